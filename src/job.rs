@@ -1,0 +1,241 @@
+//! Jobs: what a panel or a job description says of each factor, with the evidence.
+
+use std::ops::RangeInclusive;
+use std::sync::Arc;
+
+use crate::finding::{Finding, Position, Problem};
+use crate::level::says_not_assessed;
+use crate::outcome::Outcome;
+use crate::scheme::{BandGroup, Factor, Level, Levels, PointsRange, Scheme, read_points_range};
+use crate::yaml::{self, Findings, Node, Read, Value};
+
+/// A job, with an assessment for every factor of its scheme.
+#[derive(Debug, Clone)]
+pub struct Job<'s> {
+    scheme: &'s Scheme,
+    source: Arc<str>,
+    id: Option<String>,
+    title: String,
+    assessments: Vec<Assessment<'s>>,
+    expect: Option<Expectation<'s>>,
+}
+
+/// What a job says of one factor.
+#[derive(Debug, Clone)]
+pub struct Assessment<'s> {
+    factor: &'s Factor,
+    levels: Option<Levels<'s>>,
+    evidence: Option<String>,
+}
+
+/// What the job's file expects of its score, to be verified.
+#[derive(Debug, Clone, Default)]
+pub struct Expectation<'s> {
+    /// The band or band group that the total should lie in.
+    pub band: Option<BandGroup<'s>>,
+    /// The total, or the range that it should lie in, in points.
+    pub total: Option<PointsRange>,
+    /// The id of the profile that should match.
+    pub profile: Option<String>,
+    /// The outcome that the comparison with the profile should have.
+    pub outcome: Option<Outcome>,
+}
+
+/// The title of a job that is given by its levels alone.
+const UNTITLED: &str = "Levels from the command line";
+
+impl<'s> Job<'s> {
+    /// Reads every job of a YAML file under a scheme. `source` names the file in results and findings.
+    ///
+    /// A job with findings is not among the items; the other jobs of the file are.
+    pub fn read(source: &str, text: &str, scheme: &'s Scheme) -> Read<Job<'s>> {
+        let source: Arc<str> = source.into();
+        yaml::read(&source, text, "job", |root, findings| read_job(root, &source, scheme, findings))
+    }
+
+    /// Reads a job given as one level for each factor in the scheme's order, separated by spaces, with `?` for a factor
+    /// that is not assessed. `source` names the text in results and findings.
+    ///
+    /// # Errors
+    /// All findings, if there is any.
+    pub fn from_levels(source: &str, text: &str, scheme: &'s Scheme) -> Result<Job<'s>, Vec<Finding>> {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let source: Arc<str> = source.into();
+        let (expected, found) = (scheme.factors().len(), words.len());
+        if found != expected {
+            let problem = Problem::LevelCount { expected, found };
+            return Err(vec![Finding::at(&source, None, problem)]);
+        }
+        let mut findings = Vec::new();
+        let mut assessments = not_assessed(scheme);
+        for (assessment, word) in assessments.iter_mut().zip(words) {
+            match read_word(assessment.factor, word) {
+                Ok(levels) => assessment.levels = levels,
+                Err(problem) => {
+                    let before = &text[..word.as_ptr() as usize - text.as_ptr() as usize];
+                    let position = Some(Position { line: 1, column: before.chars().count() + 1 });
+                    findings.push(Finding::at(&source, position, problem));
+                }
+            }
+        }
+        if !findings.is_empty() {
+            return Err(findings);
+        }
+        Ok(Job { scheme, source, id: None, title: UNTITLED.to_owned(), assessments, expect: None })
+    }
+
+    /// The scheme under which the job was read.
+    pub fn scheme(&self) -> &'s Scheme {
+        self.scheme
+    }
+
+    /// The file it was read from.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// The id, where the file gives one.
+    pub fn id(&self) -> Option<&str> {
+        self.id.as_deref()
+    }
+
+    /// The title.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// One assessment for each factor, in the scheme's order.
+    pub fn assessments(&self) -> &[Assessment<'s>] {
+        &self.assessments
+    }
+
+    /// What the file expects of the score, if it says so.
+    pub fn expect(&self) -> Option<&Expectation<'s>> {
+        self.expect.as_ref()
+    }
+}
+
+impl<'s> Assessment<'s> {
+    /// The factor.
+    pub fn factor(&self) -> &'s Factor {
+        self.factor
+    }
+
+    /// The levels given; several mean that the panel has not settled it, none that it is not assessed.
+    pub fn levels(&self) -> Option<&Levels<'s>> {
+        self.levels.as_ref()
+    }
+
+    /// The level, once there is a single one.
+    pub fn settled(&self) -> Option<Level<'s>> {
+        self.levels.as_ref()?.single()
+    }
+
+    /// The numbers of the levels that it may still turn out to be: every one from the lowest to the highest given, or
+    /// all of the factor's while it is not assessed.
+    pub fn possible(&self) -> RangeInclusive<u8> {
+        self.levels.as_ref().map_or_else(|| self.factor.all(), Levels::range)
+    }
+
+    /// Why the panel chose the level.
+    pub fn evidence(&self) -> Option<&str> {
+        self.evidence.as_deref()
+    }
+}
+
+const KEYS: &[&str] = &["id", "title", "factors", "expect"];
+const ASSESSMENT_KEYS: &[&str] = &["level", "evidence"];
+const EXPECT_KEYS: &[&str] = &["band", "total", "profile", "outcome"];
+
+fn not_assessed(scheme: &Scheme) -> Vec<Assessment<'_>> {
+    let blank = |factor| Assessment { factor, levels: None, evidence: None };
+    scheme.factors().iter().map(blank).collect()
+}
+
+/// Reads what `--levels` or a table cell says of a factor.
+fn read_word<'s>(factor: &'s Factor, word: &str) -> Result<Option<Levels<'s>>, Problem> {
+    if says_not_assessed(word) { Ok(None) } else { factor.levels(word).map(Some) }
+}
+
+fn read_job<'s>(
+    root: &Node<'_>,
+    source: &Arc<str>,
+    scheme: &'s Scheme,
+    findings: &mut Findings,
+) -> Option<Job<'s>> {
+    if root.is_other_kind("job", &[("profiles", "suite"), ("matching", "scheme")], findings) {
+        return None;
+    }
+    let fields = root.fields("a job", KEYS, findings)?;
+    let id = fields.get("id").and_then(|id| id.label("id", findings));
+    let title = fields.text("title", findings);
+    let assessments =
+        fields.require("factors", findings).and_then(|node| read_assessments(node, scheme, findings));
+    let expect = fields.get("expect").and_then(|node| read_expectation(node, scheme, findings));
+    let source = Arc::clone(source);
+    Some(Job { scheme, source, id, title: title?, assessments: assessments?, expect })
+}
+
+fn read_assessments<'s>(
+    node: &Node<'_>,
+    scheme: &'s Scheme,
+    findings: &mut Findings,
+) -> Option<Vec<Assessment<'s>>> {
+    let given = scheme.read_by_factor(node, findings, read_assessment)?;
+    let assessments = not_assessed(scheme).into_iter().zip(given);
+    Some(assessments.map(|(blank, given)| given.unwrap_or(blank)).collect())
+}
+
+fn read_assessment<'s>(factor: &'s Factor, node: &Node<'_>, findings: &mut Findings) -> Assessment<'s> {
+    if !matches!(node.value, Value::Mapping(_)) {
+        return Assessment { factor, levels: read_level(factor, node, findings), evidence: None };
+    }
+    let fields = node.fields("a factor", ASSESSMENT_KEYS, findings);
+    let level = fields.and_then(|fields| fields.get("level"));
+    let levels = level.and_then(|level| read_level(factor, level, findings));
+    let evidence = fields.and_then(|fields| fields.optional_text("evidence", findings));
+    Assessment { factor, levels, evidence }
+}
+
+fn read_level<'s>(factor: &'s Factor, node: &Node<'_>, findings: &mut Findings) -> Option<Levels<'s>> {
+    match &node.value {
+        Value::Null => None,
+        Value::Text(text) if says_not_assessed(text) => None,
+        _ => factor.read_levels(node, findings),
+    }
+}
+
+fn read_expectation<'s>(
+    node: &Node<'_>,
+    scheme: &'s Scheme,
+    findings: &mut Findings,
+) -> Option<Expectation<'s>> {
+    let fields = node.fields("expect", EXPECT_KEYS, findings)?;
+    Some(Expectation {
+        band: fields.get("band").and_then(|band| scheme.read_band_group(band, findings)),
+        total: fields.get("total").and_then(|total| read_total(total, findings)),
+        profile: fields.optional_text("profile", findings),
+        outcome: fields.get("outcome").and_then(|outcome| read_outcome(outcome, findings)),
+    })
+}
+
+/// A total is a number or `{min, max}`.
+fn read_total(node: &Node<'_>, findings: &mut Findings) -> Option<PointsRange> {
+    match &node.value {
+        Value::Integer(_) => {
+            node.points("total", findings).map(|total| PointsRange { min: total, max: total })
+        }
+        Value::Mapping(_) => read_points_range(node, "total", findings),
+        _ => node.refuse("total", "a number of points or {min, max}", findings),
+    }
+}
+
+fn read_outcome(node: &Node<'_>, findings: &mut Findings) -> Option<Outcome> {
+    let name = node.text("outcome", findings)?;
+    let outcome = Outcome::ALL.into_iter().find(|outcome| outcome.id() == name);
+    if outcome.is_none() {
+        let known = Outcome::ALL.map(Outcome::id).to_vec();
+        findings.add(node.mark, Problem::UnknownOutcome { name, known });
+    }
+    outcome
+}

@@ -1,0 +1,46 @@
+//! Scores jobs under the NHS Job Evaluation Scheme and compares them with published national profiles.
+//!
+//! A *scheme* has factors with numbered levels worth fixed points, and bands of totals. A *job* has a level for each
+//! factor. A *profile* lists the levels that a kind of job may have; *suites* are published documents of profiles.
+//!
+//! ```
+//! use jobeval::{Job, Profiles, Scheme, compare, score};
+//!
+//! # fn main() -> Result<(), Vec<jobeval::finding::Finding>> {
+//! let scheme = Scheme::nhs_jes()?;
+//! let job = Job::from_levels("example", "6 7 4 2 3a 5a 2 2bcd 2b 1 1 3 3c 4b 4b 2a", &scheme)?;
+//!
+//! let result = score(&job);
+//! assert_eq!(result.total, Some(498));
+//! assert_eq!(result.band.map(|band| band.name()), Some("7"));
+//!
+//! let profiles = Profiles::built_in(&scheme)?;
+//! if let Ok(profile) = profiles.find("arts-therapist") {
+//!     assert_eq!(compare(&job, profile).outcome.id(), "profile_match");
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Reading never stops at the first fault: see [`finding`]. Scoring and comparing are pure functions that cannot fail,
+//! because a value that loads is right.
+
+pub mod compare;
+pub mod finding;
+pub mod job;
+pub mod level;
+mod names;
+pub mod outcome;
+pub mod profile;
+pub mod profile_check;
+pub mod scheme;
+pub mod score;
+mod yaml;
+
+pub use compare::compare;
+pub use job::Job;
+pub use profile::Profiles;
+pub use profile_check::check_profile;
+pub use scheme::Scheme;
+pub use score::score;
+pub use yaml::Read;

@@ -1,0 +1,65 @@
+//! Names as people write them: compared whatever their case and separators, and the nearest one found for a misspelling.
+
+/// The form in which names are compared: lower case without separators, with `&` read as *and*.
+///
+/// `Freedom to Act`, `freedom-to-act` and `FREEDOM_TO_ACT` all give `freedomtoact`. Numbers stay apart: `1-2` is not 12.
+pub(crate) fn normalise(name: &str) -> String {
+    let lower = name.to_lowercase().replace('&', " and ");
+    let words: Vec<&str> =
+        lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let numbers = words.iter().all(|word| word.bytes().all(|byte| byte.is_ascii_digit()));
+    words.join(if numbers { "_" } else { "" })
+}
+
+/// How alike two names must be, from 0 to 1, for one to be suggested in place of the other.
+const LIKENESS: f64 = 0.8;
+
+/// The candidate most like `name`, if any is like it at all. Among equals the first wins.
+pub(crate) fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    ranked(name, candidates).into_iter().next()
+}
+
+/// All candidates like `name`, the most alike first; equals stay in the order given.
+pub(crate) fn ranked<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Vec<&'c str> {
+    let name = normalise(name);
+    let mut alike: Vec<(f64, &str)> = candidates
+        .into_iter()
+        .map(|candidate| (likeness(&name, &normalise(candidate)), candidate))
+        .filter(|(likeness, _)| *likeness >= LIKENESS)
+        .collect();
+    alike.sort_by(|a, b| b.0.total_cmp(&a.0));
+    alike.into_iter().map(|(_, candidate)| candidate).collect()
+}
+
+/// How alike two names in normal form are. A name that is part of the other counts as very much like it.
+fn likeness(name: &str, candidate: &str) -> f64 {
+    const LEAST_PART: usize = 4;
+    if name.len() >= LEAST_PART && candidate.contains(name) {
+        1.0
+    } else {
+        strsim::jaro_winkler(name, candidate)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn normalises_case_and_separators() {
+        for name in ["Freedom to Act", "freedom-to-act", " FREEDOM_to  act", "FreedomToAct"] {
+            assert_eq!(normalise(name), "freedomtoact");
+        }
+        assert_eq!(normalise("Research & Development"), normalise("research_and_development"));
+        assert_eq!(normalise("Patient/Client Care"), normalise("patient_client_care"));
+        assert_ne!(normalise("1-2"), normalise("12"));
+    }
+
+    #[test]
+    fn suggests_only_what_is_alike() {
+        let factors = ["physical_effort", "mental_effort", "emotional_effort"];
+        assert_eq!(nearest("mental_efort", factors), Some("mental_effort"));
+        assert_eq!(nearest("emotional", factors), Some("emotional_effort"));
+        assert_eq!(nearest("qqq", factors), None);
+    }
+}

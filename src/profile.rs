@@ -1,0 +1,405 @@
+//! National profiles, and the suites that they are published in.
+
+use std::ops::RangeInclusive;
+use std::sync::Arc;
+
+use crate::finding::{Finding, Problem};
+use crate::names;
+use crate::scheme::{BandGroup, Factor, Level, Levels, PointsRange, Scheme, read_points_range};
+use crate::yaml::{self, Findings, Node};
+
+/// A published document holding several profiles.
+#[derive(Debug, Clone)]
+pub struct Suite<'s> {
+    /// The id, such as `arts-therapies`.
+    pub id: String,
+    /// The title as published.
+    pub title: String,
+    /// Where the document comes from.
+    pub source: Option<String>,
+    /// The document's table of contents as published.
+    pub contents: Vec<ContentsLine>,
+    /// The document's version history as published.
+    pub amendments: Vec<Amendment>,
+    /// The profiles in the document's order.
+    pub profiles: Vec<Profile<'s>>,
+}
+
+/// A line of a suite's table of contents, as published.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContentsLine {
+    /// The profile's title.
+    pub title: String,
+    /// Its band or bands.
+    pub band: String,
+    /// Its page.
+    pub page: u32,
+}
+
+/// An entry of a suite's version history, as published.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Amendment {
+    /// What was done.
+    pub action: String,
+    /// When.
+    pub date: String,
+    /// To what.
+    pub notes: String,
+}
+
+/// A profile: the levels that a kind of job may have, and the band that it is in.
+#[derive(Debug, Clone)]
+pub struct Profile<'s> {
+    scheme: &'s Scheme,
+    suite: String,
+    source: Arc<str>,
+    id: String,
+    title: String,
+    bands: BandGroup<'s>,
+    score: PointsRange,
+    job_statement: Vec<String>,
+    factors: Vec<ProfileFactor<'s>>,
+}
+
+/// What a profile says of one factor.
+#[derive(Debug, Clone)]
+pub struct ProfileFactor<'s> {
+    levels: Levels<'s>,
+    scores: Vec<u32>,
+    descriptor: Option<String>,
+    example: Option<String>,
+}
+
+/// The profiles known to a run: those of every suite read, under one scheme. No two share an id.
+#[derive(Debug, Clone)]
+pub struct Profiles<'s> {
+    scheme: &'s Scheme,
+    suites: Vec<Suite<'s>>,
+}
+
+/// Why a name does not stand for one profile.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ProfileNameError {
+    /// Neither an id nor a title begins with it.
+    #[error("there is no profile `{name}`")]
+    Unknown {
+        /// The name as written.
+        name: String,
+        /// Ids of profiles with a name like it, the most alike first; all ids if none is.
+        nearest: Vec<String>,
+    },
+    /// Several ids or titles begin with it.
+    #[error("`{name}` could be any of {}", .candidates.join(", "))]
+    Ambiguous {
+        /// The name as written.
+        name: String,
+        /// Their ids.
+        candidates: Vec<String>,
+    },
+}
+
+/// The suites compiled in, each with the name that it has in findings.
+const BUILT_IN: &[(&str, &str)] =
+    &[("built-in:arts-therapies.yaml", include_str!("../profiles/arts-therapies.yaml"))];
+
+/// The scheme that the built-in suites were published for.
+const BUILT_IN_SCHEME: &str = "nhs-jes";
+
+impl<'s> Profiles<'s> {
+    /// No profiles yet.
+    pub fn new(scheme: &'s Scheme) -> Profiles<'s> {
+        Profiles { scheme, suites: Vec::new() }
+    }
+
+    /// The five arts therapies profiles, as published; none under another scheme than the one they were published for.
+    ///
+    /// # Errors
+    /// None with the data as released; under a scheme that changes the factors, the findings that this leads to.
+    pub fn built_in(scheme: &'s Scheme) -> Result<Profiles<'s>, Vec<Finding>> {
+        let mut profiles = Profiles::new(scheme);
+        if scheme.id() != BUILT_IN_SCHEME {
+            return Ok(profiles);
+        }
+        let findings: Vec<Finding> =
+            BUILT_IN.iter().flat_map(|(source, text)| profiles.read(source, text)).collect();
+        if findings.is_empty() { Ok(profiles) } else { Err(findings) }
+    }
+
+    /// Adds the suites of a YAML file; `source` names the file in findings, which are returned. A suite with findings
+    /// is left out.
+    pub fn read(&mut self, source: &str, text: &str) -> Vec<Finding> {
+        let source: Arc<str> = source.into();
+        let read =
+            yaml::read(&source, text, "suite", |root, findings| self.read_suite(root, &source, findings));
+        let (suites, findings) = (read.items, read.findings);
+        self.suites.extend(suites);
+        findings
+    }
+
+    /// The suites in the order in which they were read.
+    pub fn suites(&self) -> &[Suite<'s>] {
+        &self.suites
+    }
+
+    /// All profiles in the order in which they were read.
+    pub fn iter(&self) -> impl Iterator<Item = &Profile<'s>> {
+        self.suites.iter().flat_map(|suite| &suite.profiles)
+    }
+
+    /// The profile with this id, or title, or the only one whose id or title begins so, whatever the case and separators.
+    ///
+    /// # Errors
+    /// [`ProfileNameError`] where that is none or several.
+    pub fn find(&self, name: &str) -> Result<&Profile<'s>, ProfileNameError> {
+        let wanted = names::normalise(name);
+        let fits = |test: fn(&str, &str) -> bool| -> Vec<&Profile<'s>> {
+            self.iter()
+                .filter(|profile| {
+                    [&profile.id, &profile.title].iter().any(|own| test(&names::normalise(own), &wanted))
+                })
+                .collect()
+        };
+        let exact = fits(|own, wanted| own == wanted);
+        let found = if exact.is_empty() { fits(|own, wanted| own.starts_with(wanted)) } else { exact };
+        match found[..] {
+            [profile] => Ok(profile),
+            [] => Err(ProfileNameError::Unknown { name: name.to_owned(), nearest: self.nearest(name) }),
+            _ => {
+                let candidates = found.iter().map(|profile| profile.id.clone()).collect();
+                Err(ProfileNameError::Ambiguous { name: name.to_owned(), candidates })
+            }
+        }
+    }
+
+    /// Ids of the profiles with an id or title like `name`; all ids if there is none.
+    fn nearest(&self, name: &str) -> Vec<String> {
+        let ids = || self.iter().map(Profile::id);
+        let mut nearest = names::ranked(name, ids().chain(self.iter().map(Profile::title)));
+        nearest.truncate(3);
+        let mut found: Vec<String> = Vec::new();
+        for name in nearest {
+            let profile = self.iter().find(|profile| profile.id == name || profile.title == name);
+            found.extend(profile.map(|profile| profile.id.clone()).filter(|id| !found.contains(id)));
+        }
+        if found.is_empty() { ids().map(ToOwned::to_owned).collect() } else { found }
+    }
+
+    /// Notes a suite that was published for another scheme.
+    fn check_scheme(&self, node: &Node<'_>, findings: &mut Findings) {
+        let Some(found) = node.text("scheme", findings) else { return };
+        if found != self.scheme.id() {
+            findings.add(node.mark, Problem::OtherScheme { found, expected: self.scheme.id().to_owned() });
+        }
+    }
+
+    fn read_suite(&self, root: &Node<'_>, source: &Arc<str>, findings: &mut Findings) -> Option<Suite<'s>> {
+        if root.is_other_kind("suite", &[("matching", "scheme"), ("factors", "job")], findings) {
+            return None;
+        }
+        let fields = root.fields("a suite", SUITE_KEYS, findings)?;
+        let id = fields.text("suite", findings);
+        let title = fields.text("title", findings);
+        if let Some(node) = fields.require("scheme", findings) {
+            self.check_scheme(node, findings);
+        }
+        let suite_source = fields.optional_text("source", findings);
+        let contents = read_list(fields.get("contents"), "contents", findings, read_contents_line);
+        let amendments = read_list(fields.get("amendments"), "amendments", findings, read_amendment);
+        let suite = id.as_deref().unwrap_or_default();
+        let mut profiles: Vec<Profile<'s>> = Vec::new();
+        for node in fields.require("profiles", findings)?.list("profiles", findings)? {
+            let reader = ProfileReader { scheme: self.scheme, suite, source };
+            let Some(profile) = reader.read(node, findings) else { continue };
+            if let Some(holder) = self.iter().chain(&profiles).find(|other| other.id == profile.id) {
+                let (id, by) = (profile.id.clone(), Arc::clone(&holder.source));
+                findings.add(node.mark, Problem::ProfileIdTaken { id, by });
+            }
+            profiles.push(profile);
+        }
+        Some(Suite { id: id?, title: title?, source: suite_source, contents, amendments, profiles })
+    }
+}
+
+impl<'s> Profile<'s> {
+    /// The scheme under which the profile was read.
+    pub fn scheme(&self) -> &'s Scheme {
+        self.scheme
+    }
+
+    /// The id of the suite that it belongs to.
+    pub fn suite(&self) -> &str {
+        &self.suite
+    }
+
+    /// The file that it was read from.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// The id, such as `arts-therapist`.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The title as published.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// The band or band group that the profile is in.
+    pub fn bands(&self) -> BandGroup<'s> {
+        self.bands
+    }
+
+    /// The least and greatest total, as published.
+    pub fn score(&self) -> PointsRange {
+        self.score
+    }
+
+    /// The least and greatest total that its levels come to.
+    pub fn computed_score(&self) -> PointsRange {
+        self.factors.iter().map(|factor| factor.levels.points_range()).sum()
+    }
+
+    /// The job statement, a paragraph an item.
+    pub fn job_statement(&self) -> &[String] {
+        &self.job_statement
+    }
+
+    /// What it says of each factor, in the scheme's order.
+    pub fn factors(&self) -> &[ProfileFactor<'s>] {
+        &self.factors
+    }
+}
+
+impl<'s> ProfileFactor<'s> {
+    /// The factor.
+    pub fn factor(&self) -> &'s Factor {
+        self.levels.factor()
+    }
+
+    /// The levels that the profile lists.
+    pub fn levels(&self) -> &Levels<'s> {
+        &self.levels
+    }
+
+    /// The numbers of the levels in the profile's range: from its lowest to its highest, listed or not.
+    pub fn range(&self) -> RangeInclusive<u8> {
+        self.levels.range()
+    }
+
+    /// Whether the profile lists this level, rather than only having it in its range.
+    pub fn lists(&self, level: Level<'_>) -> bool {
+        self.levels.listed().any(|(listed, _)| listed.number() == level.number())
+    }
+
+    /// The points of the listed levels, as published.
+    pub fn scores(&self) -> &[u32] {
+        &self.scores
+    }
+
+    /// The points of the listed levels under the scheme.
+    pub fn computed_scores(&self) -> Vec<u32> {
+        self.levels.listed().map(|(level, _)| level.points()).collect()
+    }
+
+    /// The level descriptor as published.
+    pub fn descriptor(&self) -> Option<&str> {
+        self.descriptor.as_deref()
+    }
+
+    /// The example job information as published.
+    pub fn example(&self) -> Option<&str> {
+        self.example.as_deref()
+    }
+}
+
+const SUITE_KEYS: &[&str] = &["suite", "title", "scheme", "source", "contents", "amendments", "profiles"];
+const CONTENTS_KEYS: &[&str] = &["title", "band", "page"];
+const AMENDMENT_KEYS: &[&str] = &["action", "date", "notes"];
+const PROFILE_KEYS: &[&str] = &["id", "title", "band", "score", "job_statement", "factors"];
+const FACTOR_KEYS: &[&str] = &["levels", "scores", "descriptor", "example"];
+
+/// Reads the items of a list that may be absent.
+fn read_list<T>(
+    node: Option<&Node<'_>>,
+    what: &'static str,
+    findings: &mut Findings,
+    read_item: fn(&Node<'_>, &mut Findings) -> Option<T>,
+) -> Vec<T> {
+    let items = node.and_then(|node| node.list(what, findings)).unwrap_or_default();
+    items.iter().filter_map(|item| read_item(item, findings)).collect()
+}
+
+fn read_contents_line(node: &Node<'_>, findings: &mut Findings) -> Option<ContentsLine> {
+    let fields = node.fields("a line of contents", CONTENTS_KEYS, findings)?;
+    let title = fields.text("title", findings);
+    let band = fields.require("band", findings).and_then(|band| band.label("band", findings));
+    let page = fields.points("page", findings);
+    Some(ContentsLine { title: title?, band: band?, page: page? })
+}
+
+fn read_amendment(node: &Node<'_>, findings: &mut Findings) -> Option<Amendment> {
+    let fields = node.fields("an amendment", AMENDMENT_KEYS, findings)?;
+    let action = fields.text("action", findings);
+    let date = fields.require("date", findings).and_then(|date| date.label("date", findings));
+    let notes = fields.text("notes", findings);
+    Some(Amendment { action: action?, date: date?, notes: notes? })
+}
+
+/// What every profile of a suite has in common while it is being read.
+struct ProfileReader<'s, 'r> {
+    scheme: &'s Scheme,
+    suite: &'r str,
+    source: &'r Arc<str>,
+}
+
+impl<'s> ProfileReader<'s, '_> {
+    fn read(&self, node: &Node<'_>, findings: &mut Findings) -> Option<Profile<'s>> {
+        let fields = node.fields("a profile", PROFILE_KEYS, findings)?;
+        let id = fields.text("id", findings);
+        let title = fields.text("title", findings);
+        let bands =
+            fields.require("band", findings).and_then(|band| self.scheme.read_band_group(band, findings));
+        let score =
+            fields.require("score", findings).and_then(|score| read_points_range(score, "score", findings));
+        let statement = fields.get("job_statement");
+        let job_statement = read_list(statement, "job_statement", findings, |item, findings| {
+            item.text("a job statement", findings)
+        });
+        let factors = fields.require("factors", findings).and_then(|node| self.read_factors(node, findings));
+        Some(Profile {
+            scheme: self.scheme,
+            suite: self.suite.to_owned(),
+            source: Arc::clone(self.source),
+            id: id?,
+            title: title?,
+            bands: bands?,
+            score: score?,
+            job_statement,
+            factors: factors?,
+        })
+    }
+
+    fn read_factors(&self, node: &Node<'_>, findings: &mut Findings) -> Option<Vec<ProfileFactor<'s>>> {
+        let given = self.scheme.read_by_factor(node, findings, read_profile_factor)?;
+        for (factor, _) in self.scheme.factors().iter().zip(&given).filter(|(_, row)| row.is_none()) {
+            findings.add(node.mark, Problem::MissingFactor { factor: factor.name().to_owned() });
+        }
+        given.into_iter().map(Option::flatten).collect()
+    }
+}
+
+fn read_profile_factor<'s>(
+    factor: &'s Factor,
+    node: &Node<'_>,
+    findings: &mut Findings,
+) -> Option<ProfileFactor<'s>> {
+    let fields = node.fields("a factor of a profile", FACTOR_KEYS, findings)?;
+    let levels = fields.require("levels", findings).and_then(|node| factor.read_levels(node, findings));
+    let scores = fields.require("scores", findings);
+    let scores = read_list(scores, "scores", findings, |item, findings| item.points("a score", findings));
+    let descriptor = fields.optional_text("descriptor", findings);
+    let example = fields.optional_text("example", findings);
+    Some(ProfileFactor { levels: levels?, scores, descriptor, example })
+}

@@ -1,0 +1,87 @@
+//! Recomputing what a published profile states: each factor's scores, the total, the band.
+
+use serde::Serialize;
+
+use crate::profile::Profile;
+use crate::scheme::{Band, PointsRange};
+
+/// A profile with what in it does not follow from its levels. Field for field this is what
+/// `profiles check --format json` prints.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ProfileCheck<'p> {
+    /// The profile's id.
+    pub id: &'p str,
+    /// The profile's title.
+    pub title: &'p str,
+    /// The id of its suite.
+    pub suite: &'p str,
+    /// The least and greatest total, as published.
+    pub score: PointsRange,
+    /// The least and greatest total that the levels come to.
+    pub computed_score: PointsRange,
+    /// Whether everything published follows from the levels.
+    pub passed: bool,
+    /// What does not.
+    pub failures: Vec<Failure>,
+}
+
+/// A published statement that does not follow from the levels.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Failure {
+    /// What it states: a factor's scores by the factor's name, else `score` or `band`.
+    pub item: String,
+    /// What follows from the levels.
+    pub expected: String,
+    /// What is published.
+    pub found: String,
+}
+
+/// Recomputes a profile's scores, total and band from its levels.
+pub fn check_profile<'p>(profile: &'p Profile<'_>) -> ProfileCheck<'p> {
+    let failures: Vec<Failure> = factor_scores(profile).chain(total(profile)).chain(band(profile)).collect();
+    ProfileCheck {
+        id: profile.id(),
+        title: profile.title(),
+        suite: profile.suite(),
+        score: profile.score(),
+        computed_score: profile.computed_score(),
+        passed: failures.is_empty(),
+        failures,
+    }
+}
+
+fn factor_scores(profile: &Profile<'_>) -> impl Iterator<Item = Failure> {
+    profile.factors().iter().filter_map(|row| {
+        let computed = row.computed_scores();
+        (computed != row.scores()).then(|| Failure {
+            item: row.factor().name().to_owned(),
+            expected: joined(&computed),
+            found: joined(row.scores()),
+        })
+    })
+}
+
+fn total(profile: &Profile<'_>) -> Option<Failure> {
+    let (computed, published) = (profile.computed_score(), profile.score());
+    (computed != published).then(|| Failure {
+        item: "score".to_owned(),
+        expected: computed.to_string(),
+        found: published.to_string(),
+    })
+}
+
+/// Every total that the levels come to must lie in the profile's bands.
+fn band(profile: &Profile<'_>) -> Option<Failure> {
+    let (computed, allowed) = (profile.computed_score(), profile.bands().totals());
+    if allowed.contains(computed.min) && allowed.contains(computed.max) {
+        return None;
+    }
+    let bands: Vec<&str> = profile.scheme().bands_within(computed).map(Band::name).collect();
+    let expected = if bands.is_empty() { "no band".to_owned() } else { bands.join(", ") };
+    Some(Failure { item: "band".to_owned(), expected, found: profile.bands().name().to_owned() })
+}
+
+fn joined(points: &[u32]) -> String {
+    let points: Vec<String> = points.iter().map(u32::to_string).collect();
+    points.join(", ")
+}

@@ -1,0 +1,531 @@
+//! The one door through which YAML comes in.
+//!
+//! A file is split into its documents, each is parsed into a tree of [`Node`]s, and a reader walks the tree and makes
+//! typed values of it. A reader never stops at the first fault: it notes each with the [`Mark`] of the node at fault.
+//! Marks become lines and columns only when there are findings, by parsing the document once more: `serde_yaml` tells
+//! places through its errors alone, so the second parse raises one at every scalar.
+
+use std::borrow::Cow;
+use std::cell::{Cell, RefCell};
+use std::fmt;
+use std::sync::Arc;
+
+use serde::de::{self, DeserializeSeed, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor};
+
+use crate::finding::{Finding, Position, Problem};
+use crate::names;
+
+/// What came out of a file: the values that are right, and what is wrong with the others.
+#[derive(Debug)]
+pub struct Read<T> {
+    /// The values without fault, in the file's order.
+    pub items: Vec<T>,
+    /// All findings, in the file's order.
+    pub findings: Vec<Finding>,
+}
+
+/// Which scalar of its document a node is, counted from the first; a list or mapping has the mark of its key, or of its
+/// first scalar where it has no key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Mark(usize);
+
+/// A value of a YAML document.
+#[derive(Debug)]
+pub(crate) struct Node<'t> {
+    pub(crate) mark: Mark,
+    pub(crate) value: Value<'t>,
+}
+
+/// What a [`Node`] holds. Mappings keep their order and their repeated keys.
+#[derive(Debug)]
+pub(crate) enum Value<'t> {
+    Null,
+    Bool(bool),
+    Integer(i128),
+    Float(f64),
+    Text(Cow<'t, str>),
+    List(Vec<Node<'t>>),
+    Mapping(Vec<(Node<'t>, Node<'t>)>),
+    /// A value with a tag of its own, such as `!level 3`: nothing here has a use for them.
+    Tagged(String),
+}
+
+/// The findings of one document while it is being read.
+#[derive(Debug, Default)]
+pub(crate) struct Findings(Vec<(Mark, Problem)>);
+
+impl Findings {
+    pub(crate) fn add(&mut self, mark: Mark, problem: Problem) {
+        self.0.push((mark, problem));
+    }
+}
+
+/// Reads every document of `text` with `read_one`. A document with findings gives no value, whatever `read_one` returns;
+/// the others are not touched by that, broken YAML included.
+pub(crate) fn read<'t, T>(
+    source: &Arc<str>,
+    text: &'t str,
+    what: &'static str,
+    mut read_one: impl FnMut(&Node<'t>, &mut Findings) -> Option<T>,
+) -> Read<T> {
+    let mut items = Vec::new();
+    let mut findings = Vec::new();
+    let mut empty = true;
+    let mut note = |position, problem| findings.push(Finding::at(source, position, problem));
+    for document in documents(text) {
+        match document.parse() {
+            Err(error) => note(document.position_of(&error), Problem::BrokenYaml(without_place(&error))),
+            Ok(Node { value: Value::Null, .. }) => continue,
+            Ok(root) => {
+                let mut found = Findings::default();
+                let item = read_one(&root, &mut found);
+                if found.0.is_empty() {
+                    items.extend(item);
+                } else {
+                    for (position, problem) in document.locate(found) {
+                        note(Some(position), problem);
+                    }
+                }
+            }
+        }
+        empty = false;
+    }
+    if empty {
+        note(None, Problem::Nothing { what });
+    }
+    Read { items, findings }
+}
+
+/// One document of a file, not yet parsed.
+#[derive(Debug, Clone, Copy)]
+struct Document<'t> {
+    text: &'t str,
+    first_line: usize,
+}
+
+/// Splits a file at its document markers, so that what is broken in one document cannot hide the next.
+///
+/// YAML lets `---` and `...` begin a line for no other purpose, not even inside a block of text.
+fn documents(text: &str) -> Vec<Document<'_>> {
+    let mut documents = Vec::new();
+    let mut open = Document { text: "", first_line: 1 };
+    let (mut start, mut end) = (0, 0);
+    for (index, line) in text.split_inclusive('\n').enumerate() {
+        if is_marker(line, "---") && has_content(&text[start..end]) {
+            documents.push(Document { text: &text[start..end], ..open });
+            (start, open.first_line) = (end, index + 1);
+        }
+        end += line.len();
+        if is_marker(line, "...") {
+            documents.push(Document { text: &text[start..end], ..open });
+            (start, open.first_line) = (end, index + 2);
+        }
+    }
+    documents.push(Document { text: &text[start..], ..open });
+    documents
+}
+
+fn is_marker(line: &str, marker: &str) -> bool {
+    line.strip_prefix(marker).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '\r', '\n']))
+}
+
+/// Whether there is more in it than what may stand before a document's `---`: comments, directives, blank lines.
+fn has_content(text: &str) -> bool {
+    text.trim_start_matches('\u{feff}')
+        .lines()
+        .any(|line| !matches!(line.trim_start().chars().next(), None | Some('#' | '%')))
+}
+
+impl<'t> Document<'t> {
+    fn parse(&self) -> Result<Node<'t>, serde_yaml::Error> {
+        NodeSeed { scalars: &Cell::new(0) }.deserialize(serde_yaml::Deserializer::from_str(self.text))
+    }
+
+    /// Puts findings in the order of their places.
+    fn locate(&self, findings: Findings) -> Vec<(Position, Problem)> {
+        let positions = self.positions();
+        let start = Position { line: self.first_line, column: 1 };
+        let last = positions.last().copied().unwrap_or(start);
+        let mut located: Vec<(Position, Problem)> = findings
+            .0
+            .into_iter()
+            .map(|(Mark(scalar), problem)| (positions.get(scalar).copied().unwrap_or(last), problem))
+            .collect();
+        located.sort_by_key(|(position, _)| *position);
+        located
+    }
+
+    /// The place of every scalar, in the order in which [`NodeSeed`] counts them.
+    fn positions(&self) -> Vec<Position> {
+        let positions = RefCell::new(Vec::new());
+        let seed = PositionSeed { positions: &positions };
+        if let Err(error) = seed.deserialize(serde_yaml::Deserializer::from_str(self.text)) {
+            // The document is a single scalar.
+            positions.borrow_mut().extend(position_in(&error));
+        }
+        let offset = self.first_line - 1;
+        let mut positions = positions.into_inner();
+        positions.iter_mut().for_each(|position| position.line += offset);
+        positions
+    }
+
+    fn position_of(&self, error: &serde_yaml::Error) -> Option<Position> {
+        let location = error.location()?;
+        Some(Position { line: location.line() + self.first_line - 1, column: location.column() })
+    }
+}
+
+/// The parser's message without the line and column in its words, which count from the document and not from the file.
+fn without_place(error: &serde_yaml::Error) -> String {
+    let message = error.to_string();
+    let mut parts = message.split(" at line ");
+    let mut kept = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let rest = part.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches(" column ");
+        kept.push_str(rest.trim_start_matches(|c: char| c.is_ascii_digit()));
+    }
+    kept
+}
+
+/// Builds a [`Node`], counting scalars as it goes.
+#[derive(Clone, Copy)]
+struct NodeSeed<'c> {
+    scalars: &'c Cell<usize>,
+}
+
+impl<'c> NodeSeed<'c> {
+    fn next_mark(self) -> Mark {
+        Mark(self.scalars.get())
+    }
+
+    fn scalar<'t>(self, value: Value<'t>) -> Node<'t> {
+        let mark = self.next_mark();
+        self.scalars.set(mark.0 + 1);
+        Node { mark, value }
+    }
+}
+
+impl<'t> DeserializeSeed<'t> for NodeSeed<'_> {
+    type Value = Node<'t>;
+
+    fn deserialize<D: de::Deserializer<'t>>(self, deserializer: D) -> Result<Node<'t>, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'t> Visitor<'t> for NodeSeed<'_> {
+    type Value = Node<'t>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any YAML value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Node<'t>, E> {
+        Ok(self.scalar(Value::Null))
+    }
+
+    fn visit_none<E>(self) -> Result<Node<'t>, E> {
+        Ok(self.scalar(Value::Null))
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Node<'t>, E> {
+        Ok(self.scalar(Value::Bool(value)))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Node<'t>, E> {
+        Ok(self.scalar(Value::Integer(value.into())))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Node<'t>, E> {
+        Ok(self.scalar(Value::Integer(value.into())))
+    }
+
+    fn visit_i128<E>(self, value: i128) -> Result<Node<'t>, E> {
+        Ok(self.scalar(Value::Integer(value)))
+    }
+
+    fn visit_u128<E>(self, value: u128) -> Result<Node<'t>, E> {
+        Ok(self.scalar(i128::try_from(value).map_or(Value::Float(f64::INFINITY), Value::Integer)))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Node<'t>, E> {
+        Ok(self.scalar(Value::Float(value)))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Node<'t>, E> {
+        Ok(self.scalar(Value::Text(Cow::Owned(value.to_owned()))))
+    }
+
+    fn visit_borrowed_str<E>(self, value: &'t str) -> Result<Node<'t>, E> {
+        Ok(self.scalar(Value::Text(Cow::Borrowed(value))))
+    }
+
+    fn visit_seq<A: SeqAccess<'t>>(self, mut list: A) -> Result<Node<'t>, A::Error> {
+        let mark = self.next_mark();
+        let mut items = Vec::new();
+        while let Some(item) = list.next_element_seed(self)? {
+            items.push(item);
+        }
+        Ok(Node { mark, value: Value::List(items) })
+    }
+
+    fn visit_map<A: MapAccess<'t>>(self, mut mapping: A) -> Result<Node<'t>, A::Error> {
+        let mark = self.next_mark();
+        let mut entries = Vec::new();
+        while let Some(key) = mapping.next_key_seed(self)? {
+            let mut value = mapping.next_value_seed(self)?;
+            if matches!(value.value, Value::List(_) | Value::Mapping(_)) {
+                value.mark = key.mark;
+            }
+            entries.push((key, value));
+        }
+        Ok(Node { mark, value: Value::Mapping(entries) })
+    }
+
+    fn visit_enum<A: EnumAccess<'t>>(self, tagged: A) -> Result<Node<'t>, A::Error> {
+        let (tag, content) = tagged.variant::<String>()?;
+        let content = content.newtype_variant_seed(self)?;
+        Ok(Node { mark: content.mark, value: Value::Tagged(tag) })
+    }
+}
+
+/// Walks a document that [`NodeSeed`] has parsed and notes where each scalar stands.
+#[derive(Clone, Copy)]
+struct PositionSeed<'c> {
+    positions: &'c RefCell<Vec<Position>>,
+}
+
+impl PositionSeed<'_> {
+    /// Takes the place out of the error that a scalar raised.
+    fn note<T, E: de::Error>(self, result: Result<T, E>) -> Result<(), E> {
+        let Err(error) = result else { return Ok(()) };
+        let position = position_in(&error).ok_or(error)?;
+        self.positions.borrow_mut().push(position);
+        Ok(())
+    }
+}
+
+/// The message of the errors that [`PositionSeed`] raises.
+const HERE: &str = "a scalar stands here";
+
+/// The place in an error that [`PositionSeed`] raised, or none if the error is another. Inside a visitor an error's
+/// type is hidden, so its text is all there is to read; line 1, column 1 is not spelt out in it.
+fn position_in(error: &impl fmt::Display) -> Option<Position> {
+    let message = error.to_string();
+    let (_, place) = message.rsplit_once(HERE)?;
+    let Some(place) = place.strip_prefix(" at line ") else {
+        return Some(Position { line: 1, column: 1 });
+    };
+    let (line, column) = place.split_once(" column ")?;
+    Some(Position { line: line.parse().ok()?, column: column.parse().ok()? })
+}
+
+impl<'t> DeserializeSeed<'t> for PositionSeed<'_> {
+    type Value = ();
+
+    fn deserialize<D: de::Deserializer<'t>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'t> Visitor<'t> for PositionSeed<'_> {
+    type Value = ();
+
+    /// Scalars have no method of their own here, so serde refuses each with an error that ends in these words.
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(HERE)
+    }
+
+    fn visit_none<E: de::Error>(self) -> Result<(), E> {
+        Err(E::custom(HERE))
+    }
+
+    fn visit_seq<A: SeqAccess<'t>>(self, mut list: A) -> Result<(), A::Error> {
+        loop {
+            match list.next_element_seed(self) {
+                Ok(None) => return Ok(()),
+                item => self.note(item)?,
+            }
+        }
+    }
+
+    fn visit_map<A: MapAccess<'t>>(self, mut mapping: A) -> Result<(), A::Error> {
+        loop {
+            match mapping.next_key_seed(self) {
+                Ok(None) => return Ok(()),
+                key => self.note(key)?,
+            }
+            self.note(mapping.next_value_seed(self))?;
+        }
+    }
+
+    fn visit_enum<A: EnumAccess<'t>>(self, tagged: A) -> Result<(), A::Error> {
+        tagged.variant::<de::IgnoredAny>()?.1.newtype_variant_seed(self)
+    }
+}
+
+impl<'t> Node<'t> {
+    /// The node as a mapping whose keys are all known; notes keys that are unknown or repeated.
+    pub(crate) fn fields<'n>(
+        &'n self,
+        what: &'static str,
+        known: &'static [&'static str],
+        findings: &mut Findings,
+    ) -> Option<Fields<'n, 't>> {
+        let entries = self.mapping(what, findings)?;
+        let mut seen: Vec<Cow<'_, str>> = Vec::new();
+        for (key, _) in entries {
+            let name = key.name();
+            if !known.contains(&name.as_ref()) {
+                let nearest = names::nearest(&name, known.iter().copied());
+                findings.add(key.mark, Problem::UnknownKey { what, key: name.into_owned(), nearest, known });
+            } else if seen.contains(&name) {
+                findings.add(key.mark, Problem::RepeatedKey { key: name.into_owned() });
+            } else {
+                seen.push(name);
+            }
+        }
+        Some(Fields { what, mark: self.mark, entries })
+    }
+
+    /// Notes and says whether this is a file of another kind, told by a key that only the other kind has.
+    pub(crate) fn is_other_kind(
+        &self,
+        expected: &'static str,
+        others: &[(&str, &'static str)],
+        findings: &mut Findings,
+    ) -> bool {
+        let Value::Mapping(entries) = &self.value else { return false };
+        let has = |wanted: &str| entries.iter().any(|(key, _)| key.name() == wanted);
+        let found = others.iter().find(|(key, _)| has(key));
+        if let Some(&(_, found)) = found {
+            findings.add(self.mark, Problem::OtherKind { expected, found });
+        }
+        found.is_some()
+    }
+
+    /// The node as a mapping with any keys.
+    pub(crate) fn mapping(&self, what: &str, findings: &mut Findings) -> Option<&[(Node<'t>, Node<'t>)]> {
+        match &self.value {
+            Value::Mapping(entries) => Some(entries),
+            _ => self.refuse(what, "a mapping of keys to values", findings),
+        }
+    }
+
+    pub(crate) fn list(&self, what: &str, findings: &mut Findings) -> Option<&[Node<'t>]> {
+        match &self.value {
+            Value::List(items) => Some(items),
+            _ => self.refuse(what, "a list", findings),
+        }
+    }
+
+    /// The node as a text with something in it.
+    pub(crate) fn text(&self, what: &str, findings: &mut Findings) -> Option<String> {
+        match &self.value {
+            Value::Text(text) if text.trim().is_empty() => {
+                findings.add(self.mark, Problem::Blank { what: what.to_owned() });
+                None
+            }
+            Value::Text(text) => Some(text.trim().to_owned()),
+            _ => self.refuse(what, "a text", findings),
+        }
+    }
+
+    /// The node as a short text that may look like a whole number, such as an id or the name of a band.
+    pub(crate) fn label(&self, what: &str, findings: &mut Findings) -> Option<String> {
+        match &self.value {
+            Value::Integer(number) => Some(number.to_string()),
+            Value::Text(_) => self.text(what, findings),
+            _ => self.refuse(what, "a text or a whole number", findings),
+        }
+    }
+
+    /// The node as a number of points.
+    pub(crate) fn points(&self, what: &str, findings: &mut Findings) -> Option<u32> {
+        let Value::Integer(found) = self.value else {
+            return self.refuse(what, "a whole number", findings);
+        };
+        let points = u32::try_from(found).ok().filter(|&points| points <= MOST_POINTS);
+        if points.is_none() {
+            let expected = "from 0 to 1,000,000";
+            findings.add(self.mark, Problem::OutOfBounds { what: what.to_owned(), expected, found });
+        }
+        points
+    }
+
+    /// A mapping's key as text: keys of other types are spelt as they would be in a message.
+    pub(crate) fn name(&self) -> Cow<'_, str> {
+        match &self.value {
+            Value::Text(text) => Cow::Borrowed(text),
+            Value::Integer(number) => Cow::Owned(number.to_string()),
+            _ => Cow::Owned(self.describe()),
+        }
+    }
+
+    pub(crate) fn refuse<T>(&self, what: &str, expected: &'static str, findings: &mut Findings) -> Option<T> {
+        let found = self.describe();
+        findings.add(self.mark, Problem::WrongType { what: what.to_owned(), expected, found });
+        None
+    }
+
+    /// What stands there, for messages.
+    fn describe(&self) -> String {
+        match &self.value {
+            Value::Null => "nothing".to_owned(),
+            Value::Bool(value) => value.to_string(),
+            Value::Integer(number) => format!("the number {number}"),
+            Value::Float(number) => format!("the number {number}"),
+            Value::Text(text) => format!("the text `{text}`"),
+            Value::List(_) => "a list".to_owned(),
+            Value::Mapping(_) => "a mapping".to_owned(),
+            Value::Tagged(tag) => format!("a value with the tag !{tag}"),
+        }
+    }
+}
+
+/// The largest number of points accepted anywhere: far above any scheme, and small enough that no sum overflows.
+const MOST_POINTS: u32 = 1_000_000;
+
+/// A mapping whose keys are known.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Fields<'n, 't> {
+    what: &'static str,
+    mark: Mark,
+    entries: &'n [(Node<'t>, Node<'t>)],
+}
+
+impl<'n, 't> Fields<'n, 't> {
+    /// The value of a key; none where the key is absent or its value null.
+    pub(crate) fn get(&self, key: &str) -> Option<&'n Node<'t>> {
+        let (_, value) = self.entries.iter().find(|(name, _)| name.name() == key)?;
+        (!matches!(value.value, Value::Null)).then_some(value)
+    }
+
+    /// The value of a key that must be there.
+    pub(crate) fn require(&self, key: &'static str, findings: &mut Findings) -> Option<&'n Node<'t>> {
+        let value = self.get(key);
+        if value.is_none() {
+            findings.add(self.mark, Problem::MissingKey { what: self.what, key });
+        }
+        value
+    }
+
+    /// The text of a key that must be there.
+    pub(crate) fn text(&self, key: &'static str, findings: &mut Findings) -> Option<String> {
+        self.require(key, findings)?.text(key, findings)
+    }
+
+    /// The text of a key that may be absent, or have nothing in it.
+    pub(crate) fn optional_text(&self, key: &str, findings: &mut Findings) -> Option<String> {
+        let node = self.get(key)?;
+        match &node.value {
+            Value::Text(text) if text.trim().is_empty() => None,
+            _ => node.text(key, findings),
+        }
+    }
+
+    /// The number of points under a key that must be there.
+    pub(crate) fn points(&self, key: &'static str, findings: &mut Findings) -> Option<u32> {
+        self.require(key, findings)?.points(key, findings)
+    }
+}
