@@ -33,6 +33,7 @@ mod names;
 pub mod outcome;
 pub mod profile;
 pub mod profile_check;
+pub mod report;
 pub mod scheme;
 pub mod score;
 mod yaml;

@@ -1,0 +1,54 @@
+//! Tables for documents and comments, in GitHub's Markdown.
+
+use std::io::{self, Write};
+
+use super::block::{Block, Cell, Kind, Table, Tone};
+use super::visible;
+
+pub(super) fn write(blocks: &[Block], out: &mut dyn Write) -> io::Result<()> {
+    for (index, block) in blocks.iter().enumerate() {
+        if index > 0 {
+            writeln!(out)?;
+        }
+        match block {
+            Block::Heading(text) => writeln!(out, "## {}", escaped(text))?,
+            Block::Text(cell) => writeln!(out, "{}", toned(cell))?,
+            Block::Table(table) => write_table(table, out)?,
+        }
+    }
+    Ok(())
+}
+
+fn write_table(table: &Table, out: &mut dyn Write) -> io::Result<()> {
+    write_row(table.columns.iter().map(|column| column.name.to_owned()), out)?;
+    write_row(
+        table
+            .columns
+            .iter()
+            .map(|column| if column.kind == Kind::Numbers { "--:" } else { "---" }.to_owned()),
+        out,
+    )?;
+    table.rows.iter().try_for_each(|row| write_row(row.iter().map(toned), out))
+}
+
+fn write_row(cells: impl Iterator<Item = String>, out: &mut dyn Write) -> io::Result<()> {
+    let cells: Vec<String> = cells.collect();
+    writeln!(out, "| {} |", cells.join(" | "))
+}
+
+fn toned(cell: &Cell) -> String {
+    let text = escaped(&cell.text);
+    if cell.tone == Tone::Strong && !text.is_empty() { format!("**{text}**") } else { text }
+}
+
+/// A text in which no character has a meaning for Markdown or HTML.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in visible(text).chars() {
+        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#' | '~') {
+            escaped.push('\\');
+        }
+        if c == '&' { escaped.push_str("&amp;") } else { escaped.push(c) }
+    }
+    escaped
+}

@@ -1,0 +1,129 @@
+//! Results as text: one module a format, and one for what each result shows.
+//!
+//! A [`Report`] says once what people are shown, as [`Block`]s, and what programs read, by `Serialize`; every format is
+//! made from one of the two. Nothing here decides anything about a job.
+
+mod block;
+mod compare;
+mod csv;
+mod json;
+mod markdown;
+mod profiles;
+mod scheme;
+mod score;
+mod table;
+mod yaml;
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+pub use block::{Block, Cell, Column, Kind, Table, Tone};
+pub use profiles::{ProfileChecks, ProfileDetail, ProfileList};
+pub use scheme::SchemeReport;
+pub use score::Scores;
+
+/// How a result is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// Tables for people, fitted to the terminal
+    Table,
+    /// JSON, the contract for programs
+    Json,
+    /// The same fields as YAML
+    Yaml,
+    /// Tables for documents and comments
+    Markdown,
+}
+
+/// How a result that is a list is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum RowFormat {
+    /// Tables for people, fitted to the terminal
+    Table,
+    /// JSON, the contract for programs
+    Json,
+    /// The same fields as YAML
+    Yaml,
+    /// Tables for documents and comments
+    Markdown,
+    /// One line an item, for spreadsheets
+    Csv,
+    /// One JSON object a line
+    Ndjson,
+}
+
+/// What tables for people are fitted to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Style {
+    /// The number of columns.
+    pub width: u16,
+    /// Whether colour is used.
+    pub color: bool,
+}
+
+/// A result that can be shown.
+pub trait Report: Serialize {
+    /// What people are shown.
+    fn blocks(&self) -> Vec<Block>;
+}
+
+/// A result that is a list.
+pub trait Rows: Report {
+    /// One item of the list, as programs read it.
+    type Item: Serialize;
+
+    /// The items.
+    fn items(&self) -> &[Self::Item];
+
+    /// The names of the columns that an item has in CSV.
+    fn header(&self) -> Vec<&'static str>;
+
+    /// An item's cells, one for each column.
+    fn row(&self, item: &Self::Item) -> Vec<String>;
+}
+
+/// Writes a result.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write(report: &impl Report, format: Format, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        Format::Table => table::write(&report.blocks(), style, out),
+        Format::Json => json::write(report, out),
+        Format::Yaml => yaml::write(report, out),
+        Format::Markdown => markdown::write(&report.blocks(), out),
+    }
+}
+
+/// Writes a result that is a list.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_rows(
+    report: &impl Rows,
+    format: RowFormat,
+    style: Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    match format {
+        RowFormat::Table => write(report, Format::Table, style, out),
+        RowFormat::Json => write(report, Format::Json, style, out),
+        RowFormat::Yaml => write(report, Format::Yaml, style, out),
+        RowFormat::Markdown => write(report, Format::Markdown, style, out),
+        RowFormat::Csv => csv::write(report, out),
+        RowFormat::Ndjson => json::write_lines(report.items(), out),
+    }
+}
+
+/// A text with its control characters spelt out, so that none of them reaches a terminal.
+pub fn visible(text: &str) -> String {
+    text.chars().fold(String::with_capacity(text.len()), |mut shown, c| {
+        if c.is_control() {
+            shown.extend(c.escape_default());
+        } else {
+            shown.push(c);
+        }
+        shown
+    })
+}

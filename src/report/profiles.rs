@@ -1,0 +1,268 @@
+//! What lists of profiles, a profile in full and the check of profiles show.
+
+use serde::Serialize;
+
+use super::block::{Block, Cell, Column, Table, Tone};
+use super::{Report, Rows};
+use crate::profile::{Profile, ProfileFactor, Profiles};
+use crate::profile_check::ProfileCheck;
+use crate::scheme::{Levels, PointsRange};
+
+/// All known profiles, a line each.
+#[derive(Debug, Clone, Serialize)]
+#[serde(transparent)]
+pub struct ProfileList<'p>(Vec<ProfileSummary<'p>>);
+
+/// What a list says of a profile.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct ProfileSummary<'p> {
+    /// The id.
+    pub id: &'p str,
+    /// The title as published.
+    pub title: &'p str,
+    /// The band or band group.
+    pub band: &'p str,
+    /// The id of the suite.
+    pub suite: &'p str,
+    /// The least and greatest total, as published.
+    pub score: PointsRange,
+}
+
+impl<'p> ProfileSummary<'p> {
+    fn new(profile: &'p Profile<'_>) -> ProfileSummary<'p> {
+        ProfileSummary {
+            id: profile.id(),
+            title: profile.title(),
+            band: profile.bands().name(),
+            suite: profile.suite(),
+            score: profile.score(),
+        }
+    }
+}
+
+impl<'p> ProfileList<'p> {
+    /// All profiles in the order in which they were read.
+    pub fn new(profiles: &'p Profiles<'_>) -> ProfileList<'p> {
+        ProfileList(profiles.iter().map(ProfileSummary::new).collect())
+    }
+}
+
+impl Report for ProfileList<'_> {
+    fn blocks(&self) -> Vec<Block> {
+        let columns =
+            [Column::words("Id"), Column::words("Title"), Column::words("Band"), Column::numbers("Score")];
+        let mut table = Table::new(columns);
+        for profile in &self.0 {
+            table.add([profile.id.into(), profile.title.into(), profile.band.into(), profile.score.into()]);
+        }
+        vec![Block::Table(table)]
+    }
+}
+
+impl<'p> Rows for ProfileList<'p> {
+    type Item = ProfileSummary<'p>;
+
+    fn items(&self) -> &[ProfileSummary<'p>] {
+        &self.0
+    }
+
+    fn header(&self) -> Vec<&'static str> {
+        vec!["id", "title", "band", "suite", "min", "max"]
+    }
+
+    fn row(&self, profile: &ProfileSummary<'p>) -> Vec<String> {
+        let score = profile.score;
+        [profile.id, profile.title, profile.band, profile.suite]
+            .map(ToOwned::to_owned)
+            .into_iter()
+            .chain([score.min.to_string(), score.max.to_string()])
+            .collect()
+    }
+}
+
+/// A profile in full.
+#[derive(Debug, Clone, Serialize)]
+pub struct ProfileDetail<'p> {
+    /// The id.
+    pub id: &'p str,
+    /// The title as published.
+    pub title: &'p str,
+    /// The band or band group.
+    pub band: &'p str,
+    /// The id of the suite.
+    pub suite: &'p str,
+    /// The least and greatest total, as published.
+    pub score: PointsRange,
+    /// The job statement, a paragraph an item.
+    pub job_statement: &'p [String],
+    /// The least and greatest total that the levels come to.
+    pub computed_score: PointsRange,
+    /// Every factor in the scheme's order.
+    pub factors: Vec<FactorDetail<'p>>,
+}
+
+/// What a profile says of one factor.
+#[derive(Debug, Clone, Serialize)]
+pub struct FactorDetail<'p> {
+    /// The factor's number in the scheme, from 1.
+    pub number: usize,
+    /// The factor's id.
+    pub id: &'p str,
+    /// The factor's published name.
+    pub name: &'p str,
+    /// The levels in canonical notation.
+    pub levels: &'p Levels<'p>,
+    /// The levels one by one.
+    pub options: Vec<LevelDetail>,
+    /// The points of the levels, as published.
+    pub scores: &'p [u32],
+    /// The level descriptor as published.
+    pub descriptor: Option<&'p str>,
+    /// The example job information as published.
+    pub example: Option<&'p str>,
+}
+
+/// One level that a profile allows.
+#[derive(Debug, Clone, Serialize)]
+pub struct LevelDetail {
+    /// The level's number.
+    pub level: u8,
+    /// Its option letters.
+    pub letters: Vec<char>,
+    /// Its points under the scheme.
+    pub points: u32,
+}
+
+impl<'p> ProfileDetail<'p> {
+    /// The profile in full.
+    pub fn new(profile: &'p Profile<'_>) -> ProfileDetail<'p> {
+        let ProfileSummary { id, title, band, suite, score } = ProfileSummary::new(profile);
+        let factors = profile.factors().iter().map(FactorDetail::new).collect();
+        let (job_statement, computed_score) = (profile.job_statement(), profile.computed_score());
+        ProfileDetail { id, title, band, suite, score, job_statement, computed_score, factors }
+    }
+}
+
+impl<'p> FactorDetail<'p> {
+    fn new(row: &'p ProfileFactor<'_>) -> FactorDetail<'p> {
+        let level = |(level, options): (crate::scheme::Level<'_>, crate::level::Options)| LevelDetail {
+            level: level.number(),
+            letters: options.letters().collect(),
+            points: level.points(),
+        };
+        FactorDetail {
+            number: row.factor().number(),
+            id: row.factor().id(),
+            name: row.factor().name(),
+            levels: row.levels(),
+            options: row.levels().listed().map(level).collect(),
+            scores: row.scores(),
+            descriptor: row.descriptor(),
+            example: row.example(),
+        }
+    }
+}
+
+impl Report for ProfileDetail<'_> {
+    fn blocks(&self) -> Vec<Block> {
+        let mut table = Table::new([
+            Column::numbers("No."),
+            Column::words("Factor"),
+            Column::words("JE level"),
+            Column::words("JE score"),
+            Column::remarks("Level descriptor and example job information"),
+        ]);
+        for factor in &self.factors {
+            let words: Vec<&str> = [factor.descriptor, factor.example].into_iter().flatten().collect();
+            let scores: Vec<String> = factor.scores.iter().map(u32::to_string).collect();
+            table.add([
+                factor.number.into(),
+                factor.name.into(),
+                factor.levels.into(),
+                scores.join(", ").into(),
+                words.join(" — ").into(),
+            ]);
+        }
+        let mut blocks = vec![
+            Block::Heading(self.title.to_owned()),
+            Block::text(format!("{}, suite {}", self.id, self.suite)),
+        ];
+        let mut statement = Table::new([Column::numbers("No."), Column::words("Job statement")]);
+        for (index, paragraph) in self.job_statement.iter().enumerate() {
+            statement.add([(index + 1).into(), paragraph.into()]);
+        }
+        if !statement.rows.is_empty() {
+            blocks.push(Block::Table(statement));
+        }
+        blocks.push(Block::Table(table.without_empty_columns()));
+        let score = format!("JE score {}, Band {}", self.score, self.band);
+        blocks.push(Block::Text(Cell::from(score).tone(Tone::Strong)));
+        blocks
+    }
+}
+
+/// The checks of all known profiles.
+#[derive(Debug, Clone, Serialize)]
+#[serde(transparent)]
+pub struct ProfileChecks<'p>(pub Vec<ProfileCheck<'p>>);
+
+impl Report for ProfileChecks<'_> {
+    fn blocks(&self) -> Vec<Block> {
+        let mut table = Table::new([
+            Column::words(""),
+            Column::words("Profile"),
+            Column::numbers("Published"),
+            Column::numbers("Computed"),
+        ]);
+        for check in &self.0 {
+            let (mark, tone) = if check.passed { ("✓", Tone::Good) } else { ("✗", Tone::Bad) };
+            let mark = Cell::from(mark).tone(tone);
+            table.add([mark, check.id.into(), check.score.into(), check.computed_score.into()]);
+        }
+        let mut blocks = vec![Block::Table(table)];
+        let failures =
+            self.0.iter().flat_map(|check| check.failures.iter().map(move |failure| (check.id, failure)));
+        blocks.extend(failures.map(|(id, failure)| {
+            let text =
+                format!("{id}: {}: expected {}, found {}", failure.item, failure.expected, failure.found);
+            Block::Text(Cell::from(text).tone(Tone::Bad))
+        }));
+        let failed = self.0.iter().filter(|check| !check.passed).count();
+        blocks.push(Block::Text(summary(self.0.len(), failed)));
+        blocks
+    }
+}
+
+fn summary(all: usize, failed: usize) -> Cell {
+    if failed == 0 {
+        Cell::from(format!("{all} profiles: every published score and band follows from the levels."))
+            .tone(Tone::Good)
+    } else {
+        Cell::from(format!(
+            "{failed} of {all} profiles state scores or bands that their levels do not come to."
+        ))
+        .tone(Tone::Bad)
+    }
+}
+
+impl<'p> Rows for ProfileChecks<'p> {
+    type Item = ProfileCheck<'p>;
+
+    fn items(&self) -> &[ProfileCheck<'p>] {
+        &self.0
+    }
+
+    fn header(&self) -> Vec<&'static str> {
+        vec!["id", "passed", "published_min", "published_max", "computed_min", "computed_max", "failures"]
+    }
+
+    fn row(&self, check: &ProfileCheck<'p>) -> Vec<String> {
+        let failures: Vec<&str> = check.failures.iter().map(|failure| failure.item.as_str()).collect();
+        let scores = [check.score.min, check.score.max, check.computed_score.min, check.computed_score.max];
+        [check.id.to_owned(), check.passed.to_string()]
+            .into_iter()
+            .chain(scores.map(|points| points.to_string()))
+            .chain([failures.join("; ")])
+            .collect()
+    }
+}

@@ -1,0 +1,70 @@
+//! What the scheme in force shows.
+
+use serde::Serialize;
+
+use super::Report;
+use super::block::{Block, Column, Table};
+use crate::scheme::{Band, Factor, Scheme};
+
+/// The scheme in force. As YAML it is a scheme file that can be read back.
+#[derive(Debug, Clone, Copy, Serialize)]
+#[serde(transparent)]
+pub struct SchemeReport<'s>(pub &'s Scheme);
+
+impl Report for SchemeReport<'_> {
+    fn blocks(&self) -> Vec<Block> {
+        let scheme = self.0;
+        let mut blocks = vec![Block::Heading(scheme.title().to_owned())];
+        blocks.extend(scheme.source().map(|source| Block::text(format!("Source: {source}"))));
+        blocks.extend([
+            Block::Table(factors(scheme.factors())),
+            Block::Table(bands(scheme.bands())),
+            Block::text(matching(scheme)),
+        ]);
+        blocks
+    }
+}
+
+fn factors(factors: &[Factor]) -> Table {
+    let mut table = Table::new([
+        Column::numbers("No."),
+        Column::words("Factor"),
+        Column::words("Points for level 1, 2, 3, …"),
+        Column::remarks("Also called"),
+    ]);
+    for factor in factors {
+        let points: Vec<String> = factor.points().iter().map(u32::to_string).collect();
+        table.add([
+            factor.number().into(),
+            factor.name().into(),
+            points.join(" ").into(),
+            factor.aliases().join(", ").into(),
+        ]);
+    }
+    table
+}
+
+fn bands(bands: &[Band]) -> Table {
+    let mut table = Table::new([
+        Column::words("Band"),
+        Column::numbers("From"),
+        Column::numbers("To"),
+        Column::words("Group"),
+    ]);
+    for band in bands {
+        table.add([band.name().into(), band.from().into(), band.to().into(), band.group().into()]);
+    }
+    table
+}
+
+fn matching(scheme: &Scheme) -> String {
+    let limits = scheme.matching();
+    let fixed: Vec<&str> =
+        scheme.factors().iter().filter(|factor| factor.is_fixed()).map(Factor::name).collect();
+    let fixed =
+        if fixed.is_empty() { "every factor may".to_owned() } else { format!("not {}", fixed.join(" nor ")) };
+    format!(
+        "Band match: at most {} factors vary, each by at most {} level, {fixed}, and the total lies in the profile's band.",
+        limits.max_variations, limits.max_difference,
+    )
+}

@@ -1,0 +1,100 @@
+//! Tables for people, fitted to the terminal.
+
+use std::io::{self, Write};
+
+use comfy_table::{Attribute, CellAlignment, Color, ContentArrangement};
+use comfy_table::{LineStyle, TableStyle};
+
+use super::block::{Block, Cell, Kind, Table, Tone};
+use super::{Style, visible};
+
+/// A rule below the header and no other lines.
+const RULED: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
+
+/// Space between columns, and how much of it is there without padding.
+const GAP: u16 = 2;
+const BETWEEN: u16 = 1;
+
+/// The least width at which remarks are still easy to read beside a table.
+const LEAST_REMARK: u16 = 50;
+
+pub(super) fn write(blocks: &[Block], style: Style, out: &mut dyn Write) -> io::Result<()> {
+    for (index, block) in blocks.iter().enumerate() {
+        let follows_heading = index > 0 && matches!(blocks[index - 1], Block::Heading(_));
+        if index > 0 && !(follows_heading && matches!(block, Block::Text(_))) {
+            writeln!(out)?;
+        }
+        let laid_out = match block {
+            Block::Heading(text) => wrapped(&Cell::from(text).tone(Tone::Strong), style),
+            Block::Text(cell) => wrapped(cell, style),
+            Block::Table(table) => columns(table, style),
+        };
+        for line in laid_out.lines() {
+            writeln!(out, "{}", line.trim_end())?;
+        }
+    }
+    Ok(())
+}
+
+/// A table, with its remarks beside it where there is room for them, else below.
+fn columns(table: &Table, style: Style) -> String {
+    if let Some((main, remarks)) = table.split_remarks() {
+        let taken: u16 =
+            arranged(&main, style).column_max_content_widths().iter().map(|width| width + GAP).sum();
+        if style.width < taken + LEAST_REMARK {
+            return format!("{}\n\n{}", arranged(&main, style), arranged(&remarks, style));
+        }
+    }
+    arranged(table, style).to_string()
+}
+
+fn arranged(table: &Table, style: Style) -> comfy_table::Table {
+    let mut arranged = fitted(style);
+    arranged.load_style(RULED);
+    if table.columns.iter().any(|column| !column.name.is_empty()) {
+        arranged.set_header(table.columns.iter().map(|column| column.name));
+    }
+    for row in &table.rows {
+        arranged.add_row(row.iter().map(styled).collect::<Vec<_>>());
+    }
+    let last = table.columns.len().saturating_sub(1);
+    for (index, (column, arranged)) in table.columns.iter().zip(arranged.column_iter_mut()).enumerate() {
+        arranged.set_padding((0, if index == last { 0 } else { GAP - BETWEEN }));
+        if column.kind == Kind::Numbers {
+            arranged.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    arranged
+}
+
+/// A text broken into lines.
+fn wrapped(cell: &Cell, style: Style) -> String {
+    let mut laid_out = fitted(style);
+    laid_out.load_style(TableStyle::new()).add_row([styled(cell)]);
+    for column in laid_out.column_iter_mut() {
+        column.set_padding((0, 0));
+    }
+    laid_out.to_string()
+}
+
+fn fitted(style: Style) -> comfy_table::Table {
+    let mut table = comfy_table::Table::new();
+    table.set_content_arrangement(ContentArrangement::Dynamic).set_width(style.width);
+    if style.color {
+        table.enforce_styling();
+    } else {
+        table.force_no_tty();
+    }
+    table
+}
+
+fn styled(cell: &Cell) -> comfy_table::Cell {
+    let styled = comfy_table::Cell::new(visible(&cell.text));
+    match cell.tone {
+        Tone::Plain => styled,
+        Tone::Strong => styled.add_attribute(Attribute::Bold),
+        Tone::Good => styled.fg(Color::Green),
+        Tone::Bad => styled.fg(Color::Red),
+        Tone::Open => styled.fg(Color::Yellow),
+    }
+}
