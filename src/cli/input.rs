@@ -1,0 +1,138 @@
+//! Where input comes from: files, folders, standard input.
+
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use jobeval::finding::{Finding, Position, Problem};
+use jobeval::{Job, Profiles, Scheme};
+
+use super::output::Output;
+use super::{Session, Trouble};
+
+/// The path that means standard input.
+const STDIN: &str = "-";
+
+/// The name of standard input in results and messages.
+const STDIN_NAME: &str = "<stdin>";
+
+/// The endings of the files that are read in a folder.
+const ENDINGS: [&str; 2] = ["yaml", "yml"];
+
+/// The environment variable with further suites.
+const PROFILES_VARIABLE: &str = "JOBEVAL_PROFILES";
+
+/// The scheme in a file, or the built-in one.
+pub(super) fn read_scheme(path: Option<&Path>) -> Result<Scheme, Trouble> {
+    let scheme = match path {
+        Some(path) => {
+            read_text(path).map_err(|finding| vec![finding]).and_then(|text| Scheme::read(&name(path), &text))
+        }
+        None => Scheme::nhs_jes(),
+    };
+    scheme.map_err(Trouble::Findings)
+}
+
+/// The built-in profiles and those that the user adds; suites with findings are noted and left out.
+pub(super) fn read_profiles<'s>(session: Session<'s>, output: &mut Output) -> Result<Profiles<'s>, Trouble> {
+    let mut profiles = Profiles::built_in(session.scheme).map_err(Trouble::Findings)?;
+    let variable = std::env::var_os(PROFILES_VARIABLE).unwrap_or_default();
+    let paths: Vec<PathBuf> = if session.global.profiles.is_empty() {
+        std::env::split_paths(&variable).filter(|path| !path.as_os_str().is_empty()).collect()
+    } else {
+        session.global.profiles.clone()
+    };
+    for_each_file(&paths, output, |source, text, output| output.note(profiles.read(source, text)));
+    Ok(profiles)
+}
+
+/// The jobs in files and folders; those with findings are noted and left out.
+pub(super) fn read_jobs<'s>(paths: &[PathBuf], session: Session<'s>, output: &mut Output) -> Vec<Job<'s>> {
+    let mut jobs = Vec::new();
+    for_each_file(paths, output, |source, text, output| {
+        let read = Job::read(source, text, session.scheme);
+        output.note(read.findings);
+        jobs.extend(read.items);
+    });
+    jobs
+}
+
+/// Hands on the text of each file with its name, in the order of the paths, those of a folder by name.
+fn for_each_file(paths: &[PathBuf], output: &mut Output, mut read: impl FnMut(&str, &str, &mut Output)) {
+    for path in paths {
+        let files = if path.is_dir() { files_in(path) } else { vec![Ok(path.clone())] };
+        for file in files {
+            match file.and_then(|file| Ok((name(&file), read_text(&file)?))) {
+                Ok((source, text)) => read(&source, &text, output),
+                Err(finding) => output.note([finding]),
+            }
+        }
+    }
+}
+
+/// The files in a folder and the folders below it that have one of the endings.
+fn files_in(folder: &Path) -> Vec<Result<PathBuf, Finding>> {
+    let mut files = Vec::new();
+    for entry in walkdir::WalkDir::new(folder).follow_links(true).sort_by_file_name() {
+        match entry {
+            Ok(entry) if entry.file_type().is_file() && has_ending(entry.path()) => {
+                files.push(Ok(entry.into_path()))
+            }
+            Ok(_) => {}
+            Err(error) => {
+                let path = error.path().unwrap_or(folder).to_owned();
+                let reason = if error.loop_ancestor().is_some() {
+                    "the link leads back to a folder that it is in".to_owned()
+                } else {
+                    error.io_error().map_or_else(|| error.to_string(), reason)
+                };
+                files.push(Err(finding(&path, Problem::Unreadable(reason))));
+            }
+        }
+    }
+    if files.is_empty() {
+        files.push(Err(finding(folder, Problem::EmptyFolder)));
+    }
+    files
+}
+
+fn has_ending(path: &Path) -> bool {
+    let ending = path.extension().unwrap_or_default();
+    ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known))
+}
+
+fn read_text(path: &Path) -> Result<String, Finding> {
+    let bytes = if path.as_os_str() == STDIN {
+        let mut bytes = Vec::new();
+        io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+    } else {
+        fs::read(path)
+    };
+    let bytes = bytes.map_err(|error| finding(path, Problem::Unreadable(reason(&error))))?;
+    String::from_utf8(bytes).map_err(|error| {
+        let (good, _) = error.as_bytes().split_at(error.utf8_error().valid_up_to());
+        Finding::at(&name(path).into(), Some(end_of(&String::from_utf8_lossy(good))), Problem::NotUtf8)
+    })
+}
+
+/// The place just behind a text.
+fn end_of(text: &str) -> Position {
+    let last_line = text.rsplit('\n').next().unwrap_or_default();
+    Position { line: text.matches('\n').count() + 1, column: last_line.chars().count() + 1 }
+}
+
+fn finding(path: &Path, problem: Problem) -> Finding {
+    Finding::about(&name(path), problem)
+}
+
+fn name(path: &Path) -> String {
+    if path.as_os_str() == STDIN { STDIN_NAME.to_owned() } else { path.display().to_string() }
+}
+
+/// The operating system's words without its error number.
+fn reason(error: &io::Error) -> String {
+    let message = error.to_string();
+    let words = message.split(" (os error").next().unwrap_or_default();
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+}

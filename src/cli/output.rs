@@ -1,0 +1,120 @@
+//! Where output goes: results to standard output, everything else to standard error.
+
+use std::collections::BTreeSet;
+use std::io::{self, BufWriter, ErrorKind, Write};
+
+use jobeval::finding::Finding;
+use jobeval::report::{self, Format, Report, RowFormat, Rows, Style, visible};
+
+use super::{Answer, Trouble};
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum ColorChoice {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Even into a pipe
+    Always,
+    /// Never
+    Never,
+}
+
+/// The width of tables that do not go to a terminal.
+const PLAIN_WIDTH: u16 = 80;
+
+/// The narrowest width that tables are fitted to.
+const LEAST_WIDTH: u16 = 40;
+
+/// The output of a run. Findings are shown as they come and decide its end.
+#[derive(Debug)]
+pub(super) struct Output {
+    style: Style,
+    findings: usize,
+    sources: BTreeSet<String>,
+}
+
+impl Output {
+    pub(super) fn new(choice: ColorChoice) -> Output {
+        let color = match choice {
+            ColorChoice::Auto => anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never,
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+        };
+        let width = terminal_size::terminal_size_of(io::stdout()).map_or(PLAIN_WIDTH, |(width, _)| width.0);
+        Output {
+            style: Style { width: width.max(LEAST_WIDTH), color },
+            findings: 0,
+            sources: BTreeSet::new(),
+        }
+    }
+
+    /// Writes a result to standard output.
+    pub(super) fn show(&self, report: &impl Report, format: Format) -> Result<(), Trouble> {
+        to_stdout(|out| report::write(report, format, self.style, out))
+    }
+
+    /// Writes a result that is a list to standard output.
+    pub(super) fn show_rows(&self, report: &impl Rows, format: RowFormat) -> Result<(), Trouble> {
+        to_stdout(|out| report::write_rows(report, format, self.style, out))
+    }
+
+    /// Shows findings on standard error. The run ends in trouble, whatever else it answers.
+    pub(super) fn note(&mut self, findings: impl IntoIterator<Item = Finding>) {
+        for finding in findings {
+            complain(&finding.to_string(), finding.problem.help().as_deref());
+            self.findings += 1;
+            self.sources.insert(finding.source.to_string());
+        }
+    }
+
+    /// Says what there is to say at the end, and gives the answer if there is one.
+    pub(super) fn close(mut self, answer: Result<Answer, Trouble>) -> Option<Answer> {
+        let answer = match answer {
+            Ok(answer) => Some(answer),
+            Err(Trouble::Findings(findings)) => {
+                self.note(findings);
+                None
+            }
+            Err(Trouble::Usage { message, help }) => {
+                complain(&message, help.as_deref());
+                None
+            }
+            Err(trouble @ Trouble::Output(_)) => {
+                complain(&trouble.to_string(), None);
+                None
+            }
+        };
+        match (self.findings, self.sources.len()) {
+            (0, _) => return answer,
+            (1, _) => {}
+            (findings, 1) => say(&format!("{findings} errors")),
+            (findings, sources) => say(&format!("{findings} errors in {sources} files")),
+        }
+        None
+    }
+}
+
+fn complain(message: &str, help: Option<&str>) {
+    say(&format!("error: {}", visible(message)));
+    if let Some(help) = help {
+        say(&format!("  help: {}", visible(help)));
+    }
+}
+
+/// There is nowhere left to complain to where standard error is gone, so that is not an error.
+fn say(line: &str) {
+    let _ = writeln!(io::stderr(), "{line}");
+}
+
+/// A reader that has seen enough closes the pipe; that is not an error.
+fn to_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Trouble> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    match write(&mut out).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => {
+            // What is still buffered has nowhere to go either.
+            let _ = out.into_parts();
+            Ok(())
+        }
+        result => Ok(result?),
+    }
+}
