@@ -344,7 +344,7 @@ fn variation_count(rows: &[Row<'_>], matching: Matching) -> Condition {
         (Some(true), format!("{vary}, of at most {limit}"))
     } else {
         let met = allowed(greatest).then_some(true);
-        (met, format!("{vary} and {} more could, of at most {limit}", perhaps.len()))
+        (met, format!("{vary} so far and {} may, of at most {limit}", perhaps.len()))
     };
     Condition { id: ConditionId::VariationCount, met, detail }
 }

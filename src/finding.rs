@@ -185,7 +185,7 @@ pub enum Problem {
         highest: u8,
     },
     /// Levels in a row that are too few or too many for the scheme.
-    #[error("{found} levels stand here, but the scheme has {expected} factors")]
+    #[error("there are {found} levels, but the scheme has {expected} factors")]
     LevelCount {
         /// The number of factors.
         expected: usize,
@@ -274,10 +274,7 @@ impl Problem {
     /// What would be right, where that can be said.
     pub fn help(&self) -> Option<String> {
         match self {
-            Problem::Notation { .. } => Some(
-                "write one level such as 3 or 3(a); 2-3 while it is not settled, null while not assessed"
-                    .into(),
-            ),
+            Problem::Notation { .. } => Some("write a level as 3 or 3(a), several as 2-3".into()),
             Problem::NoSuchLevel { highest, .. } => Some(format!("its levels are 1 to {highest}")),
             Problem::UnknownKey { nearest: Some(nearest), .. } => Some(format!("did you mean `{nearest}`?")),
             Problem::UnknownKey { known, .. } => Some(format!("its keys are {}", known.join(", "))),

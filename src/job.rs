@@ -7,13 +7,14 @@ use crate::finding::{Finding, Position, Problem};
 use crate::level::says_not_assessed;
 use crate::outcome::Outcome;
 use crate::scheme::{BandGroup, Factor, Level, Levels, PointsRange, Scheme, read_points_range};
-use crate::yaml::{self, Findings, Node, Read, Value};
+use crate::yaml::{self, Document, Findings, Mark, Node, Read, Value};
 
 /// A job, with an assessment for every factor of its scheme.
 #[derive(Debug, Clone)]
 pub struct Job<'s> {
     scheme: &'s Scheme,
     source: Arc<str>,
+    first_line: usize,
     id: Option<String>,
     title: String,
     assessments: Vec<Assessment<'s>>,
@@ -29,8 +30,9 @@ pub struct Assessment<'s> {
 }
 
 /// What the job's file expects of its score, to be verified.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Expectation<'s> {
+    mark: Mark,
     /// The band or band group that the total should lie in.
     pub band: Option<BandGroup<'s>>,
     /// The total, or the range that it should lie in, in points.
@@ -50,7 +52,7 @@ impl<'s> Job<'s> {
     /// A job with findings is not among the items; the other jobs of the file are.
     pub fn read(source: &str, text: &str, scheme: &'s Scheme) -> Read<Job<'s>> {
         let source: Arc<str> = source.into();
-        yaml::read(&source, text, "job", |root, findings| read_job(root, &source, scheme, findings))
+        yaml::read(&source, text, "job", |document, findings| read_job(document, &source, scheme, findings))
     }
 
     /// Reads a job given as one level for each factor in the scheme's order, separated by spaces, with `?` for a factor
@@ -81,7 +83,15 @@ impl<'s> Job<'s> {
         if !findings.is_empty() {
             return Err(findings);
         }
-        Ok(Job { scheme, source, id: None, title: UNTITLED.to_owned(), assessments, expect: None })
+        Ok(Job {
+            scheme,
+            source,
+            first_line: 1,
+            id: None,
+            title: UNTITLED.to_owned(),
+            assessments,
+            expect: None,
+        })
     }
 
     /// The scheme under which the job was read.
@@ -102,6 +112,13 @@ impl<'s> Job<'s> {
     /// The title.
     pub fn title(&self) -> &str {
         &self.title
+    }
+
+    /// Where its `expect` stands in the text that the job was read from; where the job begins if it expects nothing.
+    pub fn expect_position(&self, text: &str) -> Position {
+        let start = Position { line: self.first_line, column: 1 };
+        let mark = self.expect.as_ref().map(|expect| expect.mark);
+        mark.and_then(|mark| yaml::position(text, self.first_line, mark)).unwrap_or(start)
     }
 
     /// One assessment for each factor, in the scheme's order.
@@ -158,11 +175,12 @@ fn read_word<'s>(factor: &'s Factor, word: &str) -> Result<Option<Levels<'s>>, P
 }
 
 fn read_job<'s>(
-    root: &Node<'_>,
+    document: &Document<'_>,
     source: &Arc<str>,
     scheme: &'s Scheme,
     findings: &mut Findings,
 ) -> Option<Job<'s>> {
+    let root = &document.root;
     if root.is_other_kind("job", &[("profiles", "suite"), ("matching", "scheme")], findings) {
         return None;
     }
@@ -172,8 +190,8 @@ fn read_job<'s>(
     let assessments =
         fields.require("factors", findings).and_then(|node| read_assessments(node, scheme, findings));
     let expect = fields.get("expect").and_then(|node| read_expectation(node, scheme, findings));
-    let source = Arc::clone(source);
-    Some(Job { scheme, source, id, title: title?, assessments: assessments?, expect })
+    let (source, first_line) = (Arc::clone(source), document.first_line);
+    Some(Job { scheme, source, first_line, id, title: title?, assessments: assessments?, expect })
 }
 
 fn read_assessments<'s>(
@@ -211,12 +229,17 @@ fn read_expectation<'s>(
     findings: &mut Findings,
 ) -> Option<Expectation<'s>> {
     let fields = node.fields("expect", EXPECT_KEYS, findings)?;
-    Some(Expectation {
-        band: fields.get("band").and_then(|band| scheme.read_band_group(band, findings)),
-        total: fields.get("total").and_then(|total| read_total(total, findings)),
-        profile: fields.optional_text("profile", findings),
-        outcome: fields.get("outcome").and_then(|outcome| read_outcome(outcome, findings)),
-    })
+    let band = fields.get("band").and_then(|band| scheme.read_band_group(band, findings));
+    let total = fields.get("total").and_then(|total| read_total(total, findings));
+    let outcome = fields.get("outcome");
+    let profile = if outcome.is_some() {
+        // An outcome is that of the comparison with a profile, so it needs one.
+        fields.text("profile", findings)
+    } else {
+        fields.optional_text("profile", findings)
+    };
+    let outcome = outcome.and_then(|outcome| read_outcome(outcome, findings));
+    Some(Expectation { mark: node.mark, band, total, profile, outcome })
 }
 
 /// A total is a number or `{min, max}`.

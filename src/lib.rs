@@ -25,7 +25,10 @@
 //! Reading never stops at the first fault: see [`finding`]. Scoring and comparing are pure functions that cannot fail,
 //! because a value that loads is right.
 
+pub mod check;
 pub mod compare;
+pub mod diff;
+pub mod explain;
 pub mod finding;
 pub mod job;
 pub mod level;
@@ -33,15 +36,20 @@ mod names;
 pub mod outcome;
 pub mod profile;
 pub mod profile_check;
+pub mod rank;
 pub mod report;
 pub mod scheme;
 pub mod score;
 mod yaml;
 
+pub use check::check_job;
 pub use compare::compare;
+pub use diff::diff;
+pub use explain::explain;
 pub use job::Job;
 pub use profile::Profiles;
 pub use profile_check::check_profile;
+pub use rank::rank;
 pub use scheme::Scheme;
 pub use score::score;
 pub use yaml::Read;

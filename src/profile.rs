@@ -85,8 +85,16 @@ pub enum ProfileNameError {
     Unknown {
         /// The name as written.
         name: String,
-        /// Ids of profiles with a name like it, the most alike first; all ids if none is.
+        /// Ids of profiles with a name like it, the most alike first.
         nearest: Vec<String>,
+    },
+    /// Nor is any id or title like it.
+    #[error("there is no profile `{name}`")]
+    UnlikeAny {
+        /// The name as written.
+        name: String,
+        /// All ids.
+        known: Vec<String>,
     },
     /// Several ids or titles begin with it.
     #[error("`{name}` could be any of {}", .candidates.join(", "))]
@@ -129,8 +137,9 @@ impl<'s> Profiles<'s> {
     /// is left out.
     pub fn read(&mut self, source: &str, text: &str) -> Vec<Finding> {
         let source: Arc<str> = source.into();
-        let read =
-            yaml::read(&source, text, "suite", |root, findings| self.read_suite(root, &source, findings));
+        let read = yaml::read(&source, text, "suite", |document, findings| {
+            self.read_suite(&document.root, &source, findings)
+        });
         let (suites, findings) = (read.items, read.findings);
         self.suites.extend(suites);
         findings
@@ -163,7 +172,7 @@ impl<'s> Profiles<'s> {
         let found = if exact.is_empty() { fits(|own, wanted| own.starts_with(wanted)) } else { exact };
         match found[..] {
             [profile] => Ok(profile),
-            [] => Err(ProfileNameError::Unknown { name: name.to_owned(), nearest: self.nearest(name) }),
+            [] => Err(self.unknown(name)),
             _ => {
                 let candidates = found.iter().map(|profile| profile.id.clone()).collect();
                 Err(ProfileNameError::Ambiguous { name: name.to_owned(), candidates })
@@ -171,17 +180,21 @@ impl<'s> Profiles<'s> {
         }
     }
 
-    /// Ids of the profiles with an id or title like `name`; all ids if there is none.
-    fn nearest(&self, name: &str) -> Vec<String> {
-        let ids = || self.iter().map(Profile::id);
-        let mut nearest = names::ranked(name, ids().chain(self.iter().map(Profile::title)));
-        nearest.truncate(3);
-        let mut found: Vec<String> = Vec::new();
-        for name in nearest {
-            let profile = self.iter().find(|profile| profile.id == name || profile.title == name);
-            found.extend(profile.map(|profile| profile.id.clone()).filter(|id| !found.contains(id)));
+    /// The error for a name that no id or title begins with.
+    fn unknown(&self, name: &str) -> ProfileNameError {
+        let mut nearest: Vec<String> = Vec::new();
+        for alike in names::ranked(name, self.iter().flat_map(|profile| [profile.id(), profile.title()])) {
+            let profile = self.iter().find(|profile| profile.id == alike || profile.title == alike);
+            nearest.extend(profile.map(|profile| profile.id.clone()).filter(|id| !nearest.contains(id)));
         }
-        if found.is_empty() { ids().map(ToOwned::to_owned).collect() } else { found }
+        nearest.truncate(3);
+        let name = name.to_owned();
+        if nearest.is_empty() {
+            let known = self.iter().map(|profile| profile.id.clone()).collect();
+            ProfileNameError::UnlikeAny { name, known }
+        } else {
+            ProfileNameError::Unknown { name, nearest }
+        }
     }
 
     /// Notes a suite that was published for another scheme.

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::check::Failure;
 use crate::profile::Profile;
 use crate::scheme::{Band, PointsRange};
 
@@ -13,6 +14,8 @@ pub struct ProfileCheck<'p> {
     pub id: &'p str,
     /// The profile's title.
     pub title: &'p str,
+    /// Its band or band group.
+    pub band: &'p str,
     /// The id of its suite.
     pub suite: &'p str,
     /// The least and greatest total, as published.
@@ -21,19 +24,8 @@ pub struct ProfileCheck<'p> {
     pub computed_score: PointsRange,
     /// Whether everything published follows from the levels.
     pub passed: bool,
-    /// What does not.
+    /// What does not; the field is a factor's name for its scores, else `score` or `band`.
     pub failures: Vec<Failure>,
-}
-
-/// A published statement that does not follow from the levels.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Failure {
-    /// What it states: a factor's scores by the factor's name, else `score` or `band`.
-    pub item: String,
-    /// What follows from the levels.
-    pub expected: String,
-    /// What is published.
-    pub found: String,
 }
 
 /// Recomputes a profile's scores, total and band from its levels.
@@ -42,6 +34,7 @@ pub fn check_profile<'p>(profile: &'p Profile<'_>) -> ProfileCheck<'p> {
     ProfileCheck {
         id: profile.id(),
         title: profile.title(),
+        band: profile.bands().name(),
         suite: profile.suite(),
         score: profile.score(),
         computed_score: profile.computed_score(),
@@ -53,21 +46,14 @@ pub fn check_profile<'p>(profile: &'p Profile<'_>) -> ProfileCheck<'p> {
 fn factor_scores(profile: &Profile<'_>) -> impl Iterator<Item = Failure> {
     profile.factors().iter().filter_map(|row| {
         let computed = row.computed_scores();
-        (computed != row.scores()).then(|| Failure {
-            item: row.factor().name().to_owned(),
-            expected: joined(&computed),
-            found: joined(row.scores()),
-        })
+        (computed != row.scores())
+            .then(|| Failure::new(row.factor().name(), joined(&computed), joined(row.scores())))
     })
 }
 
 fn total(profile: &Profile<'_>) -> Option<Failure> {
     let (computed, published) = (profile.computed_score(), profile.score());
-    (computed != published).then(|| Failure {
-        item: "score".to_owned(),
-        expected: computed.to_string(),
-        found: published.to_string(),
-    })
+    (computed != published).then(|| Failure::new("score", computed.to_string(), published.to_string()))
 }
 
 /// Every total that the levels come to must lie in the profile's bands.
@@ -78,7 +64,7 @@ fn band(profile: &Profile<'_>) -> Option<Failure> {
     }
     let bands: Vec<&str> = profile.scheme().bands_within(computed).map(Band::name).collect();
     let expected = if bands.is_empty() { "no band".to_owned() } else { bands.join(", ") };
-    Some(Failure { item: "band".to_owned(), expected, found: profile.bands().name().to_owned() })
+    Some(Failure::new("band", expected, profile.bands().name()))
 }
 
 fn joined(points: &[u32]) -> String {

@@ -104,7 +104,8 @@ impl Scheme {
     /// All findings, if there is any.
     pub fn read(source: &str, text: &str) -> Result<Scheme, Vec<Finding>> {
         let source: Arc<str> = source.into();
-        let read = yaml::read(&source, text, "scheme", read_scheme);
+        let read =
+            yaml::read(&source, text, "scheme", |document, findings| read_scheme(&document.root, findings));
         let found = read.items.len();
         match read.items.into_iter().next() {
             Some(scheme) if read.findings.is_empty() && found == 1 => Ok(scheme),
@@ -174,14 +175,31 @@ impl Scheme {
     /// The band or band group of this name, whatever its case; a single band is a group of one.
     pub fn band_group(&self, name: &str) -> Option<BandGroup<'_>> {
         let named = |candidate: &str| same(candidate, name.trim());
-        if let Some(index) = self.bands.iter().position(|band| named(&band.name)) {
-            let band = &self.bands[index];
-            return Some(BandGroup { name: &band.name, bands: std::slice::from_ref(band) });
+        if let Some(band) = self.bands.iter().find(|band| named(&band.name)) {
+            return Some(BandGroup::of(band));
         }
         let start = self.bands.iter().position(|band| named(&band.group))?;
         let name = &self.bands[start].group;
         let length = self.bands[start..].iter().take_while(|band| band.group == *name).count();
         Some(BandGroup { name, bands: &self.bands[start..start + length] })
+    }
+
+    /// The band or band group of this name, as [`Scheme::band_group`] finds it.
+    ///
+    /// # Errors
+    /// [`Problem::UnknownBand`], which lists the names that there are.
+    pub fn find_band(&self, name: &str) -> Result<BandGroup<'_>, Problem> {
+        self.band_group(name).ok_or_else(|| {
+            let mut known: Vec<String> = Vec::new();
+            for name in
+                self.bands.iter().map(|band| &band.name).chain(self.bands.iter().map(|band| &band.group))
+            {
+                if !known.contains(name) {
+                    known.push(name.clone());
+                }
+            }
+            Problem::UnknownBand { name: name.to_owned(), known }
+        })
     }
 
     /// Reads the name of a band or band group.
@@ -191,15 +209,7 @@ impl Scheme {
         findings: &mut Findings,
     ) -> Option<BandGroup<'s>> {
         let name = node.label("band", findings)?;
-        let group = self.band_group(&name);
-        if group.is_none() {
-            let mut known: Vec<String> = self.bands.iter().map(|band| band.name.clone()).collect();
-            known.extend(self.bands.iter().map(|band| band.group.clone()));
-            let mut seen = std::collections::HashSet::new();
-            known.retain(|name| seen.insert(name.clone()));
-            findings.add(node.mark, Problem::UnknownBand { name, known });
-        }
-        group
+        self.find_band(&name).map_err(|problem| findings.add(node.mark, problem)).ok()
     }
 
     /// Reads a mapping from factors to values: one place for each factor of the scheme, empty where its key is absent.
@@ -340,7 +350,7 @@ impl Factor {
             Value::Integer(number) => number.to_string().into(),
             _ => {
                 let what = format!("the level of {}", self.name);
-                return node.refuse(&what, "a number or level notation such as 3(a)", findings);
+                return node.refuse(&what, "a whole number or level notation such as 3(a)", findings);
             }
         };
         self.levels(&text).map_err(|problem| findings.add(node.mark, problem)).ok()
@@ -441,6 +451,11 @@ impl Band {
 }
 
 impl<'s> BandGroup<'s> {
+    /// A single band as a group of one.
+    pub(crate) fn of(band: &'s Band) -> BandGroup<'s> {
+        BandGroup { name: &band.name, bands: std::slice::from_ref(band) }
+    }
+
     /// The name, such as `8a-b` or `7`.
     pub fn name(self) -> &'s str {
         self.name
@@ -457,6 +472,11 @@ impl<'s> BandGroup<'s> {
             min: self.bands.first().map_or(0, Band::from),
             max: self.bands.last().map_or(0, Band::to),
         }
+    }
+
+    /// Whether it has a band in common with another.
+    pub fn overlaps(self, other: BandGroup<'_>) -> bool {
+        self.bands.iter().any(|band| other.bands.contains(band))
     }
 
     /// The band of the group that a total lies in.
@@ -528,7 +548,7 @@ const BAND_KEYS: &[&str] = &["name", "group", "from", "to"];
 const MATCHING_KEYS: &[&str] = &["max_difference", "max_variations", "fixed_factors"];
 
 fn read_scheme(root: &Node<'_>, findings: &mut Findings) -> Option<Scheme> {
-    if root.is_other_kind("scheme", &[("profiles", "suite")], findings) {
+    if root.is_other_kind("scheme", &[("profiles", "suite"), ("id", "job"), ("expect", "job")], findings) {
         return None;
     }
     let fields = root.fields("a scheme", KEYS, findings)?;

@@ -24,6 +24,15 @@ pub struct Read<T> {
     pub findings: Vec<Finding>,
 }
 
+/// A document of a file, parsed.
+#[derive(Debug)]
+pub(crate) struct Document<'t> {
+    /// The line of the file that it begins in, from 1.
+    pub(crate) first_line: usize,
+    /// What it holds.
+    pub(crate) root: Node<'t>,
+}
+
 /// Which scalar of its document a node is, counted from the first; a list or mapping has the mark of its key, or of its
 /// first scalar where it has no key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,23 +75,24 @@ pub(crate) fn read<'t, T>(
     source: &Arc<str>,
     text: &'t str,
     what: &'static str,
-    mut read_one: impl FnMut(&Node<'t>, &mut Findings) -> Option<T>,
+    mut read_one: impl FnMut(&Document<'t>, &mut Findings) -> Option<T>,
 ) -> Read<T> {
     let mut items = Vec::new();
     let mut findings = Vec::new();
     let mut empty = true;
     let mut note = |position, problem| findings.push(Finding::at(source, position, problem));
-    for document in documents(text) {
-        match document.parse() {
-            Err(error) => note(document.position_of(&error), Problem::BrokenYaml(without_place(&error))),
+    for section in sections(text) {
+        match section.parse() {
+            Err(error) => note(section.position_of(&error), Problem::BrokenYaml(without_place(&error))),
             Ok(Node { value: Value::Null, .. }) => continue,
             Ok(root) => {
                 let mut found = Findings::default();
-                let item = read_one(&root, &mut found);
+                let document = Document { first_line: section.first_line, root };
+                let item = read_one(&document, &mut found);
                 if found.0.is_empty() {
                     items.extend(item);
                 } else {
-                    for (position, problem) in document.locate(found) {
+                    for (position, problem) in section.locate(found) {
                         note(Some(position), problem);
                     }
                 }
@@ -96,9 +106,15 @@ pub(crate) fn read<'t, T>(
     Read { items, findings }
 }
 
-/// One document of a file, not yet parsed.
+/// The place of a node in a file, in the document that begins in this line.
+pub(crate) fn position(text: &str, first_line: usize, mark: Mark) -> Option<Position> {
+    let section = sections(text).into_iter().find(|section| section.first_line == first_line)?;
+    section.positions().get(mark.0).copied()
+}
+
+/// The text of one document of a file, not yet parsed.
 #[derive(Debug, Clone, Copy)]
-struct Document<'t> {
+struct Section<'t> {
     text: &'t str,
     first_line: usize,
 }
@@ -106,23 +122,24 @@ struct Document<'t> {
 /// Splits a file at its document markers, so that what is broken in one document cannot hide the next.
 ///
 /// YAML lets `---` and `...` begin a line for no other purpose, not even inside a block of text.
-fn documents(text: &str) -> Vec<Document<'_>> {
-    let mut documents = Vec::new();
-    let mut open = Document { text: "", first_line: 1 };
+fn sections(text: &str) -> Vec<Section<'_>> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut sections = Vec::new();
+    let mut open = Section { text: "", first_line: 1 };
     let (mut start, mut end) = (0, 0);
     for (index, line) in text.split_inclusive('\n').enumerate() {
         if is_marker(line, "---") && has_content(&text[start..end]) {
-            documents.push(Document { text: &text[start..end], ..open });
+            sections.push(Section { text: &text[start..end], ..open });
             (start, open.first_line) = (end, index + 1);
         }
         end += line.len();
         if is_marker(line, "...") {
-            documents.push(Document { text: &text[start..end], ..open });
+            sections.push(Section { text: &text[start..end], ..open });
             (start, open.first_line) = (end, index + 2);
         }
     }
-    documents.push(Document { text: &text[start..], ..open });
-    documents
+    sections.push(Section { text: &text[start..], ..open });
+    sections
 }
 
 fn is_marker(line: &str, marker: &str) -> bool {
@@ -131,12 +148,10 @@ fn is_marker(line: &str, marker: &str) -> bool {
 
 /// Whether there is more in it than what may stand before a document's `---`: comments, directives, blank lines.
 fn has_content(text: &str) -> bool {
-    text.trim_start_matches('\u{feff}')
-        .lines()
-        .any(|line| !matches!(line.trim_start().chars().next(), None | Some('#' | '%')))
+    text.lines().any(|line| !matches!(line.trim_start().chars().next(), None | Some('#' | '%')))
 }
 
-impl<'t> Document<'t> {
+impl<'t> Section<'t> {
     fn parse(&self) -> Result<Node<'t>, serde_yaml::Error> {
         NodeSeed { scalars: &Cell::new(0) }.deserialize(serde_yaml::Deserializer::from_str(self.text))
     }
@@ -458,6 +473,8 @@ impl<'t> Node<'t> {
         match &self.value {
             Value::Text(text) => Cow::Borrowed(text),
             Value::Integer(number) => Cow::Owned(number.to_string()),
+            Value::Float(number) => Cow::Owned(format!("{number:?}")),
+            Value::Null => Cow::Borrowed("null"),
             _ => Cow::Owned(self.describe()),
         }
     }
@@ -474,7 +491,7 @@ impl<'t> Node<'t> {
             Value::Null => "nothing".to_owned(),
             Value::Bool(value) => value.to_string(),
             Value::Integer(number) => format!("the number {number}"),
-            Value::Float(number) => format!("the number {number}"),
+            Value::Float(number) => format!("the number {number:?}"),
             Value::Text(text) => format!("the text `{text}`"),
             Value::List(_) => "a list".to_owned(),
             Value::Mapping(_) => "a mapping".to_owned(),

@@ -4,6 +4,7 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use clap::Args;
 use jobeval::finding::{Finding, Position, Problem};
 use jobeval::{Job, Profiles, Scheme};
 
@@ -57,8 +58,66 @@ pub(super) fn read_jobs<'s>(paths: &[PathBuf], session: Session<'s>, output: &mu
     jobs
 }
 
+/// The one job that a command is about.
+#[derive(Debug, Args)]
+pub(super) struct JobChoice {
+    /// A file with the job, or - for standard input
+    #[arg(value_name = "JOB")]
+    path: PathBuf,
+    /// Which job, by id or title, where the file holds several
+    #[arg(long = "job", value_name = "ID")]
+    name: Option<String>,
+}
+
+impl JobChoice {
+    /// Reads the job; none where it has findings, which are noted.
+    pub(super) fn read<'s>(
+        &self,
+        session: Session<'s>,
+        output: &mut Output,
+    ) -> Result<Option<Job<'s>>, Trouble> {
+        read_one_job(std::slice::from_ref(&self.path), self.name.as_deref(), session, output)
+    }
+}
+
+/// Reads the job with this id or title, or the only one there is. None where that cannot be told because of findings,
+/// which are noted: a file may hold another job that is wrong, so without a name it is not clear which is meant.
+pub(super) fn read_one_job<'s>(
+    paths: &[PathBuf],
+    name: Option<&str>,
+    session: Session<'s>,
+    output: &mut Output,
+) -> Result<Option<Job<'s>>, Trouble> {
+    let before = output.findings().len();
+    let jobs = read_jobs(paths, session, output);
+    let faulty = output.findings().len() > before;
+    if jobs.is_empty() || (faulty && name.is_none()) {
+        return Ok(None);
+    }
+    pick_job(jobs, name).map(Some)
+}
+
+fn pick_job<'s>(jobs: Vec<Job<'s>>, name: Option<&str>) -> Result<Job<'s>, Trouble> {
+    let names: Vec<&str> = jobs.iter().map(|job| job.id().unwrap_or(job.title())).collect();
+    let help = Some(format!("choose one with --job: {}", names.join(", ")));
+    let all = jobs.len();
+    let is_meant = |job: &Job<'_>| name.is_none_or(|name| job.id() == Some(name) || job.title() == name);
+    let mut meant: Vec<Job<'_>> = jobs.into_iter().filter(is_meant).collect();
+    let message = match (meant.len(), name) {
+        (1, _) => return Ok(meant.remove(0)),
+        (0, Some(name)) => format!("there is no job `{name}`"),
+        (several, Some(name)) => format!("{several} jobs are called `{name}`"),
+        (_, None) => format!("there are {all} jobs"),
+    };
+    Err(Trouble::Usage { message, help })
+}
+
 /// Hands on the text of each file with its name, in the order of the paths, those of a folder by name.
-fn for_each_file(paths: &[PathBuf], output: &mut Output, mut read: impl FnMut(&str, &str, &mut Output)) {
+pub(super) fn for_each_file(
+    paths: &[PathBuf],
+    output: &mut Output,
+    mut read: impl FnMut(&str, &str, &mut Output),
+) {
     for path in paths {
         let files = if path.is_dir() { files_in(path) } else { vec![Ok(path.clone())] };
         for file in files {
@@ -70,10 +129,15 @@ fn for_each_file(paths: &[PathBuf], output: &mut Output, mut read: impl FnMut(&s
     }
 }
 
-/// The files in a folder and the folders below it that have one of the endings.
+/// The files in a folder and the folders below it that have one of the endings. Hidden ones, whose names begin with a
+/// dot, belong to other tools and are passed over.
 fn files_in(folder: &Path) -> Vec<Result<PathBuf, Finding>> {
     let mut files = Vec::new();
-    for entry in walkdir::WalkDir::new(folder).follow_links(true).sort_by_file_name() {
+    let walk = walkdir::WalkDir::new(folder).follow_links(true).sort_by_file_name();
+    let hidden = |entry: &walkdir::DirEntry| {
+        entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".")
+    };
+    for entry in walk.into_iter().filter_entry(|entry| !hidden(entry)) {
         match entry {
             Ok(entry) if entry.file_type().is_file() && has_ending(entry.path()) => {
                 files.push(Ok(entry.into_path()))

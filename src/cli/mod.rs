@@ -1,7 +1,11 @@
 //! The command line: reads arguments, calls down, and picks the exit status.
 
+mod check;
 mod compare;
+mod diff;
+mod explain;
 mod input;
+mod matching;
 mod output;
 mod profiles;
 mod scheme;
@@ -13,6 +17,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 use jobeval::Scheme;
 use jobeval::finding::Finding;
+use jobeval::scheme::BandGroup;
 use thiserror::Error;
 
 use output::Output;
@@ -58,8 +63,8 @@ const TROUBLE: u8 = 2;
 
 const EXIT_STATUS_HELP: &str = "\
 Exit status:
-  0  yes: complete jobs, a match, a passed check
-  1  no: an incomplete job, no match, a failed check
+  0  yes: complete jobs, a match, a passed check, the same band
+  1  no: an incomplete job, no match, a failed check, a band that moved
   2  trouble: bad usage, or a file that cannot be read or is wrong";
 
 /// Score jobs under the NHS Job Evaluation Scheme and compare them with national profiles
@@ -92,6 +97,10 @@ struct Global {
 enum Command {
     Score(score::Score),
     Compare(compare::Compare),
+    Match(matching::Match),
+    Check(check::Check),
+    Explain(explain::Explain),
+    Diff(diff::Diff),
     Profiles(profiles::Profiles),
     Scheme(scheme::SchemeInForce),
 }
@@ -122,10 +131,21 @@ impl Cli {
         match &self.command {
             Command::Score(args) => args.run(session, output),
             Command::Compare(args) => args.run(session, output),
+            Command::Match(args) => args.run(session, output),
+            Command::Check(args) => args.run(session, output),
+            Command::Explain(args) => args.run(session, output),
+            Command::Diff(args) => args.run(session, output),
             Command::Profiles(args) => args.run(session, output),
             Command::Scheme(args) => args.run(session, output),
         }
     }
+}
+
+/// The band or band group that an option names.
+fn find_band<'s>(scheme: &'s Scheme, name: &str) -> Result<BandGroup<'s>, Trouble> {
+    scheme
+        .find_band(name)
+        .map_err(|problem| Trouble::Usage { message: problem.to_string(), help: problem.help() })
 }
 
 #[cfg(test)]

@@ -29,8 +29,7 @@ const LEAST_WIDTH: u16 = 40;
 #[derive(Debug)]
 pub(super) struct Output {
     style: Style,
-    findings: usize,
-    sources: BTreeSet<String>,
+    findings: Vec<Finding>,
 }
 
 impl Output {
@@ -41,11 +40,7 @@ impl Output {
             ColorChoice::Never => false,
         };
         let width = terminal_size::terminal_size_of(io::stdout()).map_or(PLAIN_WIDTH, |(width, _)| width.0);
-        Output {
-            style: Style { width: width.max(LEAST_WIDTH), color },
-            findings: 0,
-            sources: BTreeSet::new(),
-        }
+        Output { style: Style { width: width.max(LEAST_WIDTH), color }, findings: Vec::new() }
     }
 
     /// Writes a result to standard output.
@@ -58,12 +53,24 @@ impl Output {
         to_stdout(|out| report::write_rows(report, format, self.style, out))
     }
 
+    /// Writes a result of a form of its own to standard output.
+    pub(super) fn show_as(
+        &self,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), Trouble> {
+        to_stdout(write)
+    }
+
+    /// What was found wrong so far.
+    pub(super) fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
     /// Shows findings on standard error. The run ends in trouble, whatever else it answers.
     pub(super) fn note(&mut self, findings: impl IntoIterator<Item = Finding>) {
         for finding in findings {
             complain(&finding.to_string(), finding.problem.help().as_deref());
-            self.findings += 1;
-            self.sources.insert(finding.source.to_string());
+            self.findings.push(finding);
         }
     }
 
@@ -84,7 +91,8 @@ impl Output {
                 None
             }
         };
-        match (self.findings, self.sources.len()) {
+        let sources: BTreeSet<&str> = self.findings.iter().map(|finding| &*finding.source).collect();
+        match (self.findings.len(), sources.len()) {
             (0, _) => return answer,
             (1, _) => {}
             (findings, 1) => say(&format!("{findings} errors")),

@@ -96,10 +96,9 @@ pub(super) fn find_profile<'p, 's>(
 ) -> Result<&'p Profile<'s>, Trouble> {
     profiles.find(name).map_err(|error| {
         let help = match &error {
-            ProfileNameError::Unknown { nearest, .. } if nearest.is_empty() => {
-                "no profile is known".to_owned()
-            }
             ProfileNameError::Unknown { nearest, .. } => format!("did you mean {}?", nearest.join(" or ")),
+            ProfileNameError::UnlikeAny { known, .. } if known.is_empty() => "no profile is known".to_owned(),
+            ProfileNameError::UnlikeAny { known, .. } => format!("the profiles are {}", known.join(", ")),
             ProfileNameError::Ambiguous { .. } => "write more of it, or the whole id".to_owned(),
         };
         Trouble::Usage { message: error.to_string(), help: Some(help) }

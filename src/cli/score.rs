@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{ArgGroup, Args};
 use jobeval::report::{RowFormat, Scores};
 use jobeval::{Job, score};
 
@@ -20,7 +20,7 @@ Examples:
   jobeval score jobs/ --format csv
   jobeval score --levels \"6 7 4 2 3a 5a 2 2bcd 2b 1 1 3 3c 4b 4b 2a\"
   cat job.yaml | jobeval score - --format json")]
-#[group(id = "input", required = true, multiple = true, args = ["paths", "levels"])]
+#[command(group = ArgGroup::new("jobs").args(["paths", "levels"]).required(true).multiple(true))]
 pub(super) struct Score {
     /// Job files, folders searched for .yaml and .yml files, or - for standard input
     #[arg(value_name = "PATH")]

@@ -86,6 +86,8 @@ pub struct Column {
 pub enum Kind {
     /// Words, which stand to the left.
     Words,
+    /// Names that are easier to read, and to copy, in one piece.
+    Names,
     /// Numbers, which stand to the right.
     Numbers,
     /// Sentences about the row. Where there is no room beside the table, they follow below it, under the name in the
@@ -97,6 +99,11 @@ impl Column {
     /// A column of words.
     pub fn words(name: &'static str) -> Column {
         Column { name, kind: Kind::Words }
+    }
+
+    /// A column of names.
+    pub fn names(name: &'static str) -> Column {
+        Column { name, kind: Kind::Names }
     }
 
     /// A column of numbers.

@@ -3,15 +3,16 @@
 use super::Report;
 use super::block::{Block, Cell, Column, Table, Tone};
 use super::score::job_name;
-use crate::compare::{Comparison, Condition, FactorComparison, FactorResult};
+use crate::compare::{Comparison, Condition, FactorComparison, FactorResult, ProfileName};
 use crate::outcome::Outcome;
+use crate::scheme::PointsRange;
 
 impl Report for Comparison<'_> {
     fn blocks(&self) -> Vec<Block> {
         let mut blocks = vec![
             Block::Heading(job_name(self.job.id, self.job.title)),
-            Block::text(format!("against {}, Band {}", self.profile.title, self.profile.band)),
-            Block::Table(factors(&self.factors)),
+            Block::text(format!("{} against {}", self.job.source, profile_name(&self.profile))),
+            Block::Table(factors(self)),
             Block::Table(conditions(&self.conditions)),
         ];
         blocks.extend(self.warnings.iter().map(|warning| Block::text(format!("Note: {warning}."))));
@@ -20,7 +21,12 @@ impl Report for Comparison<'_> {
     }
 }
 
-fn factors(factors: &[FactorComparison<'_>]) -> Table {
+fn profile_name(profile: &ProfileName<'_>) -> String {
+    let ProfileName { id, title, band, suite } = profile;
+    format!("{title}, Band {band} ({id} in {suite})")
+}
+
+fn factors(comparison: &Comparison<'_>) -> Table {
     let mut table = Table::new([
         Column::words("Factor"),
         Column::words("Job"),
@@ -28,23 +34,27 @@ fn factors(factors: &[FactorComparison<'_>]) -> Table {
         Column::numbers("Diff."),
         Column::numbers("Points"),
     ]);
-    for factor in factors {
+    for factor in &comparison.factors {
         let (mark, tone) = difference(factor);
         table.add([
             factor.name.into(),
-            factor.job_level.map_or_else(|| "?".to_owned(), ToString::to_string).into(),
+            factor.job_level.map_or_else(|| "not assessed".to_owned(), ToString::to_string).into(),
             factor.profile_levels.into(),
             Cell::from(mark).tone(tone),
-            points(factor).into(),
+            points(factor.points, factor.profile_points).into(),
         ]);
     }
+    let profile_total = comparison.factors.iter().map(|factor| factor.profile_points).sum();
+    let total = Cell::from(points(comparison.total, profile_total)).tone(Tone::Strong);
+    let label = Cell::from("Total").tone(Tone::Strong);
+    table.add([label, Cell::default(), Cell::default(), Cell::default(), total]);
     table
 }
 
 /// The job's points, and the profile's where they can differ: `12 (7–12)`.
-fn points(factor: &FactorComparison<'_>) -> String {
-    let own = factor.points.map_or_else(|| "?".to_owned(), |points| points.to_string());
-    let profile = factor.profile_points.to_string();
+fn points(own: Option<u32>, profile: PointsRange) -> String {
+    let own = own.map_or_else(|| "?".to_owned(), |points| points.to_string());
+    let profile = profile.to_string();
     if own == profile { own } else { format!("{own} ({profile})") }
 }
 
@@ -96,16 +106,25 @@ fn verdict(comparison: &Comparison<'_>) -> Cell {
     Cell::from(sentence).tone(tone)
 }
 
-/// What the conditions that failed found.
+/// An outcome in words.
+pub(super) fn outcome_cell(outcome: Outcome) -> Cell {
+    let (words, tone) = match outcome {
+        Outcome::ProfileMatch => ("profile match", Tone::Good),
+        Outcome::BandMatch => ("band match", Tone::Good),
+        Outcome::Incomplete => ("incomplete", Tone::Open),
+        Outcome::NoMatch => ("no match", Tone::Bad),
+    };
+    Cell::from(words).tone(tone)
+}
+
+/// Which conditions failed.
 fn reasons(conditions: &[Condition]) -> String {
-    let failed: Vec<&str> = conditions
-        .iter()
-        .filter(|condition| condition.met == Some(false))
-        .map(|condition| condition.detail.as_str())
-        .collect();
-    if failed.is_empty() {
-        "no way of settling the open factors meets all four conditions together".to_owned()
-    } else {
-        failed.join("; ")
+    let failed = conditions.iter().filter(|condition| condition.met == Some(false));
+    let titles: Vec<String> = failed.map(|condition| condition.id.title().to_lowercase()).collect();
+    match titles.len() {
+        0 => "no way of settling the open factors meets all four conditions together".to_owned(),
+        1 => format!("one of the four conditions fails ({})", titles.concat()),
+        4 => "all four conditions fail".to_owned(),
+        count => format!("{count} of the four conditions fail ({})", titles.join(", ")),
     }
 }

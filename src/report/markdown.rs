@@ -43,12 +43,14 @@ fn toned(cell: &Cell) -> String {
 
 /// A text in which no character has a meaning for Markdown or HTML.
 fn escaped(text: &str) -> String {
+    let text = visible(text);
     let mut escaped = String::with_capacity(text.len());
-    for c in visible(text).chars() {
+    for (index, c) in text.char_indices() {
         if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#' | '~') {
             escaped.push('\\');
         }
-        if c == '&' { escaped.push_str("&amp;") } else { escaped.push(c) }
+        let begins_entity = c == '&' && !text[index + 1..].starts_with(' ');
+        if begins_entity { escaped.push_str("&amp;") } else { escaped.push(c) }
     }
     escaped
 }

@@ -4,11 +4,17 @@
 //! made from one of the two. Nothing here decides anything about a job.
 
 mod block;
+mod check;
 mod compare;
 mod csv;
+mod diff;
+mod explain;
+mod github;
 mod json;
+mod junit;
 mod markdown;
 mod profiles;
+mod rank;
 mod scheme;
 mod score;
 mod table;
@@ -19,7 +25,12 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 pub use block::{Block, Cell, Column, Kind, Table, Tone};
+pub use check::JobChecks;
+pub use diff::Diffs;
+pub use github::write_github;
+pub use junit::write_junit;
 pub use profiles::{ProfileChecks, ProfileDetail, ProfileList};
+pub use rank::{BestMatch, BestMatches, Ranking};
 pub use scheme::SchemeReport;
 pub use score::Scores;
 
@@ -116,14 +127,22 @@ pub fn write_rows(
     }
 }
 
-/// A text with its control characters spelt out, so that none of them reaches a terminal.
+/// A number of things: `1 factor`, `2 factors`.
+fn counted(count: usize, thing: &str) -> String {
+    format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
+}
+
+/// A text in one line, with its control characters spelt out, so that none of them reaches a terminal.
 pub fn visible(text: &str) -> String {
-    text.chars().fold(String::with_capacity(text.len()), |mut shown, c| {
-        if c.is_control() {
-            shown.extend(c.escape_default());
-        } else {
-            shown.push(c);
-        }
-        shown
-    })
+    text.trim_end().replace("\r\n", " ").replace(['\n', '\t'], " ").chars().fold(
+        String::with_capacity(text.len()),
+        |mut shown, c| {
+            if c.is_control() {
+                shown.extend(c.escape_default());
+            } else {
+                shown.push(c);
+            }
+            shown
+        },
+    )
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::block::{Block, Cell, Column, Table, Tone};
-use super::{Report, Rows};
+use super::{Report, Rows, counted};
 use crate::profile::{Profile, ProfileFactor, Profiles};
 use crate::profile_check::ProfileCheck;
 use crate::scheme::{Levels, PointsRange};
@@ -49,8 +49,11 @@ impl<'p> ProfileList<'p> {
 
 impl Report for ProfileList<'_> {
     fn blocks(&self) -> Vec<Block> {
+        if self.0.is_empty() {
+            return vec![Block::text("No profile is known.")];
+        }
         let columns =
-            [Column::words("Id"), Column::words("Title"), Column::words("Band"), Column::numbers("Score")];
+            [Column::names("Id"), Column::words("Title"), Column::words("Band"), Column::numbers("Score")];
         let mut table = Table::new(columns);
         for profile in &self.0 {
             table.add([profile.id.into(), profile.title.into(), profile.band.into(), profile.score.into()]);
@@ -168,8 +171,8 @@ impl Report for ProfileDetail<'_> {
         let mut table = Table::new([
             Column::numbers("No."),
             Column::words("Factor"),
-            Column::words("JE level"),
-            Column::words("JE score"),
+            Column::words("Level"),
+            Column::words("Score"),
             Column::remarks("Level descriptor and example job information"),
         ]);
         for factor in &self.factors {
@@ -195,7 +198,7 @@ impl Report for ProfileDetail<'_> {
             blocks.push(Block::Table(statement));
         }
         blocks.push(Block::Table(table.without_empty_columns()));
-        let score = format!("JE score {}, Band {}", self.score, self.band);
+        let score = format!("Score {}, Band {}", self.score, self.band);
         blocks.push(Block::Text(Cell::from(score).tone(Tone::Strong)));
         blocks
     }
@@ -210,21 +213,28 @@ impl Report for ProfileChecks<'_> {
     fn blocks(&self) -> Vec<Block> {
         let mut table = Table::new([
             Column::words(""),
-            Column::words("Profile"),
+            Column::names("Profile"),
+            Column::words("Band"),
             Column::numbers("Published"),
             Column::numbers("Computed"),
         ]);
         for check in &self.0 {
             let (mark, tone) = if check.passed { ("✓", Tone::Good) } else { ("✗", Tone::Bad) };
             let mark = Cell::from(mark).tone(tone);
-            table.add([mark, check.id.into(), check.score.into(), check.computed_score.into()]);
+            table.add([
+                mark,
+                check.id.into(),
+                check.band.into(),
+                check.score.into(),
+                check.computed_score.into(),
+            ]);
         }
         let mut blocks = vec![Block::Table(table)];
         let failures =
             self.0.iter().flat_map(|check| check.failures.iter().map(move |failure| (check.id, failure)));
         blocks.extend(failures.map(|(id, failure)| {
             let text =
-                format!("{id}: {}: expected {}, found {}", failure.item, failure.expected, failure.found);
+                format!("{id}: {}: expected {}, found {}", failure.field, failure.expected, failure.found);
             Block::Text(Cell::from(text).tone(Tone::Bad))
         }));
         let failed = self.0.iter().filter(|check| !check.passed).count();
@@ -235,13 +245,11 @@ impl Report for ProfileChecks<'_> {
 
 fn summary(all: usize, failed: usize) -> Cell {
     if failed == 0 {
-        Cell::from(format!("{all} profiles: every published score and band follows from the levels."))
-            .tone(Tone::Good)
+        let all = counted(all, "profile");
+        Cell::from(format!("{all}: every published score and band follows from the levels.")).tone(Tone::Good)
     } else {
-        Cell::from(format!(
-            "{failed} of {all} profiles state scores or bands that their levels do not come to."
-        ))
-        .tone(Tone::Bad)
+        let text = format!("{failed} of {all}: published scores or bands do not follow from the levels.");
+        Cell::from(text).tone(Tone::Bad)
     }
 }
 
@@ -257,7 +265,7 @@ impl<'p> Rows for ProfileChecks<'p> {
     }
 
     fn row(&self, check: &ProfileCheck<'p>) -> Vec<String> {
-        let failures: Vec<&str> = check.failures.iter().map(|failure| failure.item.as_str()).collect();
+        let failures: Vec<&str> = check.failures.iter().map(|failure| failure.field.as_str()).collect();
         let scores = [check.score.min, check.score.max, check.computed_score.min, check.computed_score.max];
         [check.id.to_owned(), check.passed.to_string()]
             .into_iter()

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::Report;
 use super::block::{Block, Column, Table};
+use super::{Report, counted};
 use crate::scheme::{Band, Factor, Scheme};
 
 /// The scheme in force. As YAML it is a scheme file that can be read back.
@@ -15,6 +15,7 @@ impl Report for SchemeReport<'_> {
     fn blocks(&self) -> Vec<Block> {
         let scheme = self.0;
         let mut blocks = vec![Block::Heading(scheme.title().to_owned())];
+        blocks.push(Block::text(format!("Id: {}", scheme.id())));
         blocks.extend(scheme.source().map(|source| Block::text(format!("Source: {source}"))));
         blocks.extend([
             Block::Table(factors(scheme.factors())),
@@ -62,9 +63,10 @@ fn matching(scheme: &Scheme) -> String {
     let fixed: Vec<&str> =
         scheme.factors().iter().filter(|factor| factor.is_fixed()).map(Factor::name).collect();
     let fixed =
-        if fixed.is_empty() { "every factor may".to_owned() } else { format!("not {}", fixed.join(" nor ")) };
+        if fixed.is_empty() { "in any factor".to_owned() } else { format!("none in {}", fixed.join(" or ")) };
+    let (vary, levels) =
+        (counted(limits.max_variations as usize, "factor"), counted(limits.max_difference as usize, "level"));
     format!(
-        "Band match: at most {} factors vary, each by at most {} level, {fixed}, and the total lies in the profile's band.",
-        limits.max_variations, limits.max_difference,
+        "Band match: variation in at most {vary}, each by at most {levels}, {fixed}, and the total in the profile's band."
     )
 }

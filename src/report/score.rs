@@ -1,10 +1,12 @@
 //! What the score of one or many jobs shows.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::block::{Block, Cell, Column, Table, Tone};
-use super::{Report, Rows};
-use crate::scheme::Band;
+use super::{Report, Rows, counted};
+use crate::scheme::{Band, Scheme};
 use crate::score::{FactorScore, Score};
 
 /// The scores of a run, in the order of the jobs.
@@ -51,7 +53,7 @@ fn problem(score: &Score<'_>) -> String {
     if !open.is_empty() {
         format!("not settled: {}", open.join(", "))
     } else {
-        outside_bands(score).map(|(side, band)| format!("{side} Band {}", band.name())).unwrap_or_default()
+        outside(score).map(|(side, band)| format!("{side} Band {}", band.name())).unwrap_or_default()
     }
 }
 
@@ -105,10 +107,13 @@ fn standing(score: &Score<'_>) -> String {
     let points = score.total_range;
     if !score.complete {
         let open = open_factors(score).count();
-        let factors = if open == 1 { "factor" } else { "factors" };
-        return format!("{points} points, {open} {factors} not settled: {}", possible_bands(score));
+        return format!(
+            "{points} points, {} not settled: {}",
+            counted(open, "factor"),
+            possible_bands(score)
+        );
     }
-    match (score.band, outside_bands(score)) {
+    match (score.band, outside(score)) {
         (Some(band), _) if band.group() != band.name() => {
             format!("{points} points: {}, band group {}", band_with_totals(band), band.group())
         }
@@ -119,25 +124,31 @@ fn standing(score: &Score<'_>) -> String {
 }
 
 fn possible_bands(score: &Score<'_>) -> String {
-    let mut bands: Vec<String> = score.possible_bands.iter().map(|band| band_with_totals(band)).collect();
-    let (first, last) = (score.scheme.bands().first(), score.scheme.bands().last());
-    if let Some(first) = first.filter(|first| score.total_range.min < first.from()) {
-        bands.insert(0, format!("below Band {}", first.name()));
-    }
-    if let Some(last) = last.filter(|last| score.total_range.max > last.to()) {
-        bands.push(format!("above Band {}", last.name()));
-    }
-    bands.join(" or ")
+    let below = outside_bands(score.scheme, score.total_range.min).filter(|(side, _)| *side == "below");
+    let above = outside_bands(score.scheme, score.total_range.max).filter(|(side, _)| *side == "above");
+    let outside =
+        |found: Option<(&str, &Band)>| found.map(|(side, band)| format!("{side} Band {}", band.name()));
+    let within = match score.possible_bands.as_slice() {
+        [first, _, .., last] => vec![format!("Band {} to Band {}", first.name(), last.name())],
+        few => few.iter().map(|band| band_with_totals(band)).collect(),
+    };
+    let all: Vec<String> = outside(below).into_iter().chain(within).chain(outside(above)).collect();
+    all.join(" or ")
 }
 
-fn band_with_totals(band: &Band) -> String {
+/// A band with its ends: `Band 7 (466–539)`.
+pub(super) fn band_with_totals(band: &Band) -> String {
     format!("Band {} ({}–{})", band.name(), band.from(), band.to())
 }
 
+/// Where the total of a complete job lies if no band holds it.
+fn outside<'j>(score: &Score<'j>) -> Option<(&'static str, &'j Band)> {
+    outside_bands(score.scheme, score.total?)
+}
+
 /// On which side of all bands a total lies that no band holds, and the band nearest to it.
-fn outside_bands<'j>(score: &Score<'j>) -> Option<(&'static str, &'j Band)> {
-    let total = score.total?;
-    let (first, last) = (score.scheme.bands().first()?, score.scheme.bands().last()?);
+pub(super) fn outside_bands(scheme: &Scheme, total: u32) -> Option<(&'static str, &Band)> {
+    let (first, last) = (scheme.bands().first()?, scheme.bands().last()?);
     if total < first.from() {
         Some(("below", first))
     } else if total > last.to() {
@@ -153,7 +164,7 @@ fn open_factors<'s, 'j>(score: &'s Score<'j>) -> impl Iterator<Item = &'s Factor
 
 fn many(scores: &[Score<'_>]) -> Vec<Block> {
     let columns =
-        [Column::words("Id"), Column::words("Job"), Column::numbers("Total"), Column::words("Band")];
+        [Column::names("Id"), Column::words("Job"), Column::numbers("Total"), Column::words("Band")];
     let mut table = Table::new(columns);
     for score in scores {
         let tone = if score.complete { Tone::Plain } else { Tone::Open };
@@ -171,7 +182,7 @@ fn many(scores: &[Score<'_>]) -> Vec<Block> {
 }
 
 fn band_or_reason(score: &Score<'_>) -> String {
-    match (score.band, outside_bands(score)) {
+    match (score.band, outside(score)) {
         (Some(band), _) => band.name().to_owned(),
         (None, Some((side, band))) => format!("{side} {}", band.name()),
         (None, None) => format!("{} not settled", open_factors(score).count()),
@@ -180,22 +191,17 @@ fn band_or_reason(score: &Score<'_>) -> String {
 
 /// How many jobs are in each band.
 fn counts(scores: &[Score<'_>]) -> String {
-    let bands = scores.first().map(|score| score.scheme.bands()).unwrap_or_default();
-    let count = |test: &dyn Fn(&Score<'_>) -> bool| scores.iter().filter(|score| test(score)).count();
-    let outside = |side: &'static str| {
-        move |score: &Score<'_>| outside_bands(score).is_some_and(|(found, _)| found == side)
+    let place = |score: &Score<'_>| match (score.band, outside(score)) {
+        (Some(band), _) => (1, band.from(), format!("in Band {}", band.name())),
+        (None, Some((side, band))) => {
+            (if side == "below" { 0 } else { 2 }, 0, format!("{side} Band {}", band.name()))
+        }
+        (None, None) => (3, 0, "not settled".to_owned()),
     };
-    let in_bands = bands
-        .iter()
-        .map(|band| (count(&|score| score.band == Some(band)), format!("in Band {}", band.name())));
-    let parts: Vec<String> = std::iter::once((count(&outside("below")), "below all bands".to_owned()))
-        .chain(in_bands)
-        .chain([
-            (count(&outside("above")), "above all bands".to_owned()),
-            (count(&|score| !score.complete), "not settled".to_owned()),
-        ])
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, place)| format!("{count} {place}"))
-        .collect();
-    format!("{} jobs: {}", scores.len(), parts.join(", "))
+    let mut counts = BTreeMap::new();
+    for score in scores {
+        *counts.entry(place(score)).or_insert(0) += 1;
+    }
+    let parts: Vec<String> = counts.iter().map(|((_, _, place), count)| format!("{count} {place}")).collect();
+    format!("{}: {}", counted(scores.len(), "job"), parts.join(", "))
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use comfy_table::{Attribute, CellAlignment, Color, ContentArrangement};
+use comfy_table::{Attribute, CellAlignment, Color, ColumnConstraint, ContentArrangement, Width};
 use comfy_table::{LineStyle, TableStyle};
 
 use super::block::{Block, Cell, Kind, Table, Tone};
@@ -17,6 +17,9 @@ const BETWEEN: u16 = 1;
 
 /// The least width at which remarks are still easy to read beside a table.
 const LEAST_REMARK: u16 = 50;
+
+/// The longest name that is kept in one piece.
+const LONGEST_NAME: u16 = 30;
 
 pub(super) fn write(blocks: &[Block], style: Style, out: &mut dyn Write) -> io::Result<()> {
     for (index, block) in blocks.iter().enumerate() {
@@ -57,11 +60,18 @@ fn arranged(table: &Table, style: Style) -> comfy_table::Table {
     for row in &table.rows {
         arranged.add_row(row.iter().map(styled).collect::<Vec<_>>());
     }
+    let widths = arranged.column_max_content_widths();
     let last = table.columns.len().saturating_sub(1);
     for (index, (column, arranged)) in table.columns.iter().zip(arranged.column_iter_mut()).enumerate() {
-        arranged.set_padding((0, if index == last { 0 } else { GAP - BETWEEN }));
-        if column.kind == Kind::Numbers {
-            arranged.set_cell_alignment(CellAlignment::Right);
+        let padding = if index == last { 0 } else { GAP - BETWEEN };
+        arranged.set_padding((0, padding));
+        match column.kind {
+            Kind::Numbers => arranged.set_cell_alignment(CellAlignment::Right),
+            Kind::Names => {
+                let width = widths[index].min(LONGEST_NAME) + padding;
+                arranged.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
+            }
+            Kind::Words | Kind::Remarks => {}
         }
     }
     arranged
@@ -93,8 +103,8 @@ fn styled(cell: &Cell) -> comfy_table::Cell {
     match cell.tone {
         Tone::Plain => styled,
         Tone::Strong => styled.add_attribute(Attribute::Bold),
-        Tone::Good => styled.fg(Color::Green),
-        Tone::Bad => styled.fg(Color::Red),
-        Tone::Open => styled.fg(Color::Yellow),
+        Tone::Good => styled.fg(Color::DarkGreen),
+        Tone::Bad => styled.fg(Color::DarkRed),
+        Tone::Open => styled.fg(Color::DarkYellow),
     }
 }

@@ -1,0 +1,138 @@
+//! Verifying what a job's file expects of its score.
+
+use serde::Serialize;
+
+use crate::compare::compare;
+use crate::finding::Position;
+use crate::job::{Expectation, Job};
+use crate::profile::Profiles;
+use crate::score::score;
+
+/// A job with what in its `expect` does not hold. Field for field this is what `check --format json` prints.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct JobCheck {
+    /// The job's id, if it has one.
+    pub id: Option<String>,
+    /// The job's title.
+    pub title: String,
+    /// The file it came from.
+    pub source: String,
+    /// Whether everything expected holds; also where nothing is expected and nothing need be.
+    pub passed: bool,
+    /// What does not hold.
+    pub failures: Vec<Failure>,
+    /// Whether the job expects anything. Not part of the JSON contract.
+    #[serde(skip)]
+    pub expects: bool,
+    /// Where the expectation that failed stands in the file, if that was looked up. Not part of the JSON contract.
+    #[serde(skip)]
+    pub position: Option<Position>,
+}
+
+/// A statement that does not hold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Failure {
+    /// What the statement is about.
+    pub field: String,
+    /// What should be there.
+    pub expected: String,
+    /// What is there.
+    pub found: String,
+}
+
+impl Failure {
+    pub(crate) fn new(
+        field: impl Into<String>,
+        expected: impl Into<String>,
+        found: impl Into<String>,
+    ) -> Failure {
+        Failure { field: field.into(), expected: expected.into(), found: found.into() }
+    }
+}
+
+/// Verifies what a job expects. A job that expects nothing passes, unless `require_expect` says that it must.
+pub fn check_job(job: &Job<'_>, profiles: &Profiles<'_>, require_expect: bool) -> JobCheck {
+    let failures: Vec<Failure> = match job.expect() {
+        Some(expect) => [band(job, expect), total(job, expect), profile(job, expect, profiles)]
+            .into_iter()
+            .flatten()
+            .collect(),
+        None if require_expect => vec![Failure::new("expect", "an expect block", "none")],
+        None => Vec::new(),
+    };
+    JobCheck {
+        id: job.id().map(ToOwned::to_owned),
+        title: job.title().to_owned(),
+        source: job.source().to_owned(),
+        passed: failures.is_empty(),
+        failures,
+        expects: job.expect().is_some(),
+        position: None,
+    }
+}
+
+/// The total must lie in the band, or in one of the group's.
+fn band(job: &Job<'_>, expect: &Expectation<'_>) -> Option<Failure> {
+    let expected = expect.band?;
+    let score = score(job);
+    if score.total.is_some_and(|total| expected.band(total).is_some()) {
+        return None;
+    }
+    let found = match (score.band, score.total) {
+        (Some(band), _) => band.name().to_owned(),
+        (None, Some(total)) => format!("no band for {total} points"),
+        (None, None) => {
+            let bands: Vec<&str> = score.possible_bands.iter().map(|band| band.name()).collect();
+            format!(
+                "not settled, {} possible",
+                if bands.is_empty() { "no band".to_owned() } else { bands.join(" or ") }
+            )
+        }
+    };
+    Some(Failure::new("band", expected.name(), found))
+}
+
+fn total(job: &Job<'_>, expect: &Expectation<'_>) -> Option<Failure> {
+    let expected = expect.total?;
+    let score = score(job);
+    if score.total.is_some_and(|total| expected.contains(total)) {
+        return None;
+    }
+    let found = match score.total {
+        Some(total) => total.to_string(),
+        None => format!("not settled, {} possible", score.total_range),
+    };
+    Some(Failure::new("total", expected.to_string(), found))
+}
+
+/// The job must match the profile, or have just the outcome that is stated.
+fn profile(job: &Job<'_>, expect: &Expectation<'_>, profiles: &Profiles<'_>) -> Option<Failure> {
+    let name = expect.profile.as_deref()?;
+    let profile = match profiles.find(name) {
+        Ok(profile) => profile,
+        Err(error) => return Some(Failure::new("profile", name, error.to_string())),
+    };
+    let found = compare(job, profile).outcome;
+    match expect.outcome {
+        Some(expected) if found != expected => Some(Failure::new("outcome", expected.id(), found.id())),
+        None if !found.is_match() => Some(Failure::new("profile", name, found.id())),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::outcome::Outcome;
+    use crate::scheme::Scheme;
+
+    #[test]
+    fn an_incomplete_job_is_no_match() {
+        let scheme = Scheme::nhs_jes().unwrap();
+        let profiles = Profiles::built_in(&scheme).unwrap();
+        let text = "title: T\nfactors: {}\nexpect: {profile: arts-therapist}";
+        let job = &Job::read("job.yaml", text, &scheme).items[0];
+        let check = check_job(job, &profiles, false);
+        assert_eq!(check.failures, [Failure::new("profile", "arts-therapist", Outcome::Incomplete.id())]);
+    }
+}

@@ -1,0 +1,176 @@
+//! Two versions of a job, or of many: what changed, and whether the band moved.
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+
+use crate::job::{Assessment, Job};
+use crate::scheme::{Band, Levels, PointsRange, by_name};
+use crate::score::{Score, score};
+
+/// A job before and after. Field for field this is what `diff --format json` prints for each job.
+#[derive(Debug, Clone, Serialize)]
+pub struct Diff<'j> {
+    /// What became of it.
+    pub status: Status,
+    /// Whether the band moved; never for a job that is only on one side.
+    pub moved: bool,
+    /// The job before; none where it was added.
+    pub old: Option<Side<'j>>,
+    /// The job after; none where it was removed.
+    pub new: Option<Side<'j>>,
+    /// The points gained, or with a minus lost; none unless both sides are complete.
+    pub total_change: Option<i64>,
+    /// The factors whose levels or options changed.
+    pub factors: Vec<FactorDiff<'j>>,
+}
+
+/// What became of a job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Every factor has the levels that it had.
+    Unchanged,
+    /// Some factor has other levels.
+    Changed,
+    /// Only the new side has it.
+    Added,
+    /// Only the old side has it.
+    Removed,
+}
+
+/// One side of a comparison.
+#[derive(Debug, Clone, Serialize)]
+pub struct Side<'j> {
+    /// The id, if it has one.
+    pub id: Option<&'j str>,
+    /// The title.
+    pub title: &'j str,
+    /// The file it came from.
+    pub source: &'j str,
+    /// The total in points; none unless complete.
+    pub total: Option<u32>,
+    /// The band; none unless complete, and none outside all bands.
+    #[serde(serialize_with = "by_name::optional_band")]
+    pub band: Option<&'j Band>,
+    /// The least and greatest total still possible.
+    pub total_range: PointsRange,
+    /// The bands that some total in that range lies in.
+    #[serde(serialize_with = "by_name::bands")]
+    pub possible_bands: Vec<&'j Band>,
+}
+
+/// A factor before and after.
+#[derive(Debug, Clone, Serialize)]
+pub struct FactorDiff<'j> {
+    /// The factor's number in the scheme, from 1.
+    pub number: usize,
+    /// The factor's id.
+    pub id: &'j str,
+    /// The factor's published name.
+    pub name: &'j str,
+    /// The level or levels before, in canonical notation; none while not assessed.
+    pub old_level: Option<&'j Levels<'j>>,
+    /// The level or levels after.
+    pub new_level: Option<&'j Levels<'j>>,
+    /// The points gained, or with a minus lost; none unless settled on both sides.
+    pub points: Option<i64>,
+}
+
+/// Compares the jobs of two sides, in the order of the old side, with those that were added last.
+///
+/// One job on each side is taken to be the same. Otherwise jobs pair by id; those that do not both have one, by title,
+/// then by the name of their file.
+pub fn diff<'j>(old: &'j [Job<'_>], new: &'j [Job<'_>]) -> Vec<Diff<'j>> {
+    let partners = pair(old, new);
+    let added = (0..new.len()).filter(|index| !partners.contains(&Some(*index)));
+    let kept = old.iter().zip(&partners).map(|(old, partner)| match partner {
+        Some(index) => both(old, &new[*index]),
+        None => alone(Status::Removed, old),
+    });
+    kept.chain(added.map(|index| alone(Status::Added, &new[index]))).collect()
+}
+
+/// For each old job the index of the new one that it became.
+fn pair(old: &[Job<'_>], new: &[Job<'_>]) -> Vec<Option<usize>> {
+    if let ([_], [_]) = (old, new) {
+        return vec![Some(0)];
+    }
+    let keys: [fn(&Job<'_>) -> Option<String>; 3] = [
+        |job| job.id().map(ToOwned::to_owned),
+        |job| Some(job.title().to_owned()),
+        |job| Some(job.source().rsplit(['/', '\\']).next().unwrap_or_default().to_owned()),
+    ];
+    let mut partners = vec![None; old.len()];
+    let mut taken = vec![false; new.len()];
+    for key in keys {
+        let mut by_key: HashMap<String, Vec<usize>> = HashMap::new();
+        for (index, key) in new.iter().map(key).enumerate() {
+            by_key.entry(key.unwrap_or_default()).or_default().push(index);
+        }
+        for (job, partner) in old.iter().zip(&mut partners).filter(|(_, partner)| partner.is_none()) {
+            let candidates = key(job).and_then(|key| by_key.get(&key));
+            let mut free = candidates.into_iter().flatten().copied().filter(|&index| !taken[index]);
+            *partner = free.find(|&index| could_be(job, &new[index]));
+            if let Some(index) = *partner {
+                taken[index] = true;
+            }
+        }
+    }
+    partners
+}
+
+/// Two jobs with different ids are never one.
+fn could_be(old: &Job<'_>, new: &Job<'_>) -> bool {
+    old.id().is_none() || new.id().is_none() || old.id() == new.id()
+}
+
+fn both<'j>(old: &'j Job<'_>, new: &'j Job<'_>) -> Diff<'j> {
+    let rows = old.assessments().iter().zip(new.assessments());
+    let factors: Vec<FactorDiff<'j>> = rows.filter_map(|(old, new)| factor_diff(old, new)).collect();
+    let (old, new) = (score(old), score(new));
+    Diff {
+        status: if factors.is_empty() { Status::Unchanged } else { Status::Changed },
+        moved: (old.complete, &old.possible_bands) != (new.complete, &new.possible_bands),
+        total_change: old.total.zip(new.total).map(|(old, new)| i64::from(new) - i64::from(old)),
+        old: Some(Side::new(old)),
+        new: Some(Side::new(new)),
+        factors,
+    }
+}
+
+fn alone<'j>(status: Status, job: &'j Job<'_>) -> Diff<'j> {
+    let side = Some(Side::new(score(job)));
+    let (old, new) = if status == Status::Removed { (side, None) } else { (None, side) };
+    Diff { status, moved: false, old, new, total_change: None, factors: Vec::new() }
+}
+
+impl<'j> Side<'j> {
+    fn new(score: Score<'j>) -> Side<'j> {
+        Side {
+            id: score.id,
+            title: score.title,
+            source: score.source,
+            total: score.total,
+            band: score.band,
+            total_range: score.total_range,
+            possible_bands: score.possible_bands,
+        }
+    }
+}
+
+fn factor_diff<'j>(old: &'j Assessment<'_>, new: &'j Assessment<'_>) -> Option<FactorDiff<'j>> {
+    if old.levels() == new.levels() {
+        return None;
+    }
+    let factor = old.factor();
+    let points = |assessment: &Assessment<'_>| assessment.settled().map(|level| i64::from(level.points()));
+    Some(FactorDiff {
+        number: factor.number(),
+        id: factor.id(),
+        name: factor.name(),
+        old_level: old.levels(),
+        new_level: new.levels(),
+        points: points(old).zip(points(new)).map(|(old, new)| new - old),
+    })
+}

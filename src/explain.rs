@@ -1,0 +1,340 @@
+//! Where a job's total sits in its band, and which level changes would move it: arithmetic, not advice.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use crate::compare::JobName;
+use crate::job::{Assessment, Job};
+use crate::scheme::{Band, BandGroup, Factor, Level, PointsRange, Scheme, by_name};
+use crate::score::score;
+
+/// Where a job stands among the bands. Field for field this is what `explain --format json` prints.
+#[derive(Debug, Clone, Serialize)]
+pub struct Explanation<'j> {
+    /// The scheme. Not part of the JSON contract.
+    #[serde(skip)]
+    pub scheme: &'j Scheme,
+    /// The job.
+    pub job: JobName<'j>,
+    /// Whether every factor has a single level.
+    pub complete: bool,
+    /// The total in points; none unless complete.
+    pub total: Option<u32>,
+    /// The band that the total lies in; none unless complete, and none outside all bands.
+    #[serde(serialize_with = "by_name::optional_band")]
+    pub band: Option<&'j Band>,
+    /// The least and greatest total that the job may still come to.
+    pub total_range: PointsRange,
+    /// The bands that some total in that range lies in.
+    #[serde(serialize_with = "by_name::bands")]
+    pub possible_bands: Vec<&'j Band>,
+    /// How far the total is from leaving its band; none without a band.
+    pub edges: Option<Edges>,
+    /// Every change of one factor by one level that moves the job out of its band.
+    pub single_changes: Vec<Step<'j>>,
+    /// The fewest level changes that reach other bands: the next one down and up, or the one asked for.
+    pub reaches: Vec<Reach<'j>>,
+    /// The factors that are not settled, those with the most points at stake first.
+    pub open_factors: Vec<OpenFactor<'j>>,
+}
+
+/// How far a total is from leaving its band, in points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Edges {
+    /// The least loss that leaves the band; none where there is no band below.
+    pub points_down: Option<u32>,
+    /// The least gain that leaves the band.
+    pub points_up: u32,
+    /// The distance at which a total counts as borderline.
+    pub margin: u32,
+    /// Whether the total is within the margin of either edge.
+    pub borderline: bool,
+}
+
+/// A change of one factor's level.
+#[derive(Debug, Clone, Serialize)]
+pub struct Step<'j> {
+    /// The change.
+    #[serde(flatten)]
+    pub change: Change<'j>,
+    /// The total after it, in points.
+    pub total: u32,
+    /// The band after it; none outside all bands.
+    #[serde(serialize_with = "by_name::optional_band")]
+    pub band: Option<&'j Band>,
+}
+
+/// A factor at another level.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Change<'j> {
+    /// The factor's number in the scheme, from 1.
+    pub number: usize,
+    /// The factor's id.
+    pub id: &'j str,
+    /// The factor's published name.
+    pub name: &'j str,
+    /// The level's number now.
+    pub from: u8,
+    /// The level's number then.
+    pub to: u8,
+    /// The points that this gains, or with a minus loses.
+    pub points: i64,
+}
+
+/// The fewest level changes that bring the total into a band.
+#[derive(Debug, Clone, Serialize)]
+pub struct Reach<'j> {
+    /// The band or band group.
+    pub band: &'j str,
+    /// The least number of changes, each of one factor by one level; 0 where the total lies there already, none where
+    /// no levels at all reach it.
+    pub changes: Option<u32>,
+    /// How many ways there are that need no more changes than that.
+    pub ways_count: u64,
+    /// The ways, as many of them as the limit allows, each with the levels that change.
+    pub ways: Vec<Vec<Change<'j>>>,
+}
+
+/// A factor that is not settled.
+#[derive(Debug, Clone, Serialize)]
+pub struct OpenFactor<'j> {
+    /// The factor's number in the scheme, from 1.
+    pub number: usize,
+    /// The factor's id.
+    pub id: &'j str,
+    /// The factor's published name.
+    pub name: &'j str,
+    /// The levels given in canonical notation; none while not assessed.
+    pub level: Option<String>,
+    /// The points of the lowest and highest level that it may still be.
+    pub points_range: PointsRange,
+    /// How many points are at stake between the two.
+    pub swing: u32,
+    /// Whether the band can still depend on it: whether for some way of settling the others, two of its levels give
+    /// different bands.
+    pub can_change_band: bool,
+}
+
+/// What is asked of an explanation.
+#[derive(Debug, Clone, Copy)]
+pub struct Question<'s> {
+    /// The band or band group to reach, in place of the next ones down and up.
+    pub to: Option<BandGroup<'s>>,
+    /// The distance from an edge, in points, at which a total counts as borderline.
+    pub margin: u32,
+    /// How many ways to a band are listed.
+    pub limit: usize,
+}
+
+/// Explains where a job stands. What needs a total is left out while the job is not complete.
+pub fn explain<'j>(job: &'j Job<'_>, question: Question<'j>) -> Explanation<'j> {
+    let score = score(job);
+    let levels: Option<Vec<Level<'j>>> = job.assessments().iter().map(Assessment::settled).collect();
+    let bands = job.scheme().bands();
+    let (single_changes, reaches) = match (&levels, score.total) {
+        (Some(levels), Some(total)) => {
+            let targets = question.to.map_or_else(|| neighbours(bands, total), |to| vec![to]);
+            let reaches = targets.into_iter().map(|target| reach(levels, target, question.limit)).collect();
+            (single_changes(levels, total, bands), reaches)
+        }
+        _ => (Vec::new(), Vec::new()),
+    };
+    Explanation {
+        scheme: job.scheme(),
+        job: JobName { id: job.id(), title: job.title(), source: job.source() },
+        complete: score.complete,
+        total: score.total,
+        band: score.band,
+        total_range: score.total_range,
+        edges: score.total.zip(score.band).map(|(total, band)| edges(total, band, bands, question.margin)),
+        possible_bands: score.possible_bands,
+        single_changes,
+        reaches,
+        open_factors: open_factors(job),
+    }
+}
+
+fn band_of(bands: &[Band], total: u32) -> Option<&Band> {
+    bands.iter().find(|band| band.contains(total))
+}
+
+fn edges(total: u32, band: &Band, bands: &[Band], margin: u32) -> Edges {
+    let lowest = bands.first().is_some_and(|first| first == band);
+    let points_down = (!lowest).then(|| total - band.from() + 1);
+    let points_up = band.to() - total + 1;
+    let borderline = points_up <= margin || points_down.is_some_and(|points| points <= margin);
+    Edges { points_down, points_up, margin, borderline }
+}
+
+/// The bands next to a total: below and above the one that it lies in, or the nearest where it lies in none.
+fn neighbours(bands: &[Band], total: u32) -> Vec<BandGroup<'_>> {
+    let below = bands.iter().rev().find(|band| band.to() < total);
+    let above = bands.iter().find(|band| band.from() > total);
+    [below, above].into_iter().flatten().map(BandGroup::of).collect()
+}
+
+fn single_changes<'j>(levels: &[Level<'j>], total: u32, bands: &'j [Band]) -> Vec<Step<'j>> {
+    let now = band_of(bands, total);
+    let mut steps = Vec::new();
+    for level in levels {
+        let numbers = [level.number().checked_sub(1), level.number().checked_add(1)];
+        for to in numbers.into_iter().flatten().filter_map(|number| level.factor().level(number)) {
+            let total = total - level.points() + to.points();
+            let band = band_of(bands, total);
+            if band != now {
+                steps.push(Step { change: change(*level, to), total, band });
+            }
+        }
+    }
+    steps
+}
+
+fn change<'j>(from: Level<'j>, to: Level<'j>) -> Change<'j> {
+    let factor = from.factor();
+    Change {
+        number: factor.number(),
+        id: factor.id(),
+        name: factor.name(),
+        from: from.number(),
+        to: to.number(),
+        points: i64::from(to.points()) - i64::from(from.points()),
+    }
+}
+
+/// For the factors from one on: how many ways of choosing their levels come to each total with each number of changes.
+type Ways = BTreeMap<(u32, u32), u64>;
+
+/// Finds the fewest changes in two passes: from the last factor to the first, which totals can be reached with how many
+/// changes; then from the first to the last, the choices that lead there.
+fn reach<'j>(levels: &[Level<'j>], target: BandGroup<'j>, limit: usize) -> Reach<'j> {
+    let (ways_from, changes) = fewest(levels, target);
+    let mut reach = Reach { band: target.name(), changes, ways_count: 0, ways: Vec::new() };
+    let Some(changes) = changes else { return reach };
+    for (&(needed, total), &count) in &ways_from[0] {
+        if needed == changes && target.band(total).is_some() {
+            reach.ways_count = reach.ways_count.saturating_add(count);
+            let chosen = Vec::new();
+            Walk { levels, ways_from: &ways_from, limit, chosen, found: &mut reach.ways }
+                .on(0, changes, total);
+        }
+    }
+    reach
+}
+
+/// The fewest changes that reach the target, and the ways with that many. Few nearly always suffice, so a small number
+/// is tried first and doubled until it is enough.
+fn fewest(levels: &[Level<'_>], target: BandGroup<'_>) -> (Vec<Ways>, Option<u32>) {
+    let all: u32 = levels.iter().flat_map(|level| choices(*level).map(|to| distance(*level, to)).max()).sum();
+    let mut most = 4;
+    loop {
+        let ways_from = ways_from(levels, most);
+        let hits = ways_from[0].keys().filter(|(_, total)| target.band(*total).is_some());
+        let fewest = hits.map(|(changes, _)| *changes).min();
+        if fewest.is_some() || most >= all {
+            return (ways_from, fewest);
+        }
+        most *= 2;
+    }
+}
+
+/// For each factor and one past the last: the ways of the factors from there on, with no more changes than `most`.
+fn ways_from(levels: &[Level<'_>], most: u32) -> Vec<Ways> {
+    let mut ways_from = vec![Ways::from([((0, 0), 1)])];
+    for level in levels.iter().rev() {
+        let mut ways = Ways::new();
+        for choice in choices(*level) {
+            let changes = distance(*level, choice);
+            let behind = ways_from.last().into_iter().flatten();
+            for ((further, total), count) in behind.filter(|((further, _), _)| further + changes <= most) {
+                let entry: &mut u64 = ways.entry((further + changes, total + choice.points())).or_default();
+                *entry = entry.saturating_add(*count);
+            }
+        }
+        ways_from.push(ways);
+    }
+    ways_from.reverse();
+    ways_from
+}
+
+fn choices<'j>(level: Level<'j>) -> impl Iterator<Item = Level<'j>> {
+    let factor: &'j Factor = level.factor();
+    factor.all().filter_map(|number| factor.level(number))
+}
+
+fn distance(one: Level<'_>, other: Level<'_>) -> u32 {
+    u32::from(one.number().abs_diff(other.number()))
+}
+
+/// A walk over all choices that come to one total with one number of changes.
+struct Walk<'w, 'j> {
+    levels: &'w [Level<'j>],
+    ways_from: &'w [Ways],
+    limit: usize,
+    chosen: Vec<Change<'j>>,
+    found: &'w mut Vec<Vec<Change<'j>>>,
+}
+
+impl Walk<'_, '_> {
+    fn on(&mut self, index: usize, changes: u32, total: u32) {
+        if self.found.len() >= self.limit || !self.ways_from[index].contains_key(&(changes, total)) {
+            return;
+        }
+        let Some(&level) = self.levels.get(index) else {
+            self.found.push(self.chosen.clone());
+            return;
+        };
+        for choice in choices(level) {
+            let needed = distance(level, choice);
+            if needed > changes || choice.points() > total {
+                continue;
+            }
+            if needed > 0 {
+                self.chosen.push(change(level, choice));
+            }
+            self.on(index + 1, changes - needed, total - choice.points());
+            if needed > 0 {
+                self.chosen.pop();
+            }
+        }
+    }
+}
+
+fn open_factors<'j>(job: &'j Job<'_>) -> Vec<OpenFactor<'j>> {
+    let (assessments, bands) = (job.assessments(), job.scheme().bands());
+    let mut open: Vec<OpenFactor<'j>> = assessments
+        .iter()
+        .filter(|assessment| assessment.settled().is_none())
+        .map(|assessment| {
+            let factor = assessment.factor();
+            let points_range = factor.points_range(&assessment.possible());
+            OpenFactor {
+                number: factor.number(),
+                id: factor.id(),
+                name: factor.name(),
+                level: assessment.levels().map(ToString::to_string),
+                points_range,
+                swing: points_range.max - points_range.min,
+                can_change_band: can_change_band(assessment, assessments, bands),
+            }
+        })
+        .collect();
+    open.sort_by_key(|factor| (std::cmp::Reverse(factor.swing), factor.number));
+    open
+}
+
+fn can_change_band(open: &Assessment<'_>, all: &[Assessment<'_>], bands: &[Band]) -> bool {
+    let others = all.iter().filter(|other| other.factor().number() != open.factor().number());
+    let totals = others.fold(BTreeSet::from([0]), |totals, other| {
+        possible_points(other).flat_map(|points| totals.iter().map(move |total| total + points)).collect()
+    });
+    totals.iter().any(|total| {
+        let mut reached = possible_points(open).map(|points| band_of(bands, total + points));
+        let first = reached.next();
+        reached.any(|band| Some(band) != first)
+    })
+}
+
+fn possible_points(assessment: &Assessment<'_>) -> impl Iterator<Item = u32> {
+    assessment.possible().filter_map(|number| assessment.factor().level(number)).map(Level::points)
+}

@@ -1,0 +1,49 @@
+//! Checks as annotations of a GitHub workflow run, which appear beside the lines that they are about.
+
+use std::io::{self, Write};
+
+use super::check::{JobChecks, describe, name};
+use super::visible;
+use crate::finding::{Finding, Position};
+
+/// Writes an annotation for each failure and each finding, then a summary.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_github(checks: &JobChecks, findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
+    for check in checks.0.iter().filter(|check| !check.passed) {
+        for failure in &check.failures {
+            annotate(out, &check.source, check.position, &name(check), &describe(failure))?;
+        }
+    }
+    for finding in findings {
+        let help = finding.problem.help().map(|help| format!(" ({help})")).unwrap_or_default();
+        let message = format!("{}{help}", finding.problem);
+        annotate(out, &finding.source, finding.position, "jobeval", &message)?;
+    }
+    writeln!(out, "{}", checks.summary())
+}
+
+fn annotate(
+    out: &mut dyn Write,
+    file: &str,
+    position: Option<Position>,
+    title: &str,
+    message: &str,
+) -> io::Result<()> {
+    write!(out, "::error file={}", property(file))?;
+    if let Some(Position { line, column }) = position {
+        write!(out, ",line={line},col={column}")?;
+    }
+    writeln!(out, ",title={}::{}", property(title), data(message))
+}
+
+/// A message, in which a line break would end the command.
+fn data(text: &str) -> String {
+    visible(text).replace('%', "%25")
+}
+
+/// A property, which a comma or colon would end as well.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
