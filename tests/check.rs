@@ -1,0 +1,159 @@
+//! `check` through the binary: a folder of jobs with planted wrong expectations gives exactly those failures in every
+//! format.
+#![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+const JOBS: usize = 50;
+
+/// A folder of its own, removed at the end.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Folder {
+        let path = std::env::temp_dir().join(format!("jobeval-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&path).unwrap();
+        Folder(path)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// What is wrong in the expectation of the job of this number; it has 498 points, Band 7, and matches arts-therapist.
+fn planted(number: usize) -> Option<(&'static str, &'static str)> {
+    match number % 10 {
+        3 => Some(("band", "{band: 6, total: 498, profile: arts-therapist}")),
+        5 => Some(("total", "{band: 7, total: {min: 499, max: 600}}")),
+        7 => Some(("profile", "{profile: head-of-arts-therapies}")),
+        9 => Some(("outcome", "{profile: arts-therapist, outcome: band_match}")),
+        _ => None,
+    }
+}
+
+/// Writes the jobs, with characters in their titles that mean something to each format.
+fn write_jobs(folder: &Folder) -> BTreeSet<(String, &'static str)> {
+    let mut expected = BTreeSet::new();
+    for number in 0..JOBS {
+        let holds = "{band: 7, total: {min: 498, max: 498}, profile: arts-therapist}";
+        let (field, expect) = planted(number).unzip();
+        let id = format!("J{number:02}");
+        let mut text = format!("id: {id}\ntitle: 'Job <{number}> & \"co\", 100%: :: ]]>'\nfactors:\n");
+        for (factor, level) in "6 7 4 2 3a 5a 2 2bcd 2b 1 1 3 2ad 4b 4b 3a".split(' ').enumerate() {
+            writeln!(text, "  {}: {level}", factor + 1).unwrap();
+        }
+        writeln!(text, "expect: {}", expect.unwrap_or(holds)).unwrap();
+        std::fs::write(folder.0.join(format!("{id}.yaml")), text).unwrap();
+        expected.extend(field.map(|field| (id, field)));
+    }
+    expected
+}
+
+fn check(folder: &Folder, arguments: &[&str]) -> (Output, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_jobeval"))
+        .args(["check", "."])
+        .args(arguments)
+        .current_dir(&folder.0)
+        .env_remove("JOBEVAL_PROFILES")
+        .output()
+        .unwrap();
+    let stdout = String::from_utf8(output.stdout.clone()).unwrap();
+    (output, stdout)
+}
+
+/// The job that a line or tag speaks of: every title carries its id in brackets.
+fn id_in(text: &str) -> String {
+    let start = text.find("(J").unwrap() + 1;
+    text[start..start + 3].to_owned()
+}
+
+#[test]
+fn planted_wrong_expectations_fail_and_no_others_in_every_format() {
+    let folder = Folder::new("planted");
+    let expected = write_jobs(&folder);
+    assert_eq!(expected.len(), 20);
+
+    let (output, json) = check(&folder, &["--format", "json"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(output.stderr.is_empty());
+    let checks: Vec<serde_json::Value> = serde_json::from_str(&json).unwrap();
+    assert_eq!(checks.len(), JOBS);
+    let mut found = BTreeSet::new();
+    for check in &checks {
+        let failures = check["failures"].as_array().unwrap();
+        assert_eq!(check["passed"], failures.is_empty());
+        for failure in failures {
+            let field = failure["field"].as_str().unwrap().to_owned();
+            found.insert((check["id"].as_str().unwrap().to_owned(), field));
+        }
+    }
+    let named: BTreeSet<(String, String)> =
+        expected.iter().map(|(id, field)| (id.clone(), (*field).to_owned())).collect();
+    assert_eq!(found, named);
+
+    let (_, table) = check(&folder, &[]);
+    let failed: BTreeSet<String> = table.lines().filter(|line| line.starts_with('✗')).map(id_in).collect();
+    let ids: BTreeSet<String> = expected.iter().map(|(id, _)| id.clone()).collect();
+    assert_eq!(failed, ids);
+    assert!(table.ends_with("50 jobs: 30 passed, 20 failed\n"), "{table}");
+
+    let (_, junit) = check(&folder, &["--format", "junit"]);
+    let mut found = BTreeSet::new();
+    for case in junit.split("<testcase ").skip(1).filter(|case| case.contains("<failure")) {
+        let kind = case.split("type=\"").nth(1).unwrap().split('"').next().unwrap();
+        found.insert((id_in(case), kind.to_owned()));
+    }
+    assert_eq!(found, named);
+    assert_eq!((junit.matches("<testsuite ").count(), junit.matches("<testcase ").count()), (JOBS, JOBS));
+
+    let (_, github) = check(&folder, &["--format", "github"]);
+    let annotations: Vec<&str> = github.lines().filter(|line| line.starts_with("::error ")).collect();
+    assert_eq!(annotations.len(), expected.len());
+    for (annotation, (id, field)) in annotations.iter().zip(&expected) {
+        let title =
+            format!("Job <{}> & \"co\"%2C 100%25%3A %3A%3A ]]> ({id})", id[1..].parse::<usize>().unwrap());
+        let start = format!("::error file=./{id}.yaml,line=20,col=1,title={title}::{field}: expected ");
+        assert!(annotation.starts_with(&start), "{annotation}");
+    }
+}
+
+#[test]
+fn a_file_that_is_wrong_is_never_taken_for_one_without_failures() {
+    let folder = Folder::new("wrong");
+    std::fs::write(folder.0.join("a.yaml"), "title: Good\nfactors: {}\n---\ntitle: Bad\nfactors: {17: 1}\n")
+        .unwrap();
+    std::fs::write(folder.0.join("b.yaml"), [0xff, 0xfe, 0x00]).unwrap();
+    let (output, junit) = check(&folder, &["--format", "junit"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(junit.contains("tests=\"3\" skipped=\"1\" failures=\"0\" errors=\"2\""), "{junit}");
+    let (output, github) = check(&folder, &["--format", "github"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        github.starts_with("::error file=./a.yaml,line=5,col=11,title=jobeval::there is no factor `17`"),
+        "{github}"
+    );
+    assert!(github.contains("::error file=./b.yaml,line=1,col=1,title=jobeval::is not UTF-8"), "{github}");
+    let (output, _) = check(&folder, &["--require-expect"]);
+    assert_eq!(output.status.code(), Some(2), "trouble outranks no");
+}
+
+#[test]
+fn a_job_without_expect_fails_only_where_one_is_required() {
+    let folder = Folder::new("silent");
+    std::fs::write(folder.0.join("a.yaml"), "title: Silent\nfactors: {}\n").unwrap();
+    let (output, table) = check(&folder, &[]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(
+        table.contains("no expect") && table.ends_with("1 job: 0 passed, 0 failed, 1 without expect\n"),
+        "{table}"
+    );
+    let (output, table) = check(&folder, &["--require-expect"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(table.contains("expect: expected an expect block, found none"), "{table}");
+}
