@@ -44,8 +44,8 @@ fn factors(comparison: &Comparison<'_>) -> Table {
             points(factor.points, factor.profile_points).into(),
         ]);
     }
-    let profile_total = comparison.factors.iter().map(|factor| factor.profile_points).sum();
-    let total = Cell::from(points(comparison.total, profile_total)).tone(Tone::Strong);
+    let total = comparison.total.map_or_else(|| "?".to_owned(), |total| total.to_string());
+    let total = Cell::from(total).tone(Tone::Strong);
     let label = Cell::from("Total").tone(Tone::Strong);
     table.add([label, Cell::default(), Cell::default(), Cell::default(), total]);
     table

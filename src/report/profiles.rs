@@ -244,11 +244,11 @@ impl Report for ProfileChecks<'_> {
 }
 
 fn summary(all: usize, failed: usize) -> Cell {
+    let all = counted(all, "profile");
     if failed == 0 {
-        let all = counted(all, "profile");
         Cell::from(format!("{all}: every published score and band follows from the levels.")).tone(Tone::Good)
     } else {
-        let text = format!("{failed} of {all}: published scores or bands do not follow from the levels.");
+        let text = format!("{all}: in {failed}, published scores or bands do not follow from the levels.");
         Cell::from(text).tone(Tone::Bad)
     }
 }

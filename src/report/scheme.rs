@@ -15,8 +15,8 @@ impl Report for SchemeReport<'_> {
     fn blocks(&self) -> Vec<Block> {
         let scheme = self.0;
         let mut blocks = vec![Block::Heading(scheme.title().to_owned())];
-        blocks.push(Block::text(format!("Id: {}", scheme.id())));
-        blocks.extend(scheme.source().map(|source| Block::text(format!("Source: {source}"))));
+        let source = scheme.source().map(|source| format!(", from {source}")).unwrap_or_default();
+        blocks.push(Block::text(format!("{}{source}", scheme.id())));
         blocks.extend([
             Block::Table(factors(scheme.factors())),
             Block::Table(bands(scheme.bands())),

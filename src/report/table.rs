@@ -19,7 +19,7 @@ const BETWEEN: u16 = 1;
 const LEAST_REMARK: u16 = 50;
 
 /// The longest name that is kept in one piece.
-const LONGEST_NAME: u16 = 30;
+const LONGEST_NAME: u16 = 40;
 
 pub(super) fn write(blocks: &[Block], style: Style, out: &mut dyn Write) -> io::Result<()> {
     for (index, block) in blocks.iter().enumerate() {
@@ -67,11 +67,11 @@ fn arranged(table: &Table, style: Style) -> comfy_table::Table {
         arranged.set_padding((0, padding));
         match column.kind {
             Kind::Numbers => arranged.set_cell_alignment(CellAlignment::Right),
-            Kind::Names => {
-                let width = widths[index].min(LONGEST_NAME) + padding;
-                arranged.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
+            Kind::Names if widths[index] <= LONGEST_NAME => {
+                arranged
+                    .set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(widths[index] + padding)));
             }
-            Kind::Words | Kind::Remarks => {}
+            Kind::Names | Kind::Words | Kind::Remarks => {}
         }
     }
     arranged
