@@ -36,6 +36,7 @@ pub mod profile_check;
 pub mod report;
 pub mod scheme;
 pub mod score;
+pub mod template;
 mod yaml;
 
 pub use compare::compare;
@@ -44,4 +45,5 @@ pub use profile::Profiles;
 pub use profile_check::check_profile;
 pub use scheme::Scheme;
 pub use score::score;
+pub use template::job_template;
 pub use yaml::Read;
