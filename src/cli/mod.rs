@@ -1,6 +1,7 @@
 //! The command line: reads arguments, calls down, and picks the exit status.
 
 mod compare;
+mod init;
 mod input;
 mod output;
 mod profiles;
@@ -46,6 +47,14 @@ enum Trouble {
         /// What would be right.
         help: Option<String>,
     },
+    /// A file could not be written.
+    #[error("{}: cannot be written: {reason}", .path.display())]
+    Unwritable {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        reason: String,
+    },
     /// The result could not be written.
     #[error("the result cannot be written: {0}")]
     Output(#[from] std::io::Error),
@@ -60,7 +69,7 @@ const EXIT_STATUS_HELP: &str = "\
 Exit status:
   0  yes: complete jobs, a match, a passed check
   1  no: an incomplete job, no match, a failed check
-  2  trouble: bad usage, or a file that cannot be read or is wrong";
+  2  trouble: bad usage, or a file that is wrong or cannot be read or written";
 
 /// Score jobs under the NHS Job Evaluation Scheme and compare them with national profiles
 #[derive(Debug, Parser)]
@@ -94,6 +103,7 @@ enum Command {
     Compare(compare::Compare),
     Profiles(profiles::Profiles),
     Scheme(scheme::SchemeInForce),
+    Init(init::Init),
 }
 
 /// What every command works under.
@@ -124,6 +134,7 @@ impl Cli {
             Command::Compare(args) => args.run(session, output),
             Command::Profiles(args) => args.run(session, output),
             Command::Scheme(args) => args.run(session, output),
+            Command::Init(args) => args.run(session, output),
         }
     }
 }
