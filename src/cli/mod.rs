@@ -1,8 +1,10 @@
 //! The command line: reads arguments, calls down, and picks the exit status.
 
 mod compare;
+mod completions;
 mod init;
 mod input;
+mod man;
 mod output;
 mod profiles;
 mod scheme;
@@ -65,6 +67,9 @@ const YES: u8 = 0;
 const NO: u8 = 1;
 const TROUBLE: u8 = 2;
 
+/// The name of the program.
+const PROGRAM: &str = env!("CARGO_BIN_NAME");
+
 const EXIT_STATUS_HELP: &str = "\
 Exit status:
   0  yes: complete jobs, a match, a passed check
@@ -104,6 +109,8 @@ enum Command {
     Profiles(profiles::Profiles),
     Scheme(scheme::SchemeInForce),
     Init(init::Init),
+    Completions(completions::Completions),
+    Man(man::Man),
 }
 
 /// What every command works under.
@@ -135,6 +142,8 @@ impl Cli {
             Command::Profiles(args) => args.run(session, output),
             Command::Scheme(args) => args.run(session, output),
             Command::Init(args) => args.run(session, output),
+            Command::Completions(args) => args.run(session, output),
+            Command::Man(args) => args.run(output),
         }
     }
 }
