@@ -40,6 +40,7 @@ pub mod rank;
 pub mod report;
 pub mod scheme;
 pub mod score;
+pub mod template;
 mod yaml;
 
 pub use check::check_job;
@@ -52,4 +53,5 @@ pub use profile_check::check_profile;
 pub use rank::rank;
 pub use scheme::Scheme;
 pub use score::score;
+pub use template::job_template;
 pub use yaml::Read;

@@ -194,7 +194,7 @@ fn name(path: &Path) -> String {
 }
 
 /// The operating system's words without its error number.
-fn reason(error: &io::Error) -> String {
+pub(super) fn reason(error: &io::Error) -> String {
     let message = error.to_string();
     let words = message.split(" (os error").next().unwrap_or_default();
     let mut letters = words.chars();

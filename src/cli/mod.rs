@@ -2,9 +2,12 @@
 
 mod check;
 mod compare;
+mod completions;
 mod diff;
 mod explain;
+mod init;
 mod input;
+mod man;
 mod matching;
 mod output;
 mod profiles;
@@ -51,6 +54,14 @@ enum Trouble {
         /// What would be right.
         help: Option<String>,
     },
+    /// A file could not be written.
+    #[error("{}: cannot be written: {reason}", .path.display())]
+    Unwritable {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        reason: String,
+    },
     /// The result could not be written.
     #[error("the result cannot be written: {0}")]
     Output(#[from] std::io::Error),
@@ -61,11 +72,14 @@ const YES: u8 = 0;
 const NO: u8 = 1;
 const TROUBLE: u8 = 2;
 
+/// The name of the program.
+const PROGRAM: &str = env!("CARGO_BIN_NAME");
+
 const EXIT_STATUS_HELP: &str = "\
 Exit status:
   0  yes: complete jobs, a match, a passed check, the same band
   1  no: an incomplete job, no match, a failed check, a band that moved
-  2  trouble: bad usage, or a file that cannot be read or is wrong";
+  2  trouble: bad usage, or a file that is wrong or cannot be read or written";
 
 /// Score jobs under the NHS Job Evaluation Scheme and compare them with national profiles
 #[derive(Debug, Parser)]
@@ -103,6 +117,9 @@ enum Command {
     Diff(diff::Diff),
     Profiles(profiles::Profiles),
     Scheme(scheme::SchemeInForce),
+    Init(init::Init),
+    Completions(completions::Completions),
+    Man(man::Man),
 }
 
 /// What every command works under.
@@ -137,6 +154,9 @@ impl Cli {
             Command::Diff(args) => args.run(session, output),
             Command::Profiles(args) => args.run(session, output),
             Command::Scheme(args) => args.run(session, output),
+            Command::Init(args) => args.run(session, output),
+            Command::Completions(args) => args.run(session, output),
+            Command::Man(args) => args.run(output),
         }
     }
 }

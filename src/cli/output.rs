@@ -66,6 +66,11 @@ impl Output {
         &self.findings
     }
 
+    /// Writes a text to standard output as it is.
+    pub(super) fn show_text(&self, text: &str) -> Result<(), Trouble> {
+        to_stdout(|out| out.write_all(text.as_bytes()))
+    }
+
     /// Shows findings on standard error. The run ends in trouble, whatever else it answers.
     pub(super) fn note(&mut self, findings: impl IntoIterator<Item = Finding>) {
         for finding in findings {
@@ -86,7 +91,7 @@ impl Output {
                 complain(&message, help.as_deref());
                 None
             }
-            Err(trouble @ Trouble::Output(_)) => {
+            Err(trouble @ (Trouble::Unwritable { .. } | Trouble::Output(_))) => {
                 complain(&trouble.to_string(), None);
                 None
             }

@@ -21,6 +21,7 @@ Examples:
   jobeval score --levels \"6 7 4 2 3a 5a 2 2bcd 2b 1 1 3 3c 4b 4b 2a\"
   cat job.yaml | jobeval score - --format json")]
 #[command(group = ArgGroup::new("jobs").args(["paths", "levels"]).required(true).multiple(true))]
+#[group(skip)]
 pub(super) struct Score {
     /// Job files, folders searched for .yaml and .yml files, or - for standard input
     #[arg(value_name = "PATH")]
@@ -51,5 +52,26 @@ impl Score {
         let scores = Scores(jobs.iter().map(score).collect());
         output.show_rows(&scores, self.format)?;
         Ok(Answer::from(self.allow_incomplete || scores.0.iter().all(|score| score.complete)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::super::Cli;
+
+    #[test]
+    fn options_alone_are_nothing_to_score() {
+        for (arguments, right) in [
+            (&["--format", "json"][..], false),
+            (&["--allow-incomplete"], false),
+            (&["job.yaml"], true),
+            (&["--levels", "1 2"], true),
+            (&["job.yaml", "--levels", "1 2"], true),
+        ] {
+            let line = ["jobeval", "score"].iter().chain(arguments);
+            assert_eq!(Cli::try_parse_from(line).is_ok(), right, "{arguments:?}");
+        }
     }
 }
