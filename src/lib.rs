@@ -55,3 +55,8 @@ pub use scheme::Scheme;
 pub use score::score;
 pub use template::job_template;
 pub use yaml::Read;
+
+/// The library's example in the README, compiled and run as documentation is.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

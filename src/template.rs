@@ -89,7 +89,9 @@ fn published(row: &ProfileFactor<'_>) -> String {
 /// What should come of a job like the profile; in a comment, because that is not known yet.
 fn expectation(profile: &Profile<'_>) -> String {
     let (band, id) = (label(profile.bands().name()), text(profile.id()));
-    format!("\n# What should come of it, once that can be said:\n# expect: {{band: {band}, profile: {id}}}\n")
+    format!(
+        "\n# What should come of it, once that can be said; jobeval check verifies it:\n# expect: {{band: {band}, profile: {id}}}\n"
+    )
 }
 
 /// A text as a comment, on as many lines as it takes. No character of it can end the comment.

@@ -2,6 +2,7 @@
 //!
 //! Commands run in the crate's root and see no environment but what their file sets. After a change that is meant to
 //! alter an answer, `TRYCMD=overwrite cargo test --test commands` writes the new one, to be read before it is kept.
+#![allow(clippy::expect_used, reason = "a test that cannot be set up has failed")]
 
 #[test]
 fn commands() {
@@ -11,4 +12,42 @@ fn commands() {
 #[test]
 fn the_readme_shows_what_the_commands_print() {
     trycmd::TestCases::new().env("JOBEVAL_PROFILES", "").case("README.md");
+}
+
+/// The README's text between ` ```kind ` and the next fence.
+fn readme_blocks(kind: &str) -> Vec<String> {
+    let readme = std::fs::read_to_string("README.md").expect("the README");
+    let mut blocks = Vec::new();
+    let mut lines = readme.lines();
+    while let Some(line) = lines.next() {
+        if line.strip_prefix("```").is_some_and(|found| found == kind) {
+            let block: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
+            blocks.push(block.join("\n"));
+        }
+    }
+    blocks
+}
+
+#[test]
+fn the_readme_begins_with_a_command_that_works() {
+    let blocks = readme_blocks("sh");
+    let arguments = blocks[0].lines().find_map(|line| line.strip_prefix("cargo run --release -- "));
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_jobeval"))
+        .args(arguments.expect("a command to run").split(' '))
+        .output()
+        .expect("the binary runs");
+    assert!(output.status.success() && !output.stdout.is_empty());
+    assert!(blocks[0].lines().any(|line| line == "cargo test"), "the other command is the one that CI runs");
+    let ci = std::fs::read_to_string(".ci/run").expect("what CI runs");
+    assert!(ci.lines().any(|line| line == "cargo test"));
+}
+
+#[test]
+fn the_job_file_of_the_readme_is_right() {
+    let scheme = jobeval::Scheme::nhs_jes().expect("the built-in scheme");
+    let jobs: Vec<String> =
+        readme_blocks("yaml").into_iter().filter(|block| block.contains("factors:")).collect();
+    assert_eq!(jobs.len(), 1);
+    let read = jobeval::Job::read("README.md", &jobs[0], &scheme);
+    assert_eq!((read.items.len(), read.findings), (1, Vec::new()));
 }
