@@ -3,7 +3,7 @@
 //! Loading checks everything that the engine relies on, so the values here cannot be wrong: points grow with each level,
 //! bands follow each other without gap or overlap, and a [`Level`] that exists in memory exists in its factor.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
@@ -184,6 +184,13 @@ impl Scheme {
         Some(BandGroup { name, bands: &self.bands[start..start + length] })
     }
 
+    /// The names of all bands, then those of the band groups.
+    pub(crate) fn band_names(&self) -> Vec<&str> {
+        let mut seen = HashSet::new();
+        let names = self.bands.iter().map(Band::name).chain(self.bands.iter().map(Band::group));
+        names.filter(|name| seen.insert(*name)).collect()
+    }
+
     /// Reads the name of a band or band group.
     pub(crate) fn read_band_group<'s>(
         &'s self,
@@ -193,10 +200,7 @@ impl Scheme {
         let name = node.label("band", findings)?;
         let group = self.band_group(&name);
         if group.is_none() {
-            let mut known: Vec<String> = self.bands.iter().map(|band| band.name.clone()).collect();
-            known.extend(self.bands.iter().map(|band| band.group.clone()));
-            let mut seen = std::collections::HashSet::new();
-            known.retain(|name| seen.insert(name.clone()));
+            let known = self.band_names().into_iter().map(ToOwned::to_owned).collect();
             findings.add(node.mark, Problem::UnknownBand { name, known });
         }
         group
@@ -281,6 +285,12 @@ impl Factor {
     /// Other names that a job may use.
     pub fn aliases(&self) -> &[String] {
         &self.aliases
+    }
+
+    /// Every name that a file may use for it: number, id, published name and aliases.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let own = [self.number.to_string(), self.id.clone(), self.name.clone()];
+        own.into_iter().chain(self.aliases.iter().cloned()).collect()
     }
 
     /// What level 1, 2, 3, … is worth.
@@ -552,11 +562,10 @@ fn read_factors(
     let mut factors: Vec<Factor> = Vec::new();
     for item in non_empty(node, "factors", findings)? {
         let Some(factor) = read_factor(item, factors.len() + 1, findings) else { continue };
-        let given = [factor.number.to_string(), factor.id.clone(), factor.name.clone()];
-        for name in given.iter().chain(&factor.aliases) {
-            let holder = *names.entry(names::normalise(name)).or_insert(factors.len());
+        for name in factor.names() {
+            let holder = *names.entry(names::normalise(&name)).or_insert(factors.len());
             if let Some(holder) = factors.get(holder) {
-                let problem = Problem::FactorNameTaken { name: name.clone(), by: holder.name.clone() };
+                let problem = Problem::FactorNameTaken { name, by: holder.name.clone() };
                 findings.add(item.mark, problem);
             }
         }
