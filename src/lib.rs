@@ -34,6 +34,7 @@ pub mod outcome;
 pub mod profile;
 pub mod profile_check;
 pub mod report;
+pub mod schema;
 pub mod scheme;
 pub mod score;
 mod yaml;

@@ -532,10 +532,11 @@ pub(crate) mod by_name {
     }
 }
 
-const KEYS: &[&str] = &["scheme", "title", "source", "factors", "bands", "matching"];
-const FACTOR_KEYS: &[&str] = &["id", "name", "group", "aliases", "points"];
-const BAND_KEYS: &[&str] = &["name", "group", "from", "to"];
-const MATCHING_KEYS: &[&str] = &["max_difference", "max_variations", "fixed_factors"];
+pub(crate) const KEYS: &[&str] = &["scheme", "title", "source", "factors", "bands", "matching"];
+pub(crate) const FACTOR_KEYS: &[&str] = &["id", "name", "group", "aliases", "points"];
+pub(crate) const BAND_KEYS: &[&str] = &["name", "group", "from", "to"];
+pub(crate) const MATCHING_KEYS: &[&str] = &["max_difference", "max_variations", "fixed_factors"];
+pub(crate) const RANGE_KEYS: &[&str] = &["min", "max"];
 
 fn read_scheme(root: &Node<'_>, findings: &mut Findings) -> Option<Scheme> {
     if root.is_other_kind("scheme", &[("profiles", "suite")], findings) {
@@ -593,9 +594,10 @@ fn read_factor(node: &Node<'_>, number: usize, findings: &mut Findings) -> Optio
     Some(Factor { number, id: id?, name, group: group?, aliases, points, fixed: false })
 }
 
+/// The most levels that a factor may have: as many as notation has numbers for.
+pub(crate) const MOST_LEVELS: usize = 99;
+
 fn read_points(node: &Node<'_>, factor: &str, findings: &mut Findings) -> Option<Vec<u32>> {
-    /// As many as notation has numbers for.
-    const MOST_LEVELS: usize = 99;
     let items = non_empty(node, "points", findings)?;
     if items.len() > MOST_LEVELS {
         let problem =
@@ -700,7 +702,7 @@ pub(crate) fn read_points_range(
     what: &'static str,
     findings: &mut Findings,
 ) -> Option<PointsRange> {
-    let fields = node.fields(what, &["min", "max"], findings)?;
+    let fields = node.fields(what, RANGE_KEYS, findings)?;
     let (min, max) = (fields.points("min", findings), fields.points("max", findings));
     let range = PointsRange { min: min?, max: max? };
     if range.min > range.max {
