@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
+use std::process::Command;
+
 use jobeval::finding::{Finding, Problem};
 use jobeval::schema::{job_schema, scheme_schema, suite_schema};
 use jobeval::{Job, Profiles, Scheme};
@@ -143,6 +145,19 @@ fn the_examples_are_right() {
     let (_, readme) = include_str!("../README.md").split_once("```yaml\nid:").unwrap();
     let (job, _) = readme.split_once("```").unwrap();
     kind.assert_right("the job in the README", &format!("id:{job}"));
+}
+
+#[test]
+fn the_command_prints_the_schemas() {
+    let scheme = Scheme::nhs_jes().unwrap();
+    let schemas =
+        [("job", job_schema(&scheme)), ("suite", suite_schema(&scheme)), ("scheme", scheme_schema())];
+    for (kind, schema) in schemas {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_jobeval"));
+        let output = command.args(["schema", kind]).output().unwrap();
+        assert!(output.status.success() && output.stderr.is_empty());
+        assert_eq!(serde_json::from_slice::<Value>(&output.stdout).unwrap(), schema);
+    }
 }
 
 #[test]

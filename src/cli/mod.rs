@@ -4,6 +4,7 @@ mod compare;
 mod input;
 mod output;
 mod profiles;
+mod schema;
 mod scheme;
 mod score;
 
@@ -94,6 +95,7 @@ enum Command {
     Compare(compare::Compare),
     Profiles(profiles::Profiles),
     Scheme(scheme::SchemeInForce),
+    Schema(schema::Schema),
 }
 
 /// What every command works under.
@@ -124,6 +126,7 @@ impl Cli {
             Command::Compare(args) => args.run(session, output),
             Command::Profiles(args) => args.run(session, output),
             Command::Scheme(args) => args.run(session, output),
+            Command::Schema(args) => args.run(session, output),
         }
     }
 }

@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, ErrorKind, Write};
 
 use jobeval::finding::Finding;
 use jobeval::report::{self, Format, Report, RowFormat, Rows, Style, visible};
+use serde::Serialize;
 
 use super::{Answer, Trouble};
 
@@ -56,6 +57,11 @@ impl Output {
     /// Writes a result that is a list to standard output.
     pub(super) fn show_rows(&self, report: &impl Rows, format: RowFormat) -> Result<(), Trouble> {
         to_stdout(|out| report::write_rows(report, format, self.style, out))
+    }
+
+    /// Writes a result that is JSON by nature to standard output.
+    pub(super) fn show_json(&self, value: &impl Serialize) -> Result<(), Trouble> {
+        to_stdout(|out| report::write_json(value, out))
     }
 
     /// Shows findings on standard error. The run ends in trouble, whatever else it answers.

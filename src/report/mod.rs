@@ -116,6 +116,14 @@ pub fn write_rows(
     }
 }
 
+/// Writes a value as JSON.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_json(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    json::write(value, out)
+}
+
 /// A text with its control characters spelt out, so that none of them reaches a terminal.
 pub fn visible(text: &str) -> String {
     text.chars().fold(String::with_capacity(text.len()), |mut shown, c| {
