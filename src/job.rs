@@ -160,9 +160,9 @@ impl<'s> Assessment<'s> {
     }
 }
 
-const KEYS: &[&str] = &["id", "title", "factors", "expect"];
-const ASSESSMENT_KEYS: &[&str] = &["level", "evidence"];
-const EXPECT_KEYS: &[&str] = &["band", "total", "profile", "outcome"];
+pub(crate) const KEYS: &[&str] = &["id", "title", "factors", "expect"];
+pub(crate) const ASSESSMENT_KEYS: &[&str] = &["level", "evidence"];
+pub(crate) const EXPECT_KEYS: &[&str] = &["band", "total", "profile", "outcome"];
 
 fn not_assessed(scheme: &Scheme) -> Vec<Assessment<'_>> {
     let blank = |factor| Assessment { factor, levels: None, evidence: None };

@@ -165,6 +165,19 @@ fn is_separator(c: char) -> bool {
     matches!(c, '-' | ',' | '/' | '\u{2010}'..='\u{2015}' | '\u{2212}')
 }
 
+/// A regular expression for notation whose levels are 1 to `highest`, without anchors.
+///
+/// It cannot count, so that levels may stand there in any order, and levels and options more than once.
+pub(crate) fn pattern(highest: u8) -> String {
+    let numbers: Vec<String> = (1..=highest).map(|number| number.to_string()).collect();
+    let number = format!("0*(?:{})", numbers.join("|"));
+    let (last, last_capital) = (LAST_BARE_OPTION, LAST_BARE_OPTION.to_ascii_uppercase());
+    let option = format!(r"(?:[a-{last}A-{last_capital}]|\((?:[\s,]*[a-zA-Z])+[\s,]*\))");
+    let gap = "[\\s,/\u{2010}-\u{2015}\u{2212}-]";
+    // Only behind an option may a number follow without a gap: 12 is not 1 and 2.
+    format!("{number}(?:{gap}+{number}|{gap}*{option}(?:{number})?)*")
+}
+
 /// The run of digits that a text begins with.
 fn leading_digits(text: &str) -> &str {
     let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());

@@ -38,6 +38,7 @@ pub mod profile;
 pub mod profile_check;
 pub mod rank;
 pub mod report;
+pub mod schema;
 pub mod scheme;
 pub mod score;
 pub mod template;

@@ -1,5 +1,7 @@
 //! Names as people write them: compared whatever their case and separators, and the nearest one found for a misspelling.
 
+use std::collections::BTreeSet;
+
 /// The form in which names are compared: lower case without separators, with `&` read as *and*.
 ///
 /// `Freedom to Act`, `freedom-to-act` and `FREEDOM_TO_ACT` all give `freedomtoact`. Numbers stay apart: `1-2` is not 12.
@@ -9,6 +11,42 @@ pub(crate) fn normalise(name: &str) -> String {
         lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let numbers = words.iter().all(|word| word.bytes().all(|byte| byte.is_ascii_digit()));
     words.join(if numbers { "_" } else { "" })
+}
+
+/// A regular expression for these names, whatever their case and separators.
+///
+/// Letters outside ASCII count as separators in it: not every engine for regular expressions can tell them.
+pub(crate) fn pattern(names: &[String]) -> String {
+    let forms: BTreeSet<String> = names.iter().map(|name| normalise(name)).collect();
+    let patterns: Vec<String> = forms.iter().map(|form| form_pattern(form)).collect();
+    format!("^{SEPARATORS}(?:{}){SEPARATORS}$", patterns.join("|"))
+}
+
+/// What may stand between the letters of a name.
+const SEPARATORS: &str = "[^A-Za-z0-9&]*";
+
+/// The same for one name in normal form, without what may stand around it.
+fn form_pattern(form: &str) -> String {
+    if form.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_') {
+        return form.replace('_', "[^A-Za-z0-9&]+");
+    }
+    let and = format!("(?:{}|&)", spaced("and".chars().map(in_any_case)));
+    spaced(form.replace("and", "&").chars().map(|c| if c == '&' { and.clone() } else { in_any_case(c) }))
+}
+
+fn spaced(parts: impl Iterator<Item = String>) -> String {
+    parts.collect::<Vec<_>>().join(SEPARATORS)
+}
+
+/// A regular expression for a character, whatever its case.
+pub(crate) fn in_any_case(c: char) -> String {
+    if c.is_alphabetic() {
+        format!("[{}{c}]", c.to_uppercase())
+    } else if r"^$\.*+?()[]{}|/".contains(c) {
+        format!(r"\{c}")
+    } else {
+        c.to_string()
+    }
 }
 
 /// How alike two names must be, from 0 to 1, for one to be suggested in place of the other.

@@ -1,9 +1,10 @@
 //! The outcomes of the matching procedure.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// How a job stands to a profile, best first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// Every factor lies in the profile's range.

@@ -327,11 +327,12 @@ impl<'s> ProfileFactor<'s> {
     }
 }
 
-const SUITE_KEYS: &[&str] = &["suite", "title", "scheme", "source", "contents", "amendments", "profiles"];
-const CONTENTS_KEYS: &[&str] = &["title", "band", "page"];
-const AMENDMENT_KEYS: &[&str] = &["action", "date", "notes"];
-const PROFILE_KEYS: &[&str] = &["id", "title", "band", "score", "job_statement", "factors"];
-const FACTOR_KEYS: &[&str] = &["levels", "scores", "descriptor", "example"];
+pub(crate) const SUITE_KEYS: &[&str] =
+    &["suite", "title", "scheme", "source", "contents", "amendments", "profiles"];
+pub(crate) const CONTENTS_KEYS: &[&str] = &["title", "band", "page"];
+pub(crate) const AMENDMENT_KEYS: &[&str] = &["action", "date", "notes"];
+pub(crate) const PROFILE_KEYS: &[&str] = &["id", "title", "band", "score", "job_statement", "factors"];
+pub(crate) const FACTOR_KEYS: &[&str] = &["levels", "scores", "descriptor", "example"];
 
 /// Reads the items of a list that may be absent.
 fn read_list<T>(

@@ -3,7 +3,7 @@
 //! Loading checks everything that the engine relies on, so the values here cannot be wrong: points grow with each level,
 //! bands follow each other without gap or overlap, and a [`Level`] that exists in memory exists in its factor.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
@@ -184,20 +184,20 @@ impl Scheme {
         Some(BandGroup { name, bands: &self.bands[start..start + length] })
     }
 
+    /// The names of all bands, then those of the band groups.
+    pub(crate) fn band_names(&self) -> Vec<&str> {
+        let mut seen = HashSet::new();
+        let names = self.bands.iter().map(Band::name).chain(self.bands.iter().map(Band::group));
+        names.filter(|name| seen.insert(*name)).collect()
+    }
+
     /// The band or band group of this name, as [`Scheme::band_group`] finds it.
     ///
     /// # Errors
     /// [`Problem::UnknownBand`], which lists the names that there are.
     pub fn find_band(&self, name: &str) -> Result<BandGroup<'_>, Problem> {
         self.band_group(name).ok_or_else(|| {
-            let mut known: Vec<String> = Vec::new();
-            for name in
-                self.bands.iter().map(|band| &band.name).chain(self.bands.iter().map(|band| &band.group))
-            {
-                if !known.contains(name) {
-                    known.push(name.clone());
-                }
-            }
+            let known = self.band_names().into_iter().map(ToOwned::to_owned).collect();
             Problem::UnknownBand { name: name.to_owned(), known }
         })
     }
@@ -291,6 +291,12 @@ impl Factor {
     /// Other names that a job may use.
     pub fn aliases(&self) -> &[String] {
         &self.aliases
+    }
+
+    /// Every name that a file may use for it: number, id, published name and aliases.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let own = [self.number.to_string(), self.id.clone(), self.name.clone()];
+        own.into_iter().chain(self.aliases.iter().cloned()).collect()
     }
 
     /// What level 1, 2, 3, … is worth.
@@ -542,10 +548,11 @@ pub(crate) mod by_name {
     }
 }
 
-const KEYS: &[&str] = &["scheme", "title", "source", "factors", "bands", "matching"];
-const FACTOR_KEYS: &[&str] = &["id", "name", "group", "aliases", "points"];
-const BAND_KEYS: &[&str] = &["name", "group", "from", "to"];
-const MATCHING_KEYS: &[&str] = &["max_difference", "max_variations", "fixed_factors"];
+pub(crate) const KEYS: &[&str] = &["scheme", "title", "source", "factors", "bands", "matching"];
+pub(crate) const FACTOR_KEYS: &[&str] = &["id", "name", "group", "aliases", "points"];
+pub(crate) const BAND_KEYS: &[&str] = &["name", "group", "from", "to"];
+pub(crate) const MATCHING_KEYS: &[&str] = &["max_difference", "max_variations", "fixed_factors"];
+pub(crate) const RANGE_KEYS: &[&str] = &["min", "max"];
 
 fn read_scheme(root: &Node<'_>, findings: &mut Findings) -> Option<Scheme> {
     if root.is_other_kind("scheme", &[("profiles", "suite"), ("id", "job"), ("expect", "job")], findings) {
@@ -572,11 +579,10 @@ fn read_factors(
     let mut factors: Vec<Factor> = Vec::new();
     for item in non_empty(node, "factors", findings)? {
         let Some(factor) = read_factor(item, factors.len() + 1, findings) else { continue };
-        let given = [factor.number.to_string(), factor.id.clone(), factor.name.clone()];
-        for name in given.iter().chain(&factor.aliases) {
-            let holder = *names.entry(names::normalise(name)).or_insert(factors.len());
+        for name in factor.names() {
+            let holder = *names.entry(names::normalise(&name)).or_insert(factors.len());
             if let Some(holder) = factors.get(holder) {
-                let problem = Problem::FactorNameTaken { name: name.clone(), by: holder.name.clone() };
+                let problem = Problem::FactorNameTaken { name, by: holder.name.clone() };
                 findings.add(item.mark, problem);
             }
         }
@@ -604,9 +610,10 @@ fn read_factor(node: &Node<'_>, number: usize, findings: &mut Findings) -> Optio
     Some(Factor { number, id: id?, name, group: group?, aliases, points, fixed: false })
 }
 
+/// The most levels that a factor may have: as many as notation has numbers for.
+pub(crate) const MOST_LEVELS: usize = 99;
+
 fn read_points(node: &Node<'_>, factor: &str, findings: &mut Findings) -> Option<Vec<u32>> {
-    /// As many as notation has numbers for.
-    const MOST_LEVELS: usize = 99;
     let items = non_empty(node, "points", findings)?;
     if items.len() > MOST_LEVELS {
         let problem =
@@ -711,7 +718,7 @@ pub(crate) fn read_points_range(
     what: &'static str,
     findings: &mut Findings,
 ) -> Option<PointsRange> {
-    let fields = node.fields(what, &["min", "max"], findings)?;
+    let fields = node.fields(what, RANGE_KEYS, findings)?;
     let (min, max) = (fields.points("min", findings), fields.points("max", findings));
     let range = PointsRange { min: min?, max: max? };
     if range.min > range.max {

@@ -501,7 +501,7 @@ impl<'t> Node<'t> {
 }
 
 /// The largest number of points accepted anywhere: far above any scheme, and small enough that no sum overflows.
-const MOST_POINTS: u32 = 1_000_000;
+pub(crate) const MOST_POINTS: u32 = 1_000_000;
 
 /// A mapping whose keys are known.
 #[derive(Debug, Clone, Copy)]

@@ -11,6 +11,7 @@ mod man;
 mod matching;
 mod output;
 mod profiles;
+mod schema;
 mod scheme;
 mod score;
 
@@ -120,6 +121,7 @@ enum Command {
     Init(init::Init),
     Completions(completions::Completions),
     Man(man::Man),
+    Schema(schema::Schema),
 }
 
 /// What every command works under.
@@ -157,6 +159,7 @@ impl Cli {
             Command::Init(args) => args.run(session, output),
             Command::Completions(args) => args.run(session, output),
             Command::Man(args) => args.run(output),
+            Command::Schema(args) => args.run(session, output),
         }
     }
 }

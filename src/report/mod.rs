@@ -127,6 +127,14 @@ pub fn write_rows(
     }
 }
 
+/// Writes a value as JSON.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_json(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    json::write(value, out)
+}
+
 /// A number of things: `1 factor`, `2 factors`.
 fn counted(count: usize, thing: &str) -> String {
     format!("{count} {thing}{}", if count == 1 { "" } else { "s" })

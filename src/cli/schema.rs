@@ -1,0 +1,46 @@
+//! `jobeval schema`
+
+use clap::{Args, ValueEnum};
+use jobeval::report;
+use jobeval::schema;
+
+use super::output::Output;
+use super::{Answer, Session, Trouble};
+
+/// A JSON Schema of a kind of file, so that editors complete and check it
+///
+/// It is made for the scheme in force. Editors with a YAML language server use it for a file that begins with the
+/// line `# yaml-language-server: $schema=job.schema.json`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  jobeval schema job > job.schema.json
+  jobeval schema suite --scheme my-scheme.yaml > suite.schema.json")]
+pub(super) struct Schema {
+    /// The kind of file
+    #[arg(value_name = "KIND")]
+    kind: Kind,
+}
+
+/// The kinds of files that have a schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Kind {
+    /// A job, or several
+    Job,
+    /// A suite of profiles, for --profiles
+    Suite,
+    /// A scheme, for --scheme
+    Scheme,
+}
+
+impl Schema {
+    pub(super) fn run(&self, session: Session<'_>, output: &Output) -> Result<Answer, Trouble> {
+        let schema = match self.kind {
+            Kind::Job => schema::job_schema(session.scheme),
+            Kind::Suite => schema::suite_schema(session.scheme),
+            Kind::Scheme => schema::scheme_schema(),
+        };
+        output.show_as(|out| report::write_json(&schema, out))?;
+        Ok(Answer::Yes)
+    }
+}
