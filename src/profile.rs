@@ -138,11 +138,14 @@ impl<'s> Profiles<'s> {
     pub fn read(&mut self, source: &str, text: &str) -> Vec<Finding> {
         let source: Arc<str> = source.into();
         let read = yaml::read(&source, text, "suite", |document, findings| {
-            self.read_suite(&document.root, &source, findings)
+            let suite = self.read_suite(&document.root, &source, findings)?;
+            // Here and not from the items read, so that the next suite of the file cannot take one of its ids.
+            if findings.is_empty() {
+                self.suites.push(suite);
+            }
+            Some(())
         });
-        let (suites, findings) = (read.items, read.findings);
-        self.suites.extend(suites);
-        findings
+        read.findings
     }
 
     /// The suites in the order in which they were read.

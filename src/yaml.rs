@@ -64,6 +64,10 @@ pub(crate) enum Value<'t> {
 pub(crate) struct Findings(Vec<(Mark, Problem)>);
 
 impl Findings {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub(crate) fn add(&mut self, mark: Mark, problem: Problem) {
         self.0.push((mark, problem));
     }
@@ -89,7 +93,7 @@ pub(crate) fn read<'t, T>(
                 let mut found = Findings::default();
                 let document = Document { first_line: section.first_line, root };
                 let item = read_one(&document, &mut found);
-                if found.0.is_empty() {
+                if found.is_empty() {
                     items.extend(item);
                 } else {
                     for (position, problem) in section.locate(found) {
