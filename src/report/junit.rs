@@ -1,12 +1,18 @@
 //! Checks as a JUnit report, which CI servers show beside those of tests: a test suite for each file, a test case for
 //! each job. What is wrong with a file is an error in its suite, so that a file that cannot be read is never taken for
 //! one without failures.
+//!
+//! The elements and attributes are those of `junit-10.xsd`, the schema of the Jenkins xUnit plugin that other readers
+//! follow as well.
 
+use std::collections::HashMap;
 use std::io::{self, Write};
 
-use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
+use quick_xml::Writer;
+use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use super::check::{JobChecks, describe, name};
+use super::visible;
 use crate::check::JobCheck;
 use crate::finding::Finding;
 
@@ -15,56 +21,113 @@ use crate::finding::Finding;
 /// # Errors
 /// Those of the writer.
 pub fn write_junit(checks: &JobChecks, findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
-    let mut report = Report::new("jobeval check");
-    for source in sources(checks, findings) {
-        let mut suite = TestSuite::new(source);
-        suite.add_test_cases(checks.0.iter().filter(|check| check.source == source).map(test_case));
-        suite.add_test_cases(findings.iter().filter(|finding| *finding.source == *source).map(error_case));
-        report.add_test_suite(suite);
-    }
-    report.serialize(&mut *out).map_err(io::Error::other)?;
-    writeln!(out)
+    let suites = suites(checks, findings);
+    let mut xml = Writer::new_with_indent(out, b' ', 2);
+    xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+    let failed: usize = suites.iter().map(Suite::failed).sum();
+    xml.create_element("testsuites")
+        .with_attribute(("name", "jobeval check"))
+        .with_attribute(("tests", (checks.0.len() + findings.len()).to_string().as_str()))
+        .with_attribute(("failures", failed.to_string().as_str()))
+        .with_attribute(("errors", findings.len().to_string().as_str()))
+        .write_inner_content(|xml| suites.iter().try_for_each(|suite| suite.write(xml)))?;
+    writeln!(xml.into_inner())
 }
 
-/// The files, each once, in the order in which they are first heard of.
-fn sources<'c>(checks: &'c JobChecks, findings: &'c [Finding]) -> Vec<&'c str> {
-    let mut seen = std::collections::HashSet::new();
-    let checked = checks.0.iter().map(|check| check.source.as_str());
-    let all = checked.chain(findings.iter().map(|finding| &*finding.source));
-    all.filter(|source| seen.insert(*source)).collect()
-}
-
-fn test_case(check: &JobCheck) -> TestCase {
-    let mut status = match (check.passed, check.expects) {
-        (true, true) => TestCaseStatus::success(),
-        (true, false) => TestCaseStatus::skipped(),
-        (false, _) => TestCaseStatus::non_success(NonSuccessKind::Failure),
+/// What there is to say of each file, in the order in which the files are first heard of.
+fn suites<'c>(checks: &'c JobChecks, findings: &'c [Finding]) -> Vec<Suite<'c>> {
+    let mut suites: Vec<Suite<'c>> = Vec::new();
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    let mut place = |source: &'c str, suites: &mut Vec<Suite<'c>>| {
+        *places.entry(source).or_insert_with(|| {
+            suites.push(Suite { source, checks: Vec::new(), findings: Vec::new() });
+            suites.len() - 1
+        })
     };
-    if check.passed && !check.expects {
-        status.set_message("no expect");
+    for check in &checks.0 {
+        let place = place(&check.source, &mut suites);
+        suites[place].checks.push(check);
     }
-    if !check.passed {
-        let failures: Vec<String> = check.failures.iter().map(describe).collect();
-        let fields: Vec<&str> = check.failures.iter().map(|failure| failure.field.as_str()).collect();
-        status.set_type(fields.join(", ")).set_message(failures.join("; "));
-        let place = check.position.map(|place| format!("{}:{}:{}: ", check.source, place.line, place.column));
-        status.set_description(format!("{}{}", place.unwrap_or_default(), failures.join("\n")));
+    for finding in findings {
+        let place = place(&finding.source, &mut suites);
+        suites[place].findings.push(finding);
     }
-    named(name(check), status, &check.source)
+    suites
 }
 
-fn error_case(finding: &Finding) -> TestCase {
-    let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
-    status.set_type("file").set_message(finding.problem.to_string()).set_description(finding.to_string());
-    let name = finding.position.map_or_else(
-        || "the file".to_owned(),
-        |place| format!("the file, line {}, column {}", place.line, place.column),
-    );
-    named(name, status, &finding.source)
+/// What there is to say of one file.
+struct Suite<'c> {
+    source: &'c str,
+    checks: Vec<&'c JobCheck>,
+    findings: Vec<&'c Finding>,
 }
 
-fn named(name: String, status: TestCaseStatus, source: &str) -> TestCase {
-    let mut case = TestCase::new(name, status);
-    case.set_classname(source);
-    case
+impl Suite<'_> {
+    fn failed(&self) -> usize {
+        self.checks.iter().filter(|check| !check.passed).count()
+    }
+
+    fn write(&self, xml: &mut Writer<impl Write>) -> io::Result<()> {
+        let skipped = self.checks.iter().filter(|check| check.passed && !check.expects).count();
+        xml.create_element("testsuite")
+            .with_attribute(("name", text(self.source).as_str()))
+            .with_attribute(("tests", (self.checks.len() + self.findings.len()).to_string().as_str()))
+            .with_attribute(("skipped", skipped.to_string().as_str()))
+            .with_attribute(("failures", self.failed().to_string().as_str()))
+            .with_attribute(("errors", self.findings.len().to_string().as_str()))
+            .write_inner_content(|xml| {
+                self.checks.iter().try_for_each(|check| self.write_check(check, xml))?;
+                self.findings.iter().try_for_each(|finding| self.write_finding(finding, xml))
+            })?;
+        Ok(())
+    }
+
+    fn write_check(&self, check: &JobCheck, xml: &mut Writer<impl Write>) -> io::Result<()> {
+        let case = xml
+            .create_element("testcase")
+            .with_attribute(("name", text(&name(check)).as_str()))
+            .with_attribute(("classname", text(self.source).as_str()));
+        if check.passed && check.expects {
+            case.write_empty()?;
+            return Ok(());
+        }
+        case.write_inner_content(|xml| {
+            if check.passed {
+                xml.create_element("skipped").with_attribute(("message", "no expect")).write_empty()?;
+                return Ok(());
+            }
+            let fields: Vec<&str> = check.failures.iter().map(|failure| failure.field.as_str()).collect();
+            let failures: Vec<String> = check.failures.iter().map(describe).collect();
+            let place =
+                check.position.map(|place| format!("{}:{}:{}", self.source, place.line, place.column));
+            let lines: Vec<String> = place.iter().chain(&failures).map(|line| text(line)).collect();
+            xml.create_element("failure")
+                .with_attribute(("type", fields.join(", ").as_str()))
+                .with_attribute(("message", text(&failures.join("; ")).as_str()))
+                .write_text_content(BytesText::new(&lines.join("\n")))?;
+            Ok(())
+        })?;
+        Ok(())
+    }
+
+    fn write_finding(&self, finding: &Finding, xml: &mut Writer<impl Write>) -> io::Result<()> {
+        let place = finding.position.map(|place| format!(", line {}, column {}", place.line, place.column));
+        let name = format!("the file{}", place.unwrap_or_default());
+        xml.create_element("testcase")
+            .with_attribute(("name", name.as_str()))
+            .with_attribute(("classname", text(self.source).as_str()))
+            .write_inner_content(|xml| {
+                xml.create_element("error")
+                    .with_attribute(("type", "file"))
+                    .with_attribute(("message", text(&finding.problem.to_string()).as_str()))
+                    .write_text_content(BytesText::new(&text(&finding.to_string())))?;
+                Ok(())
+            })?;
+        Ok(())
+    }
+}
+
+/// A text without the characters that XML has no way to write, not even escaped.
+fn text(text: &str) -> String {
+    visible(text).replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
 }
