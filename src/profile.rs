@@ -219,14 +219,14 @@ impl<'s> Profiles<'s> {
             self.check_scheme(node, findings);
         }
         let suite_source = fields.optional_text("source", findings);
-        let contents = read_list(fields.get("contents"), "contents", findings, read_contents_line);
-        let amendments = read_list(fields.get("amendments"), "amendments", findings, read_amendment);
+        let contents = fields.items("contents", findings, read_contents_line);
+        let amendments = fields.items("amendments", findings, read_amendment);
         let suite = id.as_deref().unwrap_or_default();
         let mut profiles: Vec<Profile<'s>> = Vec::new();
         for node in fields.require("profiles", findings)?.list("profiles", findings)? {
             let reader = ProfileReader { scheme: self.scheme, suite, source };
             let Some(profile) = reader.read(node, findings) else { continue };
-            if let Some(holder) = self.iter().chain(&profiles).find(|other| other.id == profile.id) {
+            if let Some(holder) = self.iter().chain(&profiles).find(|other| same_id(other, &profile)) {
                 let (id, by) = (profile.id.clone(), Arc::clone(&holder.source));
                 findings.add(node.mark, Problem::ProfileIdTaken { id, by });
             }
@@ -234,6 +234,11 @@ impl<'s> Profiles<'s> {
         }
         Some(Suite { id: id?, title: title?, source: suite_source, contents, amendments, profiles })
     }
+}
+
+/// Whether two profiles could not be told apart by their ids, in which case and separators do not count.
+fn same_id(one: &Profile<'_>, other: &Profile<'_>) -> bool {
+    names::normalise(&one.id) == names::normalise(&other.id)
 }
 
 impl<'s> Profile<'s> {
@@ -337,17 +342,6 @@ pub(crate) const AMENDMENT_KEYS: &[&str] = &["action", "date", "notes"];
 pub(crate) const PROFILE_KEYS: &[&str] = &["id", "title", "band", "score", "job_statement", "factors"];
 pub(crate) const FACTOR_KEYS: &[&str] = &["levels", "scores", "descriptor", "example"];
 
-/// Reads the items of a list that may be absent.
-fn read_list<T>(
-    node: Option<&Node<'_>>,
-    what: &'static str,
-    findings: &mut Findings,
-    read_item: fn(&Node<'_>, &mut Findings) -> Option<T>,
-) -> Vec<T> {
-    let items = node.and_then(|node| node.list(what, findings)).unwrap_or_default();
-    items.iter().filter_map(|item| read_item(item, findings)).collect()
-}
-
 fn read_contents_line(node: &Node<'_>, findings: &mut Findings) -> Option<ContentsLine> {
     let fields = node.fields("a line of contents", CONTENTS_KEYS, findings)?;
     let title = fields.text("title", findings);
@@ -380,10 +374,8 @@ impl<'s> ProfileReader<'s, '_> {
             fields.require("band", findings).and_then(|band| self.scheme.read_band_group(band, findings));
         let score =
             fields.require("score", findings).and_then(|score| read_points_range(score, "score", findings));
-        let statement = fields.get("job_statement");
-        let job_statement = read_list(statement, "job_statement", findings, |item, findings| {
-            item.text("a job statement", findings)
-        });
+        let job_statement =
+            fields.items("job_statement", findings, |item, findings| item.text("a job statement", findings));
         let factors = fields.require("factors", findings).and_then(|node| self.read_factors(node, findings));
         Some(Profile {
             scheme: self.scheme,
@@ -414,8 +406,8 @@ fn read_profile_factor<'s>(
 ) -> Option<ProfileFactor<'s>> {
     let fields = node.fields("a factor of a profile", FACTOR_KEYS, findings)?;
     let levels = fields.require("levels", findings).and_then(|node| factor.read_levels(node, findings));
-    let scores = fields.require("scores", findings);
-    let scores = read_list(scores, "scores", findings, |item, findings| item.points("a score", findings));
+    fields.require("scores", findings);
+    let scores = fields.items("scores", findings, |item, findings| item.points("a score", findings));
     let descriptor = fields.optional_text("descriptor", findings);
     let example = fields.optional_text("example", findings);
     Some(ProfileFactor { levels: levels?, scores, descriptor, example })

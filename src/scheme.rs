@@ -180,7 +180,7 @@ impl Scheme {
         }
         let start = self.bands.iter().position(|band| named(&band.group))?;
         let name = &self.bands[start].group;
-        let length = self.bands[start..].iter().take_while(|band| band.group == *name).count();
+        let length = self.bands[start..].iter().take_while(|band| same(&band.group, name)).count();
         Some(BandGroup { name, bands: &self.bands[start..start + length] })
     }
 
@@ -576,8 +576,9 @@ fn read_factors(
     names: &mut HashMap<String, usize>,
     findings: &mut Findings,
 ) -> Option<Vec<Factor>> {
+    let items = non_empty(node, "factors", findings)?;
     let mut factors: Vec<Factor> = Vec::new();
-    for item in non_empty(node, "factors", findings)? {
+    for item in items {
         let Some(factor) = read_factor(item, factors.len() + 1, findings) else { continue };
         for name in factor.names() {
             let holder = *names.entry(names::normalise(&name)).or_insert(factors.len());
@@ -588,7 +589,8 @@ fn read_factors(
         }
         factors.push(factor);
     }
-    Some(factors)
+    // With a factor left out, what is said of it elsewhere would be found wrong as well.
+    (factors.len() == items.len()).then_some(factors)
 }
 
 fn read_factor(node: &Node<'_>, number: usize, findings: &mut Findings) -> Option<Factor> {
@@ -596,14 +598,7 @@ fn read_factor(node: &Node<'_>, number: usize, findings: &mut Findings) -> Optio
     let id = fields.text("id", findings);
     let name = fields.text("name", findings);
     let group = fields.text("group", findings);
-    let aliases = match fields.get("aliases") {
-        Some(list) => list
-            .list("aliases", findings)?
-            .iter()
-            .filter_map(|item| item.text("an alias", findings))
-            .collect(),
-        None => Vec::new(),
-    };
+    let aliases = fields.items("aliases", findings, |item, findings| item.text("an alias", findings));
     let points = fields.require("points", findings)?;
     let name = name?;
     let points = read_points(points, &name, findings)?;
@@ -620,7 +615,8 @@ fn read_points(node: &Node<'_>, factor: &str, findings: &mut Findings) -> Option
             Problem::WrongLength { what: "points".into(), expected: "at most 99 levels", found: items.len() };
         findings.add(node.mark, problem);
     }
-    let points: Vec<u32> = items.iter().filter_map(|item| item.points("points", findings)).collect();
+    let points: Vec<Option<u32>> = items.iter().map(|item| item.points("points", findings)).collect();
+    let points: Vec<u32> = points.into_iter().collect::<Option<_>>()?;
     for (pair, item) in points.windows(2).zip(&items[1..]) {
         if pair[0] >= pair[1] {
             let factor = factor.to_owned();
@@ -632,10 +628,14 @@ fn read_points(node: &Node<'_>, factor: &str, findings: &mut Findings) -> Option
 
 fn read_bands(node: &Node<'_>, findings: &mut Findings) -> Option<Vec<Band>> {
     let mut bands: Vec<Band> = Vec::new();
+    let mut end = None;
     for item in non_empty(node, "bands", findings)? {
+        // Behind a band that cannot be read, none is known to end.
+        let before = end.take();
         let Some(band) = read_band(item, findings) else { continue };
-        if let Some(last) = bands.last().filter(|last| last.to + 1 != band.from) {
-            let (band, found, before) = (band.name.clone(), band.from, last.to);
+        end = Some(band.to);
+        if let Some(before) = before.filter(|before| before + 1 != band.from) {
+            let (band, found) = (band.name.clone(), band.from);
             findings.add(item.mark, Problem::BandsNotContiguous { band, found, before });
         }
         if let Some(name) = taken_name(&band, &bands) {

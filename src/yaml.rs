@@ -545,6 +545,17 @@ impl<'n, 't> Fields<'n, 't> {
         }
     }
 
+    /// The items of a list under a key that may be absent, without those that cannot be read.
+    pub(crate) fn items<T>(
+        &self,
+        key: &str,
+        findings: &mut Findings,
+        read: impl Fn(&Node<'t>, &mut Findings) -> Option<T>,
+    ) -> Vec<T> {
+        let items = self.get(key).and_then(|node| node.list(key, findings)).unwrap_or_default();
+        items.iter().filter_map(|item| read(item, findings)).collect()
+    }
+
     /// The number of points under a key that must be there.
     pub(crate) fn points(&self, key: &'static str, findings: &mut Findings) -> Option<u32> {
         self.require(key, findings)?.points(key, findings)
