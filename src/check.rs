@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::compare::compare;
 use crate::finding::Position;
 use crate::job::{Expectation, Job};
-use crate::profile::Profiles;
+use crate::profile::{ProfileNameError, Profiles};
 use crate::score::score;
 
 /// A job with what in its `expect` does not hold. Field for field this is what `check --format json` prints.
@@ -104,7 +104,10 @@ fn profile(job: &Job<'_>, expect: &Expectation<'_>, profiles: &Profiles<'_>) -> 
     let name = expect.profile.as_deref()?;
     let profile = match profiles.find(name) {
         Ok(profile) => profile,
-        Err(error) => return Some(Failure::new("profile", name, error.to_string())),
+        Err(ProfileNameError::Ambiguous { .. }) => {
+            return Some(Failure::new("profile", name, "several such profiles"));
+        }
+        Err(_) => return Some(Failure::new("profile", name, "no such profile")),
     };
     let found = compare(job, profile).outcome;
     match expect.outcome {

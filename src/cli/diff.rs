@@ -35,7 +35,12 @@ impl Diff {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Trouble> {
         let old = input::read_jobs(std::slice::from_ref(&self.old), session, output);
         let new = input::read_jobs(std::slice::from_ref(&self.new), session, output);
-        let diffs = Diffs(diff(&old, &new));
+        let mut diffs = diff(&old, &new);
+        if !output.findings().is_empty() {
+            // What one side lacks may be among what could not be read.
+            diffs.retain(|diff| diff.old.is_some() && diff.new.is_some());
+        }
+        let diffs = Diffs(diffs);
         output.show_rows(&diffs, self.format)?;
         Ok(Answer::from(!diffs.0.iter().any(|diff| diff.moved)))
     }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::block::{Block, Cell, Column, Table, Tone};
-use super::score::job_name;
+use super::score::{job_name, span};
 use super::{Report, Rows, counted};
 use crate::diff::{Diff, FactorDiff, Side, Status};
 use crate::scheme::Levels;
@@ -118,15 +118,15 @@ fn verdict(diff: &Diff<'_>) -> Cell {
     let change = diff.total_change.map(|points| format!(" ({})", signed(points))).unwrap_or_default();
     let totals = format!("{} → {} points{change}", old.total_range, new.total_range);
     if diff.moved {
-        Cell::from(format!("{totals}: {} → {}, the band moved.", bands(old), bands(new))).tone(Tone::Bad)
+        Cell::from(format!(
+            "{totals}: {} → {}, the band moved.",
+            span(&old.possible_bands),
+            span(&new.possible_bands)
+        ))
+        .tone(Tone::Bad)
     } else {
-        Cell::from(format!("{totals}: {} as before.", bands(new))).tone(Tone::Good)
+        Cell::from(format!("{totals}: {} as before.", span(&new.possible_bands))).tone(Tone::Good)
     }
-}
-
-fn bands(side: &Side<'_>) -> String {
-    let names: Vec<&str> = side.possible_bands.iter().map(|band| band.name()).collect();
-    if names.is_empty() { "no band".to_owned() } else { format!("Band {}", names.join(" or ")) }
 }
 
 fn many(diffs: &[Diff<'_>]) -> Vec<Block> {
@@ -145,7 +145,7 @@ fn many(diffs: &[Diff<'_>]) -> Vec<Block> {
             title.into(),
             status(diff.status).into(),
             arrow(diff, |side| side.total_range.to_string()).into(),
-            Cell::from(arrow(diff, bands)).tone(tone),
+            Cell::from(arrow(diff, |side| span(&side.possible_bands))).tone(tone),
         ]);
     }
     vec![

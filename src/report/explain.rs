@@ -1,7 +1,7 @@
 //! What the explanation of a job's total shows.
 
 use super::block::{Block, Cell, Column, Table, Tone};
-use super::score::{band_with_totals, job_name, outside_bands};
+use super::score::{band_with_totals, job_name, outside_bands, span};
 use super::{Report, counted};
 use crate::explain::{Change, Edges, Explanation, OpenFactor, Reach, Step};
 use crate::scheme::Band;
@@ -37,9 +37,7 @@ fn standing(explanation: &Explanation<'_>) -> String {
         }
         (_, _, Some((side, band))) => format!("{points} points: {side} {}.", band_with_totals(band)),
         _ => {
-            let bands: Vec<String> =
-                explanation.possible_bands.iter().map(|band| format!("Band {}", band.name())).collect();
-            let bands = if bands.is_empty() { "no band".to_owned() } else { bands.join(" or ") };
+            let bands = span(&explanation.possible_bands);
             let open = counted(explanation.open_factors.len(), "factor");
             format!("{points} points, {open} not settled: {bands}.")
         }

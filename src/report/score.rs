@@ -129,11 +129,21 @@ fn possible_bands(score: &Score<'_>) -> String {
     let outside =
         |found: Option<(&str, &Band)>| found.map(|(side, band)| format!("{side} Band {}", band.name()));
     let within = match score.possible_bands.as_slice() {
-        [first, _, .., last] => vec![format!("Band {} to Band {}", first.name(), last.name())],
+        many @ [_, _, _, ..] => vec![span(many)],
         few => few.iter().map(|band| band_with_totals(band)).collect(),
     };
     let all: Vec<String> = outside(below).into_iter().chain(within).chain(outside(above)).collect();
     all.join(" or ")
+}
+
+/// Some neighbouring bands by their names: `Band 7`, `Band 7 or 8a`, `Band 5 to 8a`.
+pub(super) fn span(bands: &[&Band]) -> String {
+    match bands {
+        [] => "no band".to_owned(),
+        [band] => format!("Band {}", band.name()),
+        [first, last] => format!("Band {} or {}", first.name(), last.name()),
+        [first, .., last] => format!("Band {} to {}", first.name(), last.name()),
+    }
 }
 
 /// A band with its ends: `Band 7 (466–539)`.
