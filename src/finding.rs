@@ -68,6 +68,21 @@ pub enum Problem {
     /// The YAML parser gave up.
     #[error("the YAML is broken: {0}")]
     BrokenYaml(String),
+    /// A file larger than is read.
+    #[error("is larger than {limit} bytes")]
+    TooLarge {
+        /// The most bytes that are read.
+        limit: u64,
+    },
+    /// Brackets within brackets, beyond what any file needs.
+    #[error("more than {limit} brackets are open at once")]
+    TooDeep {
+        /// The most that may be open.
+        limit: usize,
+    },
+    /// Aliases that stand for so much that the file would grow out of all proportion.
+    #[error("the aliases in it stand for more than the whole file holds")]
+    TooManyAliases,
     /// The file is empty, or has only comments.
     #[error("there is no {what} in it")]
     Nothing {
@@ -292,6 +307,8 @@ impl Problem {
                 Some("put it in quotes if it is meant as text".into())
             }
             Problem::BrokenYaml(message) => broken_yaml_help(message).map(Into::into),
+            Problem::TooLarge { .. } => Some("split it, or allow more with --max-file-size".into()),
+            Problem::TooManyAliases => Some("write the values out where they belong".into()),
             Problem::NotUtf8 => Some("save the file with the encoding UTF-8".into()),
             Problem::LevelCount { .. } => {
                 Some("give one for each factor, in the scheme's order, with `?` for not assessed".into())

@@ -87,7 +87,7 @@ pub(crate) fn read<'t, T>(
     let mut note = |position, problem| findings.push(Finding::at(source, position, problem));
     for section in sections(text) {
         match section.parse() {
-            Err(error) => note(section.position_of(&error), Problem::BrokenYaml(without_place(&error))),
+            Err((position, problem)) => note(position, problem),
             Ok(Node { value: Value::Null, .. }) => continue,
             Ok(root) => {
                 let mut found = Findings::default();
@@ -156,8 +156,39 @@ fn has_content(text: &str) -> bool {
 }
 
 impl<'t> Section<'t> {
-    fn parse(&self) -> Result<Node<'t>, serde_yaml::Error> {
-        NodeSeed { scalars: &Cell::new(0) }.deserialize(serde_yaml::Deserializer::from_str(self.text))
+    fn parse(&self) -> Result<Node<'t>, (Option<Position>, Problem)> {
+        if let Some(position) = self.too_deep() {
+            return Err((Some(position), Problem::TooDeep { limit: MOST_OPEN_BRACKETS }));
+        }
+        let (scalars, left) = (Cell::new(0), Cell::new(2 * self.text.len() + 1));
+        let deserializer = serde_yaml::Deserializer::from_str(self.text);
+        NodeSeed { scalars: &scalars, left: &left }.deserialize(deserializer).map_err(|error| {
+            let many = left.get() == 0;
+            let problem =
+                if many { Problem::TooManyAliases } else { Problem::BrokenYaml(without_place(&error)) };
+            (self.position_of(&error), problem)
+        })
+    }
+
+    /// The first bracket beyond those that may be open at once. The parser's time grows with the square of their number,
+    /// and it would try all of them before it says that they are too many. Brackets in texts count as well, which no
+    /// text notices.
+    fn too_deep(&self) -> Option<Position> {
+        let mut open: usize = 0;
+        for (index, byte) in self.text.bytes().enumerate() {
+            match byte {
+                b'[' | b'{' => open += 1,
+                b']' | b'}' => open = open.saturating_sub(1),
+                _ => {}
+            }
+            if open > MOST_OPEN_BRACKETS {
+                let before = self.text.get(..index).unwrap_or_default();
+                let line = before.matches('\n').count();
+                let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+                return Some(Position { line: self.first_line + line, column });
+            }
+        }
+        None
     }
 
     /// Puts findings in the order of their places.
@@ -206,10 +237,15 @@ fn without_place(error: &serde_yaml::Error) -> String {
     kept
 }
 
+/// The most brackets that may be open at once.
+const MOST_OPEN_BRACKETS: usize = 1000;
+
 /// Builds a [`Node`], counting scalars as it goes.
 #[derive(Clone, Copy)]
 struct NodeSeed<'c> {
     scalars: &'c Cell<usize>,
+    /// How many more nodes there may be. Without aliases a document has fewer than two for each of its bytes.
+    left: &'c Cell<usize>,
 }
 
 impl<'c> NodeSeed<'c> {
@@ -228,6 +264,8 @@ impl<'t> DeserializeSeed<'t> for NodeSeed<'_> {
     type Value = Node<'t>;
 
     fn deserialize<D: de::Deserializer<'t>>(self, deserializer: D) -> Result<Node<'t>, D::Error> {
+        let left = self.left.get().checked_sub(1);
+        self.left.set(left.ok_or_else(|| de::Error::custom("too many nodes"))?);
         deserializer.deserialize_any(self)
     }
 }

@@ -56,7 +56,7 @@ impl Check {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Trouble> {
         let profiles = input::read_profiles(session, output)?;
         let mut checks = Vec::new();
-        input::for_each_file(&self.paths, output, |source, text, output| {
+        input::for_each_file(&self.paths, session, output, |source, text, output| {
             let read = Job::read(source, text, session.scheme);
             output.note(read.findings);
             for job in &read.items {

@@ -9,7 +9,7 @@ use jobeval::finding::{Finding, Position, Problem};
 use jobeval::{Job, Profiles, Scheme};
 
 use super::output::Output;
-use super::{Session, Trouble};
+use super::{Global, Session, Trouble};
 
 /// The path that means standard input.
 const STDIN: &str = "-";
@@ -24,11 +24,11 @@ const ENDINGS: [&str; 2] = ["yaml", "yml"];
 const PROFILES_VARIABLE: &str = "JOBEVAL_PROFILES";
 
 /// The scheme in a file, or the built-in one.
-pub(super) fn read_scheme(path: Option<&Path>) -> Result<Scheme, Trouble> {
-    let scheme = match path {
-        Some(path) => {
-            read_text(path).map_err(|finding| vec![finding]).and_then(|text| Scheme::read(&name(path), &text))
-        }
+pub(super) fn read_scheme(global: &Global) -> Result<Scheme, Trouble> {
+    let scheme = match &global.scheme {
+        Some(path) => read_text(path, global)
+            .map_err(|finding| vec![finding])
+            .and_then(|text| Scheme::read(&name(path), &text)),
         None => Scheme::nhs_jes(),
     };
     scheme.map_err(Trouble::Findings)
@@ -43,14 +43,14 @@ pub(super) fn read_profiles<'s>(session: Session<'s>, output: &mut Output) -> Re
     } else {
         session.global.profiles.clone()
     };
-    for_each_file(&paths, output, |source, text, output| output.note(profiles.read(source, text)));
+    for_each_file(&paths, session, output, |source, text, output| output.note(profiles.read(source, text)));
     Ok(profiles)
 }
 
 /// The jobs in files and folders; those with findings are noted and left out.
 pub(super) fn read_jobs<'s>(paths: &[PathBuf], session: Session<'s>, output: &mut Output) -> Vec<Job<'s>> {
     let mut jobs = Vec::new();
-    for_each_file(paths, output, |source, text, output| {
+    for_each_file(paths, session, output, |source, text, output| {
         let read = Job::read(source, text, session.scheme);
         output.note(read.findings);
         jobs.extend(read.items);
@@ -115,13 +115,14 @@ fn pick_job<'s>(jobs: Vec<Job<'s>>, name: Option<&str>) -> Result<Job<'s>, Troub
 /// Hands on the text of each file with its name, in the order of the paths, those of a folder by name.
 pub(super) fn for_each_file(
     paths: &[PathBuf],
+    session: Session<'_>,
     output: &mut Output,
     mut read: impl FnMut(&str, &str, &mut Output),
 ) {
     for path in paths {
         let files = if path.is_dir() { files_in(path) } else { vec![Ok(path.clone())] };
         for file in files {
-            match file.and_then(|file| Ok((name(&file), read_text(&file)?))) {
+            match file.and_then(|file| Ok((name(&file), read_text(&file, session.global)?))) {
                 Ok((source, text)) => read(&source, &text, output),
                 Err(finding) => output.note([finding]),
             }
@@ -165,18 +166,44 @@ fn has_ending(path: &Path) -> bool {
     ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known))
 }
 
-fn read_text(path: &Path) -> Result<String, Finding> {
-    let bytes = if path.as_os_str() == STDIN {
-        let mut bytes = Vec::new();
-        io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
-    } else {
-        fs::read(path)
-    };
-    let bytes = bytes.map_err(|error| finding(path, Problem::Unreadable(reason(&error))))?;
+fn read_text(path: &Path, global: &Global) -> Result<String, Finding> {
+    let limit = u64::from(global.max_file_size) << 20;
+    let bytes =
+        read_bytes(path, limit).map_err(|error| finding(path, Problem::Unreadable(reason(&error))))?;
+    if bytes.len() as u64 > limit {
+        return Err(finding(path, Problem::TooLarge { limit }));
+    }
     String::from_utf8(bytes).map_err(|error| {
         let (good, _) = error.as_bytes().split_at(error.utf8_error().valid_up_to());
         Finding::at(&name(path).into(), Some(end_of(&String::from_utf8_lossy(good))), Problem::NotUtf8)
     })
+}
+
+/// Reads no more than one byte beyond the limit, which is enough to know that there is more.
+fn read_bytes(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    if path.as_os_str() == STDIN {
+        io::stdin().lock().take(limit + 1).read_to_end(&mut bytes)?;
+    } else if is_unattended_pipe(path)? {
+        return Err(io::Error::other("a named pipe, which may never end; send it to standard input instead"));
+    } else {
+        fs::File::open(path)?.take(limit + 1).read_to_end(&mut bytes)?;
+    }
+    Ok(bytes)
+}
+
+/// Whether a path is a pipe that nobody may be writing to, so that opening it would wait for ever. Those that a shell
+/// makes for `<(command)` have a writer.
+#[cfg(unix)]
+fn is_unattended_pipe(path: &Path) -> io::Result<bool> {
+    use std::os::unix::fs::FileTypeExt;
+    let made_by_shell = path.starts_with("/dev/fd") || path.starts_with("/proc");
+    Ok(fs::metadata(path)?.file_type().is_fifo() && !made_by_shell && path != Path::new("/dev/stdin"))
+}
+
+#[cfg(not(unix))]
+fn is_unattended_pipe(_path: &Path) -> io::Result<bool> {
+    Ok(false)
 }
 
 /// The place just behind a text.

@@ -103,6 +103,9 @@ struct Global {
     /// Use this scheme in place of the built-in one
     #[arg(long, global = true, value_name = "FILE")]
     scheme: Option<PathBuf>,
+    /// Refuse files larger than this many MiB
+    #[arg(long, global = true, value_name = "MIB", default_value_t = 16)]
+    max_file_size: u32,
     /// When to use colour
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     color: output::ColorChoice,
@@ -145,7 +148,7 @@ pub(crate) fn main() -> ExitCode {
 
 impl Cli {
     fn run(&self, output: &mut Output) -> Result<Answer, Trouble> {
-        let scheme = input::read_scheme(self.global.scheme.as_deref())?;
+        let scheme = input::read_scheme(&self.global)?;
         let session = Session { scheme: &scheme, global: &self.global };
         match &self.command {
             Command::Score(args) => args.run(session, output),

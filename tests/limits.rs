@@ -1,0 +1,110 @@
+//! Input that is too large, too deep, or never ends: a clear error, and the jobs beside it scored.
+#![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const GOOD: &str = "title: Good\nfactors: {}\n";
+
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Folder {
+        let path = std::env::temp_dir().join(format!("jobeval-limits-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&path).unwrap();
+        Folder(path)
+    }
+
+    fn file(&self, name: &str, text: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.0.join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Scores a path and a good job after it, and gives what was said of the path.
+fn complaint(path: &Path, good: &Path, options: &[&str]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_jobeval"))
+        .args(["score", "--format", "csv", "--allow-incomplete"])
+        .args(options)
+        .args([path, good])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2), "{}", path.display());
+    let scored = String::from_utf8(output.stdout).unwrap();
+    assert!(scored.contains(",Good,"), "the other job is scored: {scored}");
+    String::from_utf8(output.stderr).unwrap()
+}
+
+#[test]
+fn what_goes_beyond_a_limit_is_refused_and_the_rest_scored() {
+    let folder = Folder::new("beyond");
+    let good = folder.file("good.yaml", GOOD);
+    let brackets = "[".repeat(100_000);
+    let nested = "- ".repeat(100_000);
+    let mut bomb = String::from("a: &a [x, x, x, x, x, x, x, x, x]\n");
+    for (one, next) in ('a'..'k').zip('b'..) {
+        bomb += &format!("{next}: &{next} [{}]\n", [format!("*{one}").as_str(); 9].join(", "));
+    }
+    for (name, text, place, words) in [
+        ("flow.yaml", format!("title: {brackets}"), ":1:1008", "more than 1000 brackets"),
+        (
+            "braces.yaml",
+            format!("title: A\nfactors: {}", "{a: ".repeat(100_000)),
+            ":2:",
+            "more than 1000 brackets",
+        ),
+        ("block.yaml", format!("title: A\nfactors:\n  {nested}"), ":3:", "recursion limit"),
+        ("bomb.yaml", bomb, ":2:", "the aliases in it stand for more than the whole file holds"),
+    ] {
+        let said = complaint(&folder.file(name, text), &good, &[]);
+        assert!(said.contains(&format!("{name}{place}")) && said.contains(words), "{name}: {said}");
+    }
+}
+
+#[test]
+fn a_file_is_read_up_to_its_largest_size_and_no_further() {
+    let folder = Folder::new("size");
+    let good = folder.file("good.yaml", GOOD);
+    let fill = |size: usize| format!("{GOOD}#{}", " ".repeat(size - GOOD.len() - 1));
+    let largest = folder.file("largest.yaml", fill(1 << 20));
+    let larger = folder.file("larger.yaml", fill((1 << 20) + 1));
+    let said = complaint(&larger, &largest, &["--max-file-size", "1"]);
+    assert!(said.contains("larger.yaml: is larger than 1048576 bytes"), "{said}");
+    if cfg!(unix) {
+        let said = complaint(Path::new("/dev/zero"), &good, &[]);
+        assert!(said.contains("/dev/zero: is larger than 16777216 bytes"), "{said}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_with_a_link_to_itself_and_a_broken_one_is_read_to_its_end() {
+    let folder = Folder::new("links");
+    folder.file("z.yaml", GOOD);
+    let inner = folder.0.join("inner");
+    std::fs::create_dir_all(&inner).unwrap();
+    std::os::unix::fs::symlink(&folder.0, inner.join("loop")).unwrap();
+    std::os::unix::fs::symlink(folder.0.join("nowhere"), folder.0.join("broken.yaml")).unwrap();
+    let good = Folder::new("links-good");
+    let said = complaint(&folder.0, &good.file("good.yaml", GOOD), &[]);
+    assert!(said.contains("loop: cannot be read: the link leads back to a folder that it is in"), "{said}");
+    assert!(said.contains("broken.yaml: cannot be read: no such file or directory"), "{said}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_named_pipe_is_not_waited_for() {
+    let folder = Folder::new("pipe");
+    let good = folder.file("good.yaml", GOOD);
+    let pipe = folder.0.join("pipe.yaml");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let said = complaint(&pipe, &good, &[]);
+    assert!(said.contains("pipe.yaml: cannot be read: a named pipe"), "{said}");
+}
