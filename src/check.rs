@@ -6,7 +6,7 @@ use crate::compare::compare;
 use crate::finding::Position;
 use crate::job::{Expectation, Job};
 use crate::profile::{ProfileNameError, Profiles};
-use crate::score::score;
+use crate::score::{Score, score};
 
 /// A job with what in its `expect` does not hold. Field for field this is what `check --format json` prints.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -52,8 +52,9 @@ impl Failure {
 
 /// Verifies what a job expects. A job that expects nothing passes, unless `require_expect` says that it must.
 pub fn check_job(job: &Job<'_>, profiles: &Profiles<'_>, require_expect: bool) -> JobCheck {
+    let score = score(job);
     let failures: Vec<Failure> = match job.expect() {
-        Some(expect) => [band(job, expect), total(job, expect), profile(job, expect, profiles)]
+        Some(expect) => [band(&score, expect), total(&score, expect), profile(job, expect, profiles)]
             .into_iter()
             .flatten()
             .collect(),
@@ -72,9 +73,8 @@ pub fn check_job(job: &Job<'_>, profiles: &Profiles<'_>, require_expect: bool) -
 }
 
 /// The total must lie in the band, or in one of the group's.
-fn band(job: &Job<'_>, expect: &Expectation<'_>) -> Option<Failure> {
+fn band(score: &Score<'_>, expect: &Expectation<'_>) -> Option<Failure> {
     let expected = expect.band?;
-    let score = score(job);
     if score.total.is_some_and(|total| expected.band(total).is_some()) {
         return None;
     }
@@ -86,9 +86,8 @@ fn band(job: &Job<'_>, expect: &Expectation<'_>) -> Option<Failure> {
     Some(Failure::new("band", expected.name(), found))
 }
 
-fn total(job: &Job<'_>, expect: &Expectation<'_>) -> Option<Failure> {
+fn total(score: &Score<'_>, expect: &Expectation<'_>) -> Option<Failure> {
     let expected = expect.total?;
-    let score = score(job);
     if score.total.is_some_and(|total| expected.contains(total)) {
         return None;
     }
@@ -104,16 +103,24 @@ fn profile(job: &Job<'_>, expect: &Expectation<'_>, profiles: &Profiles<'_>) -> 
     let name = expect.profile.as_deref()?;
     let profile = match profiles.find(name) {
         Ok(profile) => profile,
-        Err(ProfileNameError::Ambiguous { .. }) => {
-            return Some(Failure::new("profile", name, "several such profiles"));
-        }
-        Err(_) => return Some(Failure::new("profile", name, "no such profile")),
+        Err(error) => return Some(Failure::new("profile", name, no_profile(&error))),
     };
     let found = compare(job, profile).outcome;
     match expect.outcome {
         Some(expected) if found != expected => Some(Failure::new("outcome", expected.id(), found.id())),
         None if !found.is_match() => Some(Failure::new("profile", name, found.id())),
         _ => None,
+    }
+}
+
+/// Why a name does not stand for a profile, and which may be meant.
+fn no_profile(error: &ProfileNameError) -> String {
+    match error {
+        ProfileNameError::Unknown { nearest, .. } => {
+            format!("no such profile, did you mean {}?", nearest.join(" or "))
+        }
+        ProfileNameError::UnlikeAny { .. } => "no such profile".to_owned(),
+        ProfileNameError::Ambiguous { candidates, .. } => format!("any of {}", candidates.join(", ")),
     }
 }
 

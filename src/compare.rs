@@ -12,9 +12,9 @@ use std::ops::RangeInclusive;
 
 use serde::Serialize;
 
-use crate::job::{Assessment, Job};
+use crate::job::{Assessment, Job, JobName};
 use crate::outcome::Outcome;
-use crate::profile::{Profile, ProfileFactor};
+use crate::profile::{Profile, ProfileFactor, ProfileName};
 use crate::scheme::{Band, BandGroup, Levels, Matching, PointsRange, by_name};
 
 /// A job against a profile with the full working. Field for field this is what `compare --format json` prints.
@@ -40,30 +40,6 @@ pub struct Comparison<'a> {
     pub factors: Vec<FactorComparison<'a>>,
     /// What a reader should know although it decides nothing.
     pub warnings: Vec<String>,
-}
-
-/// What names a job in results.
-#[derive(Debug, Clone, Copy, Serialize)]
-pub struct JobName<'a> {
-    /// The id, if it has one.
-    pub id: Option<&'a str>,
-    /// The title.
-    pub title: &'a str,
-    /// The file it came from.
-    pub source: &'a str,
-}
-
-/// What names a profile in results.
-#[derive(Debug, Clone, Copy, Serialize)]
-pub struct ProfileName<'a> {
-    /// The id.
-    pub id: &'a str,
-    /// The title.
-    pub title: &'a str,
-    /// The band or band group.
-    pub band: &'a str,
-    /// The id of the suite.
-    pub suite: &'a str,
 }
 
 /// A condition of a band match.
@@ -151,13 +127,8 @@ pub fn compare<'a>(job: &'a Job<'_>, profile: &'a Profile<'_>) -> Comparison<'a>
     let band = if outcome.is_match() { awarded_band(profile.bands(), total) } else { None };
     let factors: Vec<FactorComparison<'a>> = rows.iter().map(|row| row.comparison(matching)).collect();
     Comparison {
-        job: JobName { id: job.id(), title: job.title(), source: job.source() },
-        profile: ProfileName {
-            id: profile.id(),
-            title: profile.title(),
-            band: profile.bands().name(),
-            suite: profile.suite(),
-        },
+        job: job.name(),
+        profile: profile.name(),
         outcome,
         band,
         total,

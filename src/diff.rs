@@ -1,11 +1,11 @@
 //! Two versions of a job, or of many: what changed, and whether the band moved.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 
 use crate::job::{Assessment, Job};
-use crate::scheme::{Band, Levels, PointsRange, by_name};
+use crate::scheme::{Band, Levels, PointsRange, Scheme, by_name};
 use crate::score::{Score, score};
 
 /// A job before and after. Field for field this is what `diff --format json` prints for each job.
@@ -13,7 +13,7 @@ use crate::score::{Score, score};
 pub struct Diff<'j> {
     /// What became of it.
     pub status: Status,
-    /// Whether the band moved; never for a job that is only on one side.
+    /// Whether the bands that the total may lie in are others than before; never for a job that is only on one side.
     pub moved: bool,
     /// The job before; none where it was added.
     pub old: Option<Side<'j>>,
@@ -42,6 +42,9 @@ pub enum Status {
 /// One side of a comparison.
 #[derive(Debug, Clone, Serialize)]
 pub struct Side<'j> {
+    /// The scheme. Not part of the JSON contract.
+    #[serde(skip)]
+    pub scheme: &'j Scheme,
     /// The id, if it has one.
     pub id: Option<&'j str>,
     /// The title.
@@ -77,47 +80,65 @@ pub struct FactorDiff<'j> {
     pub points: Option<i64>,
 }
 
-/// Compares the jobs of two sides, in the order of the old side, with those that were added last.
-///
-/// One job on each side is taken to be the same. Otherwise jobs pair by id; those that do not both have one, by title,
-/// then by the name of their file.
-pub fn diff<'j>(old: &'j [Job<'_>], new: &'j [Job<'_>]) -> Vec<Diff<'j>> {
-    let partners = pair(old, new);
-    let added = (0..new.len()).filter(|index| !partners.contains(&Some(*index)));
-    let kept = old.iter().zip(&partners).map(|(old, partner)| match partner {
-        Some(index) => both(old, &new[*index]),
-        None => alone(Status::Removed, old),
-    });
-    kept.chain(added.map(|index| alone(Status::Added, &new[index]))).collect()
+/// The jobs of one side, and the file or folder that they were read from.
+#[derive(Debug, Clone, Copy)]
+pub struct Version<'j> {
+    /// The jobs.
+    pub jobs: &'j [Job<'j>],
+    /// The path as given.
+    pub root: &'j str,
 }
 
+/// Compares the jobs of two sides, in the order of the old side, with those that were added last.
+///
+/// One job on each side is taken to be the same. Otherwise jobs pair by id; those that do not both have one, by the
+/// place of their file in the folder, then by title. What two jobs of one side share pairs neither.
+pub fn diff<'j>(old: Version<'j>, new: Version<'j>) -> Vec<Diff<'j>> {
+    let partners = pair(old, new);
+    let taken: HashSet<usize> = partners.iter().copied().flatten().collect();
+    let added = new.jobs.iter().enumerate().filter(|(index, _)| !taken.contains(index));
+    let kept = old.jobs.iter().zip(&partners).map(|(old, partner)| match partner {
+        Some(index) => both(old, &new.jobs[*index]),
+        None => alone(Status::Removed, old),
+    });
+    kept.chain(added.map(|(_, job)| alone(Status::Added, job))).collect()
+}
+
+/// What jobs pair by: id, then file, then title.
+type Key = for<'k> fn(&'k Job<'_>, &str) -> Option<&'k str>;
+const KEYS: [Key; 3] =
+    [|job, _| job.id(), |job, root| job.source().strip_prefix(root), |job, _| Some(job.title())];
+
 /// For each old job the index of the new one that it became.
-fn pair(old: &[Job<'_>], new: &[Job<'_>]) -> Vec<Option<usize>> {
-    if let ([_], [_]) = (old, new) {
+fn pair(old: Version<'_>, new: Version<'_>) -> Vec<Option<usize>> {
+    if let ([_], [_]) = (old.jobs, new.jobs) {
         return vec![Some(0)];
     }
-    let keys: [fn(&Job<'_>) -> Option<String>; 3] = [
-        |job| job.id().map(ToOwned::to_owned),
-        |job| Some(job.title().to_owned()),
-        |job| Some(job.source().rsplit(['/', '\\']).next().unwrap_or_default().to_owned()),
-    ];
-    let mut partners = vec![None; old.len()];
-    let mut taken = vec![false; new.len()];
-    for key in keys {
-        let mut by_key: HashMap<String, Vec<usize>> = HashMap::new();
-        for (index, key) in new.iter().map(key).enumerate() {
-            by_key.entry(key.unwrap_or_default()).or_default().push(index);
-        }
-        for (job, partner) in old.iter().zip(&mut partners).filter(|(_, partner)| partner.is_none()) {
-            let candidates = key(job).and_then(|key| by_key.get(&key));
-            let mut free = candidates.into_iter().flatten().copied().filter(|&index| !taken[index]);
-            *partner = free.find(|&index| could_be(job, &new[index]));
-            if let Some(index) = *partner {
-                taken[index] = true;
+    let mut partners = vec![None; old.jobs.len()];
+    let mut taken = vec![false; new.jobs.len()];
+    for key in KEYS {
+        let paired: Vec<bool> = partners.iter().map(Option::is_some).collect();
+        let (old_keys, new_keys) = (unique_keys(old, key, &paired), unique_keys(new, key, &taken));
+        for (name, index) in old_keys {
+            let fits = |candidate: &&usize| could_be(&old.jobs[index], &new.jobs[**candidate]);
+            if let Some(&partner) = new_keys.get(name).filter(fits) {
+                partners[index] = Some(partner);
+                taken[partner] = true;
             }
         }
     }
     partners
+}
+
+/// The jobs that are not paired yet by a key that no other of them has.
+fn unique_keys<'j>(side: Version<'j>, key: Key, paired: &[bool]) -> HashMap<&'j str, usize> {
+    let mut places: HashMap<&str, Option<usize>> = HashMap::new();
+    for (index, job) in side.jobs.iter().enumerate().filter(|(index, _)| !paired[*index]) {
+        if let Some(name) = key(job, side.root) {
+            places.entry(name).and_modify(|place| *place = None).or_insert(Some(index));
+        }
+    }
+    places.into_iter().filter_map(|(name, place)| Some((name, place?))).collect()
 }
 
 /// Two jobs with different ids are never one.
@@ -131,7 +152,7 @@ fn both<'j>(old: &'j Job<'_>, new: &'j Job<'_>) -> Diff<'j> {
     let (old, new) = (score(old), score(new));
     Diff {
         status: if factors.is_empty() { Status::Unchanged } else { Status::Changed },
-        moved: (old.complete, &old.possible_bands) != (new.complete, &new.possible_bands),
+        moved: old.possible_bands != new.possible_bands,
         total_change: old.total.zip(new.total).map(|(old, new)| i64::from(new) - i64::from(old)),
         old: Some(Side::new(old)),
         new: Some(Side::new(new)),
@@ -148,6 +169,7 @@ fn alone<'j>(status: Status, job: &'j Job<'_>) -> Diff<'j> {
 impl<'j> Side<'j> {
     fn new(score: Score<'j>) -> Side<'j> {
         Side {
+            scheme: score.scheme,
             id: score.id,
             title: score.title,
             source: score.source,

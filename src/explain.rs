@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::compare::JobName;
-use crate::job::{Assessment, Job};
+use crate::job::{Assessment, Job, JobName};
 use crate::scheme::{Band, BandGroup, Factor, Level, PointsRange, Scheme, by_name};
 use crate::score::score;
 
@@ -29,7 +28,7 @@ pub struct Explanation<'j> {
     /// The bands that some total in that range lies in.
     #[serde(serialize_with = "by_name::bands")]
     pub possible_bands: Vec<&'j Band>,
-    /// How far the total is from leaving its band; none without a band.
+    /// How far the total is from the edges of its band; none unless complete.
     pub edges: Option<Edges>,
     /// Every change of one factor by one level that moves the job out of its band.
     pub single_changes: Vec<Step<'j>>,
@@ -39,13 +38,13 @@ pub struct Explanation<'j> {
     pub open_factors: Vec<OpenFactor<'j>>,
 }
 
-/// How far a total is from leaving its band, in points.
+/// How far a total is from the edges of its band, in points. What lies above or below all bands has one edge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Edges {
-    /// The least loss that leaves the band; none where there is no band below.
-    pub points_down: Option<u32>,
-    /// The least gain that leaves the band.
-    pub points_up: u32,
+    /// The points above the lowest total of the band; none where nothing lies below.
+    pub above_lower: Option<u32>,
+    /// The points below the highest total of the band; none above the last band.
+    pub below_upper: Option<u32>,
     /// The distance at which a total counts as borderline.
     pub margin: u32,
     /// Whether the total is within the margin of either edge.
@@ -92,7 +91,7 @@ pub struct Reach<'j> {
     pub changes: Option<u32>,
     /// How many ways there are that need no more changes than that.
     pub ways_count: u64,
-    /// The ways, as many of them as the limit allows, each with the levels that change.
+    /// The ways, those that move the total least first, as many as the limit allows, each with the levels that change.
     pub ways: Vec<Vec<Change<'j>>>,
 }
 
@@ -131,23 +130,23 @@ pub struct Question<'s> {
 pub fn explain<'j>(job: &'j Job<'_>, question: Question<'j>) -> Explanation<'j> {
     let score = score(job);
     let levels: Option<Vec<Level<'j>>> = job.assessments().iter().map(Assessment::settled).collect();
-    let bands = job.scheme().bands();
+    let scheme = job.scheme();
     let (single_changes, reaches) = match (&levels, score.total) {
         (Some(levels), Some(total)) => {
-            let targets = question.to.map_or_else(|| neighbours(bands, total), |to| vec![to]);
+            let targets = question.to.map_or_else(|| neighbours(scheme.bands(), total), |to| vec![to]);
             let reaches = targets.into_iter().map(|target| reach(levels, target, question.limit)).collect();
-            (single_changes(levels, total, bands), reaches)
+            (single_changes(levels, total, scheme), reaches)
         }
         _ => (Vec::new(), Vec::new()),
     };
     Explanation {
-        scheme: job.scheme(),
-        job: JobName { id: job.id(), title: job.title(), source: job.source() },
+        scheme,
+        job: job.name(),
         complete: score.complete,
         total: score.total,
         band: score.band,
         total_range: score.total_range,
-        edges: score.total.zip(score.band).map(|(total, band)| edges(total, band, bands, question.margin)),
+        edges: score.total.map(|total| edges(total, scheme, question.margin)),
         possible_bands: score.possible_bands,
         single_changes,
         reaches,
@@ -155,16 +154,15 @@ pub fn explain<'j>(job: &'j Job<'_>, question: Question<'j>) -> Explanation<'j> 
     }
 }
 
-fn band_of(bands: &[Band], total: u32) -> Option<&Band> {
-    bands.iter().find(|band| band.contains(total))
-}
-
-fn edges(total: u32, band: &Band, bands: &[Band], margin: u32) -> Edges {
-    let lowest = bands.first().is_some_and(|first| first == band);
-    let points_down = (!lowest).then(|| total - band.from() + 1);
-    let points_up = band.to() - total + 1;
-    let borderline = points_up <= margin || points_down.is_some_and(|points| points <= margin);
-    Edges { points_down, points_up, margin, borderline }
+fn edges(total: u32, scheme: &Scheme, margin: u32) -> Edges {
+    let bands = scheme.bands();
+    let starts = bands.iter().map(Band::from).chain(bands.last().map(|last| last.to() + 1));
+    let ends = bands.iter().map(Band::to).chain(bands.first().and_then(|first| first.from().checked_sub(1)));
+    let lower = starts.filter(|start| *start <= total).max().filter(|start| *start > 0);
+    let upper = ends.filter(|end| *end >= total).min();
+    let (above_lower, below_upper) = (lower.map(|lower| total - lower), upper.map(|upper| upper - total));
+    let borderline = [above_lower, below_upper].into_iter().flatten().any(|points| points <= margin);
+    Edges { above_lower, below_upper, margin, borderline }
 }
 
 /// The bands next to a total: below and above the one that it lies in, or the nearest where it lies in none.
@@ -174,14 +172,14 @@ fn neighbours(bands: &[Band], total: u32) -> Vec<BandGroup<'_>> {
     [below, above].into_iter().flatten().map(BandGroup::of).collect()
 }
 
-fn single_changes<'j>(levels: &[Level<'j>], total: u32, bands: &'j [Band]) -> Vec<Step<'j>> {
-    let now = band_of(bands, total);
+fn single_changes<'j>(levels: &[Level<'j>], total: u32, scheme: &'j Scheme) -> Vec<Step<'j>> {
+    let now = scheme.band(total);
     let mut steps = Vec::new();
     for level in levels {
         let numbers = [level.number().checked_sub(1), level.number().checked_add(1)];
         for to in numbers.into_iter().flatten().filter_map(|number| level.factor().level(number)) {
             let total = total - level.points() + to.points();
-            let band = band_of(bands, total);
+            let band = scheme.band(total);
             if band != now {
                 steps.push(Step { change: change(*level, to), total, band });
             }
@@ -211,13 +209,17 @@ fn reach<'j>(levels: &[Level<'j>], target: BandGroup<'j>, limit: usize) -> Reach
     let (ways_from, changes) = fewest(levels, target);
     let mut reach = Reach { band: target.name(), changes, ways_count: 0, ways: Vec::new() };
     let Some(changes) = changes else { return reach };
-    for (&(needed, total), &count) in &ways_from[0] {
-        if needed == changes && target.band(total).is_some() {
-            reach.ways_count = reach.ways_count.saturating_add(count);
-            let chosen = Vec::new();
-            Walk { levels, ways_from: &ways_from, limit, chosen, found: &mut reach.ways }
-                .on(0, changes, total);
-        }
+    let now: u32 = levels.iter().map(|level| level.points()).sum();
+    let mut hits: Vec<(u32, u64)> = ways_from[0]
+        .iter()
+        .filter(|((needed, total), _)| *needed == changes && target.band(*total).is_some())
+        .map(|((_, total), count)| (*total, *count))
+        .collect();
+    hits.sort_by_key(|(total, _)| total.abs_diff(now));
+    for (total, count) in hits {
+        reach.ways_count = reach.ways_count.saturating_add(count);
+        let chosen = Vec::new();
+        Walk { levels, ways_from: &ways_from, limit, chosen, found: &mut reach.ways }.on(0, changes, total);
     }
     reach
 }
@@ -301,7 +303,7 @@ impl Walk<'_, '_> {
 }
 
 fn open_factors<'j>(job: &'j Job<'_>) -> Vec<OpenFactor<'j>> {
-    let (assessments, bands) = (job.assessments(), job.scheme().bands());
+    let (assessments, scheme) = (job.assessments(), job.scheme());
     let mut open: Vec<OpenFactor<'j>> = assessments
         .iter()
         .filter(|assessment| assessment.settled().is_none())
@@ -315,7 +317,7 @@ fn open_factors<'j>(job: &'j Job<'_>) -> Vec<OpenFactor<'j>> {
                 level: assessment.levels().map(ToString::to_string),
                 points_range,
                 swing: points_range.max - points_range.min,
-                can_change_band: can_change_band(assessment, assessments, bands),
+                can_change_band: can_change_band(assessment, assessments, scheme),
             }
         })
         .collect();
@@ -323,13 +325,13 @@ fn open_factors<'j>(job: &'j Job<'_>) -> Vec<OpenFactor<'j>> {
     open
 }
 
-fn can_change_band(open: &Assessment<'_>, all: &[Assessment<'_>], bands: &[Band]) -> bool {
+fn can_change_band(open: &Assessment<'_>, all: &[Assessment<'_>], scheme: &Scheme) -> bool {
     let others = all.iter().filter(|other| other.factor().number() != open.factor().number());
     let totals = others.fold(BTreeSet::from([0]), |totals, other| {
         possible_points(other).flat_map(|points| totals.iter().map(move |total| total + points)).collect()
     });
     totals.iter().any(|total| {
-        let mut reached = possible_points(open).map(|points| band_of(bands, total + points));
+        let mut reached = possible_points(open).map(|points| scheme.band(total + points));
         let first = reached.next();
         reached.any(|band| Some(band) != first)
     })

@@ -3,18 +3,20 @@
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
+use serde::Serialize;
+
 use crate::finding::{Finding, Position, Problem};
 use crate::level::says_not_assessed;
 use crate::outcome::Outcome;
 use crate::scheme::{BandGroup, Factor, Level, Levels, PointsRange, Scheme, read_points_range};
-use crate::yaml::{self, Document, Findings, Mark, Node, Read, Value};
+use crate::yaml::{self, Document, Findings, Mark, Node, Read, Section, Value};
 
 /// A job, with an assessment for every factor of its scheme.
 #[derive(Debug, Clone)]
 pub struct Job<'s> {
     scheme: &'s Scheme,
     source: Arc<str>,
-    first_line: usize,
+    place: Section,
     id: Option<String>,
     title: String,
     assessments: Vec<Assessment<'s>>,
@@ -41,6 +43,17 @@ pub struct Expectation<'s> {
     pub profile: Option<String>,
     /// The outcome that the comparison with the profile should have.
     pub outcome: Option<Outcome>,
+}
+
+/// What names a job in results.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct JobName<'a> {
+    /// The id, if it has one.
+    pub id: Option<&'a str>,
+    /// The title.
+    pub title: &'a str,
+    /// The file it came from.
+    pub source: &'a str,
 }
 
 /// The title of a job that is given by its levels alone.
@@ -86,7 +99,7 @@ impl<'s> Job<'s> {
         Ok(Job {
             scheme,
             source,
-            first_line: 1,
+            place: Section::default(),
             id: None,
             title: UNTITLED.to_owned(),
             assessments,
@@ -116,9 +129,14 @@ impl<'s> Job<'s> {
 
     /// Where its `expect` stands in the text that the job was read from; where the job begins if it expects nothing.
     pub fn expect_position(&self, text: &str) -> Position {
-        let start = Position { line: self.first_line, column: 1 };
+        let start = Position { line: self.place.first_line, column: 1 };
         let mark = self.expect.as_ref().map(|expect| expect.mark);
-        mark.and_then(|mark| yaml::position(text, self.first_line, mark)).unwrap_or(start)
+        mark.and_then(|mark| self.place.position(text, mark)).unwrap_or(start)
+    }
+
+    /// What names it in results.
+    pub fn name(&self) -> JobName<'_> {
+        JobName { id: self.id(), title: self.title(), source: self.source() }
     }
 
     /// One assessment for each factor, in the scheme's order.
@@ -190,8 +208,8 @@ fn read_job<'s>(
     let assessments =
         fields.require("factors", findings).and_then(|node| read_assessments(node, scheme, findings));
     let expect = fields.get("expect").and_then(|node| read_expectation(node, scheme, findings));
-    let (source, first_line) = (Arc::clone(source), document.first_line);
-    Some(Job { scheme, source, first_line, id, title: title?, assessments: assessments?, expect })
+    let (source, place) = (Arc::clone(source), document.place.clone());
+    Some(Job { scheme, source, place, id, title: title?, assessments: assessments?, expect })
 }
 
 fn read_assessments<'s>(
@@ -239,7 +257,8 @@ fn read_expectation<'s>(
         fields.optional_text("profile", findings)
     };
     let outcome = outcome.and_then(|outcome| read_outcome(outcome, findings));
-    Some(Expectation { mark: node.mark, band, total, profile, outcome })
+    let nothing = band.is_none() && total.is_none() && profile.is_none() && outcome.is_none();
+    (!nothing).then_some(Expectation { mark: node.mark, band, total, profile, outcome })
 }
 
 /// A total is a number or `{min, max}`.

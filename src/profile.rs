@@ -3,6 +3,8 @@
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
+use serde::Serialize;
+
 use crate::finding::{Finding, Problem};
 use crate::names;
 use crate::scheme::{BandGroup, Factor, Level, Levels, PointsRange, Scheme, read_points_range};
@@ -55,10 +57,25 @@ pub struct Profile<'s> {
     source: Arc<str>,
     id: String,
     title: String,
+    /// Id and title in the form in which names are compared.
+    names: [String; 2],
     bands: BandGroup<'s>,
     score: PointsRange,
     job_statement: Vec<String>,
     factors: Vec<ProfileFactor<'s>>,
+}
+
+/// What names a profile in results.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct ProfileName<'a> {
+    /// The id.
+    pub id: &'a str,
+    /// The title.
+    pub title: &'a str,
+    /// The band or band group.
+    pub band: &'a str,
+    /// The id of the suite.
+    pub suite: &'a str,
 }
 
 /// What a profile says of one factor.
@@ -165,11 +182,7 @@ impl<'s> Profiles<'s> {
     pub fn find(&self, name: &str) -> Result<&Profile<'s>, ProfileNameError> {
         let wanted = names::normalise(name);
         let fits = |test: fn(&str, &str) -> bool| -> Vec<&Profile<'s>> {
-            self.iter()
-                .filter(|profile| {
-                    [&profile.id, &profile.title].iter().any(|own| test(&names::normalise(own), &wanted))
-                })
-                .collect()
+            self.iter().filter(|profile| profile.names.iter().any(|own| test(own, &wanted))).collect()
         };
         let exact = fits(|own, wanted| own == wanted);
         let found = if exact.is_empty() { fits(|own, wanted| own.starts_with(wanted)) } else { exact };
@@ -238,7 +251,7 @@ impl<'s> Profiles<'s> {
 
 /// Whether two profiles could not be told apart by their ids, in which case and separators do not count.
 fn same_id(one: &Profile<'_>, other: &Profile<'_>) -> bool {
-    names::normalise(&one.id) == names::normalise(&other.id)
+    one.names[0] == other.names[0]
 }
 
 impl<'s> Profile<'s> {
@@ -280,6 +293,11 @@ impl<'s> Profile<'s> {
     /// The least and greatest total that its levels come to.
     pub fn computed_score(&self) -> PointsRange {
         self.factors.iter().map(|factor| factor.levels.points_range()).sum()
+    }
+
+    /// What names it in results.
+    pub fn name(&self) -> ProfileName<'_> {
+        ProfileName { id: &self.id, title: &self.title, band: self.bands.name(), suite: &self.suite }
     }
 
     /// The job statement, a paragraph an item.
@@ -377,12 +395,14 @@ impl<'s> ProfileReader<'s, '_> {
         let job_statement =
             fields.items("job_statement", findings, |item, findings| item.text("a job statement", findings));
         let factors = fields.require("factors", findings).and_then(|node| self.read_factors(node, findings));
+        let (id, title) = (id?, title?);
         Some(Profile {
             scheme: self.scheme,
             suite: self.suite.to_owned(),
             source: Arc::clone(self.source),
-            id: id?,
-            title: title?,
+            names: [names::normalise(&id), names::normalise(&title)],
+            id,
+            title,
             bands: bands?,
             score: score?,
             job_statement,

@@ -68,6 +68,9 @@ fn band(profile: &Profile<'_>) -> Option<Failure> {
 }
 
 fn joined(points: &[u32]) -> String {
+    if points.is_empty() {
+        return "none".to_owned();
+    }
     let points: Vec<String> = points.iter().map(u32::to_string).collect();
     points.join(", ")
 }

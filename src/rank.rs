@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use crate::compare::{Comparison, ConditionId, ProfileName, compare};
+use crate::compare::{Comparison, ConditionId, compare};
 use crate::job::Job;
 use crate::outcome::Outcome;
-use crate::profile::Profile;
+use crate::profile::{Profile, ProfileName};
 use crate::scheme::{Band, by_name};
 
 /// How a job stands to one profile. Field for field this is what `match --format json` prints for each profile.

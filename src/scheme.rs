@@ -180,7 +180,7 @@ impl Scheme {
         }
         let start = self.bands.iter().position(|band| named(&band.group))?;
         let name = &self.bands[start].group;
-        let length = self.bands[start..].iter().take_while(|band| same(&band.group, name)).count();
+        let length = self.bands[start..].iter().take_while(|band| band.group == *name).count();
         Some(BandGroup { name, bands: &self.bands[start..start + length] })
     }
 
@@ -571,12 +571,24 @@ fn read_scheme(root: &Node<'_>, findings: &mut Findings) -> Option<Scheme> {
     Some(Scheme { id: id?, title: title?, source, factors, bands: bands?, matching, names })
 }
 
+/// The most factors that a scheme may have: far above any, and few enough that no total overflows.
+const MOST_FACTORS: usize = 200;
+
 fn read_factors(
     node: &Node<'_>,
     names: &mut HashMap<String, usize>,
     findings: &mut Findings,
 ) -> Option<Vec<Factor>> {
     let items = non_empty(node, "factors", findings)?;
+    if items.len() > MOST_FACTORS {
+        let problem = Problem::WrongLength {
+            what: "factors".into(),
+            expected: "at most 200 items",
+            found: items.len(),
+        };
+        findings.add(node.mark, problem);
+        return None;
+    }
     let mut factors: Vec<Factor> = Vec::new();
     for item in items {
         let Some(factor) = read_factor(item, factors.len() + 1, findings) else { continue };
@@ -632,8 +644,11 @@ fn read_bands(node: &Node<'_>, findings: &mut Findings) -> Option<Vec<Band>> {
     for item in non_empty(node, "bands", findings)? {
         // Behind a band that cannot be read, none is known to end.
         let before = end.take();
-        let Some(band) = read_band(item, findings) else { continue };
+        let Some(mut band) = read_band(item, findings) else { continue };
         end = Some(band.to);
+        if let Some(last) = bands.last().filter(|last| same(&last.group, &band.group)) {
+            band.group.clone_from(&last.group);
+        }
         if let Some(before) = before.filter(|before| before + 1 != band.from) {
             let (band, found) = (band.name.clone(), band.from);
             findings.add(item.mark, Problem::BandsNotContiguous { band, found, before });

@@ -21,10 +21,11 @@ const INTRODUCTION: &str = r#"# yaml-language-server: $schema=job.schema.json
 #   evidence: Text.  why it is that level; put a text with a colon or # in it in "quotes"
 "#;
 
-/// A job file for this scheme in which nothing is assessed, or every factor has the levels of a profile.
+/// A job file for this scheme in which nothing is assessed.
 ///
-/// [`Job::read`](crate::Job::read) reads it as it is. What the profile says of a factor stands above it in comments. A
-/// factor that is not the same in the profile's scheme stays not assessed.
+/// [`Job::read`](crate::Job::read) reads it as it is. What a profile says of a factor, its levels included, stands above
+/// the factor in comments: a level follows from a job's own evidence. Nothing is said of a factor that is not the same in
+/// the profile's scheme.
 pub fn job_template(scheme: &Scheme, profile: Option<&Profile<'_>>) -> String {
     let mut file = INTRODUCTION.to_owned();
     if let Some(profile) = profile {
@@ -44,11 +45,11 @@ pub fn job_template(scheme: &Scheme, profile: Option<&Profile<'_>>) -> String {
     file
 }
 
-/// Where the levels come from.
+/// Whose levels and words the comments show.
 fn provenance(profile: &Profile<'_>) -> String {
     format!(
-        "The levels below are those of the profile {}: {}, Band {}, suite {}. They are not yet those of a job: change \
-         what differs, and decide for one level where there are several.",
+        "The levels and words in the comments are those of the profile {}: {}, Band {}, suite {}. They are not yet \
+         those of a job: each level follows from the job's own evidence.",
         profile.id(),
         profile.title(),
         profile.bands().name(),
@@ -64,8 +65,7 @@ fn entry(factor: &Factor, row: Option<&ProfileFactor<'_>>) -> String {
     if let Some(row) = row {
         entry += &published(row);
     }
-    let level = row.map(|row| format!(" {}", label(&row.levels().to_string()))).unwrap_or_default();
-    entry + &format!("  {}:\n    level:{level}\n    evidence:\n", label(factor.id()))
+    entry + &format!("  {}:\n    level:\n    evidence:\n", label(factor.id()))
 }
 
 /// What the levels of a factor are worth, in words.
@@ -80,10 +80,10 @@ fn worth(factor: &Factor) -> String {
 
 /// What a profile says of a factor.
 fn published(row: &ProfileFactor<'_>) -> String {
-    let descriptor =
-        row.descriptor().map(|words| comment("  ", &format!("Profile ({}): {words}", row.levels())));
-    let example = row.example().map(|words| comment("  ", &format!("Example: {words}")));
-    [descriptor, example].into_iter().flatten().collect()
+    let levels = format!("Profile: {}", row.levels());
+    let descriptor = row.descriptor().map(|words| format!("Descriptor: {words}"));
+    let example = row.example().map(|words| format!("Example: {words}"));
+    std::iter::once(levels).chain(descriptor).chain(example).map(|words| comment("  ", &words)).collect()
 }
 
 /// What should come of a job like the profile; in a comment, because that is not known yet.
@@ -150,9 +150,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::outcome::Outcome;
     use crate::scheme::Levels;
-    use crate::{Job, Profiles, compare};
+    use crate::{Job, Profiles};
 
     /// A scheme whose names are as awkward as YAML allows, with a factor of a single level.
     const AWKWARD_SCHEME: &str = r##"
@@ -199,11 +198,11 @@ profiles:
         assert_eq!(job.title(), profile.title());
         assert_eq!(job.id(), None);
         assert!(job.expect().is_none());
-        let published: Vec<_> = profile.factors().iter().map(|row| Some(row.levels())).collect();
-        assert_eq!(levels(&job), published);
-        let settled = job.assessments().iter().all(|assessment| assessment.settled().is_some());
-        let expected = if settled { Outcome::ProfileMatch } else { Outcome::Incomplete };
-        assert_eq!(compare(&job, profile).outcome, expected);
+        assert!(levels(&job).iter().all(Option::is_none), "a profile's levels are not those of a job");
+        for row in profile.factors() {
+            let line = format!("\n  # Profile: {}\n", row.levels());
+            assert!(text.contains(&line), "{line}\n{text}");
+        }
     }
 
     #[test]

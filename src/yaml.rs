@@ -8,6 +8,7 @@
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 
 use serde::de::{self, DeserializeSeed, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor};
@@ -27,8 +28,8 @@ pub struct Read<T> {
 /// A document of a file, parsed.
 #[derive(Debug)]
 pub(crate) struct Document<'t> {
-    /// The line of the file that it begins in, from 1.
-    pub(crate) first_line: usize,
+    /// Where in the file it stands.
+    pub(crate) place: Section,
     /// What it holds.
     pub(crate) root: Node<'t>,
 }
@@ -85,13 +86,14 @@ pub(crate) fn read<'t, T>(
     let mut findings = Vec::new();
     let mut empty = true;
     let mut note = |position, problem| findings.push(Finding::at(source, position, problem));
-    for section in sections(text) {
+    for place in sections(text) {
+        let section = DocumentText { text: &text[place.bytes.clone()], first_line: place.first_line };
         match section.parse() {
             Err((position, problem)) => note(position, problem),
             Ok(Node { value: Value::Null, .. }) => continue,
             Ok(root) => {
                 let mut found = Findings::default();
-                let document = Document { first_line: section.first_line, root };
+                let document = Document { place, root };
                 let item = read_one(&document, &mut found);
                 if found.is_empty() {
                     items.extend(item);
@@ -110,15 +112,32 @@ pub(crate) fn read<'t, T>(
     Read { items, findings }
 }
 
-/// The place of a node in a file, in the document that begins in this line.
-pub(crate) fn position(text: &str, first_line: usize, mark: Mark) -> Option<Position> {
-    let section = sections(text).into_iter().find(|section| section.first_line == first_line)?;
-    section.positions().get(mark.0).copied()
+/// Where one document of a file stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Section {
+    /// The line of the file that it begins in, from 1.
+    pub(crate) first_line: usize,
+    bytes: Range<usize>,
+}
+
+impl Default for Section {
+    /// The beginning of any text.
+    fn default() -> Section {
+        Section { first_line: 1, bytes: 0..0 }
+    }
+}
+
+impl Section {
+    /// The place of a node of the document, in the file's text.
+    pub(crate) fn position(&self, text: &str, mark: Mark) -> Option<Position> {
+        let text = text.get(self.bytes.clone())?;
+        DocumentText { text, first_line: self.first_line }.positions().get(mark.0).copied()
+    }
 }
 
 /// The text of one document of a file, not yet parsed.
 #[derive(Debug, Clone, Copy)]
-struct Section<'t> {
+struct DocumentText<'t> {
     text: &'t str,
     first_line: usize,
 }
@@ -126,23 +145,27 @@ struct Section<'t> {
 /// Splits a file at its document markers, so that what is broken in one document cannot hide the next.
 ///
 /// YAML lets `---` and `...` begin a line for no other purpose, not even inside a block of text.
-fn sections(text: &str) -> Vec<Section<'_>> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+fn sections(text: &str) -> Vec<Section> {
+    const BYTE_ORDER_MARK: &str = "\u{feff}";
+    let start = if text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
     let mut sections = Vec::new();
-    let mut open = Section { text: "", first_line: 1 };
-    let (mut start, mut end) = (0, 0);
-    for (index, line) in text.split_inclusive('\n').enumerate() {
-        if is_marker(line, "---") && has_content(&text[start..end]) {
-            sections.push(Section { text: &text[start..end], ..open });
-            (start, open.first_line) = (end, index + 1);
+    let mut open = Section { first_line: 1, bytes: start..start };
+    for (index, line) in text[start..].split_inclusive('\n').enumerate() {
+        let (begin, end) = (open.bytes.end, open.bytes.end + line.len());
+        let next = if is_marker(line, "...") {
+            Some(Section { first_line: index + 2, bytes: end..end })
+        } else if is_marker(line, "---") && has_content(&text[open.bytes.clone()]) {
+            Some(Section { first_line: index + 1, bytes: begin..begin })
+        } else {
+            None
+        };
+        if let Some(next) = next {
+            let ended = std::mem::replace(&mut open, next);
+            sections.extend(Some(ended).filter(|ended| has_content(&text[ended.bytes.clone()])));
         }
-        end += line.len();
-        if is_marker(line, "...") {
-            sections.push(Section { text: &text[start..end], ..open });
-            (start, open.first_line) = (end, index + 2);
-        }
+        open.bytes.end = end;
     }
-    sections.push(Section { text: &text[start..], ..open });
+    sections.push(open);
     sections
 }
 
@@ -155,7 +178,7 @@ fn has_content(text: &str) -> bool {
     text.lines().any(|line| !matches!(line.trim_start().chars().next(), None | Some('#' | '%')))
 }
 
-impl<'t> Section<'t> {
+impl<'t> DocumentText<'t> {
     fn parse(&self) -> Result<Node<'t>, (Option<Position>, Problem)> {
         if let Some(position) = self.too_deep() {
             return Err((Some(position), Problem::TooDeep { limit: MOST_OPEN_BRACKETS }));
@@ -542,7 +565,7 @@ impl<'t> Node<'t> {
     }
 }
 
-/// The largest number of points accepted anywhere: far above any scheme, and small enough that no sum overflows.
+/// The largest number of points accepted anywhere: far above any scheme, and small enough that no total overflows.
 pub(crate) const MOST_POINTS: u32 = 1_000_000;
 
 /// A mapping whose keys are known.
@@ -562,11 +585,13 @@ impl<'n, 't> Fields<'n, 't> {
 
     /// The value of a key that must be there.
     pub(crate) fn require(&self, key: &'static str, findings: &mut Findings) -> Option<&'n Node<'t>> {
-        let value = self.get(key);
-        if value.is_none() {
-            findings.add(self.mark, Problem::MissingKey { what: self.what, key });
-        }
-        value
+        let (mark, problem) = match self.entries.iter().find(|(name, _)| name.name() == key) {
+            Some((_, Node { mark, value: Value::Null })) => (*mark, Problem::Blank { what: key.to_owned() }),
+            Some((_, value)) => return Some(value),
+            None => (self.mark, Problem::MissingKey { what: self.what, key }),
+        };
+        findings.add(mark, problem);
+        None
     }
 
     /// The text of a key that must be there.

@@ -7,6 +7,10 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
+use quick_xml::XmlVersion;
+use quick_xml::events::Event;
+use quick_xml::reader::Reader;
+
 const JOBS: usize = 50;
 
 /// A folder of its own, removed at the end.
@@ -118,7 +122,7 @@ fn planted_wrong_expectations_fail_and_no_others_in_every_format() {
     for (annotation, (id, field)) in annotations.iter().zip(&expected) {
         let title =
             format!("Job <{}> & \"co\"%2C 100%25%3A %3A%3A ]]> ({id})", id[1..].parse::<usize>().unwrap());
-        let start = format!("::error file=./{id}.yaml,line=20,col=1,title={title}::{field}: expected ");
+        let start = format!("::error file={id}.yaml,line=20,col=1,title={title}::{field}: expected ");
         assert!(annotation.starts_with(&start), "{annotation}");
     }
 }
@@ -135,10 +139,10 @@ fn a_file_that_is_wrong_is_never_taken_for_one_without_failures() {
     let (output, github) = check(&folder, &["--format", "github"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(
-        github.starts_with("::error file=./a.yaml,line=5,col=11,title=jobeval::there is no factor `17`"),
+        github.starts_with("::error file=a.yaml,line=5,col=11,title=jobeval::there is no factor `17`"),
         "{github}"
     );
-    assert!(github.contains("::error file=./b.yaml,line=1,col=1,title=jobeval::is not UTF-8"), "{github}");
+    assert!(github.contains("::error file=b.yaml,line=1,col=1,title=jobeval::is not UTF-8"), "{github}");
     let (output, _) = check(&folder, &["--require-expect"]);
     assert_eq!(output.status.code(), Some(2), "trouble outranks no");
 }
@@ -153,7 +157,106 @@ fn a_job_without_expect_fails_only_where_one_is_required() {
         table.contains("no expect") && table.ends_with("1 job: 0 passed, 0 failed, 1 without expect\n"),
         "{table}"
     );
+    std::fs::write(folder.0.join("b.yaml"), "title: Empty\nfactors: {}\nexpect: {band: }\n").unwrap();
     let (output, table) = check(&folder, &["--require-expect"]);
     assert_eq!(output.status.code(), Some(1));
+    assert!(table.ends_with("2 jobs: 0 passed, 2 failed\n"), "an expectation of nothing is none: {table}");
     assert!(table.contains("expect: expected an expect block, found none"), "{table}");
+}
+
+/// Every element of a report with its attributes and parent.
+fn elements(xml: &str) -> Vec<(String, BTreeSet<String>, String)> {
+    let mut reader = Reader::from_str(xml);
+    let mut open: Vec<String> = Vec::new();
+    let mut elements = Vec::new();
+    loop {
+        let event = reader.read_event().unwrap();
+        match &event {
+            Event::Start(element) | Event::Empty(element) => {
+                let name = String::from_utf8(element.name().as_ref().to_vec()).unwrap();
+                let attributes = element.attributes().map(|attribute| {
+                    let attribute = attribute.unwrap();
+                    attribute.normalized_value(XmlVersion::Implicit1_0).unwrap();
+                    String::from_utf8(attribute.key.as_ref().to_vec()).unwrap()
+                });
+                elements.push((name.clone(), attributes.collect(), open.last().cloned().unwrap_or_default()));
+                if matches!(event, Event::Start(_)) {
+                    open.push(name);
+                }
+            }
+            Event::End(_) => drop(open.pop()),
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+    assert!(open.is_empty(), "every element is closed");
+    elements
+}
+
+/// What `junit-10.xsd` of the Jenkins xUnit plugin allows: an element's parent and attributes.
+const JUNIT_10: [(&str, &str, &[&str]); 6] = [
+    ("testsuites", "", &["name", "time", "tests", "failures", "disabled", "errors"]),
+    (
+        "testsuite",
+        "testsuites",
+        &[
+            "name",
+            "tests",
+            "failures",
+            "errors",
+            "group",
+            "time",
+            "skipped",
+            "timestamp",
+            "hostname",
+            "id",
+            "package",
+            "file",
+            "log",
+            "url",
+            "version",
+        ],
+    ),
+    (
+        "testcase",
+        "testsuite",
+        &[
+            "name",
+            "assertions",
+            "time",
+            "timestamp",
+            "classname",
+            "status",
+            "class",
+            "file",
+            "line",
+            "log",
+            "group",
+            "url",
+        ],
+    ),
+    ("skipped", "testcase", &["type", "message"]),
+    ("failure", "testcase", &["type", "message"]),
+    ("error", "testcase", &["type", "message"]),
+];
+
+#[test]
+fn the_junit_report_is_well_formed_and_keeps_to_the_schema() {
+    let folder = Folder::new("schema");
+    write_jobs(&folder);
+    std::fs::write(folder.0.join("silent.yaml"), "title: \"a\\x07 \\uFFFE ]]> <b> & ' \\\"\"\nfactors: {}\n")
+        .unwrap();
+    std::fs::write(folder.0.join("wrong.yaml"), "title: Bad\nfactors: {17: 1}\n").unwrap();
+    let (_, junit) = check(&folder, &["--format", "junit"]);
+    let elements = elements(&junit);
+    for (name, attributes, parent) in &elements {
+        let (_, allowed_parent, allowed) = JUNIT_10.iter().find(|(known, ..)| known == name).unwrap();
+        assert_eq!(parent, allowed_parent);
+        assert!(
+            attributes.iter().all(|attribute| allowed.contains(&attribute.as_str())),
+            "{name}: {attributes:?}"
+        );
+    }
+    let met: BTreeSet<&str> = elements.iter().map(|(name, ..)| name.as_str()).collect();
+    assert_eq!(met.len(), JUNIT_10.len(), "every kind of element was met");
 }

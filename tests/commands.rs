@@ -51,3 +51,62 @@ fn the_job_file_of_the_readme_is_right() {
     let read = jobeval::Job::read("README.md", &jobs[0], &scheme);
     assert_eq!((read.items.len(), read.findings), (1, Vec::new()));
 }
+
+/// All keys of a JSON value, at any depth.
+fn keys(value: &serde_json::Value, found: &mut std::collections::BTreeSet<String>) {
+    match value {
+        serde_json::Value::Object(fields) => fields.iter().for_each(|(key, value)| {
+            found.insert(key.clone());
+            keys(value, found);
+        }),
+        serde_json::Value::Array(items) => items.iter().for_each(|item| keys(item, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn every_field_of_json_is_documented_under_its_command() {
+    let page = std::fs::read_to_string("docs/json.md").expect("the page on JSON");
+    let sections: Vec<&str> = page.split("\n## ").collect();
+    let job = "examples/new-dance-movement-therapist.yaml";
+    for command in [
+        &["score", job][..],
+        &["compare", job, "arts-therapist"],
+        &["match", "examples/senior-art-therapist.yaml"],
+        &["match", "--best", job],
+        &["check", "tests/data/expectations.yaml"],
+        &["explain", job],
+        &["explain", "examples/senior-art-therapist.yaml"],
+        &["diff", "tests/data/before.yaml", "tests/data/after.yaml"],
+        &["profiles", "list"],
+        &["profiles", "show", "arts-therapist"],
+        &["profiles", "check", "--profiles", "tests/data/changed-suite.yaml"],
+        &["scheme"],
+    ] {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_jobeval"))
+            .args(command)
+            .args(["--format", "json"])
+            .env_remove("JOBEVAL_PROFILES")
+            .output()
+            .expect("the binary runs");
+        let value: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let mut found = std::collections::BTreeSet::new();
+        keys(&value, &mut found);
+        let names: Vec<&str> =
+            command.iter().copied().take_while(|word| !word.contains(['.', '-'])).collect();
+        let heading = |section: &&&str| {
+            let title = section.lines().next().unwrap_or_default();
+            [1, 2]
+                .iter()
+                .any(|words| title.contains(&format!("`{}`", names[..names.len().min(*words)].join(" "))))
+        };
+        let documented: String = sections.iter().filter(heading).copied().collect();
+        let words: Vec<&str> = documented.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
+        for key in found {
+            assert!(
+                words.contains(&key.as_str()),
+                "{command:?} has `{key}`, which docs/json.md does not name"
+            );
+        }
+    }
+}

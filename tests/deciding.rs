@@ -8,6 +8,7 @@ mod common;
 use std::collections::BTreeSet;
 
 use common::{BANDS, FACTORS, PROFILES, Random, SCHEME, job};
+use jobeval::diff::{Diff, Side, Version};
 use jobeval::explain::Question;
 use jobeval::job::Job;
 use jobeval::outcome::Outcome;
@@ -94,27 +95,94 @@ fn match_ranks_as_a_plain_reading_of_the_procedure_does() {
     let mut firsts = BTreeSet::new();
     for _ in 0..RANKED_JOBS {
         let levels = levels_near_a_profile(&mut random);
-        let mut expected: Vec<_> = PROFILES
-            .iter()
-            .map(|profile| {
-                let (outcome, varying, distance) = read_plainly(&levels, profile);
-                (outcome, varying, distance, profile.id())
-            })
-            .collect();
-        expected.sort();
-        let job = job_of(&levels);
-        let ranked: Vec<_> = rank(&job, PROFILES.iter())
-            .into_iter()
-            .map(|ranked| (ranked.outcome, ranked.variations, ranked.level_distance, ranked.profile.id))
-            .collect();
-        assert_eq!(ranked, expected, "{levels:?}");
-        firsts.insert((ranked[0].0, ranked[0].3.to_owned()));
+        firsts.insert(assert_ranked_as_read(&job_of(&levels)));
     }
     assert_eq!(
         firsts.len(),
         15,
         "every profile came first as a profile match, a band match and a miss: {firsts:?}"
     );
+}
+
+/// Every way of settling the open factors of a job.
+fn ways_of_settling(job: &Job<'_>) -> Vec<Levels> {
+    let mut ways = vec![[1; 16]];
+    for (factor, assessment) in job.assessments().iter().enumerate() {
+        ways = ways
+            .iter()
+            .flat_map(|way| {
+                assessment.possible().map(move |level| {
+                    let mut settled = *way;
+                    settled[factor] = level;
+                    settled
+                })
+            })
+            .collect();
+    }
+    ways
+}
+
+/// Outcome, number of varying settled factors and their level distance, for any job.
+fn read_every_way(job: &Job<'_>, profile: &Profile<'_>) -> (Outcome, usize, u32) {
+    let ways = ways_of_settling(job);
+    if let [levels] = ways.as_slice() {
+        return read_plainly(levels, profile);
+    }
+    let distances = job.assessments().iter().zip(profile.factors()).filter_map(|(assessment, row)| {
+        let (level, range) = (assessment.settled()?.number(), row.range());
+        Some(u32::from(range.start().saturating_sub(level) + level.saturating_sub(*range.end())))
+    });
+    let varying: Vec<u32> = distances.filter(|distance| *distance > 0).collect();
+    let matches = ways.iter().any(|way| read_plainly(way, profile).0.is_match());
+    let outcome = if matches { Outcome::Incomplete } else { Outcome::NoMatch };
+    (outcome, varying.len(), varying.iter().sum())
+}
+
+/// Compares the ranking for a job with a plain reading, and gives the outcome and profile that come first.
+fn assert_ranked_as_read(job: &Job<'_>) -> (Outcome, String) {
+    let mut expected: Vec<_> = PROFILES
+        .iter()
+        .map(|profile| {
+            let (outcome, varying, distance) = read_every_way(job, profile);
+            (outcome, varying, distance, profile.id())
+        })
+        .collect();
+    expected.sort();
+    let ranked: Vec<_> = rank(job, PROFILES.iter())
+        .into_iter()
+        .map(|ranked| {
+            (ranked.outcome, ranked.variations, ranked.level_distance, ranked.profile.id.to_owned())
+        })
+        .collect();
+    let expected: Vec<_> = expected.into_iter().map(|(o, v, d, id)| (o, v, d, id.to_owned())).collect();
+    assert_eq!(ranked, expected, "{}", job.title());
+    (ranked[0].0, ranked[0].3.clone())
+}
+
+#[test]
+fn match_ranks_every_example_and_unfinished_jobs_as_every_way_of_settling_them_does() {
+    let mut examples = 0;
+    for entry in std::fs::read_dir("examples").unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|ending| ending == "yaml") {
+            let text = std::fs::read_to_string(&path).unwrap();
+            for job in Job::read(path.to_str().unwrap(), &text, &SCHEME).items {
+                assert_ranked_as_read(&job);
+                examples += 1;
+            }
+        }
+    }
+    assert_eq!(examples, 12);
+    let mut random = Random(4);
+    let mut firsts = BTreeSet::new();
+    for _ in 0..OPEN_JOBS {
+        let mut words = levels_near_a_profile(&mut random).map(|level| level.to_string());
+        for _ in 0..random.within(1, 3) {
+            words[usize::from(random.within(0, 15))] = "?".to_owned();
+        }
+        firsts.insert(assert_ranked_as_read(&job(&words.join(" "))).0);
+    }
+    assert!(firsts.contains(&Outcome::Incomplete) && firsts.contains(&Outcome::NoMatch), "{firsts:?}");
 }
 
 /// The levels that can be reached from others in one step of one factor.
@@ -225,19 +293,20 @@ fn a_band_far_away_is_reached_too_and_the_limit_only_shortens_the_list() {
 }
 
 #[test]
-fn edges_and_borderline_count_points_to_leaving_the_band() {
+fn edges_and_borderline_count_points_to_the_ends_of_the_band() {
     // Band 7 is 466 to 539.
-    for (change, total, down, up, borderline) in [("2", 498, 33, 42, false), ("6", 546, 7, 39, true)] {
+    for (change, total, above, below, borderline) in [("2", 498, 32, 41, false), ("6", 546, 6, 38, true)] {
         let job = job(&format!("6 7 4 2 3 5 2 2 {change} 1 1 3 2 4 4 3"));
         let edges = explain(&job, QUESTION).edges.unwrap();
         assert_eq!(explain(&job, QUESTION).total, Some(total));
-        assert_eq!((edges.points_down, edges.points_up, edges.borderline), (Some(down), up, borderline));
-        let wide = explain(&job, Question { margin: down, ..QUESTION });
+        assert_eq!((edges.above_lower, edges.below_upper), (Some(above), Some(below)));
+        assert_eq!(edges.borderline, borderline);
+        let wide = explain(&job, Question { margin: above, ..QUESTION });
         assert!(wide.edges.unwrap().borderline, "a distance equal to the margin is within it");
     }
     let lowest = job(&["1"; 16].join(" "));
     assert_eq!(
-        explain(&lowest, QUESTION).edges.unwrap().points_down,
+        explain(&lowest, QUESTION).edges.unwrap().above_lower,
         None,
         "nothing lies below the first band"
     );
@@ -294,6 +363,11 @@ fn settled(possible: &[Vec<u8>], factor: usize) -> bool {
     })
 }
 
+/// The jobs of two files.
+fn compared<'j>(old: &'j [Job<'j>], new: &'j [Job<'j>]) -> Vec<Diff<'j>> {
+    diff(Version { jobs: old, root: "jobs.yaml" }, Version { jobs: new, root: "jobs.yaml" })
+}
+
 /// Jobs from YAML documents.
 fn jobs(text: &str) -> Vec<Job<'static>> {
     let read = Job::read("jobs.yaml", text, &SCHEME);
@@ -311,12 +385,11 @@ fn diff_pairs_by_id_then_by_title_and_reports_the_rest() {
         "{id: E, title: Same, factors: {}}\n---\n{id: C, title: Three, factors: {}}\n---\n\
          {id: A, title: Renamed, factors: {1: 2}}\n---\n{id: B, title: Two, factors: {}}",
     );
-    let diffs = diff(&old, &new);
+    let diffs = compared(&old, &new);
     let found: Vec<(&str, Option<&str>, Option<&str>)> = diffs
         .iter()
         .map(|diff| {
-            let title =
-                |side: &Option<jobeval::diff::Side<'_>>| side.as_ref().map(|side| side.title.to_owned());
+            let title = |side: &Option<Side<'_>>| side.as_ref().map(|side| side.title.to_owned());
             let leak = |title: Option<String>| title.map(|title| &*title.leak());
             let status = serde_json::to_value(diff.status).unwrap().as_str().unwrap().to_owned();
             (&*status.leak(), leak(title(&diff.old)), leak(title(&diff.new)))
@@ -339,7 +412,7 @@ fn diff_pairs_by_id_then_by_title_and_reports_the_rest() {
 fn diff_says_that_the_band_moved_and_by_which_factors() {
     let old = [job("6 7 4 2 3a 5a 2 2bcd 2b 1 1 3 2ad 4b 4b 3a")];
     let new = [job("6 8 4 2 3b 5a 2 2bcd 1 1 1 3 2ad 4b 4b ?")];
-    let changed = &diff(&old, &new)[0];
+    let changed = &compared(&old, &new)[0];
     let factors: Vec<_> = changed.factors.iter().map(|factor| (factor.id, factor.points)).collect();
     let expected = [
         ("knowledge_training_and_experience", Some(44)),
@@ -348,8 +421,53 @@ fn diff_says_that_the_band_moved_and_by_which_factors() {
         ("working_conditions", None),
     ];
     assert_eq!(factors, expected);
-    assert!(changed.moved, "a band that is not settled any more is not the same band");
+    assert!(changed.moved, "a band that may be another now is not the same band");
     assert_eq!(changed.total_change, None);
-    let same = &diff(&old, &old)[0];
+    let same = &compared(&old, &old)[0];
     assert!(!same.moved && same.factors.is_empty() && same.total_change == Some(0));
+}
+
+#[test]
+fn jobs_without_ids_pair_by_their_place_in_the_folder_and_only_then_by_title() {
+    let side = |root: &str, files: &[(&str, &str)]| -> Vec<Job<'static>> {
+        let read = |(file, title): &(&str, &str)| {
+            let text = format!("title: {title}\nfactors: {{}}");
+            Job::read(&format!("{root}/{file}"), &text, &SCHEME).items.remove(0)
+        };
+        files.iter().map(read).collect()
+    };
+    let old =
+        side("old", &[("a.yaml", "Nurse"), ("b.yaml", "Nurse"), ("x/c.yaml", "One"), ("d.yaml", "Two")]);
+    let new = side("new", &[("b.yaml", "Nurse"), ("y/c.yaml", "Other"), ("e.yaml", "Two")]);
+    let diffs = diff(Version { jobs: &old, root: "old" }, Version { jobs: &new, root: "new" });
+    let source =
+        |side: &Option<Side<'_>>| side.as_ref().map_or("-".to_owned(), |side| side.source.to_owned());
+    let found: Vec<(String, String)> =
+        diffs.iter().map(|diff| (source(&diff.old), source(&diff.new))).collect();
+    let expected = [
+        ("old/a.yaml", "-"),
+        ("old/b.yaml", "new/b.yaml"),
+        ("old/x/c.yaml", "-"),
+        ("old/d.yaml", "new/e.yaml"),
+        ("-", "new/y/c.yaml"),
+    ];
+    assert_eq!(found, expected.map(|(old, new)| (old.to_owned(), new.to_owned())));
+}
+
+#[test]
+fn settling_a_factor_within_the_band_does_not_move_it() {
+    let (old, new) = ([job("6 7 4 2 3 5 2 2 1-2 1 1 3 2 4 4 3")], [job("6 7 4 2 3 5 2 2 2 1 1 3 2 4 4 3")]);
+    let settled = &compared(&old, &new)[0];
+    assert_eq!((settled.moved, settled.total_change), (false, None));
+    assert_eq!(settled.new.as_ref().unwrap().band.map(|band| band.name()), Some("7"));
+}
+
+#[test]
+fn a_total_just_above_all_bands_is_borderline() {
+    let levels = "6 8 5 5 4 8 6 6 5 3 6 6 2 4 4 3";
+    let total = explain(&job(levels), QUESTION).total.unwrap();
+    let edges = explain(&job(levels), QUESTION).edges.unwrap();
+    assert_eq!((edges.above_lower, edges.below_upper), (Some(total - 766), None));
+    let near = Question { margin: total - 766, ..QUESTION };
+    assert!(explain(&job(levels), near).edges.unwrap().borderline && total - 766 > QUESTION.margin);
 }

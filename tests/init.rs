@@ -91,12 +91,14 @@ fn says_why_a_file_cannot_be_written() {
 }
 
 #[test]
-fn fills_in_a_profile() {
+fn shows_a_profile_in_comments_and_assesses_nothing() {
     let folder = Folder::new("from");
     assert_eq!(folder.jobeval("init job.yaml --from arts-therapist-entry").0, 0);
-    let (status, comparison, _) = folder.jobeval("compare job.yaml arts-therapist-entry-level --format json");
+    let text = fs::read_to_string(folder.0.join("job.yaml")).unwrap();
+    assert!(text.contains("  # Profile: 2(b)(c)\n"), "{text}");
+    let (status, score, _) = folder.jobeval("score job.yaml");
     assert_eq!(status, 1);
-    assert!(comparison.contains(r#""outcome": "incomplete""#), "{comparison}");
+    assert!(score.contains("16 factors not settled"), "{score}");
 }
 
 #[test]

@@ -64,7 +64,7 @@ fn the_diff_of_the_workflow_tells_a_moved_band() {
         line.replace("../base/jobs", folder.to_str().unwrap()).replace(">> \"$GITHUB_STEP_SUMMARY\"", "");
     let output = run(line.trim());
     std::fs::remove_dir_all(&folder).unwrap();
-    assert_eq!(output.status.code(), Some(1), "{line}");
+    assert_eq!(output.status.code(), Some(0), "a band that moved fails no pull request: {line}");
     let summary = String::from_utf8(output.stdout).unwrap();
     assert!(summary.contains("2 jobs: 2 changed; 1 band moved"), "{summary}");
 }

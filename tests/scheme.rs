@@ -7,7 +7,7 @@ mod common;
 use common::{BANDS, Draft, FACTORS, SCHEME, places};
 use jobeval::finding::Problem;
 use jobeval::scheme::{Band, Factor, Matching, PointsRange};
-use jobeval::{Scheme, score};
+use jobeval::{Job, Scheme, score};
 
 #[test]
 fn every_level_of_every_factor_has_its_points() {
@@ -291,4 +291,25 @@ fn a_scheme_file_holds_one_scheme() {
     let job = "title: A job\nfactors: {}\nsuite: no\nprofiles: []\n";
     let other = Problem::OtherKind { expected: "scheme", found: "suite" };
     assert_eq!(places(&Scheme::read("test", job).unwrap_err()), [(1, 1, other)]);
+}
+
+#[test]
+fn a_scheme_has_no_more_factors_than_any_total_can_hold() {
+    let scheme = |count: usize| {
+        let factors: Vec<String> = (1..=count)
+            .map(|number| format!("  - {{id: f{number}, name: F{number}, group: g, points: [1000000]}}\n"))
+            .collect();
+        format!(
+            "scheme: large\ntitle: Large\nfactors:\n{}bands: [{{name: 1, from: 0, to: 9}}]\n\
+             matching: {{max_difference: 1, max_variations: 1, fixed_factors: []}}\n",
+            factors.concat()
+        )
+    };
+    let largest = Scheme::read("large.yaml", &scheme(200)).unwrap();
+    let job = Job::from_levels("levels", &["1"; 200].join(" "), &largest).unwrap();
+    assert_eq!(score(&job).total, Some(200_000_000));
+    let findings = Scheme::read("larger.yaml", &scheme(201)).unwrap_err();
+    let what = "factors".to_owned();
+    let problem = Problem::WrongLength { what, expected: "at most 200 items", found: 201 };
+    assert_eq!(places(&findings), [(3, 1, problem)]);
 }

@@ -17,7 +17,7 @@ use super::{Answer, Session, Trouble};
 #[command(after_help = "\
 Examples:
   jobeval compare examples/senior-art-therapist.yaml arts-therapist
-  jobeval compare examples/panel-2026-03.yaml --job JD-1162 \"Arts Therapist (\" --format markdown")]
+  jobeval compare examples/panel-2026-03.yaml --job JD-1163 \"arts therapist p\" --format markdown")]
 pub(super) struct Compare {
     #[command(flatten)]
     job: JobChoice,

@@ -1,10 +1,11 @@
 //! `jobeval diff`
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
-use jobeval::diff;
+use jobeval::diff::{Status, Version};
 use jobeval::report::{Diffs, RowFormat};
+use jobeval::{Job, diff};
 
 use super::output::Output;
 use super::{Answer, Session, Trouble, input};
@@ -12,7 +13,7 @@ use super::{Answer, Session, Trouble, input};
 /// Two versions of a job: what changed, and whether the band moved
 ///
 /// OLD and NEW are files or folders. One job on each side is taken to be the same; otherwise jobs pair by id, and those
-/// that do not both have one, by title, then by the name of their file. Jobs that only one side has are reported as
+/// that do not both have one, by the place of their file in the folder, then by title. Jobs that only one side has are reported as
 /// removed or added. Exits with 1 if the band of any job moved.
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -33,15 +34,26 @@ pub(super) struct Diff {
 
 impl Diff {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Trouble> {
-        let old = input::read_jobs(std::slice::from_ref(&self.old), session, output);
-        let new = input::read_jobs(std::slice::from_ref(&self.new), session, output);
-        let mut diffs = diff(&old, &new);
-        if !output.findings().is_empty() {
-            // What one side lacks may be among what could not be read.
-            diffs.retain(|diff| diff.old.is_some() && diff.new.is_some());
-        }
+        let (old, old_faulty) = read_side(&self.old, session, output);
+        let (new, new_faulty) = read_side(&self.new, session, output);
+        let (old_root, new_root) = (self.old.display().to_string(), self.new.display().to_string());
+        let mut diffs =
+            diff(Version { jobs: &old, root: &old_root }, Version { jobs: &new, root: &new_root });
+        // What one side lacks may be among what could not be read there.
+        diffs.retain(|diff| match diff.status {
+            Status::Added => !old_faulty,
+            Status::Removed => !new_faulty,
+            Status::Changed | Status::Unchanged => true,
+        });
         let diffs = Diffs(diffs);
         output.show_rows(&diffs, self.format)?;
         Ok(Answer::from(!diffs.0.iter().any(|diff| diff.moved)))
     }
+}
+
+/// The jobs of one side, and whether anything there was wrong.
+fn read_side<'s>(path: &Path, session: Session<'s>, output: &mut Output) -> (Vec<Job<'s>>, bool) {
+    let before = output.findings().len();
+    let jobs = input::read_jobs(&[path.to_owned()], session, output);
+    (jobs, output.findings().len() > before)
 }

@@ -1,5 +1,7 @@
 //! `jobeval explain`
 
+use std::num::NonZeroUsize;
+
 use clap::Args;
 use jobeval::explain;
 use jobeval::explain::Question;
@@ -30,8 +32,8 @@ pub(super) struct Explain {
     #[arg(long, value_name = "POINTS", default_value_t = 10)]
     margin: u32,
     /// List at most this many ways to reach a band
-    #[arg(long, value_name = "N", default_value_t = 10)]
-    limit: usize,
+    #[arg(long, value_name = "N", default_value = "10")]
+    limit: NonZeroUsize,
     /// How the result is written
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     format: Format,
@@ -41,7 +43,12 @@ impl Explain {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Trouble> {
         let to = self.to.as_deref().map(|name| find_band(session.scheme, name)).transpose()?;
         let Some(job) = self.job.read(session, output)? else { return Ok(Answer::No) };
-        let explanation = explain(&job, Question { to, margin: self.margin, limit: self.limit });
+        let explanation = explain(&job, Question { to, margin: self.margin, limit: self.limit.get() });
+        if let (Some(band), false) = (&self.to, explanation.complete) {
+            let message = format!("the way to Band {band} is not known while factors are not settled");
+            let help = Some("without --to, explain lists what they can still change".to_owned());
+            return Err(Trouble::Usage { message, help });
+        }
         output.show(&explanation, self.format)?;
         Ok(Answer::from(explanation.complete))
     }

@@ -14,7 +14,7 @@ use super::{Answer, Session, Trouble, input};
 /// Start a job file, with the factors and points in comments
 ///
 /// Writes a job in which nothing is assessed yet: every factor, what its levels are worth, and room for the level and
-/// the evidence. With --from, the levels of a profile are filled in and its descriptors stand in comments. A file that
+/// the evidence. With --from, the levels, descriptors and examples of a profile stand in comments. A file that
 /// exists is never replaced without --force.
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -26,7 +26,7 @@ pub(super) struct Init {
     /// The file to write; without it, or with -, the job goes to standard output
     #[arg(value_name = "FILE")]
     path: Option<PathBuf>,
-    /// Start from the levels of this profile: its id or title, or the beginning of one
+    /// Show this profile in the comments: its id or title, or the beginning of one
     #[arg(long, value_name = "PROFILE")]
     from: Option<String>,
     /// Replace FILE if it exists

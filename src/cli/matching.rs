@@ -1,9 +1,9 @@
 //! `jobeval match`
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::Args;
-use jobeval::compare::JobName;
 use jobeval::profile::Profile;
 use jobeval::report::{BestMatch, BestMatches, Ranking, RowFormat};
 use jobeval::{Job, Profiles, rank};
@@ -34,7 +34,7 @@ pub(super) struct Match {
     best: bool,
     /// Show only the first N profiles
     #[arg(long, value_name = "N", conflicts_with = "best")]
-    top: Option<usize>,
+    top: Option<NonZeroUsize>,
     /// Only profiles in this band or band group
     #[arg(long, value_name = "BAND")]
     band: Option<String>,
@@ -62,15 +62,15 @@ impl Match {
     fn one(&self, job: &Job<'_>, profiles: &[&Profile<'_>], output: &Output) -> Result<Answer, Trouble> {
         let mut ranked = rank(job, profiles.iter().copied());
         let answer = Answer::from(ranked.first().is_some_and(|best| best.outcome.is_match()));
-        ranked.truncate(self.top.unwrap_or(usize::MAX));
-        output.show_rows(&Ranking { job: name(job), ranked }, self.format)?;
+        ranked.truncate(self.top.map_or(usize::MAX, NonZeroUsize::get));
+        output.show_rows(&Ranking { job: job.name(), ranked }, self.format)?;
         Ok(answer)
     }
 
     fn many(&self, jobs: &[Job<'_>], profiles: &[&Profile<'_>], output: &Output) -> Result<Answer, Trouble> {
-        let best =
-            |job| BestMatch { job: name(job), best: rank(job, profiles.iter().copied()).into_iter().next() };
-        let matches = BestMatches(jobs.iter().map(best).collect());
+        let best = |job| rank(job, profiles.iter().copied()).into_iter().next();
+        let matches =
+            BestMatches(jobs.iter().map(|job| BestMatch { job: job.name(), best: best(job) }).collect());
         output.show_rows(&matches, self.format)?;
         let is_match =
             |found: &BestMatch<'_>| found.best.as_ref().is_some_and(|best| best.outcome.is_match());
@@ -100,8 +100,4 @@ impl Match {
         };
         Ok(profiles.iter().filter(fits).collect())
     }
-}
-
-fn name<'j>(job: &'j Job<'_>) -> JobName<'j> {
-    JobName { id: job.id(), title: job.title(), source: job.source() }
 }

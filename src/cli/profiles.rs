@@ -85,7 +85,8 @@ impl Check {
     fn run(&self, profiles: &jobeval::Profiles<'_>, output: &Output) -> Result<Answer, Trouble> {
         let checks = ProfileChecks(profiles.iter().map(check_profile).collect());
         output.show_rows(&checks, self.format)?;
-        Ok(Answer::from(checks.0.iter().all(|check| check.passed)))
+        // Nothing checked is nothing confirmed.
+        Ok(Answer::from(!checks.0.is_empty() && checks.0.iter().all(|check| check.passed)))
     }
 }
 

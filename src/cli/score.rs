@@ -26,7 +26,8 @@ pub(super) struct Score {
     /// Job files, folders searched for .yaml and .yml files, or - for standard input
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// A job given as one level for each factor, in the scheme's order; ? for not assessed
+    /// A job given as one level for each factor, in the scheme's order, without spaces inside a level; ? for not
+    /// assessed
     #[arg(long, value_name = "LEVELS", allow_hyphen_values = true)]
     levels: Option<String>,
     /// Exit with 0 although a job has factors that are not settled

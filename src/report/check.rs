@@ -37,6 +37,13 @@ pub(super) fn describe(failure: &Failure) -> String {
     format!("{}: expected {}, found {}", failure.field, failure.expected, failure.found)
 }
 
+/// Where the expectation stands, and what of it does not hold.
+fn failed(check: &JobCheck) -> String {
+    let place = check.position.map(|place| format!("{}:{}: ", check.source, place.line)).unwrap_or_default();
+    let failures: Vec<String> = check.failures.iter().map(describe).collect();
+    format!("{place}{}", failures.join("; "))
+}
+
 impl Report for JobChecks {
     fn blocks(&self) -> Vec<Block> {
         let mut table = Table::new([Column::words(""), Column::words("Job"), Column::words("Result")]);
@@ -47,7 +54,7 @@ impl Report for JobChecks {
                 (true, false) => ("–", Tone::Open),
             };
             let result = match (check.passed, check.expects) {
-                (false, _) => check.failures.iter().map(describe).collect::<Vec<_>>().join("; "),
+                (false, _) => failed(check),
                 (true, true) => "passed".to_owned(),
                 (true, false) => "no expect".to_owned(),
             };

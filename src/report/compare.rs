@@ -3,8 +3,9 @@
 use super::Report;
 use super::block::{Block, Cell, Column, Table, Tone};
 use super::score::job_name;
-use crate::compare::{Comparison, Condition, FactorComparison, FactorResult, ProfileName};
+use crate::compare::{Comparison, Condition, FactorComparison, FactorResult};
 use crate::outcome::Outcome;
+use crate::profile::ProfileName;
 use crate::scheme::PointsRange;
 
 impl Report for Comparison<'_> {

@@ -94,7 +94,8 @@ fn factors(factors: &[FactorDiff<'_>]) -> Table {
         Column::numbers("Points"),
     ]);
     for factor in factors {
-        let level = |level: Option<&Levels<'_>>| level.map_or_else(|| "?".to_owned(), ToString::to_string);
+        let level =
+            |level: Option<&Levels<'_>>| level.map_or_else(|| "not assessed".to_owned(), ToString::to_string);
         table.add([
             factor.name.into(),
             level(factor.old_level).into(),
@@ -125,8 +126,17 @@ fn verdict(diff: &Diff<'_>) -> Cell {
         ))
         .tone(Tone::Bad)
     } else {
-        Cell::from(format!("{totals}: {} as before.", span(&new.possible_bands))).tone(Tone::Good)
+        Cell::from(format!("{totals}: {} as before.", bands(new))).tone(Tone::Good)
     }
+}
+
+/// The bands that a side's total may lie in, by name.
+fn bands(side: &Side<'_>) -> String {
+    let last = side.scheme.bands().last().filter(|last| side.total_range.max > last.to());
+    let above = last.map(|last| format!("above Band {}", last.name()));
+    let within = (!side.possible_bands.is_empty()).then(|| span(&side.possible_bands));
+    let all: Vec<String> = within.into_iter().chain(above).collect();
+    if all.is_empty() { "no band".to_owned() } else { all.join(" or ") }
 }
 
 fn many(diffs: &[Diff<'_>]) -> Vec<Block> {
@@ -145,7 +155,7 @@ fn many(diffs: &[Diff<'_>]) -> Vec<Block> {
             title.into(),
             status(diff.status).into(),
             arrow(diff, |side| side.total_range.to_string()).into(),
-            Cell::from(arrow(diff, |side| span(&side.possible_bands))).tone(tone),
+            Cell::from(arrow(diff, bands)).tone(tone),
         ]);
     }
     vec![

@@ -1,7 +1,7 @@
 //! What the explanation of a job's total shows.
 
 use super::block::{Block, Cell, Column, Table, Tone};
-use super::score::{band_with_totals, job_name, outside_bands, span};
+use super::score::{band_with_totals, job_name, outside_bands, possible_bands};
 use super::{Report, counted};
 use crate::explain::{Change, Edges, Explanation, OpenFactor, Reach, Step};
 use crate::scheme::Band;
@@ -25,30 +25,33 @@ impl Report for Explanation<'_> {
 
 fn standing(explanation: &Explanation<'_>) -> String {
     let points = explanation.total_range;
-    match (
-        explanation.band,
-        explanation.edges,
-        explanation.total.and_then(|total| outside_bands(explanation.scheme, total)),
-    ) {
+    let outside = explanation.total.and_then(|total| outside_bands(explanation.scheme, total));
+    match (explanation.band, explanation.edges, outside) {
         (Some(band), Some(edges), _) => {
-            let down = edges.points_down.map(|points| format!("{points} points from the band below, "));
-            let (band, down) = (band_with_totals(band), down.unwrap_or_default());
-            format!("{points} points: {band}, {down}{} from leaving it upwards.", edges.points_up)
+            format!("{points} points: {}, {}.", band_with_totals(band), distances(edges))
         }
         (_, _, Some((side, band))) => format!("{points} points: {side} {}.", band_with_totals(band)),
         _ => {
-            let bands = span(&explanation.possible_bands);
+            let bands = possible_bands(explanation.scheme, &explanation.possible_bands, points);
             let open = counted(explanation.open_factors.len(), "factor");
             format!("{points} points, {open} not settled: {bands}.")
         }
     }
 }
 
+/// How far the total is from both edges of its band.
+fn distances(edges: Edges) -> String {
+    let lower = edges.above_lower.map(|points| format!("{points} above its lower edge"));
+    let upper = edges.below_upper.map(|points| format!("{points} below its upper edge"));
+    let both: Vec<String> = lower.into_iter().chain(upper).collect();
+    both.join(" and ")
+}
+
 fn borderline(edges: &Edges) -> Cell {
     if edges.borderline {
         Cell::from(format!("Borderline: within {} points of an edge.", edges.margin)).tone(Tone::Open)
     } else {
-        Cell::from(format!("Not borderline: more than {} points from either edge.", edges.margin))
+        Cell::from(format!("Not borderline: more than {} points from the nearest edge.", edges.margin))
     }
 }
 
@@ -57,7 +60,7 @@ fn single_changes(steps: &[Step<'_>]) -> Vec<Block> {
         return vec![Block::text("No change of one factor by one level moves the job to another band.")];
     }
     let mut table = Table::new([
-        Column::words("One level that moves it"),
+        Column::words("Change by one level"),
         Column::words("Level"),
         Column::numbers("Points"),
         Column::numbers("Total"),

@@ -31,7 +31,8 @@ fn annotate(
     title: &str,
     message: &str,
 ) -> io::Result<()> {
-    write!(out, "::error file={}", property(file))?;
+    // An annotation finds its file only by the path from the root of the repository.
+    write!(out, "::error file={}", property(file.strip_prefix("./").unwrap_or(file)))?;
     if let Some(Position { line, column }) = position {
         write!(out, ",line={line},col={column}")?;
     }

@@ -3,10 +3,13 @@
 use serde::Serialize;
 
 use super::block::{Block, Cell, Column, Table, Tone};
+use super::check::describe;
 use super::{Report, Rows, counted};
 use crate::profile::{Profile, ProfileFactor, Profiles};
 use crate::profile_check::ProfileCheck;
 use crate::scheme::{Levels, PointsRange};
+
+const NO_PROFILE: &str = "No profile is known.";
 
 /// All known profiles, a line each.
 #[derive(Debug, Clone, Serialize)]
@@ -50,7 +53,7 @@ impl<'p> ProfileList<'p> {
 impl Report for ProfileList<'_> {
     fn blocks(&self) -> Vec<Block> {
         if self.0.is_empty() {
-            return vec![Block::text("No profile is known.")];
+            return vec![Block::text(NO_PROFILE)];
         }
         let columns =
             [Column::names("Id"), Column::words("Title"), Column::words("Band"), Column::numbers("Score")];
@@ -211,6 +214,9 @@ pub struct ProfileChecks<'p>(pub Vec<ProfileCheck<'p>>);
 
 impl Report for ProfileChecks<'_> {
     fn blocks(&self) -> Vec<Block> {
+        if self.0.is_empty() {
+            return vec![Block::text(NO_PROFILE)];
+        }
         let mut table = Table::new([
             Column::words(""),
             Column::names("Profile"),
@@ -233,8 +239,7 @@ impl Report for ProfileChecks<'_> {
         let failures =
             self.0.iter().flat_map(|check| check.failures.iter().map(move |failure| (check.id, failure)));
         blocks.extend(failures.map(|(id, failure)| {
-            let text =
-                format!("{id}: {}: expected {}, found {}", failure.field, failure.expected, failure.found);
+            let text = format!("{id}: {}", describe(failure));
             Block::Text(Cell::from(text).tone(Tone::Bad))
         }));
         let failed = self.0.iter().filter(|check| !check.passed).count();

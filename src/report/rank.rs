@@ -6,7 +6,7 @@ use super::block::{Block, Cell, Column, Table};
 use super::compare::outcome_cell;
 use super::score::job_name;
 use super::{Report, Rows};
-use crate::compare::JobName;
+use crate::job::JobName;
 use crate::rank::Ranked;
 
 /// The profiles that one job was compared with, best first.

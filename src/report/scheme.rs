@@ -31,7 +31,7 @@ fn factors(factors: &[Factor]) -> Table {
         Column::numbers("No."),
         Column::words("Factor"),
         Column::words("Points for level 1, 2, 3, …"),
-        Column::remarks("Also called"),
+        Column::remarks("Names in a job file, besides number and published name"),
     ]);
     for factor in factors {
         let points: Vec<String> = factor.points().iter().map(u32::to_string).collect();
@@ -39,7 +39,11 @@ fn factors(factors: &[Factor]) -> Table {
             factor.number().into(),
             factor.name().into(),
             points.join(" ").into(),
-            factor.aliases().join(", ").into(),
+            std::iter::once(factor.id())
+                .chain(factor.aliases().iter().map(String::as_str))
+                .collect::<Vec<_>>()
+                .join(", ")
+                .into(),
         ]);
     }
     table

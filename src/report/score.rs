@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::block::{Block, Cell, Column, Table, Tone};
 use super::{Report, Rows, counted};
-use crate::scheme::{Band, Scheme};
+use crate::scheme::{Band, PointsRange, Scheme};
 use crate::score::{FactorScore, Score};
 
 /// The scores of a run, in the order of the jobs.
@@ -110,7 +110,7 @@ fn standing(score: &Score<'_>) -> String {
         return format!(
             "{points} points, {} not settled: {}",
             counted(open, "factor"),
-            possible_bands(score)
+            possible_bands(score.scheme, &score.possible_bands, points)
         );
     }
     match (score.band, outside(score)) {
@@ -123,16 +123,18 @@ fn standing(score: &Score<'_>) -> String {
     }
 }
 
-fn possible_bands(score: &Score<'_>) -> String {
-    let below = outside_bands(score.scheme, score.total_range.min).filter(|(side, _)| *side == "below");
-    let above = outside_bands(score.scheme, score.total_range.max).filter(|(side, _)| *side == "above");
-    let outside =
-        |found: Option<(&str, &Band)>| found.map(|(side, band)| format!("{side} Band {}", band.name()));
-    let within = match score.possible_bands.as_slice() {
+/// The bands that totals lie in, and the side of all bands on which some of them lie.
+pub(super) fn possible_bands(scheme: &Scheme, within: &[&Band], totals: PointsRange) -> String {
+    let outside = |total, side| outside_bands(scheme, total).filter(|(found, _)| *found == side);
+    let named = |(side, band): (&str, &Band)| format!("{side} Band {}", band.name());
+    let below = outside(totals.min, "below").map(named);
+    let above = outside(totals.max, "above").map(named);
+    let within = match within {
+        [] => Vec::new(),
         many @ [_, _, _, ..] => vec![span(many)],
         few => few.iter().map(|band| band_with_totals(band)).collect(),
     };
-    let all: Vec<String> = outside(below).into_iter().chain(within).chain(outside(above)).collect();
+    let all: Vec<String> = below.into_iter().chain(within).chain(above).collect();
     all.join(" or ")
 }
 
