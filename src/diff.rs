@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use serde::Serialize;
 
 use crate::job::{Assessment, Job};
-use crate::scheme::{Band, Levels, PointsRange, Scheme, by_name};
+use crate::scheme::{Band, Levels, PointsRange, Standing, by_name};
 use crate::score::{Score, score};
 
 /// A job before and after. Field for field this is what `diff --format json` prints for each job.
@@ -42,9 +42,9 @@ pub enum Status {
 /// One side of a comparison.
 #[derive(Debug, Clone, Serialize)]
 pub struct Side<'j> {
-    /// The scheme. Not part of the JSON contract.
+    /// Where the least and the greatest total still possible lie among the bands. Not part of the JSON contract.
     #[serde(skip)]
-    pub scheme: &'j Scheme,
+    pub standings: [Standing<'j>; 2],
     /// The id, if it has one.
     pub id: Option<&'j str>,
     /// The title.
@@ -152,12 +152,19 @@ fn both<'j>(old: &'j Job<'_>, new: &'j Job<'_>) -> Diff<'j> {
     let (old, new) = (score(old), score(new));
     Diff {
         status: if factors.is_empty() { Status::Unchanged } else { Status::Changed },
-        moved: old.possible_bands != new.possible_bands,
+        moved: reach(&old) != reach(&new),
         total_change: old.total.zip(new.total).map(|(old, new)| i64::from(new) - i64::from(old)),
         old: Some(Side::new(old)),
         new: Some(Side::new(new)),
         factors,
     }
+}
+
+/// Where among the bands the total may lie: below all, in some, above all.
+fn reach<'s, 'j>(score: &'s Score<'j>) -> (bool, &'s [&'j Band], bool) {
+    let [least, greatest] = score.standings;
+    let (below, above) = (matches!(least, Standing::Below(_)), matches!(greatest, Standing::Above(_)));
+    (below, &score.possible_bands, above)
 }
 
 fn alone<'j>(status: Status, job: &'j Job<'_>) -> Diff<'j> {
@@ -169,7 +176,7 @@ fn alone<'j>(status: Status, job: &'j Job<'_>) -> Diff<'j> {
 impl<'j> Side<'j> {
     fn new(score: Score<'j>) -> Side<'j> {
         Side {
-            scheme: score.scheme,
+            standings: score.standings,
             id: score.id,
             title: score.title,
             source: score.source,

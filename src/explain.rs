@@ -5,15 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::job::{Assessment, Job, JobName};
-use crate::scheme::{Band, BandGroup, Factor, Level, PointsRange, Scheme, by_name};
+use crate::scheme::{Band, BandGroup, Factor, Level, PointsRange, Scheme, Standing, by_name};
 use crate::score::score;
 
 /// Where a job stands among the bands. Field for field this is what `explain --format json` prints.
 #[derive(Debug, Clone, Serialize)]
 pub struct Explanation<'j> {
-    /// The scheme. Not part of the JSON contract.
+    /// Where the least and the greatest total still possible lie among the bands. Not part of the JSON contract.
     #[serde(skip)]
-    pub scheme: &'j Scheme,
+    pub standings: [Standing<'j>; 2],
     /// The job.
     pub job: JobName<'j>,
     /// Whether every factor has a single level.
@@ -140,7 +140,7 @@ pub fn explain<'j>(job: &'j Job<'_>, question: Question<'j>) -> Explanation<'j> 
         _ => (Vec::new(), Vec::new()),
     };
     Explanation {
-        scheme,
+        standings: score.standings,
         job: job.name(),
         complete: score.complete,
         total: score.total,

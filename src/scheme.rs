@@ -76,6 +76,17 @@ pub struct BandGroup<'s> {
     bands: &'s [Band],
 }
 
+/// Where a total lies among the bands, in ascending order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing<'s> {
+    /// Below the first band, which is this one.
+    Below(&'s Band),
+    /// In this band.
+    In(&'s Band),
+    /// Above the last band, which is this one.
+    Above(&'s Band),
+}
+
 /// The numbers of the matching procedure (handbook ch. 11). Which factors must not vary is said by [`Factor::is_fixed`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Matching {
@@ -164,7 +175,19 @@ impl Scheme {
 
     /// The band that a total lies in; none below the first band and above the last.
     pub fn band(&self, total: u32) -> Option<&Band> {
-        self.bands.iter().find(|band| band.contains(total))
+        match self.standing(total) {
+            Standing::In(band) => Some(band),
+            Standing::Below(_) | Standing::Above(_) => None,
+        }
+    }
+
+    /// Where a total lies among the bands.
+    pub fn standing(&self, total: u32) -> Standing<'_> {
+        match self.bands.iter().find(|band| total <= band.to) {
+            Some(band) if band.contains(total) => Standing::In(band),
+            Some(first) => Standing::Below(first),
+            None => Standing::Above(&self.bands[self.bands.len() - 1]),
+        }
     }
 
     /// The bands that at least one total of the range lies in.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::job::{Assessment, Job};
-use crate::scheme::{Band, Factor, Levels, PointsRange, Scheme, by_name};
+use crate::scheme::{Band, Factor, Levels, PointsRange, Scheme, Standing, by_name};
 
 /// The score of a job with its full working. Field for field this is what `score --format json` prints.
 #[derive(Debug, Clone, Serialize)]
@@ -31,6 +31,9 @@ pub struct Score<'j> {
     /// The bands that some total in that range lies in.
     #[serde(serialize_with = "by_name::bands")]
     pub possible_bands: Vec<&'j Band>,
+    /// Where the least and the greatest total still possible lie among the bands. Not part of the JSON contract.
+    #[serde(skip)]
+    pub standings: [Standing<'j>; 2],
     /// The working: every factor in the scheme's order.
     pub factors: Vec<FactorScore<'j>>,
 }
@@ -60,7 +63,7 @@ pub fn score<'j>(job: &'j Job<'_>) -> Score<'j> {
     let scheme = job.scheme();
     let factors: Vec<FactorScore<'j>> = job.assessments().iter().map(score_factor).collect();
     let total: Option<u32> = factors.iter().map(|factor| factor.points).sum();
-    let total_range = factors.iter().map(|factor| factor.points_range).sum();
+    let total_range: PointsRange = factors.iter().map(|factor| factor.points_range).sum();
     let band = total.and_then(|total| scheme.band(total));
     Score {
         id: job.id(),
@@ -73,6 +76,7 @@ pub fn score<'j>(job: &'j Job<'_>) -> Score<'j> {
         band_group: band.map(Band::group),
         total_range,
         possible_bands: scheme.bands_within(total_range).collect(),
+        standings: [scheme.standing(total_range.min), scheme.standing(total_range.max)],
         factors,
     }
 }

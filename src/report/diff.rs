@@ -119,12 +119,7 @@ fn verdict(diff: &Diff<'_>) -> Cell {
     let change = diff.total_change.map(|points| format!(" ({})", signed(points))).unwrap_or_default();
     let totals = format!("{} → {} points{change}", old.total_range, new.total_range);
     if diff.moved {
-        Cell::from(format!(
-            "{totals}: {} → {}, the band moved.",
-            span(&old.possible_bands),
-            span(&new.possible_bands)
-        ))
-        .tone(Tone::Bad)
+        Cell::from(format!("{totals}: {} → {}, the band moved.", bands(old), bands(new))).tone(Tone::Bad)
     } else {
         Cell::from(format!("{totals}: {} as before.", bands(new))).tone(Tone::Good)
     }
@@ -132,11 +127,7 @@ fn verdict(diff: &Diff<'_>) -> Cell {
 
 /// The bands that a side's total may lie in, by name.
 fn bands(side: &Side<'_>) -> String {
-    let last = side.scheme.bands().last().filter(|last| side.total_range.max > last.to());
-    let above = last.map(|last| format!("above Band {}", last.name()));
-    let within = (!side.possible_bands.is_empty()).then(|| span(&side.possible_bands));
-    let all: Vec<String> = within.into_iter().chain(above).collect();
-    if all.is_empty() { "no band".to_owned() } else { all.join(" or ") }
+    span(side.standings, &side.possible_bands)
 }
 
 fn many(diffs: &[Diff<'_>]) -> Vec<Block> {

@@ -1,10 +1,10 @@
 //! What the explanation of a job's total shows.
 
 use super::block::{Block, Cell, Column, Table, Tone};
-use super::score::{band_with_totals, job_name, outside_bands, possible_bands};
+use super::score::{band_with_totals, job_name, possible_bands, standing_with_totals};
 use super::{Report, counted};
 use crate::explain::{Change, Edges, Explanation, OpenFactor, Reach, Step};
-use crate::scheme::Band;
+use crate::scheme::{Band, Standing};
 
 impl Report for Explanation<'_> {
     fn blocks(&self) -> Vec<Block> {
@@ -25,14 +25,13 @@ impl Report for Explanation<'_> {
 
 fn standing(explanation: &Explanation<'_>) -> String {
     let points = explanation.total_range;
-    let outside = explanation.total.and_then(|total| outside_bands(explanation.scheme, total));
-    match (explanation.band, explanation.edges, outside) {
-        (Some(band), Some(edges), _) => {
+    match (explanation.standings[0], explanation.edges) {
+        (Standing::In(band), Some(edges)) => {
             format!("{points} points: {}, {}.", band_with_totals(band), distances(edges))
         }
-        (_, _, Some((side, band))) => format!("{points} points: {side} {}.", band_with_totals(band)),
-        _ => {
-            let bands = possible_bands(explanation.scheme, &explanation.possible_bands, points);
+        (outside, Some(_)) => format!("{points} points: {}.", standing_with_totals(outside)),
+        (_, None) => {
+            let bands = possible_bands(explanation.standings, &explanation.possible_bands);
             let open = counted(explanation.open_factors.len(), "factor");
             format!("{points} points, {open} not settled: {bands}.")
         }

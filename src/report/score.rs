@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::block::{Block, Cell, Column, Table, Tone};
 use super::{Report, Rows, counted};
-use crate::scheme::{Band, PointsRange, Scheme};
+use crate::scheme::{Band, Standing};
 use crate::score::{FactorScore, Score};
 
 /// The scores of a run, in the order of the jobs.
@@ -53,7 +53,7 @@ fn problem(score: &Score<'_>) -> String {
     if !open.is_empty() {
         format!("not settled: {}", open.join(", "))
     } else {
-        outside(score).map(|(side, band)| format!("{side} Band {}", band.name())).unwrap_or_default()
+        outside(score.standings).unwrap_or_default()
     }
 }
 
@@ -110,64 +110,62 @@ fn standing(score: &Score<'_>) -> String {
         return format!(
             "{points} points, {} not settled: {}",
             counted(open, "factor"),
-            possible_bands(score.scheme, &score.possible_bands, points)
+            possible_bands(score.standings, &score.possible_bands)
         );
     }
-    match (score.band, outside(score)) {
-        (Some(band), _) if band.group() != band.name() => {
+    match score.standings[0] {
+        Standing::In(band) if band.group() != band.name() => {
             format!("{points} points: {}, band group {}", band_with_totals(band), band.group())
         }
-        (Some(band), _) => format!("{points} points: {}", band_with_totals(band)),
-        (None, Some((side, band))) => format!("{points} points: {side} {}", band_with_totals(band)),
-        (None, None) => format!("{points} points: no band"),
+        standing => format!("{points} points: {}", standing_with_totals(standing)),
     }
 }
 
-/// The bands that totals lie in, and the side of all bands on which some of them lie.
-pub(super) fn possible_bands(scheme: &Scheme, within: &[&Band], totals: PointsRange) -> String {
-    let outside = |total, side| outside_bands(scheme, total).filter(|(found, _)| *found == side);
-    let named = |(side, band): (&str, &Band)| format!("{side} Band {}", band.name());
-    let below = outside(totals.min, "below").map(named);
-    let above = outside(totals.max, "above").map(named);
-    let within = match within {
-        [] => Vec::new(),
-        many @ [_, _, _, ..] => vec![span(many)],
-        few => few.iter().map(|band| band_with_totals(band)).collect(),
+/// Where a total lies: `Band 7 (466–539)`, `above Band 9 (721–765)`.
+pub(super) fn standing_with_totals(standing: Standing<'_>) -> String {
+    match standing {
+        Standing::Below(first) => format!("below {}", band_with_totals(first)),
+        Standing::In(band) => band_with_totals(band),
+        Standing::Above(last) => format!("above {}", band_with_totals(last)),
+    }
+}
+
+/// Where totals lie between two: the bands, each with its ends where there are few, and what is outside all bands.
+pub(super) fn possible_bands(standings: [Standing<'_>; 2], within: &[&Band]) -> String {
+    match within {
+        [] | [_, _, _, ..] => span(standings, within),
+        few => {
+            let few = few.iter().map(|band| band_with_totals(band)).collect::<Vec<_>>().join(" or ");
+            std::iter::once(few).chain(outside(standings)).collect::<Vec<_>>().join(" or ")
+        }
+    }
+}
+
+/// Where totals lie between two, by name: `Band 7`, `Band 7 or 8a`, `Band 5 to 8a`, `Band 9 or above Band 9`.
+pub(super) fn span(standings: [Standing<'_>; 2], within: &[&Band]) -> String {
+    let bands = match within {
+        [] => None,
+        [band] => Some(format!("Band {}", band.name())),
+        [first, last] => Some(format!("Band {} or {}", first.name(), last.name())),
+        [first, .., last] => Some(format!("Band {} to {}", first.name(), last.name())),
     };
-    let all: Vec<String> = below.into_iter().chain(within).chain(above).collect();
-    all.join(" or ")
+    bands.into_iter().chain(outside(standings)).collect::<Vec<_>>().join(" or ")
 }
 
-/// Some neighbouring bands by their names: `Band 7`, `Band 7 or 8a`, `Band 5 to 8a`.
-pub(super) fn span(bands: &[&Band]) -> String {
-    match bands {
-        [] => "no band".to_owned(),
-        [band] => format!("Band {}", band.name()),
-        [first, last] => format!("Band {} or {}", first.name(), last.name()),
-        [first, .., last] => format!("Band {} to {}", first.name(), last.name()),
-    }
+/// The sides of all bands on which the totals between two lie as well, if any.
+fn outside(standings: [Standing<'_>; 2]) -> Option<String> {
+    let [least, greatest] = standings;
+    let below =
+        if let Standing::Below(first) = least { Some(format!("below Band {}", first.name())) } else { None };
+    let above =
+        if let Standing::Above(last) = greatest { Some(format!("above Band {}", last.name())) } else { None };
+    let sides: Vec<String> = below.into_iter().chain(above).collect();
+    (!sides.is_empty()).then(|| sides.join(" or "))
 }
 
 /// A band with its ends: `Band 7 (466–539)`.
 pub(super) fn band_with_totals(band: &Band) -> String {
     format!("Band {} ({}–{})", band.name(), band.from(), band.to())
-}
-
-/// Where the total of a complete job lies if no band holds it.
-fn outside<'j>(score: &Score<'j>) -> Option<(&'static str, &'j Band)> {
-    outside_bands(score.scheme, score.total?)
-}
-
-/// On which side of all bands a total lies that no band holds, and the band nearest to it.
-pub(super) fn outside_bands(scheme: &Scheme, total: u32) -> Option<(&'static str, &Band)> {
-    let (first, last) = (scheme.bands().first()?, scheme.bands().last()?);
-    if total < first.from() {
-        Some(("below", first))
-    } else if total > last.to() {
-        Some(("above", last))
-    } else {
-        None
-    }
 }
 
 fn open_factors<'s, 'j>(score: &'s Score<'j>) -> impl Iterator<Item = &'s FactorScore<'j>> {
@@ -194,21 +192,21 @@ fn many(scores: &[Score<'_>]) -> Vec<Block> {
 }
 
 fn band_or_reason(score: &Score<'_>) -> String {
-    match (score.band, outside(score)) {
-        (Some(band), _) => band.name().to_owned(),
-        (None, Some((side, band))) => format!("{side} {}", band.name()),
-        (None, None) => format!("{} not settled", open_factors(score).count()),
+    match score.standings[0] {
+        _ if !score.complete => format!("{} not settled", open_factors(score).count()),
+        Standing::Below(first) => format!("below {}", first.name()),
+        Standing::In(band) => band.name().to_owned(),
+        Standing::Above(last) => format!("above {}", last.name()),
     }
 }
 
 /// How many jobs are in each band.
 fn counts(scores: &[Score<'_>]) -> String {
-    let place = |score: &Score<'_>| match (score.band, outside(score)) {
-        (Some(band), _) => (1, band.from(), format!("in Band {}", band.name())),
-        (None, Some((side, band))) => {
-            (if side == "below" { 0 } else { 2 }, 0, format!("{side} Band {}", band.name()))
-        }
-        (None, None) => (3, 0, "not settled".to_owned()),
+    let place = |score: &Score<'_>| match score.standings[0] {
+        _ if !score.complete => (3, 0, "not settled".to_owned()),
+        Standing::Below(first) => (0, 0, format!("below Band {}", first.name())),
+        Standing::In(band) => (1, band.from(), format!("in Band {}", band.name())),
+        Standing::Above(last) => (2, 0, format!("above Band {}", last.name())),
     };
     let mut counts = BTreeMap::new();
     for score in scores {
