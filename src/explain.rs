@@ -261,7 +261,7 @@ fn ways_from(levels: &[Level<'_>], most: u32) -> Vec<Ways> {
 
 fn choices<'j>(level: Level<'j>) -> impl Iterator<Item = Level<'j>> {
     let factor: &'j Factor = level.factor();
-    factor.all().filter_map(|number| factor.level(number))
+    factor.level_numbers().filter_map(|number| factor.level(number))
 }
 
 fn distance(one: Level<'_>, other: Level<'_>) -> u32 {

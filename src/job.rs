@@ -46,7 +46,7 @@ pub struct Expectation<'s> {
 }
 
 /// What names a job in results.
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct JobName<'a> {
     /// The id, if it has one.
     pub id: Option<&'a str>,
@@ -169,7 +169,7 @@ impl<'s> Assessment<'s> {
     /// The numbers of the levels that it may still turn out to be: every one from the lowest to the highest given, or
     /// all of the factor's while it is not assessed.
     pub fn possible(&self) -> RangeInclusive<u8> {
-        self.levels.as_ref().map_or_else(|| self.factor.all(), Levels::range)
+        self.levels.as_ref().map_or_else(|| self.factor.level_numbers(), Levels::range)
     }
 
     /// Why the panel chose the level.

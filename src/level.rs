@@ -67,28 +67,47 @@ pub struct Notation {
 
 /// Why a text is not level notation.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[allow(missing_docs)] // the messages say it
 pub enum NotationError {
+    /// Nothing but spaces.
     #[error("there is no level in it")]
     Empty,
+    /// A character that is neither digit, letter, bracket nor separator.
     #[error("`{0}` has no place in level notation")]
     Stray(char),
+    /// An option or a separator before the first level.
     #[error("`{0}` stands where a level's number should")]
     NumberExpected(char),
+    /// A number beyond any level's.
     #[error("`{0}` is too large for a level")]
     TooLarge(String),
+    /// A separator at the end.
     #[error("the level behind `{0}` is missing")]
     Dangling(char),
+    /// `(` without `)`.
     #[error("a bracket opens and does not close")]
     UnclosedBracket,
+    /// `()`.
     #[error("there is no option letter between the brackets")]
     EmptyBracket,
+    /// One option of a level given twice.
     #[error("option ({option}) of level {level} stands there twice")]
-    RepeatedOption { level: u8, option: char },
+    RepeatedOption {
+        /// The level's number.
+        level: u8,
+        /// The option's letter.
+        option: char,
+    },
+    /// One level given twice.
     #[error("level {0} stands there twice")]
     RepeatedLevel(u8),
+    /// A level behind a higher one.
     #[error("levels must ascend, but {second} follows {first}")]
-    Descending { first: u8, second: u8 },
+    Descending {
+        /// The higher level, which comes first.
+        first: u8,
+        /// The lower one behind it.
+        second: u8,
+    },
 }
 
 /// The last letter accepted as an option without brackets. Published options end well before it, and with the whole
@@ -96,7 +115,7 @@ pub enum NotationError {
 const LAST_BARE_OPTION: char = 'h';
 
 /// Whether a text says *not assessed* in so many words: a question mark, or nothing.
-pub fn says_not_assessed(text: &str) -> bool {
+pub(crate) fn says_not_assessed(text: &str) -> bool {
     matches!(text.trim(), "" | "?")
 }
 

@@ -66,7 +66,7 @@ pub struct Profile<'s> {
 }
 
 /// What names a profile in results.
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct ProfileName<'a> {
     /// The id.
     pub id: &'a str,

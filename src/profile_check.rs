@@ -3,21 +3,16 @@
 use serde::Serialize;
 
 use crate::check::Failure;
-use crate::profile::Profile;
+use crate::profile::{Profile, ProfileName};
 use crate::scheme::{Band, PointsRange};
 
 /// A profile with what in it does not follow from its levels. Field for field this is what
 /// `profiles check --format json` prints.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ProfileCheck<'p> {
-    /// The profile's id.
-    pub id: &'p str,
-    /// The profile's title.
-    pub title: &'p str,
-    /// Its band or band group.
-    pub band: &'p str,
-    /// The id of its suite.
-    pub suite: &'p str,
+    /// The profile.
+    #[serde(flatten)]
+    pub profile: ProfileName<'p>,
     /// The least and greatest total, as published.
     pub score: PointsRange,
     /// The least and greatest total that the levels come to.
@@ -32,10 +27,7 @@ pub struct ProfileCheck<'p> {
 pub fn check_profile<'p>(profile: &'p Profile<'_>) -> ProfileCheck<'p> {
     let failures: Vec<Failure> = factor_scores(profile).chain(total(profile)).chain(band(profile)).collect();
     ProfileCheck {
-        id: profile.id(),
-        title: profile.title(),
-        band: profile.bands().name(),
-        suite: profile.suite(),
+        profile: profile.name(),
         score: profile.score(),
         computed_score: profile.computed_score(),
         passed: failures.is_empty(),

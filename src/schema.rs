@@ -323,7 +323,7 @@ fn define_factors(definitions: &mut Value, scheme: &Scheme, of: impl Fn(&Factor)
 
 /// What a job may say of a factor: a level, or a level with evidence.
 fn assessment(factor: &Factor) -> Value {
-    let notation = level::pattern(*factor.all().end());
+    let notation = level::pattern(*factor.level_numbers().end());
     let level = level(factor, &["integer", "string", "null"], &format!(r"(?:\?|{notation})?"));
     let mut with_evidence = part::<file::Assessment>();
     extend(&mut with_evidence["properties"]["level"], level.clone());
@@ -332,7 +332,7 @@ fn assessment(factor: &Factor) -> Value {
 
 /// What a profile may say of a factor.
 fn profile_factor(factor: &Factor) -> Value {
-    let notation = level::pattern(*factor.all().end());
+    let notation = level::pattern(*factor.level_numbers().end());
     let mut schema = part::<file::ProfileFactor>();
     extend(&mut schema["properties"]["levels"], level(factor, &["integer", "string"], &notation));
     schema["description"] = describe(factor).into();
@@ -342,7 +342,7 @@ fn profile_factor(factor: &Factor) -> Value {
 /// A factor's level or levels, as values of these types.
 fn level(factor: &Factor, types: &[&str], pattern: &str) -> Value {
     let pattern = format!(r"^\s*{pattern}\s*$");
-    json!({"type": types, "minimum": 1, "maximum": factor.all().end(), "pattern": pattern})
+    json!({"type": types, "minimum": 1, "maximum": factor.level_numbers().end(), "pattern": pattern})
 }
 
 /// What an editor says of a factor.

@@ -334,11 +334,11 @@ impl Factor {
 
     /// The level of this number, if the factor has it.
     pub fn level(&self, number: u8) -> Option<Level<'_>> {
-        self.all().contains(&number).then_some(Level { factor: self, number })
+        self.level_numbers().contains(&number).then_some(Level { factor: self, number })
     }
 
     /// The numbers of all its levels.
-    pub fn all(&self) -> RangeInclusive<u8> {
+    pub fn level_numbers(&self) -> RangeInclusive<u8> {
         1..=self.highest()
     }
 

@@ -44,7 +44,7 @@ fn awarded<'c>(comparison: &Comparison<'c>) -> Option<&'c str> {
 /// Difference and result of one factor at each of its levels in turn.
 fn at_each_level(id: &str, name: &str) -> Vec<(Option<i16>, FactorResult)> {
     let factor = factor(name);
-    let compared = factor.all().map(|level| {
+    let compared = factor.level_numbers().map(|level| {
         let job = lowest(id, &format!("{name}={level}"));
         let row = &compare(&job, profile(id)).factors[factor.number() - 1];
         (row.difference, row.result)

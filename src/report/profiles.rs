@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::block::{Block, Cell, Column, Table, Tone};
 use super::check::describe;
 use super::{Report, Rows, counted};
-use crate::profile::{Profile, ProfileFactor, Profiles};
+use crate::profile::{Profile, ProfileFactor, ProfileName, Profiles};
 use crate::profile_check::ProfileCheck;
 use crate::scheme::{Levels, PointsRange};
 
@@ -19,27 +19,16 @@ pub struct ProfileList<'p>(Vec<ProfileSummary<'p>>);
 /// What a list says of a profile.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub struct ProfileSummary<'p> {
-    /// The id.
-    pub id: &'p str,
-    /// The title as published.
-    pub title: &'p str,
-    /// The band or band group.
-    pub band: &'p str,
-    /// The id of the suite.
-    pub suite: &'p str,
+    /// The profile.
+    #[serde(flatten)]
+    pub profile: ProfileName<'p>,
     /// The least and greatest total, as published.
     pub score: PointsRange,
 }
 
 impl<'p> ProfileSummary<'p> {
     fn new(profile: &'p Profile<'_>) -> ProfileSummary<'p> {
-        ProfileSummary {
-            id: profile.id(),
-            title: profile.title(),
-            band: profile.bands().name(),
-            suite: profile.suite(),
-            score: profile.score(),
-        }
+        ProfileSummary { profile: profile.name(), score: profile.score() }
     }
 }
 
@@ -59,7 +48,8 @@ impl Report for ProfileList<'_> {
             [Column::names("Id"), Column::words("Title"), Column::words("Band"), Column::numbers("Score")];
         let mut table = Table::new(columns);
         for profile in &self.0 {
-            table.add([profile.id.into(), profile.title.into(), profile.band.into(), profile.score.into()]);
+            let ProfileName { id, title, band, .. } = profile.profile;
+            table.add([id.into(), title.into(), band.into(), profile.score.into()]);
         }
         vec![Block::Table(table)]
     }
@@ -77,8 +67,8 @@ impl<'p> Rows for ProfileList<'p> {
     }
 
     fn row(&self, profile: &ProfileSummary<'p>) -> Vec<String> {
-        let score = profile.score;
-        [profile.id, profile.title, profile.band, profile.suite]
+        let ProfileSummary { profile: ProfileName { id, title, band, suite }, score } = *profile;
+        [id, title, band, suite]
             .map(ToOwned::to_owned)
             .into_iter()
             .chain([score.min.to_string(), score.max.to_string()])
@@ -89,16 +79,9 @@ impl<'p> Rows for ProfileList<'p> {
 /// A profile in full.
 #[derive(Debug, Clone, Serialize)]
 pub struct ProfileDetail<'p> {
-    /// The id.
-    pub id: &'p str,
-    /// The title as published.
-    pub title: &'p str,
-    /// The band or band group.
-    pub band: &'p str,
-    /// The id of the suite.
-    pub suite: &'p str,
-    /// The least and greatest total, as published.
-    pub score: PointsRange,
+    /// The profile with its published score.
+    #[serde(flatten)]
+    pub summary: ProfileSummary<'p>,
     /// The job statement, a paragraph an item.
     pub job_statement: &'p [String],
     /// The least and greatest total that the levels come to.
@@ -142,10 +125,9 @@ pub struct LevelDetail {
 impl<'p> ProfileDetail<'p> {
     /// The profile in full.
     pub fn new(profile: &'p Profile<'_>) -> ProfileDetail<'p> {
-        let ProfileSummary { id, title, band, suite, score } = ProfileSummary::new(profile);
         let factors = profile.factors().iter().map(FactorDetail::new).collect();
         let (job_statement, computed_score) = (profile.job_statement(), profile.computed_score());
-        ProfileDetail { id, title, band, suite, score, job_statement, computed_score, factors }
+        ProfileDetail { summary: ProfileSummary::new(profile), job_statement, computed_score, factors }
     }
 }
 
@@ -171,6 +153,7 @@ impl<'p> FactorDetail<'p> {
 
 impl Report for ProfileDetail<'_> {
     fn blocks(&self) -> Vec<Block> {
+        let ProfileSummary { profile: ProfileName { id, title, band, suite }, score } = self.summary;
         let mut table = Table::new([
             Column::numbers("No."),
             Column::words("Factor"),
@@ -189,10 +172,7 @@ impl Report for ProfileDetail<'_> {
                 words.join(" — ").into(),
             ]);
         }
-        let mut blocks = vec![
-            Block::Heading(self.title.to_owned()),
-            Block::text(format!("{}, suite {}", self.id, self.suite)),
-        ];
+        let mut blocks = vec![Block::Heading(title.to_owned()), Block::text(format!("{id}, suite {suite}"))];
         let mut statement = Table::new([Column::numbers("No."), Column::words("Job statement")]);
         for (index, paragraph) in self.job_statement.iter().enumerate() {
             statement.add([(index + 1).into(), paragraph.into()]);
@@ -201,7 +181,7 @@ impl Report for ProfileDetail<'_> {
             blocks.push(Block::Table(statement));
         }
         blocks.push(Block::Table(table.without_empty_columns()));
-        let score = format!("Score {}, Band {}", self.score, self.band);
+        let score = format!("Score {score}, Band {band}");
         blocks.push(Block::Text(Cell::from(score).tone(Tone::Strong)));
         blocks
     }
@@ -229,15 +209,17 @@ impl Report for ProfileChecks<'_> {
             let mark = Cell::from(mark).tone(tone);
             table.add([
                 mark,
-                check.id.into(),
-                check.band.into(),
+                check.profile.id.into(),
+                check.profile.band.into(),
                 check.score.into(),
                 check.computed_score.into(),
             ]);
         }
         let mut blocks = vec![Block::Table(table)];
-        let failures =
-            self.0.iter().flat_map(|check| check.failures.iter().map(move |failure| (check.id, failure)));
+        let failures = self
+            .0
+            .iter()
+            .flat_map(|check| check.failures.iter().map(move |failure| (check.profile.id, failure)));
         blocks.extend(failures.map(|(id, failure)| {
             let text = format!("{id}: {}", describe(failure));
             Block::Text(Cell::from(text).tone(Tone::Bad))
@@ -272,7 +254,7 @@ impl<'p> Rows for ProfileChecks<'p> {
     fn row(&self, check: &ProfileCheck<'p>) -> Vec<String> {
         let failures: Vec<&str> = check.failures.iter().map(|failure| failure.field.as_str()).collect();
         let scores = [check.score.min, check.score.max, check.computed_score.min, check.computed_score.max];
-        [check.id.to_owned(), check.passed.to_string()]
+        [check.profile.id.to_owned(), check.passed.to_string()]
             .into_iter()
             .chain(scores.map(|points| points.to_string()))
             .chain([failures.join("; ")])
