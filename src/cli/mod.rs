@@ -21,6 +21,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 use jobeval::Scheme;
 use jobeval::finding::Finding;
+use jobeval::report::visible;
 use jobeval::scheme::BandGroup;
 use thiserror::Error;
 
@@ -64,7 +65,7 @@ enum Trouble {
         reason: String,
     },
     /// The result could not be written.
-    #[error("the result cannot be written: {0}")]
+    #[error("the result cannot be written: {}", input::reason(.0))]
     Output(#[from] std::io::Error),
 }
 
@@ -133,13 +134,27 @@ struct Session<'s> {
 
 /// Runs the command line that the process was given.
 pub(crate) fn main() -> ExitCode {
-    let cli = Cli::parse();
-    let mut output = Output::new(cli.global.color);
-    let answer = cli.run(&mut output);
-    ExitCode::from(match output.close(answer) {
+    let answer = match parse() {
+        Ok(cli) => {
+            let mut output = Output::new(cli.global.color);
+            let answer = cli.run(&mut output);
+            output.close(answer)
+        }
+        Err(message) => output::show_message(&message),
+    };
+    ExitCode::from(match answer {
         Some(Answer::Yes) => YES,
         Some(Answer::No) => NO,
         None => TROUBLE,
+    })
+}
+
+/// Reads the command line. A message about it repeats what was given, so it is made a second time from arguments that
+/// can be shown.
+fn parse() -> Result<Cli, clap::Error> {
+    Cli::try_parse().map_err(|message| {
+        let shown = std::env::args_os().map(|argument| visible(&argument.to_string_lossy()));
+        Cli::try_parse_from(shown).err().unwrap_or(message)
     })
 }
 

@@ -119,15 +119,31 @@ fn say(line: &str) {
     let _ = writeln!(io::stderr(), "{line}");
 }
 
-/// A reader that has seen enough closes the pipe; that is not an error.
+/// Prints what there is to say in place of a run: help and version as results, what is wrong with the arguments as an
+/// error.
+pub(super) fn show_message(message: &clap::Error) -> Option<Answer> {
+    let printed = until_closed(message.print().and_then(|()| io::stdout().flush()));
+    if message.use_stderr() {
+        return None;
+    }
+    match printed {
+        Ok(()) => Some(Answer::Yes),
+        Err(error) => {
+            complain(&Trouble::Output(error).to_string(), None);
+            None
+        }
+    }
+}
+
 fn to_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Trouble> {
     let mut out = BufWriter::new(io::stdout().lock());
-    match write(&mut out).and_then(|()| out.flush()) {
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => {
-            // What is still buffered has nowhere to go either.
-            let _ = out.into_parts();
-            Ok(())
-        }
-        result => Ok(result?),
-    }
+    let written = write(&mut out).and_then(|()| out.flush());
+    // What is still buffered after an error has nowhere to go.
+    let _ = out.into_parts();
+    Ok(until_closed(written)?)
+}
+
+/// A reader that has seen enough closes the pipe; that is not an error.
+fn until_closed(written: io::Result<()>) -> io::Result<()> {
+    written.or_else(|error| if error.kind() == ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
 }
