@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 use jobeval::diff;
-use jobeval::report::{Diffs, RowFormat};
+use jobeval::report::Diffs;
 
-use super::output::Output;
+use super::output::{ListOptions, Output};
 use super::{Answer, Session, Trouble, input};
 
 /// Two versions of a job: what changed, and whether the band moved
@@ -26,9 +26,8 @@ pub(super) struct Diff {
     /// The new version
     #[arg(value_name = "NEW")]
     new: PathBuf,
-    /// How the result is written
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
-    format: RowFormat,
+    #[command(flatten)]
+    list: ListOptions,
 }
 
 impl Diff {
@@ -41,7 +40,7 @@ impl Diff {
             diffs.retain(|diff| diff.old.is_some() && diff.new.is_some());
         }
         let diffs = Diffs(diffs);
-        output.show_rows(&diffs, self.format)?;
+        output.show_rows(&diffs, self.list.format())?;
         Ok(Answer::from(!diffs.0.iter().any(|diff| diff.moved)))
     }
 }

@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 use std::io::{self, BufWriter, ErrorKind, Write};
 
+use clap::{Args, ValueEnum};
 use jobeval::finding::Finding;
 use jobeval::report::{self, Format, Report, RowFormat, Rows, Style, visible};
 
 use super::{Answer, Trouble};
 
 /// When to use colour.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum ColorChoice {
     /// On a terminal, unless NO_COLOR is set
     Auto,
@@ -17,6 +18,32 @@ pub(super) enum ColorChoice {
     Always,
     /// Never
     Never,
+}
+
+/// How a list is written, in formats of which one is CSV.
+#[derive(Debug, Clone, Copy, Args)]
+#[group(skip)]
+pub(super) struct ListOptions<F: ValueEnum + Send + Sync + 'static = RowFormat> {
+    /// How the result is written
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(super) format: F,
+    /// Write CSV cells exactly as they are, also those that a spreadsheet would run as formulas
+    #[arg(long)]
+    raw_csv: bool,
+}
+
+impl<F: ValueEnum + Send + Sync + 'static> ListOptions<F> {
+    /// The kind of CSV that is asked for.
+    pub(super) fn csv(&self) -> RowFormat {
+        if self.raw_csv { RowFormat::RawCsv } else { RowFormat::Csv }
+    }
+}
+
+impl ListOptions {
+    /// The format that is asked for.
+    pub(super) fn format(&self) -> RowFormat {
+        if self.format == RowFormat::Csv { self.csv() } else { self.format }
+    }
 }
 
 /// The width of tables that do not go to a terminal.

@@ -62,6 +62,9 @@ pub enum RowFormat {
     Markdown,
     /// One line an item, for spreadsheets
     Csv,
+    /// CSV in which cells stand as they are, also those that a spreadsheet would run as formulas
+    #[value(skip)]
+    RawCsv,
     /// One JSON object a line
     Ndjson,
 }
@@ -125,6 +128,7 @@ pub fn write_rows(
         RowFormat::Yaml => write(report, Format::Yaml, style, out),
         RowFormat::Markdown => write(report, Format::Markdown, style, out),
         RowFormat::Csv => csv::write(report, out),
+        RowFormat::RawCsv => csv::write_raw(report, out),
         RowFormat::Ndjson => json::write_lines(report.items(), out),
     }
 }
