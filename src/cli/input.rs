@@ -12,7 +12,7 @@ use super::output::Output;
 use super::{Session, Trouble};
 
 /// The path that means standard input.
-const STDIN: &str = "-";
+pub(super) const STDIN: &str = "-";
 
 /// The name of standard input in results and messages.
 const STDIN_NAME: &str = "<stdin>";
@@ -24,11 +24,11 @@ const ENDINGS: [&str; 2] = ["yaml", "yml"];
 const PROFILES_VARIABLE: &str = "JOBEVAL_PROFILES";
 
 /// The scheme in a file, or the built-in one.
-pub(super) fn read_scheme(path: Option<&Path>) -> Result<Scheme, Trouble> {
+pub(super) fn read_scheme(path: Option<&Path>, output: &mut Output) -> Result<Scheme, Trouble> {
     let scheme = match path {
-        Some(path) => {
-            read_text(path).map_err(|finding| vec![finding]).and_then(|text| Scheme::read(&name(path), &text))
-        }
+        Some(path) => read_text(path, output)
+            .map_err(|finding| vec![finding])
+            .and_then(|text| Scheme::read(&name(path), &text)),
         None => Scheme::nhs_jes(),
     };
     scheme.map_err(Trouble::Findings)
@@ -121,7 +121,7 @@ pub(super) fn for_each_file(
     for path in paths {
         let files = if path.is_dir() { files_in(path) } else { vec![Ok(path.clone())] };
         for file in files {
-            match file.and_then(|file| Ok((name(&file), read_text(&file)?))) {
+            match file.and_then(|file| Ok((name(&file), read_text(&file, output)?))) {
                 Ok((source, text)) => read(&source, &text, output),
                 Err(finding) => output.note([finding]),
             }
@@ -165,7 +165,8 @@ fn has_ending(path: &Path) -> bool {
     ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known))
 }
 
-fn read_text(path: &Path) -> Result<String, Finding> {
+fn read_text(path: &Path, output: &mut Output) -> Result<String, Finding> {
+    output.spare(path);
     let bytes = if path.as_os_str() == STDIN {
         let mut bytes = Vec::new();
         io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)

@@ -5,6 +5,7 @@ mod compare;
 mod completions;
 mod diff;
 mod explain;
+mod file;
 mod init;
 mod input;
 mod man;
@@ -104,6 +105,9 @@ struct Global {
     /// Use this scheme in place of the built-in one
     #[arg(long, global = true, value_name = "FILE")]
     scheme: Option<PathBuf>,
+    /// Write the result to this file, which stays as it is until the new one is whole; - for standard output
+    #[arg(long, global = true, value_name = "FILE")]
+    output: Option<PathBuf>,
     /// When to use colour
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     color: output::ColorChoice,
@@ -136,7 +140,7 @@ struct Session<'s> {
 pub(crate) fn main() -> ExitCode {
     let answer = match parse() {
         Ok(cli) => {
-            let mut output = Output::new(cli.global.color);
+            let mut output = Output::new(cli.global.color, cli.global.output.as_deref());
             let answer = cli.run(&mut output);
             output.close(answer)
         }
@@ -160,7 +164,7 @@ fn parse() -> Result<Cli, clap::Error> {
 
 impl Cli {
     fn run(&self, output: &mut Output) -> Result<Answer, Trouble> {
-        let scheme = input::read_scheme(self.global.scheme.as_deref())?;
+        let scheme = input::read_scheme(self.global.scheme.as_deref(), output)?;
         let session = Session { scheme: &scheme, global: &self.global };
         match &self.command {
             Command::Score(args) => args.run(session, output),
