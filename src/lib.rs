@@ -42,6 +42,7 @@ pub mod schema;
 pub mod scheme;
 pub mod score;
 pub mod template;
+mod text;
 mod yaml;
 
 pub use check::check_job;

@@ -2,6 +2,7 @@
 
 use crate::profile::{Profile, ProfileFactor};
 use crate::scheme::{Factor, Scheme};
+use crate::text::is_unseen;
 
 /// The title of a job that has none yet.
 const UNTITLED: &str = "Untitled job";
@@ -130,13 +131,10 @@ fn is_text_between_brackets(words: &str) -> bool {
     read.is_ok_and(|read| read == [words])
 }
 
-/// A text with the characters that YAML does not print or takes for line breaks spelt as in a quoted scalar.
+/// A text with the characters that YAML does not print, takes for line breaks or would hide spelt as in a quoted scalar.
 fn printable(text: &str) -> String {
-    let spelt = |c: char| {
-        c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
-    };
     text.chars().fold(String::with_capacity(text.len()), |mut printed, c| {
-        if spelt(c) {
+        if is_unseen(c) {
             printed += &format!("\\U{:08X}", u32::from(c));
         } else {
             printed.push(c);

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use jobeval::report::{JobChecks, RowFormat, write_github, write_junit};
 use jobeval::{Job, check_job};
 
-use super::output::Output;
+use super::output::{ListOptions, Output};
 use super::{Answer, Session, Trouble, input};
 
 /// Verify what jobs expect: band, total, profile
@@ -26,9 +26,8 @@ pub(super) struct Check {
     /// A job without `expect` fails
     #[arg(long)]
     require_expect: bool,
-    /// How the result is written
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
-    format: CheckFormat,
+    #[command(flatten)]
+    list: ListOptions<CheckFormat>,
 }
 
 /// How checks are written.
@@ -71,12 +70,12 @@ impl Check {
     }
 
     fn show(&self, checks: &JobChecks, output: &Output) -> Result<(), Trouble> {
-        let format = match self.format {
+        let format = match self.list.format {
             CheckFormat::Table => RowFormat::Table,
             CheckFormat::Json => RowFormat::Json,
             CheckFormat::Yaml => RowFormat::Yaml,
             CheckFormat::Markdown => RowFormat::Markdown,
-            CheckFormat::Csv => RowFormat::Csv,
+            CheckFormat::Csv => self.list.csv(),
             CheckFormat::Ndjson => RowFormat::Ndjson,
             CheckFormat::Junit => return output.show_as(|out| write_junit(checks, output.findings(), out)),
             CheckFormat::Github => return output.show_as(|out| write_github(checks, output.findings(), out)),

@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use jobeval::diff::{Status, Version};
-use jobeval::report::{Diffs, RowFormat};
+use jobeval::report::Diffs;
 use jobeval::{Job, diff};
 
-use super::output::Output;
+use super::output::{ListOptions, Output};
 use super::{Answer, Session, Trouble, input};
 
 /// Two versions of a job: what changed, and whether the band moved
@@ -27,9 +27,8 @@ pub(super) struct Diff {
     /// The new version
     #[arg(value_name = "NEW")]
     new: PathBuf,
-    /// How the result is written
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
-    format: RowFormat,
+    #[command(flatten)]
+    list: ListOptions,
 }
 
 impl Diff {
@@ -46,7 +45,7 @@ impl Diff {
             Status::Changed | Status::Unchanged => true,
         });
         let diffs = Diffs(diffs);
-        output.show_rows(&diffs, self.format)?;
+        output.show_rows(&diffs, self.list.format())?;
         Ok(Answer::from(!diffs.0.iter().any(|diff| diff.moved)))
     }
 }

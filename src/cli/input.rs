@@ -12,7 +12,7 @@ use super::output::Output;
 use super::{Global, Session, Trouble};
 
 /// The path that means standard input.
-const STDIN: &str = "-";
+pub(super) const STDIN: &str = "-";
 
 /// The name of standard input in results and messages.
 const STDIN_NAME: &str = "<stdin>";
@@ -24,9 +24,9 @@ const ENDINGS: [&str; 2] = ["yaml", "yml"];
 const PROFILES_VARIABLE: &str = "JOBEVAL_PROFILES";
 
 /// The scheme in a file, or the built-in one.
-pub(super) fn read_scheme(global: &Global) -> Result<Scheme, Trouble> {
+pub(super) fn read_scheme(global: &Global, output: &mut Output) -> Result<Scheme, Trouble> {
     let scheme = match &global.scheme {
-        Some(path) => read_text(path, global)
+        Some(path) => read_text(path, global, output)
             .map_err(|finding| vec![finding])
             .and_then(|text| Scheme::read(&name(path), &text)),
         None => Scheme::nhs_jes(),
@@ -122,7 +122,7 @@ pub(super) fn for_each_file(
     for path in paths {
         let files = if path.is_dir() { files_in(path) } else { vec![Ok(path.clone())] };
         for file in files {
-            match file.and_then(|file| Ok((name(&file), read_text(&file, session.global)?))) {
+            match file.and_then(|file| Ok((name(&file), read_text(&file, session.global, output)?))) {
                 Ok((source, text)) => read(&source, &text, output),
                 Err(finding) => output.note([finding]),
             }
@@ -166,7 +166,8 @@ fn has_ending(path: &Path) -> bool {
     ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known))
 }
 
-fn read_text(path: &Path, global: &Global) -> Result<String, Finding> {
+fn read_text(path: &Path, global: &Global, output: &mut Output) -> Result<String, Finding> {
+    output.spare(path);
     let limit = u64::from(global.max_file_size) << 20;
     let bytes =
         read_bytes(path, limit).map_err(|error| finding(path, Problem::Unreadable(reason(&error))))?;

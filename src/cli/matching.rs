@@ -5,10 +5,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 use jobeval::profile::Profile;
-use jobeval::report::{BestMatch, BestMatches, Ranking, RowFormat};
+use jobeval::report::{BestMatch, BestMatches, Ranking};
 use jobeval::{Job, Profiles, rank};
 
-use super::output::Output;
+use super::output::{ListOptions, Output};
 use super::{Answer, Session, Trouble, find_band, input};
 
 /// One job against every known profile, best first
@@ -41,9 +41,8 @@ pub(super) struct Match {
     /// Only profiles of this suite
     #[arg(long, value_name = "SUITE")]
     suite: Option<String>,
-    /// How the result is written
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
-    format: RowFormat,
+    #[command(flatten)]
+    list: ListOptions,
 }
 
 impl Match {
@@ -63,7 +62,7 @@ impl Match {
         let mut ranked = rank(job, profiles.iter().copied());
         let answer = Answer::from(ranked.first().is_some_and(|best| best.outcome.is_match()));
         ranked.truncate(self.top.map_or(usize::MAX, NonZeroUsize::get));
-        output.show_rows(&Ranking { job: job.name(), ranked }, self.format)?;
+        output.show_rows(&Ranking { job: job.name(), ranked }, self.list.format())?;
         Ok(answer)
     }
 
@@ -71,7 +70,7 @@ impl Match {
         let best = |job| rank(job, profiles.iter().copied()).into_iter().next();
         let matches =
             BestMatches(jobs.iter().map(|job| BestMatch { job: job.name(), best: best(job) }).collect());
-        output.show_rows(&matches, self.format)?;
+        output.show_rows(&matches, self.list.format())?;
         let is_match =
             |found: &BestMatch<'_>| found.best.as_ref().is_some_and(|best| best.outcome.is_match());
         Ok(Answer::from(matches.0.iter().all(is_match)))

@@ -5,6 +5,7 @@ mod compare;
 mod completions;
 mod diff;
 mod explain;
+mod file;
 mod init;
 mod input;
 mod man;
@@ -21,6 +22,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 use jobeval::Scheme;
 use jobeval::finding::Finding;
+use jobeval::report::visible;
 use jobeval::scheme::BandGroup;
 use thiserror::Error;
 
@@ -64,7 +66,7 @@ enum Trouble {
         reason: String,
     },
     /// The result could not be written.
-    #[error("the result cannot be written: {0}")]
+    #[error("the result cannot be written: {}", input::reason(.0))]
     Output(#[from] std::io::Error),
 }
 
@@ -106,6 +108,9 @@ struct Global {
     /// Refuse files larger than this many MiB
     #[arg(long, global = true, value_name = "MIB", default_value_t = 16)]
     max_file_size: u32,
+    /// Write the result to this file, which stays as it is until the new one is whole; - for standard output
+    #[arg(long, global = true, value_name = "FILE")]
+    output: Option<PathBuf>,
     /// When to use colour
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     color: output::ColorChoice,
@@ -136,19 +141,33 @@ struct Session<'s> {
 
 /// Runs the command line that the process was given.
 pub(crate) fn main() -> ExitCode {
-    let cli = Cli::parse();
-    let mut output = Output::new(cli.global.color);
-    let answer = cli.run(&mut output);
-    ExitCode::from(match output.close(answer) {
+    let answer = match parse() {
+        Ok(cli) => {
+            let mut output = Output::new(cli.global.color, cli.global.output.as_deref());
+            let answer = cli.run(&mut output);
+            output.close(answer)
+        }
+        Err(message) => output::show_message(&message),
+    };
+    ExitCode::from(match answer {
         Some(Answer::Yes) => YES,
         Some(Answer::No) => NO,
         None => TROUBLE,
     })
 }
 
+/// Reads the command line. A message about it repeats what was given, so it is made a second time from arguments that
+/// can be shown.
+fn parse() -> Result<Cli, clap::Error> {
+    Cli::try_parse().map_err(|message| {
+        let shown = std::env::args_os().map(|argument| visible(&argument.to_string_lossy()));
+        Cli::try_parse_from(shown).err().unwrap_or(message)
+    })
+}
+
 impl Cli {
     fn run(&self, output: &mut Output) -> Result<Answer, Trouble> {
-        let scheme = input::read_scheme(&self.global)?;
+        let scheme = input::read_scheme(&self.global, output)?;
         let session = Session { scheme: &scheme, global: &self.global };
         match &self.command {
             Command::Score(args) => args.run(session, output),

@@ -1,15 +1,19 @@
-//! Where output goes: results to standard output, everything else to standard error.
+//! Where output goes: results to standard output or the file that is named, everything else to standard error.
 
 use std::collections::BTreeSet;
-use std::io::{self, BufWriter, ErrorKind, Write};
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
 
+use clap::{Args, ValueEnum};
 use jobeval::finding::Finding;
 use jobeval::report::{self, Format, Report, RowFormat, Rows, Style, visible};
+use same_file::Handle;
 
-use super::{Answer, Trouble};
+use super::input::STDIN;
+use super::{Answer, Trouble, file, input};
 
 /// When to use colour.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum ColorChoice {
     /// On a terminal, unless NO_COLOR is set
     Auto,
@@ -19,56 +23,141 @@ pub(super) enum ColorChoice {
     Never,
 }
 
-/// The width of tables that do not go to a terminal.
-const PLAIN_WIDTH: u16 = 80;
+/// How a list is written, in formats of which one is CSV.
+#[derive(Debug, Clone, Copy, Args)]
+#[group(skip)]
+pub(super) struct ListOptions<F: ValueEnum + Send + Sync + 'static = RowFormat> {
+    /// How the result is written
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(super) format: F,
+    /// Write CSV cells exactly as they are, also those that a spreadsheet would run as formulas
+    #[arg(long)]
+    raw_csv: bool,
+}
+
+impl<F: ValueEnum + Send + Sync + 'static> ListOptions<F> {
+    /// The kind of CSV that is asked for.
+    pub(super) fn csv(&self) -> RowFormat {
+        if self.raw_csv { RowFormat::RawCsv } else { RowFormat::Csv }
+    }
+}
+
+impl ListOptions {
+    /// The format that is asked for.
+    pub(super) fn format(&self) -> RowFormat {
+        if self.format == RowFormat::Csv { self.csv() } else { self.format }
+    }
+}
+
+/// What tables are fitted to that do not go to a terminal.
+const PLAIN: Style = Style { width: 80, color: false };
 
 /// The narrowest width that tables are fitted to.
 const LEAST_WIDTH: u16 = 40;
+
+/// The path that means standard output.
+const STDOUT: &str = "-";
 
 /// The output of a run. Findings are shown as they come and decide its end.
 #[derive(Debug)]
 pub(super) struct Output {
     style: Style,
+    /// The file that the result goes to; none for standard output.
+    file: Option<PathBuf>,
+    /// Whether that file may exist already.
+    replace: bool,
+    /// The files that were read.
+    inputs: Vec<PathBuf>,
     findings: Vec<Finding>,
 }
 
 impl Output {
-    pub(super) fn new(choice: ColorChoice) -> Output {
-        let color = match choice {
-            ColorChoice::Auto => anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never,
-            ColorChoice::Always => true,
-            ColorChoice::Never => false,
-        };
-        let width = terminal_size::terminal_size_of(io::stdout()).map_or(PLAIN_WIDTH, |(width, _)| width.0);
-        Output { style: Style { width: width.max(LEAST_WIDTH), color }, findings: Vec::new() }
+    pub(super) fn new(choice: ColorChoice, path: Option<&Path>) -> Output {
+        let mut output =
+            Output { style: PLAIN, file: None, replace: true, inputs: Vec::new(), findings: Vec::new() };
+        output.send_to(path.unwrap_or(Path::new(STDOUT)));
+        if output.file.is_none() {
+            output.style = terminal_style();
+        }
+        match choice {
+            ColorChoice::Auto => {}
+            ColorChoice::Always => output.style.color = true,
+            ColorChoice::Never => output.style.color = false,
+        }
+        output
     }
 
-    /// Writes a result to standard output.
+    /// Sends the result to a file, or to standard output for `-`.
+    pub(super) fn send_to(&mut self, path: &Path) {
+        self.file = (path.as_os_str() != STDOUT).then(|| path.to_owned());
+    }
+
+    /// Leaves a file that exists as it is, and the run without an answer.
+    pub(super) fn never_replace(&mut self) {
+        self.replace = false;
+    }
+
+    /// Keeps a file that is read from being written.
+    pub(super) fn spare(&mut self, path: &Path) {
+        self.inputs.push(path.to_owned());
+    }
+
+    /// Writes a result.
     pub(super) fn show(&self, report: &impl Report, format: Format) -> Result<(), Trouble> {
-        to_stdout(|out| report::write(report, format, self.style, out))
+        self.show_as(|out| report::write(report, format, self.style, out))
     }
 
-    /// Writes a result that is a list to standard output.
+    /// Writes a result that is a list.
     pub(super) fn show_rows(&self, report: &impl Rows, format: RowFormat) -> Result<(), Trouble> {
-        to_stdout(|out| report::write_rows(report, format, self.style, out))
+        self.show_as(|out| report::write_rows(report, format, self.style, out))
     }
 
-    /// Writes a result of a form of its own to standard output.
+    /// Writes a text as it is.
+    pub(super) fn show_text(&self, text: &str) -> Result<(), Trouble> {
+        self.show_as(|out| out.write_all(text.as_bytes()))
+    }
+
+    /// Writes a result of a form of its own. A run writes one result, as a second would take the place of the first.
     pub(super) fn show_as(
         &self,
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<(), Trouble> {
-        to_stdout(write)
+        match &self.file {
+            Some(path) => self.to_file(path, write),
+            None => Ok(until_closed(file::buffered(io::stdout().lock(), write))?),
+        }
+    }
+
+    fn to_file(
+        &self,
+        path: &Path,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), Trouble> {
+        let refused = |message: &str, help: &str| {
+            let message = format!("{}: {message}", path.display());
+            Err(Trouble::Usage { message, help: Some(help.to_owned()) })
+        };
+        if self.is_input(path) {
+            return refused("is read in this run, so it is not replaced", "write to another file");
+        }
+        match until_closed(file::write(path, self.replace, write)) {
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+                refused("exists already", "replace it with --force")
+            }
+            written => written.map_err(|error| Trouble::Unwritable {
+                path: path.to_owned(),
+                reason: input::reason(&error),
+            }),
+        }
+    }
+
+    fn is_input(&self, path: &Path) -> bool {
+        handle(path).is_some_and(|file| self.inputs.iter().any(|input| handle(input).as_ref() == Some(&file)))
     }
 
     /// What was found wrong so far.
     pub(super) fn findings(&self) -> &[Finding] {
         &self.findings
-    }
-
-    /// Writes a text to standard output as it is.
-    pub(super) fn show_text(&self, text: &str) -> Result<(), Trouble> {
-        to_stdout(|out| out.write_all(text.as_bytes()))
     }
 
     /// Shows findings on standard error. The run ends in trouble, whatever else it answers.
@@ -107,6 +196,21 @@ impl Output {
     }
 }
 
+/// What tables on standard output are fitted to.
+fn terminal_style() -> Style {
+    let width = terminal_size::terminal_size_of(io::stdout()).map_or(PLAIN.width, |(width, _)| width.0);
+    let color = anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
+    Style { width: width.max(LEAST_WIDTH), color }
+}
+
+/// What a regular file is known by, whatever it is called. Others are not opened: that could wait for ever.
+fn handle(path: &Path) -> Option<Handle> {
+    if path.as_os_str() == STDIN {
+        return Handle::stdin().ok();
+    }
+    path.is_file().then(|| Handle::from_path(path).ok()).flatten()
+}
+
 fn complain(message: &str, help: Option<&str>) {
     say(&format!("error: {}", visible(message)));
     if let Some(help) = help {
@@ -119,15 +223,23 @@ fn say(line: &str) {
     let _ = writeln!(io::stderr(), "{line}");
 }
 
-/// A reader that has seen enough closes the pipe; that is not an error.
-fn to_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Trouble> {
-    let mut out = BufWriter::new(io::stdout().lock());
-    match write(&mut out).and_then(|()| out.flush()) {
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => {
-            // What is still buffered has nowhere to go either.
-            let _ = out.into_parts();
-            Ok(())
-        }
-        result => Ok(result?),
+/// Prints what there is to say in place of a run: help and version as results, what is wrong with the arguments as an
+/// error.
+pub(super) fn show_message(message: &clap::Error) -> Option<Answer> {
+    let printed = until_closed(message.print().and_then(|()| io::stdout().flush()));
+    if message.use_stderr() {
+        return None;
     }
+    match printed {
+        Ok(()) => Some(Answer::Yes),
+        Err(error) => {
+            complain(&Trouble::Output(error).to_string(), None);
+            None
+        }
+    }
+}
+
+/// A reader that has seen enough closes the pipe; that is not an error.
+fn until_closed(written: io::Result<()>) -> io::Result<()> {
+    written.or_else(|error| if error.kind() == ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
 }

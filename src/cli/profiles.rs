@@ -3,9 +3,9 @@
 use clap::{Args, Subcommand};
 use jobeval::check_profile;
 use jobeval::profile::{Profile, ProfileNameError};
-use jobeval::report::{Format, ProfileChecks, ProfileDetail, ProfileList, RowFormat};
+use jobeval::report::{Format, ProfileChecks, ProfileDetail, ProfileList};
 
-use super::output::Output;
+use super::output::{ListOptions, Output};
 use super::{Answer, Session, Trouble, input};
 
 /// List, show and check the known profiles
@@ -28,9 +28,8 @@ enum Action {
 /// All known profiles with band and score (what `profiles` alone does)
 #[derive(Debug, Args)]
 struct List {
-    /// How the result is written
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
-    format: RowFormat,
+    #[command(flatten)]
+    list: ListOptions,
 }
 
 /// A profile in full, as published
@@ -49,9 +48,8 @@ struct Show {
 /// Exits with 1 if a profile states a score or a band that its levels do not come to.
 #[derive(Debug, Args)]
 struct Check {
-    /// How the result is written
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
-    format: RowFormat,
+    #[command(flatten)]
+    list: ListOptions,
 }
 
 impl Profiles {
@@ -68,7 +66,7 @@ impl Profiles {
 
 impl List {
     fn run(&self, profiles: &jobeval::Profiles<'_>, output: &Output) -> Result<Answer, Trouble> {
-        output.show_rows(&ProfileList::new(profiles), self.format)?;
+        output.show_rows(&ProfileList::new(profiles), self.list.format())?;
         Ok(Answer::Yes)
     }
 }
@@ -84,7 +82,7 @@ impl Show {
 impl Check {
     fn run(&self, profiles: &jobeval::Profiles<'_>, output: &Output) -> Result<Answer, Trouble> {
         let checks = ProfileChecks(profiles.iter().map(check_profile).collect());
-        output.show_rows(&checks, self.format)?;
+        output.show_rows(&checks, self.list.format())?;
         // Nothing checked is nothing confirmed.
         Ok(Answer::from(!checks.0.is_empty() && checks.0.iter().all(|check| check.passed)))
     }

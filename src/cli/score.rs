@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use clap::{ArgGroup, Args};
-use jobeval::report::{RowFormat, Scores};
+use jobeval::report::Scores;
 use jobeval::{Job, score};
 
-use super::output::Output;
+use super::output::{ListOptions, Output};
 use super::{Answer, Session, Trouble, input};
 
 /// Points per factor, total and band of jobs
@@ -33,9 +33,8 @@ pub(super) struct Score {
     /// Exit with 0 although a job has factors that are not settled
     #[arg(long)]
     allow_incomplete: bool,
-    /// How the result is written
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
-    format: RowFormat,
+    #[command(flatten)]
+    list: ListOptions,
 }
 
 /// The name of `--levels` in results and messages.
@@ -51,7 +50,7 @@ impl Score {
             }
         }
         let scores = Scores(jobs.iter().map(score).collect());
-        output.show_rows(&scores, self.format)?;
+        output.show_rows(&scores, self.list.format())?;
         Ok(Answer::from(self.allow_incomplete || scores.0.iter().all(|score| score.complete)))
     }
 }

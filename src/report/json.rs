@@ -4,16 +4,66 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use crate::text::is_unseen;
+
 pub(super) fn write(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, value)?;
+    serde_json::to_writer_pretty(Escaped(out), value)?;
     writeln!(out)
 }
 
 /// One object a line.
 pub(super) fn write_lines(items: &[impl Serialize], out: &mut dyn Write) -> io::Result<()> {
     for item in items {
-        serde_json::to_writer(&mut *out, item)?;
+        serde_json::to_writer(Escaped(out), item)?;
         writeln!(out)?;
     }
     Ok(())
+}
+
+/// Escapes what JSON lets stand although a terminal obeys it or nobody sees it. It can only be inside a text, and the
+/// value of the text stays the same.
+struct Escaped<'o>(&'o mut dyn Write);
+
+impl Write for Escaped<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.write_all(bytes)?;
+        Ok(bytes.len())
+    }
+
+    /// Writes a piece of JSON, which never ends inside a character.
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let text = str::from_utf8(bytes).map_err(io::Error::other)?;
+        let mut written = 0;
+        for (index, c) in text.char_indices().filter(|(_, c)| *c != '\n' && is_unseen(*c)) {
+            self.0.write_all(&bytes[written..index])?;
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                write!(self.0, "\\u{unit:04x}")?;
+            }
+            written = index + c.len_utf8();
+        }
+        self.0.write_all(&bytes[written..])
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_unseen_is_written_and_every_value_stays() {
+        let text = "A\u{1b}\u{7f}\u{9b}[31m \u{202e}\u{200d}\u{e0041}\"\\ Ward\n看護師";
+        let mut written = Vec::new();
+        write(&[text], &mut written).unwrap();
+        write_lines(&[text], &mut written).unwrap();
+        let written = String::from_utf8(written).unwrap();
+        assert!(!written.contains(|c| c != '\n' && is_unseen(c)), "{written:?}");
+        assert!(written.contains(r"\u007f\u009b[31m \u202e\u200d\udb40\udc41"), "{written}");
+        let (array, line) = written.rsplit_once("]\n").unwrap();
+        assert_eq!(serde_json::from_str::<[String; 1]>(&format!("{array}]")).unwrap(), [text]);
+        assert_eq!(serde_json::from_str::<String>(line).unwrap(), text);
+    }
 }

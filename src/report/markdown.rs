@@ -12,7 +12,7 @@ pub(super) fn write(blocks: &[Block], out: &mut dyn Write) -> io::Result<()> {
         }
         match block {
             Block::Heading(text) => writeln!(out, "## {}", escaped(text))?,
-            Block::Text(cell) => writeln!(out, "{}", toned(cell))?,
+            Block::Text(cell) => writeln!(out, "{}", paragraph(&toned(cell)))?,
             Block::Table(table) => write_table(table, out)?,
         }
     }
@@ -41,16 +41,48 @@ fn toned(cell: &Cell) -> String {
     if cell.tone == Tone::Strong && !text.is_empty() { format!("**{text}**") } else { text }
 }
 
-/// A text in which no character has a meaning for Markdown or HTML.
+/// A text in which no character has a meaning for Markdown or HTML, or for formulas in GitHub's.
 fn escaped(text: &str) -> String {
     let text = visible(text);
     let mut escaped = String::with_capacity(text.len());
     for (index, c) in text.char_indices() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#' | '~') {
+        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#' | '~' | '$') {
             escaped.push('\\');
         }
         let begins_entity = c == '&' && !text[index + 1..].starts_with(' ');
         if begins_entity { escaped.push_str("&amp;") } else { escaped.push(c) }
     }
     escaped
+}
+
+/// A line that is neither an item of a list nor a rule, whatever it begins with.
+fn paragraph(text: &str) -> String {
+    let text = text.trim_start();
+    let (digits, rest) = text.split_at(text.bytes().take_while(u8::is_ascii_digit).count());
+    let markers: &[char] = if digits.is_empty() { &['-', '+', '='] } else { &['.', ')'] };
+    if rest.starts_with(markers) { format!("{digits}\\{rest}") } else { text.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_stays_a_paragraph() {
+        for (text, line) in [
+            ("- a", r"\- a"),
+            ("  + a", r"\+ a"),
+            ("12. a", r"12\. a"),
+            ("1) a", r"1\) a"),
+            ("498 points", "498 points"),
+            ("a - b", "a - b"),
+        ] {
+            assert_eq!(paragraph(text), line);
+        }
+    }
+
+    #[test]
+    fn an_escaped_text_shows_what_it_hides() {
+        assert_eq!(escaped("Nurse\u{202e} $x$"), r"Nurse\\u{202e} \$x\$");
+    }
 }

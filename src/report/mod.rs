@@ -34,6 +34,8 @@ pub use rank::{BestMatch, BestMatches, Ranking};
 pub use scheme::SchemeReport;
 pub use score::Scores;
 
+use crate::text::spelt_out;
+
 /// How a result is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Format {
@@ -60,6 +62,9 @@ pub enum RowFormat {
     Markdown,
     /// One line an item, for spreadsheets
     Csv,
+    /// CSV in which cells stand as they are, also those that a spreadsheet would run as formulas
+    #[value(skip)]
+    RawCsv,
     /// One JSON object a line
     Ndjson,
 }
@@ -123,6 +128,7 @@ pub fn write_rows(
         RowFormat::Yaml => write(report, Format::Yaml, style, out),
         RowFormat::Markdown => write(report, Format::Markdown, style, out),
         RowFormat::Csv => csv::write(report, out),
+        RowFormat::RawCsv => csv::write_raw(report, out),
         RowFormat::Ndjson => json::write_lines(report.items(), out),
     }
 }
@@ -140,17 +146,8 @@ fn counted(count: usize, thing: &str) -> String {
     format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
 }
 
-/// A text in one line, with its control characters spelt out, so that none of them reaches a terminal.
+/// A text in one line, as people are shown it: what a terminal would obey, what would turn the text around and what
+/// would not be seen is spelt out.
 pub fn visible(text: &str) -> String {
-    text.trim_end().replace("\r\n", " ").replace(['\n', '\t'], " ").chars().fold(
-        String::with_capacity(text.len()),
-        |mut shown, c| {
-            if c.is_control() {
-                shown.extend(c.escape_default());
-            } else {
-                shown.push(c);
-            }
-            shown
-        },
-    )
+    spelt_out(&text.trim_end().replace("\r\n", " ").replace(['\n', '\t'], " "), |_| false)
 }

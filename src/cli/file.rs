@@ -1,0 +1,122 @@
+//! Files that are written whole or not at all.
+
+use std::fs::{self, OpenOptions, Permissions};
+use std::io::{self, BufWriter, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+/// Writes a file beside the one that is meant and puts it in its place once it is whole, so that whatever goes wrong
+/// leaves the old one as it was. A link stays, and the file that it leads to is written; so do permissions. Devices and
+/// pipes, which nothing can take the place of, are written directly.
+///
+/// # Errors
+/// Those of the operating system and of `write`; that the file exists, unless it is to be replaced.
+pub(super) fn write(
+    path: &Path,
+    replace: bool,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    // This neither creates nor empties the file, and fails where it may not be written.
+    match OpenOptions::new().write(true).open(path) {
+        Ok(file) => {
+            let known = file.metadata()?;
+            if !known.is_file() {
+                return buffered(file, write);
+            }
+            drop(file);
+            put_in_place(&fs::canonicalize(path)?, Some(known.permissions()), replace, write)
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            put_in_place(&end_of_links(path), None, replace, write)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Writes through a buffer, all of it.
+pub(super) fn buffered(
+    out: impl Write,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut out = BufWriter::new(out);
+    let written = write(&mut out).and_then(|()| out.flush());
+    // What is still buffered after an error has nowhere to go.
+    let _ = out.into_parts();
+    written
+}
+
+fn put_in_place(
+    path: &Path,
+    permissions: Option<Permissions>,
+    replace: bool,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let mut file = temporary_in(folder.unwrap_or(Path::new(".")))?;
+    buffered(&mut file, write)?;
+    if let Some(permissions) = permissions {
+        file.as_file().set_permissions(permissions)?;
+    }
+    // Else a crash could leave the new name with nothing in it.
+    file.as_file().sync_all()?;
+    let put = if replace { file.persist(path) } else { file.persist_noclobber(path) };
+    put.map(drop).map_err(|error| error.error)
+}
+
+/// A file whose name, hidden and without an ending of ours, keeps it from being read as a job.
+fn temporary_in(folder: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".jobeval-").suffix(".tmp");
+    #[cfg(unix)]
+    {
+        // Temporary files are private; this one has the permissions of any new file, of which the umask takes its part.
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(Permissions::from_mode(0o666));
+    }
+    builder.tempfile_in(folder)
+}
+
+/// The file that does not exist yet where a path, or the links that begin there, lead to. They end, as otherwise the
+/// operating system would have said so.
+fn end_of_links(path: &Path) -> PathBuf {
+    match fs::read_link(path) {
+        Ok(link) => end_of_links(&path.parent().unwrap_or(Path::new("")).join(link)),
+        Err(_) => path.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_fails_midway_leaves_the_old_file_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("result.txt");
+        let fail = |out: &mut dyn Write| {
+            out.write_all(b"half")?;
+            out.flush()?;
+            Err(io::Error::from(ErrorKind::StorageFull))
+        };
+        assert_eq!(write(&path, true, fail).unwrap_err().kind(), ErrorKind::StorageFull);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+
+        fs::write(&path, "old").unwrap();
+        assert_eq!(write(&path, true, fail).unwrap_err().kind(), ErrorKind::StorageFull);
+        assert_eq!(fs::read_to_string(&path).unwrap(), "old");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_file_that_exists_is_replaced_only_where_it_may_be() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("result.txt");
+        let text = |text: &'static str| move |out: &mut dyn Write| out.write_all(text.as_bytes());
+        write(&path, false, text("first")).unwrap();
+        assert_eq!(write(&path, false, text("second")).unwrap_err().kind(), ErrorKind::AlreadyExists);
+        assert_eq!(fs::read_to_string(&path).unwrap(), "first");
+        write(&path, true, text("second")).unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "second");
+    }
+}

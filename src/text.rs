@@ -1,0 +1,129 @@
+//! Characters that are not seen as what they are: a terminal obeys them, they turn the text around them, or they take
+//! no room at all. Two texts that differ only by them look the same.
+
+use std::ops::RangeInclusive;
+
+/// What Unicode calls default ignorable (DerivedCoreProperties.txt, 16.0), with bidirectional controls and zero-width
+/// characters among it; then the separators of lines and paragraphs, and the marks of annotations.
+const IGNORABLE: [RangeInclusive<char>; 20] = [
+    '\u{ad}'..='\u{ad}',
+    '\u{34f}'..='\u{34f}',
+    '\u{61c}'..='\u{61c}',
+    '\u{115f}'..='\u{1160}',
+    '\u{17b4}'..='\u{17b5}',
+    '\u{180b}'..='\u{180f}',
+    '\u{200b}'..='\u{200f}',
+    '\u{202a}'..='\u{202e}',
+    '\u{2060}'..='\u{206f}',
+    '\u{3164}'..='\u{3164}',
+    '\u{fe00}'..='\u{fe0f}',
+    '\u{feff}'..='\u{feff}',
+    '\u{ffa0}'..='\u{ffa0}',
+    '\u{fff0}'..='\u{fff8}',
+    '\u{1bca0}'..='\u{1bca3}',
+    '\u{1d173}'..='\u{1d17a}',
+    '\u{e0000}'..='\u{e0fff}',
+    '\u{2028}'..='\u{2029}',
+    '\u{fff9}'..='\u{fffb}',
+    '\u{fffe}'..='\u{ffff}',
+];
+
+/// Whether a character is not seen as what it is.
+pub(crate) fn is_unseen(c: char) -> bool {
+    c.is_control() || (!c.is_ascii() && IGNORABLE.iter().any(|range| range.contains(&c)))
+}
+
+/// A text in which such characters are spelt out, as in `\u{202e}`, where `keep` does not let them stand. Joiners and
+/// variation selectors stand where they shape what is seen.
+pub(crate) fn spelt_out(text: &str, keep: impl Fn(char) -> bool) -> String {
+    let mut spelt = String::with_capacity(text.len());
+    let mut before = None;
+    let mut rest = text.chars();
+    while let Some(c) = rest.next() {
+        let after = rest.clone().next();
+        if !is_unseen(c) || keep(c) || shapes(before, c, after) {
+            spelt.push(c);
+        } else {
+            spelt.extend(c.escape_unicode());
+        }
+        before = Some(c);
+    }
+    spelt
+}
+
+/// Whether a joiner or a variation selector is at work: between parts of an emoji, and in scripts whose letters change
+/// with their neighbours. Beside Latin letters it would only hide.
+fn shapes(before: Option<char>, c: char, after: Option<char>) -> bool {
+    match c {
+        '\u{200c}' | '\u{200d}' => before.is_some_and(is_shaped) && after.is_some_and(is_shaped),
+        _ if is_variation_selector(c) => before.is_some_and(|before| is_shaped(before) && !is_unseen(before)),
+        _ => false,
+    }
+}
+
+/// Whether neighbours shape a character: not in the scripts up to Armenian, nor in the later blocks of Latin and Greek.
+fn is_shaped(c: char) -> bool {
+    c >= '\u{590}' && !('\u{1e00}'..='\u{1fff}').contains(&c) && (!is_unseen(c) || is_variation_selector(c))
+}
+
+fn is_variation_selector(c: char) -> bool {
+    matches!(c, '\u{180b}'..='\u{180d}' | '\u{180f}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_hides_or_turns_a_text_is_spelt_out() {
+        for c in [
+            '\0',
+            '\u{1b}',
+            '\u{7f}',
+            '\u{9b}',
+            '\u{ad}',
+            '\u{61c}',
+            '\u{180e}',
+            '\u{200b}',
+            '\u{200c}',
+            '\u{200d}',
+            '\u{200e}',
+            '\u{200f}',
+            '\u{2028}',
+            '\u{2029}',
+            '\u{202a}',
+            '\u{202e}',
+            '\u{2060}',
+            '\u{2064}',
+            '\u{2066}',
+            '\u{2069}',
+            '\u{3164}',
+            '\u{fe0f}',
+            '\u{feff}',
+            '\u{e0041}',
+        ] {
+            let spelt = format!("Nur{}se", c.escape_unicode());
+            assert_eq!(spelt_out(&format!("Nur{c}se"), |_| false), spelt);
+        }
+    }
+
+    #[test]
+    fn what_is_seen_stands() {
+        for text in [
+            "Café, 看護師, ที่, e\u{301}",
+            // A health worker and a flag, each of several parts, and a Persian verb.
+            "\u{1f469}\u{200d}\u{2695}\u{fe0f} \u{1f3f3}\u{fe0f}\u{200d}\u{1f308}",
+            "\u{645}\u{6cc}\u{200c}\u{62e}\u{648}\u{627}\u{647}\u{645}",
+            "\u{e000}\u{378}",
+        ] {
+            assert_eq!(spelt_out(text, |_| false), text);
+        }
+    }
+
+    #[test]
+    fn a_joiner_that_joins_nothing_is_spelt_out() {
+        for text in ["\u{1f469}\u{200d}", "\u{1f469}\u{200d}\u{200d}\u{2695}", "\u{1f469}\u{fe0f}\u{fe0f}"] {
+            assert!(spelt_out(text, |_| false).contains(r"\u{"), "{text:?}");
+        }
+    }
+}

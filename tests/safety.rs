@@ -1,0 +1,186 @@
+//! Nothing that a file, a file's name or an argument says reaches a terminal as anything but text, whatever the command
+//! and the format.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use std::fs;
+use std::process::Command;
+
+use tempfile::TempDir;
+
+/// What a terminal obeys: a title bar and a colour in both spellings of their escapes, a bell, a deletion.
+const OBEYED: [char; 4] = ['\u{1b}', '\u{9b}', '\u{7}', '\u{7f}'];
+
+/// What disguises a text.
+const UNSEEN: [char; 6] = ['\u{202e}', '\u{2066}', '\u{200b}', '\u{200d}', '\u{ad}', '\u{e0041}'];
+
+/// All of that, as it stands in a quoted YAML text.
+const EVIL: &str = r"\e]0;x\a\e[31m\u009b31m\x7f\u202e\u2066 e\u200bv\u200di\u00adl\U000e0041";
+
+fn folder() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: String| fs::write(folder.path().join(name), text).unwrap();
+    write(
+        "scheme.yaml",
+        format!(
+            r#"
+scheme: "small{EVIL}"
+title: "Scheme {EVIL}"
+source: "Source {EVIL}"
+factors:
+  - {{id: "skill{EVIL}", name: "Skill {EVIL}", group: "ability{EVIL}", aliases: [skill, "know{EVIL}"], points: [10, 20]}}
+  - {{id: care, name: "Care {EVIL}", group: duty, points: [5, 15]}}
+bands:
+  - {{name: "A{EVIL}", from: 0, to: 20}}
+  - {{name: "B{EVIL}", from: 21, to: 80}}
+matching: {{max_difference: 1, max_variations: 2, fixed_factors: [care]}}
+"#
+        ),
+    );
+    write(
+        "suite.yaml",
+        format!(
+            r#"
+suite: "suite{EVIL}"
+title: "Suite {EVIL}"
+scheme: "small{EVIL}"
+profiles:
+  - id: "clerk{EVIL}"
+    title: "Clerk {EVIL}"
+    band: "A{EVIL}"
+    score: {{min: 14, max: 15}}
+    job_statement: ["Statement {EVIL}"]
+    factors:
+      skill: {{levels: 1, scores: [10], descriptor: "Words {EVIL}", example: "More {EVIL}"}}
+      care: {{levels: 1, scores: [5]}}
+"#
+        ),
+    );
+    let job = |level| {
+        format!(
+            r#"
+id: "id{EVIL}"
+title: "Title {EVIL}"
+factors: {{skill: {{level: {level}, evidence: "Evidence {EVIL}"}}, care: 1}}
+expect: {{band: "B{EVIL}", total: 3, profile: "clerk{EVIL}"}}
+"#
+        )
+    };
+    write("job.yaml", job("1"));
+    write("new.yaml", job("2"));
+    write("open.yaml", job("1-2"));
+    write("many.yaml", format!("{}---\n{}", job("1"), job("1-2").replace("Title", "Other")));
+    write(
+        "wrong.yaml",
+        format!("title: \"{EVIL}\"\n\"key{EVIL}\": 1\nfactors: {{\"{EVIL}\": 1, skill: \"{EVIL}\"}}\n"),
+    );
+    folder
+}
+
+/// Standard output and standard error of a run in which everything is as above.
+fn jobeval(folder: &TempDir, arguments: &[&str]) -> (String, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_jobeval"))
+        .args(arguments)
+        .args(["--scheme", "scheme.yaml", "--profiles", "suite.yaml"])
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
+}
+
+fn assert_harmless(text: &str, harmful: &[char], what: &[&str]) {
+    for line in text.lines() {
+        assert!(!line.contains(harmful), "{what:?}: {line:?}");
+    }
+}
+
+#[test]
+fn no_result_or_message_hands_on_what_a_terminal_obeys_or_what_disguises() {
+    let folder = folder();
+    let everything = [&OBEYED[..], &UNSEEN].concat();
+    let commands: [(&[&str], &[&str]); 14] = [
+        (&["score", "job.yaml"], &["csv", "ndjson"]),
+        (&["score", "many.yaml"], &["csv", "ndjson"]),
+        (&["compare", "job.yaml", "clerk"], &[]),
+        (&["match", "job.yaml"], &["csv", "ndjson"]),
+        (&["match", "--best", "many.yaml"], &["csv", "ndjson"]),
+        (&["check", "many.yaml", "wrong.yaml"], &["csv", "ndjson", "junit", "github"]),
+        (&["explain", "job.yaml"], &[]),
+        (&["explain", "open.yaml"], &[]),
+        (&["diff", "job.yaml", "new.yaml"], &["csv", "ndjson"]),
+        (&["diff", "job.yaml", "many.yaml"], &["csv", "ndjson"]),
+        (&["profiles"], &["csv", "ndjson"]),
+        (&["profiles", "show", "clerk"], &[]),
+        (&["profiles", "check"], &["csv", "ndjson"]),
+        (&["scheme"], &[]),
+    ];
+    for (command, further) in commands {
+        for format in ["table", "markdown", "json", "yaml"].iter().chain(further) {
+            let arguments = [command, &["--format", format]].concat();
+            let (result, messages) = jobeval(&folder, &arguments);
+            assert!(!result.is_empty(), "{arguments:?}: {messages}");
+            // What YAML has no need to escape is data in it.
+            assert_harmless(&result, if *format == "yaml" { &OBEYED } else { &everything }, &arguments);
+            assert_harmless(&messages, &everything, &arguments);
+        }
+    }
+    for arguments in [
+        &["init"][..],
+        &["init", "--from", "clerk"],
+        &["completions", "bash"],
+        &["completions", "zsh"],
+        &["schema", "job"],
+        &["schema", "suite"],
+    ] {
+        let (result, messages) = jobeval(&folder, arguments);
+        assert!(!result.is_empty(), "{arguments:?}: {messages}");
+        assert_harmless(&result, &everything, arguments);
+    }
+}
+
+#[test]
+fn no_message_hands_on_what_is_in_an_argument() {
+    let folder = folder();
+    let harmful = [&OBEYED[..], &UNSEEN].concat();
+    let evil = format!("x{}x", harmful.iter().collect::<String>());
+    let option = format!("--{evil}");
+    for arguments in [
+        &[evil.as_str()][..],
+        &["score", &option],
+        &["score", "job.yaml", "--format", &evil],
+        &["score", &evil],
+        &["score", "--levels", &evil],
+        &["compare", "job.yaml", &evil],
+        &["compare", "job.yaml", "clerk", "--job", &evil],
+        &["match", "job.yaml", "--top", &evil],
+        &["match", "job.yaml", "--band", &evil],
+        &["match", "job.yaml", "--suite", &evil],
+        &["explain", "job.yaml", "--to", &evil],
+        &["scheme", "--output", &format!("{evil}/result")],
+        &["init", &format!("{evil}/result")],
+        &["man", &evil],
+        &["schema", &evil],
+    ] {
+        let (result, messages) = jobeval(&folder, arguments);
+        assert!(!messages.is_empty(), "{arguments:?}");
+        assert_harmless(&(result + &messages), &harmful, arguments);
+    }
+}
+
+#[test]
+fn csv_is_read_back_as_rfc_4180_has_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let title = "=1, \u{1b}\u{202e}\r\"two\"\nlines";
+    let job = r#"{title: "=1, \e\u202e\r\"two\"\nlines", factors: {skill: 1, care: 1, effort: 1}}"#;
+    fs::write(folder.path().join("scheme.yaml"), include_str!("data/small-scheme.yaml")).unwrap();
+    fs::write(folder.path().join("suite.yaml"), include_str!("data/small-suites/clerks.yaml")).unwrap();
+    fs::write(folder.path().join("job.yaml"), job).unwrap();
+    let shown = "'=1, \\u{1b}\\u{202e}\\u{d}\"two\"\nlines";
+    for (options, read) in [(&[][..], shown), (&["--raw-csv"], title)] {
+        let arguments = [&["score", "job.yaml", "--format", "csv"], options].concat();
+        let (csv, _) = jobeval(&folder, &arguments);
+        assert!(csv.starts_with("id,title,total,band,problem\r\n") && csv.ends_with(",16,A,\r\n"), "{csv:?}");
+        let records: Vec<_> = csv::Reader::from_reader(csv.as_bytes()).into_records().collect();
+        assert_eq!(records.len(), 1);
+        assert_eq!(&records[0].as_ref().unwrap()[1], read);
+    }
+}
