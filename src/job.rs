@@ -49,7 +49,7 @@ const UNTITLED: &str = "Levels from the command line";
 impl<'s> Job<'s> {
     /// Reads every job of a YAML file under a scheme. `source` names the file in results and findings.
     ///
-    /// A job with findings is not among the items; the other jobs of the file are.
+    /// A job with errors is not among the items; the other jobs of the file are.
     pub fn read(source: &str, text: &str, scheme: &'s Scheme) -> Read<Job<'s>> {
         let source: Arc<str> = source.into();
         yaml::read(&source, text, "job", |document, findings| read_job(document, &source, scheme, findings))
@@ -76,7 +76,8 @@ impl<'s> Job<'s> {
                 Err(problem) => {
                     let before = &text[..word.as_ptr() as usize - text.as_ptr() as usize];
                     let position = Some(Position { line: 1, column: before.chars().count() + 1 });
-                    findings.push(Finding::at(&source, position, problem));
+                    let finding = Finding::at(&source, position, problem);
+                    findings.push(finding.in_line(text, word.chars().count()));
                 }
             }
         }

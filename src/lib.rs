@@ -28,6 +28,7 @@
 pub mod check;
 pub mod compare;
 pub mod diff;
+pub mod excerpt;
 pub mod explain;
 pub mod finding;
 pub mod job;
@@ -42,6 +43,7 @@ pub mod schema;
 pub mod scheme;
 pub mod score;
 pub mod template;
+mod text;
 mod yaml;
 
 pub use check::check_job;

@@ -14,7 +14,7 @@ use serde::{Serialize, Serializer};
 use crate::finding::{Finding, Problem};
 use crate::level::{Notation, Options};
 use crate::names;
-use crate::yaml::{self, Findings, Node, Value};
+use crate::yaml::{self, Findings, Node, Read, Value};
 
 /// A job evaluation scheme.
 #[derive(Debug, Clone)]
@@ -101,21 +101,27 @@ impl Scheme {
     /// Reads a scheme from YAML. `source` names the file in findings.
     ///
     /// # Errors
-    /// All findings, if there is any.
+    /// All findings, if there is any error among them.
     pub fn read(source: &str, text: &str) -> Result<Scheme, Vec<Finding>> {
+        let mut read = Scheme::read_all(source, text);
+        read.items.pop().ok_or(read.findings)
+    }
+
+    /// The same with warnings: at most one scheme, none where there is an error among the findings.
+    pub fn read_all(source: &str, text: &str) -> Read<Scheme> {
         let source: Arc<str> = source.into();
-        let read =
+        let mut read =
             yaml::read(&source, text, "scheme", |document, findings| read_scheme(&document.root, findings));
         let found = read.items.len();
-        match read.items.into_iter().next() {
-            Some(scheme) if read.findings.is_empty() && found == 1 => Ok(scheme),
-            _ if read.findings.is_empty() => {
-                let problem =
-                    Problem::WrongLength { what: "a scheme file".into(), expected: "one document", found };
-                Err(vec![Finding::at(&source, None, problem)])
-            }
-            _ => Err(read.findings),
+        if read.findings.iter().any(Finding::is_error) {
+            read.items.clear();
+        } else if found != 1 {
+            read.items.clear();
+            let problem =
+                Problem::WrongLength { what: "a scheme file".into(), expected: "one document", found };
+            read.findings.push(Finding::at(&source, None, problem));
         }
+        read
     }
 
     /// The id that suites name, such as `nhs-jes`.
@@ -235,8 +241,10 @@ impl Scheme {
         let name = key.name();
         let factor = self.factor(&name);
         if factor.is_none() {
-            let nearest = self.nearest_factor(&name).map(|factor| factor.id.clone());
-            findings.add(key.mark, Problem::UnknownFactor { name: name.into_owned(), nearest });
+            findings.add_error_with(key.mark, || {
+                let nearest = self.nearest_factor(&name).map(|factor| factor.id.clone());
+                Problem::UnknownFactor { name: name.into_owned(), nearest }
+            });
         }
         factor
     }
@@ -693,10 +701,10 @@ fn read_matching(
         let Some(name) = item.label("a fixed factor", findings) else { continue };
         match names.get(&names::normalise(&name)) {
             Some(&index) => factors[index].fixed = true,
-            None => {
+            None => findings.add_error_with(item.mark, || {
                 let nearest = names::nearest(&name, factors.iter().map(Factor::id)).map(ToOwned::to_owned);
-                findings.add(item.mark, Problem::UnknownFactor { name, nearest });
-            }
+                Problem::UnknownFactor { name, nearest }
+            }),
         }
     }
     Some(Matching { max_difference: max_difference?, max_variations: max_variations? })

@@ -12,8 +12,10 @@ use std::sync::Arc;
 
 use serde::de::{self, DeserializeSeed, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor};
 
-use crate::finding::{Finding, Position, Problem};
+use crate::excerpt;
+use crate::finding::{Finding, Position, Problem, Severity};
 use crate::names;
+use crate::text;
 
 /// What came out of a file: the values that are right, and what is wrong with the others.
 #[derive(Debug)]
@@ -61,19 +63,47 @@ pub(crate) enum Value<'t> {
 
 /// The findings of one document while it is being read.
 #[derive(Debug, Default)]
-pub(crate) struct Findings(Vec<(Mark, Problem)>);
+pub(crate) struct Findings {
+    listed: Vec<(Mark, Problem)>,
+    /// How many are not listed, and the severity of the worst of them.
+    more: Option<(usize, Severity)>,
+    errors: bool,
+}
+
+/// The most findings that are listed of one document: more would help nobody.
+const MOST_FINDINGS: usize = 100;
 
 impl Findings {
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.listed.is_empty()
+    }
+
+    /// Whether the document cannot be used.
+    pub(crate) fn has_errors(&self) -> bool {
+        self.errors
     }
 
     pub(crate) fn add(&mut self, mark: Mark, problem: Problem) {
-        self.0.push((mark, problem));
+        self.add_with(mark, problem.severity(), || problem);
+    }
+
+    /// Notes an error that is made only if it is listed, for those that take a search for the nearest name.
+    pub(crate) fn add_error_with(&mut self, mark: Mark, problem: impl FnOnce() -> Problem) {
+        self.add_with(mark, Severity::Error, problem);
+    }
+
+    fn add_with(&mut self, mark: Mark, severity: Severity, problem: impl FnOnce() -> Problem) {
+        self.errors |= severity == Severity::Error;
+        if self.listed.len() < MOST_FINDINGS {
+            self.listed.push((mark, problem()));
+        } else {
+            let (count, worst) = self.more.unwrap_or((0, severity));
+            self.more = Some((count + 1, worst.max(severity)));
+        }
     }
 }
 
-/// Reads every document of `text` with `read_one`. A document with findings gives no value, whatever `read_one` returns;
+/// Reads every document of `text` with `read_one`. A document with errors gives no value, whatever `read_one` returns;
 /// the others are not touched by that, broken YAML included.
 pub(crate) fn read<'t, T>(
     source: &Arc<str>,
@@ -84,28 +114,26 @@ pub(crate) fn read<'t, T>(
     let mut items = Vec::new();
     let mut findings = Vec::new();
     let mut empty = true;
-    let mut note = |position, problem| findings.push(Finding::at(source, position, problem));
     for section in sections(text) {
         match section.parse() {
-            Err(error) => note(section.position_of(&error), Problem::BrokenYaml(without_place(&error))),
+            Err(error) => findings.extend(section.broken(source, &error)),
             Ok(Node { value: Value::Null, .. }) => continue,
             Ok(root) => {
                 let mut found = Findings::default();
                 let document = Document { first_line: section.first_line, root };
                 let item = read_one(&document, &mut found);
-                if found.is_empty() {
+                if !found.has_errors() {
                     items.extend(item);
-                } else {
-                    for (position, problem) in section.locate(found) {
-                        note(Some(position), problem);
-                    }
+                }
+                if !found.is_empty() {
+                    findings.extend(section.locate(source, found));
                 }
             }
         }
         empty = false;
     }
     if empty {
-        note(None, Problem::Nothing { what });
+        findings.push(Finding::at(source, None, Problem::Nothing { what }));
     }
     Read { items, findings }
 }
@@ -161,17 +189,44 @@ impl<'t> Section<'t> {
     }
 
     /// Puts findings in the order of their places.
-    fn locate(&self, findings: Findings) -> Vec<(Position, Problem)> {
+    fn locate(&self, source: &Arc<str>, findings: Findings) -> Vec<Finding> {
         let positions = self.positions();
         let start = Position { line: self.first_line, column: 1 };
         let last = positions.last().copied().unwrap_or(start);
         let mut located: Vec<(Position, Problem)> = findings
-            .0
+            .listed
             .into_iter()
             .map(|(Mark(scalar), problem)| (positions.get(scalar).copied().unwrap_or(last), problem))
             .collect();
         located.sort_by_key(|(position, _)| *position);
-        located
+        let end = located.last().map(|(position, _)| *position);
+        let lines = text::lines(self.text);
+        let mut found: Vec<Finding> = located
+            .into_iter()
+            .map(|(position, problem)| self.finding(source, &lines, position, problem))
+            .collect();
+        if let Some((count, severity)) = findings.more {
+            found.push(Finding::at(source, end, Problem::MoreFindings { count, severity }));
+        }
+        found
+    }
+
+    /// A finding with the line that it is in, out of those of the document.
+    fn finding(&self, source: &Arc<str>, lines: &[&str], position: Position, problem: Problem) -> Finding {
+        let finding = Finding::at(source, Some(position), problem);
+        match lines.get(position.line - self.first_line) {
+            Some(line) => finding.in_line(line, excerpt::value_length(line, position.column)),
+            None => finding,
+        }
+    }
+
+    /// What keeps the document from being YAML.
+    fn broken(&self, source: &Arc<str>, error: &serde_yaml::Error) -> Vec<Finding> {
+        let problem = Problem::BrokenYaml(without_place(error));
+        let Some(position) = self.position_of(error) else {
+            return vec![Finding::at(source, None, problem)];
+        };
+        vec![self.finding(source, &text::lines(self.text), position, problem)]
     }
 
     /// The place of every scalar, in the order in which [`NodeSeed`] counts them.
@@ -396,8 +451,10 @@ impl<'t> Node<'t> {
         for (key, _) in entries {
             let name = key.name();
             if !known.contains(&name.as_ref()) {
-                let nearest = names::nearest(&name, known.iter().copied());
-                findings.add(key.mark, Problem::UnknownKey { what, key: name.into_owned(), nearest, known });
+                findings.add_error_with(key.mark, || {
+                    let nearest = names::nearest(&name, known.iter().copied());
+                    Problem::UnknownKey { what, key: name.into_owned(), nearest, known }
+                });
             } else if seen.contains(&name) {
                 findings.add(key.mark, Problem::RepeatedKey { key: name.into_owned() });
             } else {

@@ -36,7 +36,7 @@ impl Diff {
         let old = input::read_jobs(std::slice::from_ref(&self.old), session, output);
         let new = input::read_jobs(std::slice::from_ref(&self.new), session, output);
         let mut diffs = diff(&old, &new);
-        if !output.findings().is_empty() {
+        if output.errors() > 0 {
             // What one side lacks may be among what could not be read.
             diffs.retain(|diff| diff.old.is_some() && diff.new.is_some());
         }

@@ -24,17 +24,16 @@ const ENDINGS: [&str; 2] = ["yaml", "yml"];
 const PROFILES_VARIABLE: &str = "JOBEVAL_PROFILES";
 
 /// The scheme in a file, or the built-in one.
-pub(super) fn read_scheme(path: Option<&Path>) -> Result<Scheme, Trouble> {
-    let scheme = match path {
-        Some(path) => {
-            read_text(path).map_err(|finding| vec![finding]).and_then(|text| Scheme::read(&name(path), &text))
-        }
-        None => Scheme::nhs_jes(),
-    };
-    scheme.map_err(Trouble::Findings)
+pub(super) fn read_scheme(path: Option<&Path>, output: &mut Output) -> Result<Scheme, Trouble> {
+    let Some(path) = path else { return Scheme::nhs_jes().map_err(Trouble::Findings) };
+    let text = read_text(path).map_err(|finding| Trouble::Findings(vec![finding]))?;
+    let mut read = Scheme::read_all(&name(path), &text);
+    let Some(scheme) = read.items.pop() else { return Err(Trouble::Findings(read.findings)) };
+    output.note(read.findings);
+    Ok(scheme)
 }
 
-/// The built-in profiles and those that the user adds; suites with findings are noted and left out.
+/// The built-in profiles and those that the user adds; suites with errors are left out.
 pub(super) fn read_profiles<'s>(session: Session<'s>, output: &mut Output) -> Result<Profiles<'s>, Trouble> {
     let mut profiles = Profiles::built_in(session.scheme).map_err(Trouble::Findings)?;
     let variable = std::env::var_os(PROFILES_VARIABLE).unwrap_or_default();
@@ -47,7 +46,7 @@ pub(super) fn read_profiles<'s>(session: Session<'s>, output: &mut Output) -> Re
     Ok(profiles)
 }
 
-/// The jobs in files and folders; those with findings are noted and left out.
+/// The jobs in files and folders; those with errors are left out.
 pub(super) fn read_jobs<'s>(paths: &[PathBuf], session: Session<'s>, output: &mut Output) -> Vec<Job<'s>> {
     let mut jobs = Vec::new();
     for_each_file(paths, output, |source, text, output| {
@@ -70,7 +69,7 @@ pub(super) struct JobChoice {
 }
 
 impl JobChoice {
-    /// Reads the job; none where it has findings, which are noted.
+    /// Reads the job; none where it has errors, which are noted.
     pub(super) fn read<'s>(
         &self,
         session: Session<'s>,
@@ -80,7 +79,7 @@ impl JobChoice {
     }
 }
 
-/// Reads the job with this id or title, or the only one there is. None where that cannot be told because of findings,
+/// Reads the job with this id or title, or the only one there is. None where that cannot be told because of errors,
 /// which are noted: a file may hold another job that is wrong, so without a name it is not clear which is meant.
 pub(super) fn read_one_job<'s>(
     paths: &[PathBuf],
@@ -88,9 +87,9 @@ pub(super) fn read_one_job<'s>(
     session: Session<'s>,
     output: &mut Output,
 ) -> Result<Option<Job<'s>>, Trouble> {
-    let before = output.findings().len();
+    let before = output.errors();
     let jobs = read_jobs(paths, session, output);
-    let faulty = output.findings().len() > before;
+    let faulty = output.errors() > before;
     if jobs.is_empty() || (faulty && name.is_none()) {
         return Ok(None);
     }

@@ -21,6 +21,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 use jobeval::Scheme;
 use jobeval::finding::Finding;
+use jobeval::report::Diagnostics;
 use jobeval::scheme::BandGroup;
 use thiserror::Error;
 
@@ -106,6 +107,9 @@ struct Global {
     /// When to use colour
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     color: output::ColorChoice,
+    /// How what is wrong is written to standard error
+    #[arg(long, global = true, value_name = "FORM", default_value = "text")]
+    diagnostics: Diagnostics,
 }
 
 #[derive(Debug, Subcommand)]
@@ -134,7 +138,7 @@ struct Session<'s> {
 /// Runs the command line that the process was given.
 pub(crate) fn main() -> ExitCode {
     let cli = Cli::parse();
-    let mut output = Output::new(cli.global.color);
+    let mut output = Output::new(cli.global.color, cli.global.diagnostics);
     let answer = cli.run(&mut output);
     ExitCode::from(match output.close(answer) {
         Some(Answer::Yes) => YES,
@@ -145,7 +149,7 @@ pub(crate) fn main() -> ExitCode {
 
 impl Cli {
     fn run(&self, output: &mut Output) -> Result<Answer, Trouble> {
-        let scheme = input::read_scheme(self.global.scheme.as_deref())?;
+        let scheme = input::read_scheme(self.global.scheme.as_deref(), output)?;
         let session = Session { scheme: &scheme, global: &self.global };
         match &self.command {
             Command::Score(args) => args.run(session, output),

@@ -1,10 +1,9 @@
 //! Where output goes: results to standard output, everything else to standard error.
 
-use std::collections::BTreeSet;
 use std::io::{self, BufWriter, ErrorKind, Write};
 
 use jobeval::finding::Finding;
-use jobeval::report::{self, Format, Report, RowFormat, Rows, Style, visible};
+use jobeval::report::{self, Diagnostics, Format, Report, RowFormat, Rows, Style};
 
 use super::{Answer, Trouble};
 
@@ -25,22 +24,34 @@ const PLAIN_WIDTH: u16 = 80;
 /// The narrowest width that tables are fitted to.
 const LEAST_WIDTH: u16 = 40;
 
-/// The output of a run. Findings are shown as they come and decide its end.
+/// The output of a run. Findings are collected, shown at the end, and decide how it ends.
 #[derive(Debug)]
 pub(super) struct Output {
     style: Style,
+    diagnostics: Diagnostics,
+    colored_diagnostics: bool,
     findings: Vec<Finding>,
 }
 
-impl Output {
-    pub(super) fn new(choice: ColorChoice) -> Output {
-        let color = match choice {
-            ColorChoice::Auto => anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never,
+impl ColorChoice {
+    fn applies_to(self, stream: &impl anstream::stream::RawStream) -> bool {
+        match self {
+            ColorChoice::Auto => anstream::AutoStream::choice(stream) != anstream::ColorChoice::Never,
             ColorChoice::Always => true,
             ColorChoice::Never => false,
-        };
+        }
+    }
+}
+
+impl Output {
+    pub(super) fn new(choice: ColorChoice, diagnostics: Diagnostics) -> Output {
         let width = terminal_size::terminal_size_of(io::stdout()).map_or(PLAIN_WIDTH, |(width, _)| width.0);
-        Output { style: Style { width: width.max(LEAST_WIDTH), color }, findings: Vec::new() }
+        Output {
+            style: Style { width: width.max(LEAST_WIDTH), color: choice.applies_to(&io::stdout()) },
+            diagnostics,
+            colored_diagnostics: choice.applies_to(&io::stderr()),
+            findings: Vec::new(),
+        }
     }
 
     /// Writes a result to standard output.
@@ -61,9 +72,14 @@ impl Output {
         to_stdout(write)
     }
 
-    /// What was found wrong so far.
+    /// What was found so far.
     pub(super) fn findings(&self) -> &[Finding] {
         &self.findings
+    }
+
+    /// How many errors are among what was found so far.
+    pub(super) fn errors(&self) -> usize {
+        self.findings.iter().filter(|finding| finding.is_error()).count()
     }
 
     /// Writes a text to standard output as it is.
@@ -71,52 +87,38 @@ impl Output {
         to_stdout(|out| out.write_all(text.as_bytes()))
     }
 
-    /// Shows findings on standard error. The run ends in trouble, whatever else it answers.
+    /// Keeps findings for the end of the run, which is trouble if there is an error among them.
     pub(super) fn note(&mut self, findings: impl IntoIterator<Item = Finding>) {
-        for finding in findings {
-            complain(&finding.to_string(), finding.problem.help().as_deref());
-            self.findings.push(finding);
-        }
+        self.findings.extend(findings);
     }
 
-    /// Says what there is to say at the end, and gives the answer if there is one.
+    /// Says on standard error what there is to say at the end, and gives the answer if there is one.
     pub(super) fn close(mut self, answer: Result<Answer, Trouble>) -> Option<Answer> {
-        let answer = match answer {
-            Ok(answer) => Some(answer),
+        let (answer, complaint) = match answer {
+            Ok(answer) => (Some(answer), None),
             Err(Trouble::Findings(findings)) => {
                 self.note(findings);
-                None
+                (None, None)
             }
-            Err(Trouble::Usage { message, help }) => {
-                complain(&message, help.as_deref());
-                None
-            }
+            Err(Trouble::Usage { message, help }) => (None, Some((message, help))),
             Err(trouble @ (Trouble::Unwritable { .. } | Trouble::Output(_))) => {
-                complain(&trouble.to_string(), None);
-                None
+                (None, Some((trouble.to_string(), None)))
             }
         };
-        let sources: BTreeSet<&str> = self.findings.iter().map(|finding| &*finding.source).collect();
-        match (self.findings.len(), sources.len()) {
-            (0, _) => return answer,
-            (1, _) => {}
-            (findings, 1) => say(&format!("{findings} errors")),
-            (findings, sources) => say(&format!("{findings} errors in {sources} files")),
+        // There is nowhere left to complain to where standard error is gone, so that is not an error.
+        let _ = self.say(complaint);
+        answer.filter(|_| self.errors() == 0)
+    }
+
+    fn say(&self, complaint: Option<(String, Option<String>)>) -> io::Result<()> {
+        let mut out = BufWriter::new(io::stderr().lock());
+        let (form, color) = (self.diagnostics, self.colored_diagnostics);
+        report::write_findings(&self.findings, form, color, &mut out)?;
+        if let Some((message, help)) = complaint {
+            report::write_complaint(&message, help.as_deref(), form, &mut out)?;
         }
-        None
+        out.flush()
     }
-}
-
-fn complain(message: &str, help: Option<&str>) {
-    say(&format!("error: {}", visible(message)));
-    if let Some(help) = help {
-        say(&format!("  help: {}", visible(help)));
-    }
-}
-
-/// There is nowhere left to complain to where standard error is gone, so that is not an error.
-fn say(line: &str) {
-    let _ = writeln!(io::stderr(), "{line}");
 }
 
 /// A reader that has seen enough closes the pipe; that is not an error.
