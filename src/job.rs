@@ -1,5 +1,7 @@
 //! Jobs: what a panel or a job description says of each factor, with the evidence.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
@@ -7,7 +9,7 @@ use crate::finding::{Finding, Position, Problem};
 use crate::level::says_not_assessed;
 use crate::outcome::Outcome;
 use crate::scheme::{BandGroup, Factor, Level, Levels, PointsRange, Scheme, read_points_range};
-use crate::yaml::{self, Document, Findings, Mark, Node, Read, Value};
+use crate::yaml::{self, Document, Fields, Findings, Mark, Node, Read, Value};
 
 /// A job, with an assessment for every factor of its scheme.
 #[derive(Debug, Clone)]
@@ -15,6 +17,7 @@ pub struct Job<'s> {
     scheme: &'s Scheme,
     source: Arc<str>,
     first_line: usize,
+    id_mark: Option<Mark>,
     id: Option<String>,
     title: String,
     assessments: Vec<Assessment<'s>>,
@@ -88,6 +91,7 @@ impl<'s> Job<'s> {
             scheme,
             source,
             first_line: 1,
+            id_mark: None,
             id: None,
             title: UNTITLED.to_owned(),
             assessments,
@@ -161,6 +165,34 @@ impl<'s> Assessment<'s> {
     }
 }
 
+/// The ids of the jobs of a run, with the file that each comes from.
+#[derive(Debug, Default)]
+pub struct JobIds(HashMap<String, Arc<str>>);
+
+impl JobIds {
+    /// Takes up the jobs of a file, with the text that they were read from. Returns a finding for each job whose id
+    /// another has already.
+    pub fn add(&mut self, jobs: &[Job<'_>], text: &str) -> Vec<Finding> {
+        let mut taken = Vec::new();
+        for job in jobs {
+            let (Some(id), Some(mark)) = (&job.id, job.id_mark) else { continue };
+            match self.0.entry(id.clone()) {
+                Entry::Vacant(place) => {
+                    place.insert(Arc::clone(&job.source));
+                }
+                Entry::Occupied(holder) => {
+                    let by = Arc::clone(holder.get());
+                    taken.push((job.first_line, mark, Problem::JobIdTaken { id: id.clone(), by }));
+                }
+            }
+        }
+        match jobs.first() {
+            Some(job) if !taken.is_empty() => yaml::locate(&job.source, text, taken),
+            _ => Vec::new(),
+        }
+    }
+}
+
 pub(crate) const KEYS: &[&str] = &["id", "title", "factors", "expect"];
 pub(crate) const ASSESSMENT_KEYS: &[&str] = &["level", "evidence"];
 pub(crate) const EXPECT_KEYS: &[&str] = &["band", "total", "profile", "outcome"];
@@ -186,13 +218,14 @@ fn read_job<'s>(
         return None;
     }
     let fields = root.fields("a job", KEYS, findings)?;
+    let id_mark = fields.get("id").map(|id| id.mark);
     let id = fields.get("id").and_then(|id| id.label("id", findings));
     let title = fields.text("title", findings);
     let assessments =
         fields.require("factors", findings).and_then(|node| read_assessments(node, scheme, findings));
     let expect = fields.get("expect").and_then(|node| read_expectation(node, scheme, findings));
     let (source, first_line) = (Arc::clone(source), document.first_line);
-    Some(Job { scheme, source, first_line, id, title: title?, assessments: assessments?, expect })
+    Some(Job { scheme, source, first_line, id_mark, id, title: title?, assessments: assessments?, expect })
 }
 
 fn read_assessments<'s>(
@@ -240,7 +273,35 @@ fn read_expectation<'s>(
         fields.optional_text("profile", findings)
     };
     let outcome = outcome.and_then(|outcome| read_outcome(outcome, findings));
-    Some(Expectation { mark: node.mark, band, total, profile, outcome })
+    let expectation = Expectation { mark: node.mark, band, total, profile, outcome };
+    note_impossible(&expectation, fields, scheme, findings);
+    Some(expectation)
+}
+
+/// Notes what no job can meet, whatever its levels.
+fn note_impossible(
+    expect: &Expectation<'_>,
+    fields: Fields<'_, '_>,
+    scheme: &Scheme,
+    findings: &mut Findings,
+) {
+    let mut note = |key: &str, reason| {
+        if let Some(node) = fields.get(key) {
+            findings.add(node.mark, Problem::ImpossibleExpectation { reason });
+        }
+    };
+    let possible = scheme.totals();
+    // A range that ends before it begins has a finding of its own.
+    if let Some(total) = expect.total.filter(|total| total.min <= total.max) {
+        if !total.overlaps(possible) {
+            note("total", format!("totals are from {} to {}, never {total}", possible.min, possible.max));
+        } else if let Some(band) = expect.band.filter(|band| !total.overlaps(band.totals())) {
+            note("total", format!("{total} is outside Band {} ({})", band.name(), band.totals()));
+        }
+    }
+    if expect.outcome == Some(Outcome::Incomplete) && (expect.band.is_some() || expect.total.is_some()) {
+        note("outcome", "an incomplete job has no total and no band".to_owned());
+    }
 }
 
 /// A total is a number or `{min, max}`.

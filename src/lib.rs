@@ -43,7 +43,8 @@ pub mod schema;
 pub mod scheme;
 pub mod score;
 pub mod template;
-mod text;
+pub mod text;
+mod typography;
 mod yaml;
 
 pub use check::check_job;

@@ -149,6 +149,11 @@ impl Scheme {
         &self.bands
     }
 
+    /// The least and greatest total that a job can have.
+    pub fn totals(&self) -> PointsRange {
+        self.factors.iter().map(|factor| factor.points_range(&factor.all())).sum()
+    }
+
     /// The numbers of the matching procedure.
     pub fn matching(&self) -> Matching {
         self.matching
@@ -225,16 +230,17 @@ impl Scheme {
         findings: &mut Findings,
         read: impl Fn(&'s Factor, &Node<'t>, &mut Findings) -> T,
     ) -> Option<Vec<Option<T>>> {
-        let mut values: Vec<Option<T>> = self.factors.iter().map(|_| None).collect();
+        let mut values: Vec<Option<(&Node<'t>, T)>> = self.factors.iter().map(|_| None).collect();
         for (key, value) in node.mapping("factors", findings)? {
             let Some(factor) = self.read_factor_name(key, findings) else { continue };
             let place = &mut values[factor.number - 1];
-            if place.is_some() {
-                findings.add(key.mark, Problem::RepeatedFactor { factor: factor.name.clone() });
+            if let Some((first, _)) = place {
+                findings.add(key.mark, factor.repeated(&first.name(), &key.name()));
             }
-            *place = Some(read(factor, value, findings));
+            let first = place.as_ref().map_or(key, |(first, _)| first);
+            *place = Some((first, read(factor, value, findings)));
         }
-        Some(values)
+        Some(values.into_iter().map(|value| value.map(|(_, value)| value)).collect())
     }
 
     fn read_factor_name<'s>(&'s self, key: &Node<'_>, findings: &mut Findings) -> Option<&'s Factor> {
@@ -299,6 +305,15 @@ impl Factor {
     /// Other names that a job may use.
     pub fn aliases(&self) -> &[String] {
         &self.aliases
+    }
+
+    /// The finding that it stands under two names, which may be the same.
+    fn repeated(&self, first: &str, second: &str) -> Problem {
+        let factor = self.name.clone();
+        if first == second {
+            return Problem::RepeatedFactor { factor };
+        }
+        Problem::FactorUnderTwoNames { factor, first: first.to_owned(), second: second.to_owned() }
     }
 
     /// Every name that a file may use for it: number, id, published name and aliases.
@@ -512,6 +527,11 @@ impl PointsRange {
     /// Whether a number of points lies in the range.
     pub fn contains(self, points: u32) -> bool {
         (self.min..=self.max).contains(&points)
+    }
+
+    /// Whether it has a number of points in common with another.
+    pub fn overlaps(self, other: PointsRange) -> bool {
+        self.min <= other.max && other.min <= self.max
     }
 }
 

@@ -16,6 +16,7 @@ use crate::excerpt;
 use crate::finding::{Finding, Position, Problem, Severity};
 use crate::names;
 use crate::text;
+use crate::typography;
 
 /// What came out of a file: the values that are right, and what is wrong with the others.
 #[derive(Debug)]
@@ -114,6 +115,11 @@ pub(crate) fn read<'t, T>(
     let mut items = Vec::new();
     let mut findings = Vec::new();
     let mut empty = true;
+    if let Some(header) = text::csv_header(text) {
+        let start = Position { line: text::line_of(text, header), column: 1 };
+        let finding = Finding::at(source, Some(start), Problem::Spreadsheet { form: "CSV" });
+        return Read { items, findings: vec![finding.in_line(header, header.chars().count())] };
+    }
     for section in sections(text) {
         match section.parse() {
             Err(error) => findings.extend(section.broken(source, &error)),
@@ -125,8 +131,9 @@ pub(crate) fn read<'t, T>(
                 if !found.has_errors() {
                     items.extend(item);
                 }
-                if !found.is_empty() {
-                    findings.extend(section.locate(source, found));
+                let typographic = typography::marks(&document.root);
+                if !found.is_empty() || !typographic.is_empty() {
+                    findings.extend(section.locate(source, found, &typographic));
                 }
             }
         }
@@ -142,6 +149,28 @@ pub(crate) fn read<'t, T>(
 pub(crate) fn position(text: &str, first_line: usize, mark: Mark) -> Option<Position> {
     let section = sections(text).into_iter().find(|section| section.first_line == first_line)?;
     section.positions().get(mark.0).copied()
+}
+
+/// Puts findings about documents that were read before in their places. They come with the line in which their document
+/// begins, in the order of the file.
+pub(crate) fn locate(source: &Arc<str>, text: &str, found: Vec<(usize, Mark, Problem)>) -> Vec<Finding> {
+    let all = found.len();
+    let mut found = found.into_iter().take(MOST_FINDINGS).peekable();
+    let mut located = Vec::new();
+    for section in sections(text) {
+        let mut own = Findings::default();
+        while let Some((_, mark, problem)) = found.next_if(|(line, ..)| *line == section.first_line) {
+            own.add(mark, problem);
+        }
+        if !own.is_empty() {
+            located.extend(section.locate(source, own, &[]));
+        }
+    }
+    if let Some(last) = located.last().filter(|_| all > MOST_FINDINGS) {
+        let (count, severity) = (all - MOST_FINDINGS, last.problem.severity());
+        located.push(Finding::at(source, last.position, Problem::MoreFindings { count, severity }));
+    }
+    located
 }
 
 /// The text of one document of a file, not yet parsed.
@@ -188,9 +217,19 @@ impl<'t> Section<'t> {
         NodeSeed { scalars: &Cell::new(0) }.deserialize(serde_yaml::Deserializer::from_str(self.text))
     }
 
-    /// Puts findings in the order of their places.
-    fn locate(&self, source: &Arc<str>, findings: Findings) -> Vec<Finding> {
+    /// Puts findings in the order of their places, with those about what a word processor may have made of plain
+    /// characters, if they are really there: in quotes they are meant.
+    fn locate(&self, source: &Arc<str>, mut findings: Findings, typographic: &[Mark]) -> Vec<Finding> {
         let positions = self.positions();
+        let lines = text::lines(self.text);
+        let mut letters = text::Letters::of(&lines);
+        for &mark in typographic {
+            let place = positions.get(mark.0);
+            let written = place.and_then(|place| letters.at(place.line - self.first_line, place.column));
+            if let Some(problem) = written.and_then(typography::problem) {
+                findings.add(mark, problem);
+            }
+        }
         let start = Position { line: self.first_line, column: 1 };
         let last = positions.last().copied().unwrap_or(start);
         let mut located: Vec<(Position, Problem)> = findings
@@ -200,7 +239,6 @@ impl<'t> Section<'t> {
             .collect();
         located.sort_by_key(|(position, _)| *position);
         let end = located.last().map(|(position, _)| *position);
-        let lines = text::lines(self.text);
         let mut found: Vec<Finding> = located
             .into_iter()
             .map(|(position, problem)| self.finding(source, &lines, position, problem))
@@ -226,7 +264,18 @@ impl<'t> Section<'t> {
         let Some(position) = self.position_of(error) else {
             return vec![Finding::at(source, None, problem)];
         };
-        vec![self.finding(source, &text::lines(self.text), position, problem)]
+        let lines = text::lines(self.text);
+        let line = lines.get(position.line - self.first_line).copied().unwrap_or_default();
+        if let Some(tab) = indenting_tab(line) {
+            let position = Position { column: tab, ..position };
+            return vec![Finding::at(source, Some(position), Problem::TabIndentation).in_line(line, 1)];
+        }
+        let mut found = vec![self.finding(source, &lines, position, problem)];
+        if let Some((column, problem)) = typography::in_line(line) {
+            let position = Position { column, ..position };
+            found.push(self.finding(source, &lines, position, problem));
+        }
+        found
     }
 
     /// The place of every scalar, in the order in which [`NodeSeed`] counts them.
@@ -247,6 +296,12 @@ impl<'t> Section<'t> {
         let location = error.location()?;
         Some(Position { line: location.line() + self.first_line - 1, column: location.column() })
     }
+}
+
+/// The column of a tab in the blanks that a line begins with.
+fn indenting_tab(line: &str) -> Option<usize> {
+    let indented = line.chars().take_while(|c| [' ', '\t'].contains(c));
+    indented.enumerate().find(|(_, c)| *c == '\t').map(|(index, _)| index + 1)
 }
 
 /// The parser's message without the line and column in its words, which count from the document and not from the file.
@@ -452,7 +507,7 @@ impl<'t> Node<'t> {
             let name = key.name();
             if !known.contains(&name.as_ref()) {
                 findings.add_error_with(key.mark, || {
-                    let nearest = names::nearest(&name, known.iter().copied());
+                    let nearest = names::key_meant(&name, known);
                     Problem::UnknownKey { what, key: name.into_owned(), nearest, known }
                 });
             } else if seen.contains(&name) {

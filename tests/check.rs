@@ -29,7 +29,7 @@ impl Drop for Folder {
 /// What is wrong in the expectation of the job of this number; it has 498 points, Band 7, and matches arts-therapist.
 fn planted(number: usize) -> Option<(&'static str, &'static str)> {
     match number % 10 {
-        3 => Some(("band", "{band: 6, total: 498, profile: arts-therapist}")),
+        3 => Some(("band", "{band: 6, profile: arts-therapist}")),
         5 => Some(("total", "{band: 7, total: {min: 499, max: 600}}")),
         7 => Some(("profile", "{profile: head-of-arts-therapies}")),
         9 => Some(("outcome", "{profile: arts-therapist, outcome: band_match}")),

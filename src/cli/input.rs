@@ -5,8 +5,9 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use jobeval::finding::{Finding, Position, Problem};
-use jobeval::{Job, Profiles, Scheme};
+use jobeval::finding::{Finding, Problem};
+use jobeval::job::JobIds;
+use jobeval::{Job, Profiles, Scheme, text};
 
 use super::output::Output;
 use super::{Session, Trouble};
@@ -49,9 +50,11 @@ pub(super) fn read_profiles<'s>(session: Session<'s>, output: &mut Output) -> Re
 /// The jobs in files and folders; those with errors are left out.
 pub(super) fn read_jobs<'s>(paths: &[PathBuf], session: Session<'s>, output: &mut Output) -> Vec<Job<'s>> {
     let mut jobs = Vec::new();
+    let mut ids = JobIds::default();
     for_each_file(paths, output, |source, text, output| {
         let read = Job::read(source, text, session.scheme);
         output.note(read.findings);
+        output.note(ids.add(&read.items, text));
         jobs.extend(read.items);
     });
     jobs
@@ -172,16 +175,7 @@ fn read_text(path: &Path) -> Result<String, Finding> {
         fs::read(path)
     };
     let bytes = bytes.map_err(|error| finding(path, Problem::Unreadable(reason(&error))))?;
-    String::from_utf8(bytes).map_err(|error| {
-        let (good, _) = error.as_bytes().split_at(error.utf8_error().valid_up_to());
-        Finding::at(&name(path).into(), Some(end_of(&String::from_utf8_lossy(good))), Problem::NotUtf8)
-    })
-}
-
-/// The place just behind a text.
-fn end_of(text: &str) -> Position {
-    let last_line = text.rsplit('\n').next().unwrap_or_default();
-    Position { line: text.matches('\n').count() + 1, column: last_line.chars().count() + 1 }
+    text::decode(&name(path), bytes)
 }
 
 fn finding(path: &Path, problem: Problem) -> Finding {
