@@ -27,6 +27,7 @@
 
 pub mod check;
 pub mod compare;
+pub mod decoding;
 pub mod diff;
 pub mod excerpt;
 pub mod explain;
@@ -43,7 +44,6 @@ pub mod schema;
 pub mod scheme;
 pub mod score;
 pub mod template;
-pub mod text;
 mod typography;
 mod yaml;
 

@@ -12,10 +12,10 @@ use std::sync::Arc;
 
 use serde::de::{self, DeserializeSeed, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor};
 
+use crate::decoding;
 use crate::excerpt;
 use crate::finding::{Finding, Position, Problem, Severity};
 use crate::names;
-use crate::text;
 use crate::typography;
 
 /// What came out of a file: the values that are right, and what is wrong with the others.
@@ -115,8 +115,8 @@ pub(crate) fn read<'t, T>(
     let mut items = Vec::new();
     let mut findings = Vec::new();
     let mut empty = true;
-    if let Some(header) = text::csv_header(text) {
-        let start = Position { line: text::line_of(text, header), column: 1 };
+    if let Some(header) = decoding::csv_header(text) {
+        let start = Position { line: decoding::line_of(text, header), column: 1 };
         let finding = Finding::at(source, Some(start), Problem::Spreadsheet { form: "CSV" });
         return Read { items, findings: vec![finding.in_line(header, header.chars().count())] };
     }
@@ -221,8 +221,8 @@ impl<'t> Section<'t> {
     /// characters, if they are really there: in quotes they are meant.
     fn locate(&self, source: &Arc<str>, mut findings: Findings, typographic: &[Mark]) -> Vec<Finding> {
         let positions = self.positions();
-        let lines = text::lines(self.text);
-        let mut letters = text::Letters::of(&lines);
+        let lines = decoding::lines(self.text);
+        let mut letters = decoding::Letters::of(&lines);
         for &mark in typographic {
             let place = positions.get(mark.0);
             let written = place.and_then(|place| letters.at(place.line - self.first_line, place.column));
@@ -264,7 +264,7 @@ impl<'t> Section<'t> {
         let Some(position) = self.position_of(error) else {
             return vec![Finding::at(source, None, problem)];
         };
-        let lines = text::lines(self.text);
+        let lines = decoding::lines(self.text);
         let line = lines.get(position.line - self.first_line).copied().unwrap_or_default();
         if let Some(tab) = indenting_tab(line) {
             let position = Position { column: tab, ..position };

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use jobeval::finding::{Finding, Problem};
 use jobeval::job::JobIds;
-use jobeval::{Job, Profiles, Scheme, text};
+use jobeval::{Job, Profiles, Scheme, decoding};
 
 use super::output::Output;
 use super::{Session, Trouble};
@@ -175,7 +175,7 @@ fn read_text(path: &Path) -> Result<String, Finding> {
         fs::read(path)
     };
     let bytes = bytes.map_err(|error| finding(path, Problem::Unreadable(reason(&error))))?;
-    text::decode(&name(path), bytes)
+    decoding::decode(&name(path), bytes)
 }
 
 fn finding(path: &Path, problem: Problem) -> Finding {
