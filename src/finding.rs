@@ -1,13 +1,15 @@
 //! Findings: what is wrong with what was read, and where.
 //!
 //! Each rule is one variant of [`Problem`], which carries values; the wording stands here and nowhere else. The message
-//! says what is wrong, the help what would be right.
+//! says what is wrong, the help what would be right, and the [`Code`] names the rule for programs and for the
+//! documentation.
 
 use std::fmt;
 use std::sync::Arc;
 
 use thiserror::Error;
 
+use crate::excerpt::Excerpt;
 use crate::level::NotationError;
 
 /// A place in a file: lines and columns count from 1, columns in characters.
@@ -26,6 +28,8 @@ pub struct Finding {
     pub source: Arc<str>,
     /// Where in the file; none where the whole file is meant.
     pub position: Option<Position>,
+    /// The line of the file, with the value marked; none where there is no such line.
+    pub excerpt: Option<Excerpt>,
     /// What is wrong there.
     pub problem: Box<Problem>,
 }
@@ -33,13 +37,112 @@ pub struct Finding {
 impl Finding {
     /// A finding at a place in a file.
     pub fn at(source: &Arc<str>, position: Option<Position>, problem: Problem) -> Finding {
-        Finding { source: Arc::clone(source), position, problem: Box::new(problem) }
+        Finding { source: Arc::clone(source), position, excerpt: None, problem: Box::new(problem) }
+    }
+
+    /// The same with the line that its place is in, and the length of the value there in characters.
+    #[must_use]
+    pub fn in_line(mut self, line: &str, length: usize) -> Finding {
+        self.excerpt = self.position.and_then(|place| Excerpt::cut(line, place.column, length));
+        self
+    }
+
+    /// Whether something is lost by it.
+    pub fn is_error(&self) -> bool {
+        self.problem.severity() == Severity::Error
     }
 
     /// A finding about a whole file.
     pub fn about(source: &str, problem: Problem) -> Finding {
         Finding::at(&source.into(), None, problem)
     }
+}
+
+/// Whether something is lost by what was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// It can be read, but probably not as it was meant.
+    Warning,
+    /// It cannot be read and is left out.
+    Error,
+}
+
+impl Severity {
+    /// The name in messages and JSON.
+    pub fn id(self) -> &'static str {
+        match self {
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+}
+
+/// Declares [`Code`] with the list of all codes, so that none can be left out of it.
+macro_rules! codes {
+    ($($variant:ident = $id:literal: $meaning:literal,)+) => {
+        /// The stable name of a rule.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $(#[doc = $meaning] $variant,)+
+        }
+
+        impl Code {
+            /// All codes, as the documentation lists them.
+            pub const ALL: &'static [Code] = &[$(Code::$variant,)+];
+
+            /// The code in messages and JSON.
+            pub fn id(self) -> &'static str {
+                match self {
+                    $(Code::$variant => $id,)+
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    Unreadable = "unreadable": "A file or folder cannot be read.",
+    EmptyFolder = "empty-folder": "A folder has no file to read.",
+    TooLarge = "too-large": "The file is larger than is read.",
+    TooDeep = "too-deep": "More brackets are open at once than any file needs.",
+    TooManyAliases = "too-many-aliases": "Aliases stand for more than the whole file holds.",
+    NotUtf8 = "not-utf-8": "The file is not UTF-8 text.",
+    Utf16 = "utf-16": "The file is UTF-16 text.",
+    Spreadsheet = "spreadsheet": "The file is a spreadsheet.",
+    BrokenYaml = "broken-yaml": "The text is not YAML.",
+    TabIndentation = "tab-indentation": "A line is indented with tabs.",
+    TypographicQuote = "typographic-quote": "A quote of a word processor stands where YAML has a plain one.",
+    TypographicDash = "typographic-dash": "A dash of a word processor stands where YAML has a hyphen.",
+    Nothing = "nothing-to-read": "The file is empty or has only comments.",
+    OtherKind = "other-kind": "The file is of another kind than the command reads.",
+    WrongType = "wrong-type": "A value has the wrong type.",
+    Blank = "blank-text": "A text has nothing in it.",
+    OutOfBounds = "out-of-bounds": "A number is too small or too large.",
+    EmptyRange = "empty-range": "A range ends before it begins.",
+    UnknownKey = "unknown-key": "A key has no meaning here.",
+    RepeatedKey = "repeated-key": "A key stands twice in one mapping.",
+    MissingKey = "missing-key": "A key is missing.",
+    WrongLength = "wrong-length": "A list is too short or too long.",
+    UnknownFactor = "unknown-factor": "No factor has this name.",
+    RepeatedFactor = "repeated-factor": "A factor stands twice.",
+    FactorUnderTwoNames = "factor-under-two-names": "A factor stands twice, under two of its names.",
+    MissingFactor = "missing-factor": "A profile leaves a factor out.",
+    Notation = "level-notation": "A value is not level notation.",
+    DescendingLevels = "descending-levels": "The levels of a notation do not ascend.",
+    RepeatedOption = "repeated-option": "An option stands twice behind one level.",
+    NoSuchLevel = "no-such-level": "The factor does not have this level.",
+    LevelCount = "level-count": "A row of levels is too short or too long for the scheme.",
+    JobIdTaken = "job-id-taken": "Two jobs of a run have one id.",
+    UnknownBand = "unknown-band": "No band or band group has this name.",
+    UnknownOutcome = "unknown-outcome": "The matching procedure has no such outcome.",
+    ImpossibleExpectation = "impossible-expectation": "What is expected cannot hold for any job.",
+    OtherScheme = "other-scheme": "A suite is for another scheme.",
+    ProfileIdTaken = "profile-id-taken": "Two profiles have one id.",
+    FactorNameTaken = "factor-name-taken": "Two factors have one name.",
+    PointsNotAscending = "points-not-ascending": "The points of a factor do not grow with each level.",
+    BandsNotContiguous = "bands-not-contiguous": "Bands overlap or leave a gap.",
+    BandNameTaken = "band-name-taken": "Two bands or band groups have one name.",
+    MoreFindings = "more-findings": "More was found in one document than is listed.",
 }
 
 impl fmt::Display for Finding {
@@ -57,19 +160,43 @@ impl fmt::Display for Finding {
 #[derive(Debug, Clone, PartialEq, Error)]
 pub enum Problem {
     /// The operating system would not let it be read.
-    #[error("cannot be read: {0}")]
+    #[error("the file cannot be read: {0}")]
     Unreadable(String),
     /// The bytes are not UTF-8.
-    #[error("is not UTF-8 text")]
+    #[error("the file is not UTF-8 text")]
     NotUtf8,
     /// A folder in which nothing can be read.
     #[error("no .yaml or .yml file is in this folder")]
     EmptyFolder,
+    /// The bytes are UTF-16, which some programs of Windows write.
+    #[error("the file is UTF-16 text, not UTF-8")]
+    Utf16,
+    /// A spreadsheet under a name that ends as those of YAML files do.
+    #[error("the file is a spreadsheet ({form}), not YAML")]
+    Spreadsheet {
+        /// Which kind of spreadsheet.
+        form: &'static str,
+    },
+    /// A line indented with tabs, which YAML does not allow.
+    #[error("the line is indented with a tab")]
+    TabIndentation,
+    /// A quote of a word processor around a text, where it becomes a part of the text.
+    #[error("`{found}` does not quote a text, it becomes a part of it")]
+    TypographicQuote {
+        /// The quote as written.
+        found: char,
+    },
+    /// A dash of a word processor before a text, where it becomes a part of the text.
+    #[error("`{found}` does not begin an item of a list, it becomes a part of the text")]
+    TypographicDash {
+        /// The dash as written.
+        found: char,
+    },
     /// The YAML parser gave up.
     #[error("the YAML is broken: {0}")]
     BrokenYaml(String),
     /// A file larger than is read.
-    #[error("is larger than {limit} bytes")]
+    #[error("the file is larger than {limit} bytes")]
     TooLarge {
         /// The most bytes that are read.
         limit: u64,
@@ -167,11 +294,21 @@ pub enum Problem {
         /// The id of the factor that has the name most like it.
         nearest: Option<String>,
     },
-    /// A factor given twice, perhaps under two of its names.
+    /// A factor given twice under one name.
     #[error("factor {factor} stands here a second time")]
     RepeatedFactor {
         /// The factor's published name.
         factor: String,
+    },
+    /// A factor given twice under two of its names.
+    #[error("`{first}` and `{second}` are the same factor, {factor}")]
+    FactorUnderTwoNames {
+        /// The factor's published name.
+        factor: String,
+        /// The name under which it stands first.
+        first: String,
+        /// The name under which it stands here.
+        second: String,
     },
     /// A profile that leaves a factor out.
     #[error("the profile lacks the factor {factor}")]
@@ -222,6 +359,20 @@ pub enum Problem {
         name: String,
         /// The names that can.
         known: Vec<&'static str>,
+    },
+    /// An id that another job of the run has.
+    #[error("the job id `{id}` is taken by another job in {by}")]
+    JobIdTaken {
+        /// The id.
+        id: String,
+        /// The file in which it stands already.
+        by: Arc<str>,
+    },
+    /// An expectation that no job can meet.
+    #[error("this can never hold: {reason}")]
+    ImpossibleExpectation {
+        /// Why not.
+        reason: String,
     },
     /// A suite written for another scheme.
     #[error("the suite is for the scheme `{found}`, but the scheme in force is `{expected}`")]
@@ -283,13 +434,91 @@ pub enum Problem {
         /// The length found.
         found: usize,
     },
+    /// What was found in a document beyond what is listed.
+    #[error("{count} more findings are not listed")]
+    MoreFindings {
+        /// How many.
+        count: usize,
+        /// The severity of the worst of them.
+        severity: Severity,
+    },
 }
 
 impl Problem {
+    /// The name of the rule.
+    pub fn code(&self) -> Code {
+        match self {
+            Problem::Unreadable(_) => Code::Unreadable,
+            Problem::EmptyFolder => Code::EmptyFolder,
+            Problem::TooLarge { .. } => Code::TooLarge,
+            Problem::TooDeep { .. } => Code::TooDeep,
+            Problem::TooManyAliases => Code::TooManyAliases,
+            Problem::NotUtf8 => Code::NotUtf8,
+            Problem::Utf16 => Code::Utf16,
+            Problem::Spreadsheet { .. } => Code::Spreadsheet,
+            Problem::BrokenYaml(_) => Code::BrokenYaml,
+            Problem::TabIndentation => Code::TabIndentation,
+            Problem::TypographicQuote { .. } => Code::TypographicQuote,
+            Problem::TypographicDash { .. } => Code::TypographicDash,
+            Problem::Nothing { .. } => Code::Nothing,
+            Problem::OtherKind { .. } => Code::OtherKind,
+            Problem::WrongType { .. } => Code::WrongType,
+            Problem::Blank { .. } => Code::Blank,
+            Problem::OutOfBounds { .. } => Code::OutOfBounds,
+            Problem::EmptyRange { .. } => Code::EmptyRange,
+            Problem::UnknownKey { .. } => Code::UnknownKey,
+            Problem::RepeatedKey { .. } => Code::RepeatedKey,
+            Problem::MissingKey { .. } => Code::MissingKey,
+            Problem::WrongLength { .. } => Code::WrongLength,
+            Problem::UnknownFactor { .. } => Code::UnknownFactor,
+            Problem::RepeatedFactor { .. } => Code::RepeatedFactor,
+            Problem::FactorUnderTwoNames { .. } => Code::FactorUnderTwoNames,
+            Problem::MissingFactor { .. } => Code::MissingFactor,
+            Problem::Notation { error, .. } => match error {
+                NotationError::Descending { .. } => Code::DescendingLevels,
+                NotationError::RepeatedOption { .. } => Code::RepeatedOption,
+                _ => Code::Notation,
+            },
+            Problem::NoSuchLevel { .. } => Code::NoSuchLevel,
+            Problem::LevelCount { .. } => Code::LevelCount,
+            Problem::JobIdTaken { .. } => Code::JobIdTaken,
+            Problem::UnknownBand { .. } => Code::UnknownBand,
+            Problem::UnknownOutcome { .. } => Code::UnknownOutcome,
+            Problem::ImpossibleExpectation { .. } => Code::ImpossibleExpectation,
+            Problem::OtherScheme { .. } => Code::OtherScheme,
+            Problem::ProfileIdTaken { .. } => Code::ProfileIdTaken,
+            Problem::FactorNameTaken { .. } => Code::FactorNameTaken,
+            Problem::PointsNotAscending { .. } => Code::PointsNotAscending,
+            Problem::BandsNotContiguous { .. } => Code::BandsNotContiguous,
+            Problem::BandNameTaken { .. } => Code::BandNameTaken,
+            Problem::MoreFindings { .. } => Code::MoreFindings,
+        }
+    }
+
+    /// Whether something is lost by it.
+    pub fn severity(&self) -> Severity {
+        match self {
+            Problem::TypographicQuote { .. }
+            | Problem::TypographicDash { .. }
+            | Problem::JobIdTaken { .. }
+            | Problem::ImpossibleExpectation { .. } => Severity::Warning,
+            Problem::MoreFindings { severity, .. } => *severity,
+            _ => Severity::Error,
+        }
+    }
+
+    /// How many findings it stands for.
+    pub fn count(&self) -> usize {
+        match self {
+            Problem::MoreFindings { count, .. } => *count,
+            _ => 1,
+        }
+    }
+
     /// What would be right, where that can be said.
     pub fn help(&self) -> Option<String> {
         match self {
-            Problem::Notation { .. } => Some("write a level as 3 or 3(a), several as 2-3".into()),
+            Problem::Notation { error, .. } => Some(notation_help(error)),
             Problem::NoSuchLevel { highest, .. } => Some(format!("its levels are 1 to {highest}")),
             Problem::UnknownKey { nearest: Some(nearest), .. } => Some(format!("did you mean `{nearest}`?")),
             Problem::UnknownKey { known, .. } => Some(format!("its keys are {}", known.join(", "))),
@@ -299,7 +528,9 @@ impl Problem {
             Problem::UnknownFactor { .. } => {
                 Some("`jobeval scheme` lists the factors and their names".into())
             }
-            Problem::RepeatedKey { .. } | Problem::RepeatedFactor { .. } => Some("keep one of them".into()),
+            Problem::RepeatedKey { .. }
+            | Problem::RepeatedFactor { .. }
+            | Problem::FactorUnderTwoNames { .. } => Some("keep one of them".into()),
             Problem::UnknownBand { known, .. } => Some(format!("the bands are {}", known.join(", "))),
             Problem::UnknownOutcome { known, .. } => Some(format!("one of {}", known.join(", "))),
             Problem::BandsNotContiguous { before, .. } => Some(format!("it must begin at {}", before + 1)),
@@ -309,12 +540,32 @@ impl Problem {
             Problem::BrokenYaml(message) => broken_yaml_help(message).map(Into::into),
             Problem::TooLarge { .. } => Some("split it, or allow more with --max-file-size".into()),
             Problem::TooManyAliases => Some("write the values out where they belong".into()),
-            Problem::NotUtf8 => Some("save the file with the encoding UTF-8".into()),
+            Problem::NotUtf8 | Problem::Utf16 => Some("save the file with the encoding UTF-8".into()),
+            Problem::Spreadsheet { .. } => {
+                Some("`jobeval init` writes a job file to copy the levels into".into())
+            }
+            Problem::TabIndentation => Some("indent with spaces".into()),
+            Problem::TypographicQuote { .. } => Some("use plain quotes, \" or '".into()),
+            Problem::TypographicDash { .. } => Some("begin each item with a hyphen and a space, `- `".into()),
+            Problem::JobIdTaken { .. } => Some("give each job an id of its own".into()),
             Problem::LevelCount { .. } => {
                 Some("give one for each factor, in the scheme's order, with `?` for not assessed".into())
             }
             _ => None,
         }
+    }
+}
+
+/// The form that a notation should have.
+fn notation_help(error: &NotationError) -> String {
+    match error {
+        NotationError::Descending { first, second } => {
+            format!("write the lower level first, as in {second}-{first}")
+        }
+        NotationError::RepeatedOption { level, option } => {
+            format!("write each option once, as in {level}({option})")
+        }
+        _ => "write a level as 3 or 3(a), several as 2-3".to_owned(),
     }
 }
 
@@ -324,7 +575,7 @@ fn broken_yaml_help(message: &str) -> Option<&'static str> {
     {
         Some("a text holding `: ` and a bare `?` need quotes")
     } else if message.contains("cannot start any token") {
-        Some("indent with spaces, not tabs, and put a text that begins with a special character in quotes")
+        Some("put a text that begins with a special character in quotes")
     } else {
         None
     }

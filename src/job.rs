@@ -1,5 +1,7 @@
 //! Jobs: what a panel or a job description says of each factor, with the evidence.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
@@ -9,7 +11,7 @@ use crate::finding::{Finding, Position, Problem};
 use crate::level::says_not_assessed;
 use crate::outcome::Outcome;
 use crate::scheme::{BandGroup, Factor, Level, Levels, PointsRange, Scheme, read_points_range};
-use crate::yaml::{self, Document, Findings, Mark, Node, Read, Section, Value};
+use crate::yaml::{self, Document, Fields, Findings, Mark, Node, Read, Section, Value};
 
 /// A job, with an assessment for every factor of its scheme.
 #[derive(Debug, Clone)]
@@ -17,6 +19,7 @@ pub struct Job<'s> {
     scheme: &'s Scheme,
     source: Arc<str>,
     place: Section,
+    id_mark: Option<Mark>,
     id: Option<String>,
     title: String,
     assessments: Vec<Assessment<'s>>,
@@ -59,10 +62,17 @@ pub struct JobName<'a> {
 /// The title of a job that is given by its levels alone.
 const UNTITLED: &str = "Levels from the command line";
 
+impl Expectation<'_> {
+    /// Whether nothing is stated, as by keys without values.
+    fn is_of_nothing(&self) -> bool {
+        self.band.is_none() && self.total.is_none() && self.profile.is_none() && self.outcome.is_none()
+    }
+}
+
 impl<'s> Job<'s> {
     /// Reads every job of a YAML file under a scheme. `source` names the file in results and findings.
     ///
-    /// A job with findings is not among the items; the other jobs of the file are.
+    /// A job with errors is not among the items; the other jobs of the file are.
     pub fn read(source: &str, text: &str, scheme: &'s Scheme) -> Read<Job<'s>> {
         let source: Arc<str> = source.into();
         yaml::read(&source, text, "job", |document, findings| read_job(document, &source, scheme, findings))
@@ -89,7 +99,8 @@ impl<'s> Job<'s> {
                 Err(problem) => {
                     let before = &text[..word.as_ptr() as usize - text.as_ptr() as usize];
                     let position = Some(Position { line: 1, column: before.chars().count() + 1 });
-                    findings.push(Finding::at(&source, position, problem));
+                    let finding = Finding::at(&source, position, problem);
+                    findings.push(finding.in_line(text, word.chars().count()));
                 }
             }
         }
@@ -100,6 +111,7 @@ impl<'s> Job<'s> {
             scheme,
             source,
             place: Section::default(),
+            id_mark: None,
             id: None,
             title: UNTITLED.to_owned(),
             assessments,
@@ -178,6 +190,34 @@ impl<'s> Assessment<'s> {
     }
 }
 
+/// The ids of the jobs of a run, with the file that each comes from.
+#[derive(Debug, Default)]
+pub struct JobIds(HashMap<String, Arc<str>>);
+
+impl JobIds {
+    /// Takes up the jobs of a file, with the text that they were read from. Returns a finding for each job whose id
+    /// another has already.
+    pub fn add(&mut self, jobs: &[Job<'_>], text: &str) -> Vec<Finding> {
+        let mut taken = Vec::new();
+        for job in jobs {
+            let (Some(id), Some(mark)) = (&job.id, job.id_mark) else { continue };
+            match self.0.entry(id.clone()) {
+                Entry::Vacant(place) => {
+                    place.insert(Arc::clone(&job.source));
+                }
+                Entry::Occupied(holder) => {
+                    let by = Arc::clone(holder.get());
+                    taken.push((job.place.first_line, mark, Problem::JobIdTaken { id: id.clone(), by }));
+                }
+            }
+        }
+        match jobs.first() {
+            Some(job) if !taken.is_empty() => yaml::locate(&job.source, text, taken),
+            _ => Vec::new(),
+        }
+    }
+}
+
 pub(crate) const KEYS: &[&str] = &["id", "title", "factors", "expect"];
 pub(crate) const ASSESSMENT_KEYS: &[&str] = &["level", "evidence"];
 pub(crate) const EXPECT_KEYS: &[&str] = &["band", "total", "profile", "outcome"];
@@ -203,13 +243,14 @@ fn read_job<'s>(
         return None;
     }
     let fields = root.fields("a job", KEYS, findings)?;
+    let id_mark = fields.get("id").map(|id| id.mark);
     let id = fields.get("id").and_then(|id| id.label("id", findings));
     let title = fields.text("title", findings);
     let assessments =
         fields.require("factors", findings).and_then(|node| read_assessments(node, scheme, findings));
     let expect = fields.get("expect").and_then(|node| read_expectation(node, scheme, findings));
     let (source, place) = (Arc::clone(source), document.place.clone());
-    Some(Job { scheme, source, place, id, title: title?, assessments: assessments?, expect })
+    Some(Job { scheme, source, place, id_mark, id, title: title?, assessments: assessments?, expect })
 }
 
 fn read_assessments<'s>(
@@ -257,8 +298,35 @@ fn read_expectation<'s>(
         fields.optional_text("profile", findings)
     };
     let outcome = outcome.and_then(|outcome| read_outcome(outcome, findings));
-    let nothing = band.is_none() && total.is_none() && profile.is_none() && outcome.is_none();
-    (!nothing).then_some(Expectation { mark: node.mark, band, total, profile, outcome })
+    let expectation = Expectation { mark: node.mark, band, total, profile, outcome };
+    note_impossible(&expectation, fields, scheme, findings);
+    (!expectation.is_of_nothing()).then_some(expectation)
+}
+
+/// Notes what no job can meet, whatever its levels.
+fn note_impossible(
+    expect: &Expectation<'_>,
+    fields: Fields<'_, '_>,
+    scheme: &Scheme,
+    findings: &mut Findings,
+) {
+    let mut note = |key: &str, reason| {
+        if let Some(node) = fields.get(key) {
+            findings.add(node.mark, Problem::ImpossibleExpectation { reason });
+        }
+    };
+    let possible = scheme.totals();
+    // A range that ends before it begins has a finding of its own.
+    if let Some(total) = expect.total.filter(|total| total.min <= total.max) {
+        if !total.overlaps(possible) {
+            note("total", format!("totals are from {} to {}, never {total}", possible.min, possible.max));
+        } else if let Some(band) = expect.band.filter(|band| !total.overlaps(band.totals())) {
+            note("total", format!("{total} is outside Band {} ({})", band.name(), band.totals()));
+        }
+    }
+    if expect.outcome == Some(Outcome::Incomplete) && (expect.band.is_some() || expect.total.is_some()) {
+        note("outcome", "an incomplete job has no total and no band".to_owned());
+    }
 }
 
 /// A total is a number or `{min, max}`.

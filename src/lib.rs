@@ -27,7 +27,9 @@
 
 pub mod check;
 pub mod compare;
+pub mod decoding;
 pub mod diff;
+pub mod excerpt;
 pub mod explain;
 pub mod finding;
 pub mod job;
@@ -43,6 +45,7 @@ pub mod scheme;
 pub mod score;
 pub mod template;
 mod text;
+mod typography;
 mod yaml;
 
 pub use check::check_job;

@@ -147,17 +147,17 @@ impl<'s> Profiles<'s> {
         }
         let findings: Vec<Finding> =
             BUILT_IN.iter().flat_map(|(source, text)| profiles.read(source, text)).collect();
-        if findings.is_empty() { Ok(profiles) } else { Err(findings) }
+        if findings.iter().any(Finding::is_error) { Err(findings) } else { Ok(profiles) }
     }
 
-    /// Adds the suites of a YAML file; `source` names the file in findings, which are returned. A suite with findings
+    /// Adds the suites of a YAML file; `source` names the file in findings, which are returned. A suite with errors
     /// is left out.
     pub fn read(&mut self, source: &str, text: &str) -> Vec<Finding> {
         let source: Arc<str> = source.into();
         let read = yaml::read(&source, text, "suite", |document, findings| {
             let suite = self.read_suite(&document.root, &source, findings)?;
             // Here and not from the items read, so that the next suite of the file cannot take one of its ids.
-            if findings.is_empty() {
+            if !findings.has_errors() {
                 self.suites.push(suite);
             }
             Some(())

@@ -14,7 +14,7 @@ use serde::{Serialize, Serializer};
 use crate::finding::{Finding, Problem};
 use crate::level::{Notation, Options};
 use crate::names;
-use crate::yaml::{self, Findings, Node, Value};
+use crate::yaml::{self, Findings, Node, Read, Value};
 
 /// A job evaluation scheme.
 #[derive(Debug, Clone)]
@@ -112,21 +112,27 @@ impl Scheme {
     /// Reads a scheme from YAML. `source` names the file in findings.
     ///
     /// # Errors
-    /// All findings, if there is any.
+    /// All findings, if there is any error among them.
     pub fn read(source: &str, text: &str) -> Result<Scheme, Vec<Finding>> {
+        let mut read = Scheme::read_all(source, text);
+        read.items.pop().ok_or(read.findings)
+    }
+
+    /// The same with warnings: at most one scheme, none where there is an error among the findings.
+    pub fn read_all(source: &str, text: &str) -> Read<Scheme> {
         let source: Arc<str> = source.into();
-        let read =
+        let mut read =
             yaml::read(&source, text, "scheme", |document, findings| read_scheme(&document.root, findings));
         let found = read.items.len();
-        match read.items.into_iter().next() {
-            Some(scheme) if read.findings.is_empty() && found == 1 => Ok(scheme),
-            _ if read.findings.is_empty() => {
-                let problem =
-                    Problem::WrongLength { what: "a scheme file".into(), expected: "one document", found };
-                Err(vec![Finding::at(&source, None, problem)])
-            }
-            _ => Err(read.findings),
+        if read.findings.iter().any(Finding::is_error) {
+            read.items.clear();
+        } else if found != 1 {
+            read.items.clear();
+            let problem =
+                Problem::WrongLength { what: "a scheme file".into(), expected: "one document", found };
+            read.findings.push(Finding::at(&source, None, problem));
         }
+        read
     }
 
     /// The id that suites name, such as `nhs-jes`.
@@ -152,6 +158,11 @@ impl Scheme {
     /// The bands in ascending order, without gap or overlap.
     pub fn bands(&self) -> &[Band] {
         &self.bands
+    }
+
+    /// The least and greatest total that a job can have.
+    pub fn totals(&self) -> PointsRange {
+        self.factors.iter().map(|factor| factor.points_range(&factor.level_numbers())).sum()
     }
 
     /// The numbers of the matching procedure.
@@ -242,24 +253,27 @@ impl Scheme {
         findings: &mut Findings,
         read: impl Fn(&'s Factor, &Node<'t>, &mut Findings) -> T,
     ) -> Option<Vec<Option<T>>> {
-        let mut values: Vec<Option<T>> = self.factors.iter().map(|_| None).collect();
+        let mut values: Vec<Option<(&Node<'t>, T)>> = self.factors.iter().map(|_| None).collect();
         for (key, value) in node.mapping("factors", findings)? {
             let Some(factor) = self.read_factor_name(key, findings) else { continue };
             let place = &mut values[factor.number - 1];
-            if place.is_some() {
-                findings.add(key.mark, Problem::RepeatedFactor { factor: factor.name.clone() });
+            if let Some((first, _)) = place {
+                findings.add(key.mark, factor.repeated(&first.name(), &key.name()));
             }
-            *place = Some(read(factor, value, findings));
+            let first = place.as_ref().map_or(key, |(first, _)| first);
+            *place = Some((first, read(factor, value, findings)));
         }
-        Some(values)
+        Some(values.into_iter().map(|value| value.map(|(_, value)| value)).collect())
     }
 
     fn read_factor_name<'s>(&'s self, key: &Node<'_>, findings: &mut Findings) -> Option<&'s Factor> {
         let name = key.name();
         let factor = self.factor(&name);
         if factor.is_none() {
-            let nearest = self.nearest_factor(&name).map(|factor| factor.id.clone());
-            findings.add(key.mark, Problem::UnknownFactor { name: name.into_owned(), nearest });
+            findings.add_error_with(key.mark, || {
+                let nearest = self.nearest_factor(&name).map(|factor| factor.id.clone());
+                Problem::UnknownFactor { name: name.into_owned(), nearest }
+            });
         }
         factor
     }
@@ -314,6 +328,15 @@ impl Factor {
     /// Other names that a job may use.
     pub fn aliases(&self) -> &[String] {
         &self.aliases
+    }
+
+    /// The finding that it stands under two names, which may be the same.
+    fn repeated(&self, first: &str, second: &str) -> Problem {
+        let factor = self.name.clone();
+        if first == second {
+            return Problem::RepeatedFactor { factor };
+        }
+        Problem::FactorUnderTwoNames { factor, first: first.to_owned(), second: second.to_owned() }
     }
 
     /// Every name that a file may use for it: number, id, published name and aliases.
@@ -528,6 +551,11 @@ impl PointsRange {
     pub fn contains(self, points: u32) -> bool {
         (self.min..=self.max).contains(&points)
     }
+
+    /// Whether it has a number of points in common with another.
+    pub fn overlaps(self, other: PointsRange) -> bool {
+        self.min <= other.max && other.min <= self.max
+    }
 }
 
 impl std::iter::Sum for PointsRange {
@@ -731,10 +759,10 @@ fn read_matching(
         let Some(name) = item.label("a fixed factor", findings) else { continue };
         match names.get(&names::normalise(&name)) {
             Some(&index) => factors[index].fixed = true,
-            None => {
+            None => findings.add_error_with(item.mark, || {
                 let nearest = names::nearest(&name, factors.iter().map(Factor::id)).map(ToOwned::to_owned);
-                findings.add(item.mark, Problem::UnknownFactor { name, nearest });
-            }
+                Problem::UnknownFactor { name, nearest }
+            }),
         }
     }
     Some(Matching { max_difference: max_difference?, max_variations: max_variations? })

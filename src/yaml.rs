@@ -13,8 +13,11 @@ use std::sync::Arc;
 
 use serde::de::{self, DeserializeSeed, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor};
 
-use crate::finding::{Finding, Position, Problem};
+use crate::decoding;
+use crate::excerpt;
+use crate::finding::{Finding, Position, Problem, Severity};
 use crate::names;
+use crate::typography;
 
 /// What came out of a file: the values that are right, and what is wrong with the others.
 #[derive(Debug)]
@@ -62,19 +65,47 @@ pub(crate) enum Value<'t> {
 
 /// The findings of one document while it is being read.
 #[derive(Debug, Default)]
-pub(crate) struct Findings(Vec<(Mark, Problem)>);
+pub(crate) struct Findings {
+    listed: Vec<(Mark, Problem)>,
+    /// How many are not listed, and the severity of the worst of them.
+    more: Option<(usize, Severity)>,
+    errors: bool,
+}
+
+/// The most findings that are listed of one document: more would help nobody.
+const MOST_FINDINGS: usize = 100;
 
 impl Findings {
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.listed.is_empty()
+    }
+
+    /// Whether the document cannot be used.
+    pub(crate) fn has_errors(&self) -> bool {
+        self.errors
     }
 
     pub(crate) fn add(&mut self, mark: Mark, problem: Problem) {
-        self.0.push((mark, problem));
+        self.add_with(mark, problem.severity(), || problem);
+    }
+
+    /// Notes an error that is made only if it is listed, for those that take a search for the nearest name.
+    pub(crate) fn add_error_with(&mut self, mark: Mark, problem: impl FnOnce() -> Problem) {
+        self.add_with(mark, Severity::Error, problem);
+    }
+
+    fn add_with(&mut self, mark: Mark, severity: Severity, problem: impl FnOnce() -> Problem) {
+        self.errors |= severity == Severity::Error;
+        if self.listed.len() < MOST_FINDINGS {
+            self.listed.push((mark, problem()));
+        } else {
+            let (count, worst) = self.more.unwrap_or((0, severity));
+            self.more = Some((count + 1, worst.max(severity)));
+        }
     }
 }
 
-/// Reads every document of `text` with `read_one`. A document with findings gives no value, whatever `read_one` returns;
+/// Reads every document of `text` with `read_one`. A document with errors gives no value, whatever `read_one` returns;
 /// the others are not touched by that, broken YAML included.
 pub(crate) fn read<'t, T>(
     source: &Arc<str>,
@@ -85,29 +116,33 @@ pub(crate) fn read<'t, T>(
     let mut items = Vec::new();
     let mut findings = Vec::new();
     let mut empty = true;
-    let mut note = |position, problem| findings.push(Finding::at(source, position, problem));
+    if let Some(header) = decoding::csv_header(text) {
+        let start = Position { line: decoding::line_of(text, header), column: 1 };
+        let finding = Finding::at(source, Some(start), Problem::Spreadsheet { form: "CSV" });
+        return Read { items, findings: vec![finding.in_line(header, header.chars().count())] };
+    }
     for place in sections(text) {
-        let section = DocumentText { text: &text[place.bytes.clone()], first_line: place.first_line };
+        let section = place.of(text);
         match section.parse() {
-            Err((position, problem)) => note(position, problem),
+            Err((position, problem)) => findings.extend(section.broken(source, position, problem)),
             Ok(Node { value: Value::Null, .. }) => continue,
             Ok(root) => {
                 let mut found = Findings::default();
                 let document = Document { place, root };
                 let item = read_one(&document, &mut found);
-                if found.is_empty() {
+                if !found.has_errors() {
                     items.extend(item);
-                } else {
-                    for (position, problem) in section.locate(found) {
-                        note(Some(position), problem);
-                    }
+                }
+                let typographic = typography::marks(&document.root);
+                if !found.is_empty() || !typographic.is_empty() {
+                    findings.extend(section.locate(source, found, &typographic));
                 }
             }
         }
         empty = false;
     }
     if empty {
-        note(None, Problem::Nothing { what });
+        findings.push(Finding::at(source, None, Problem::Nothing { what }));
     }
     Read { items, findings }
 }
@@ -130,9 +165,36 @@ impl Default for Section {
 impl Section {
     /// The place of a node of the document, in the file's text.
     pub(crate) fn position(&self, text: &str, mark: Mark) -> Option<Position> {
-        let text = text.get(self.bytes.clone())?;
-        DocumentText { text, first_line: self.first_line }.positions().get(mark.0).copied()
+        self.of(text).positions().get(mark.0).copied()
     }
+
+    /// The document's own part of the file's text.
+    fn of<'t>(&self, text: &'t str) -> DocumentText<'t> {
+        let text = text.get(self.bytes.clone()).unwrap_or_default();
+        DocumentText { text, first_line: self.first_line }
+    }
+}
+
+/// Puts findings about documents that were read before in their places. They come with the line in which their document
+/// begins, in the order of the file.
+pub(crate) fn locate(source: &Arc<str>, text: &str, found: Vec<(usize, Mark, Problem)>) -> Vec<Finding> {
+    let all = found.len();
+    let mut found = found.into_iter().take(MOST_FINDINGS).peekable();
+    let mut located = Vec::new();
+    for section in sections(text) {
+        let mut own = Findings::default();
+        while let Some((_, mark, problem)) = found.next_if(|(line, ..)| *line == section.first_line) {
+            own.add(mark, problem);
+        }
+        if !own.is_empty() {
+            located.extend(section.of(text).locate(source, own, &[]));
+        }
+    }
+    if let Some(last) = located.last().filter(|_| all > MOST_FINDINGS) {
+        let (count, severity) = (all - MOST_FINDINGS, last.problem.severity());
+        located.push(Finding::at(source, last.position, Problem::MoreFindings { count, severity }));
+    }
+    located
 }
 
 /// The text of one document of a file, not yet parsed.
@@ -214,18 +276,65 @@ impl<'t> DocumentText<'t> {
         None
     }
 
-    /// Puts findings in the order of their places.
-    fn locate(&self, findings: Findings) -> Vec<(Position, Problem)> {
+    /// Puts findings in the order of their places, with those about what a word processor may have made of plain
+    /// characters, if they are really there: in quotes they are meant.
+    fn locate(&self, source: &Arc<str>, mut findings: Findings, typographic: &[Mark]) -> Vec<Finding> {
         let positions = self.positions();
+        let lines = decoding::lines(self.text);
+        let mut letters = decoding::Letters::of(&lines);
+        for &mark in typographic {
+            let place = positions.get(mark.0);
+            let written = place.and_then(|place| letters.at(place.line - self.first_line, place.column));
+            if let Some(problem) = written.and_then(typography::problem) {
+                findings.add(mark, problem);
+            }
+        }
         let start = Position { line: self.first_line, column: 1 };
         let last = positions.last().copied().unwrap_or(start);
         let mut located: Vec<(Position, Problem)> = findings
-            .0
+            .listed
             .into_iter()
             .map(|(Mark(scalar), problem)| (positions.get(scalar).copied().unwrap_or(last), problem))
             .collect();
         located.sort_by_key(|(position, _)| *position);
-        located
+        let end = located.last().map(|(position, _)| *position);
+        let mut found: Vec<Finding> = located
+            .into_iter()
+            .map(|(position, problem)| self.finding(source, &lines, position, problem))
+            .collect();
+        if let Some((count, severity)) = findings.more {
+            found.push(Finding::at(source, end, Problem::MoreFindings { count, severity }));
+        }
+        found
+    }
+
+    /// A finding with the line that it is in, out of those of the document.
+    fn finding(&self, source: &Arc<str>, lines: &[&str], position: Position, problem: Problem) -> Finding {
+        let finding = Finding::at(source, Some(position), problem);
+        match lines.get(position.line - self.first_line) {
+            Some(line) => finding.in_line(line, excerpt::value_length(line, position.column)),
+            None => finding,
+        }
+    }
+
+    /// What keeps the document from being read, and what may lie behind it.
+    fn broken(&self, source: &Arc<str>, position: Option<Position>, problem: Problem) -> Vec<Finding> {
+        let Some(position) = position else { return vec![Finding::at(source, None, problem)] };
+        let lines = decoding::lines(self.text);
+        if !matches!(problem, Problem::BrokenYaml(_)) {
+            return vec![self.finding(source, &lines, position, problem)];
+        }
+        let line = lines.get(position.line - self.first_line).copied().unwrap_or_default();
+        if let Some(tab) = indenting_tab(line) {
+            let position = Position { column: tab, ..position };
+            return vec![Finding::at(source, Some(position), Problem::TabIndentation).in_line(line, 1)];
+        }
+        let mut found = vec![self.finding(source, &lines, position, problem)];
+        if let Some((column, problem)) = typography::in_line(line) {
+            let position = Position { column, ..position };
+            found.push(self.finding(source, &lines, position, problem));
+        }
+        found
     }
 
     /// The place of every scalar, in the order in which [`NodeSeed`] counts them.
@@ -246,6 +355,12 @@ impl<'t> DocumentText<'t> {
         let location = error.location()?;
         Some(Position { line: location.line() + self.first_line - 1, column: location.column() })
     }
+}
+
+/// The column of a tab in the blanks that a line begins with.
+fn indenting_tab(line: &str) -> Option<usize> {
+    let indented = line.chars().take_while(|c| [' ', '\t'].contains(c));
+    indented.enumerate().find(|(_, c)| *c == '\t').map(|(index, _)| index + 1)
 }
 
 /// The parser's message without the line and column in its words, which count from the document and not from the file.
@@ -457,8 +572,10 @@ impl<'t> Node<'t> {
         for (key, _) in entries {
             let name = key.name();
             if !known.contains(&name.as_ref()) {
-                let nearest = names::nearest(&name, known.iter().copied());
-                findings.add(key.mark, Problem::UnknownKey { what, key: name.into_owned(), nearest, known });
+                findings.add_error_with(key.mark, || {
+                    let nearest = names::key_meant(&name, known);
+                    Problem::UnknownKey { what, key: name.into_owned(), nearest, known }
+                });
             } else if seen.contains(&name) {
                 findings.add(key.mark, Problem::RepeatedKey { key: name.into_owned() });
             } else {

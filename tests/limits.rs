@@ -76,10 +76,10 @@ fn a_file_is_read_up_to_its_largest_size_and_no_further() {
     let largest = folder.file("largest.yaml", fill(1 << 20));
     let larger = folder.file("larger.yaml", fill((1 << 20) + 1));
     let said = complaint(&larger, &largest, &["--max-file-size", "1"]);
-    assert!(said.contains("larger.yaml: is larger than 1048576 bytes"), "{said}");
+    assert!(said.contains("larger than 1048576 bytes") && said.contains("larger.yaml"), "{said}");
     if cfg!(unix) {
         let said = complaint(Path::new("/dev/zero"), &good, &[]);
-        assert!(said.contains("/dev/zero: is larger than 16777216 bytes"), "{said}");
+        assert!(said.contains("larger than 16777216 bytes") && said.contains("/dev/zero"), "{said}");
     }
 }
 
@@ -94,8 +94,14 @@ fn a_folder_with_a_link_to_itself_and_a_broken_one_is_read_to_its_end() {
     std::os::unix::fs::symlink(folder.0.join("nowhere"), folder.0.join("broken.yaml")).unwrap();
     let good = Folder::new("links-good");
     let said = complaint(&folder.0, &good.file("good.yaml", GOOD), &[]);
-    assert!(said.contains("loop: cannot be read: the link leads back to a folder that it is in"), "{said}");
-    assert!(said.contains("broken.yaml: cannot be read: no such file or directory"), "{said}");
+    for (words, path) in [
+        ("the link leads back to a folder that it is in", "inner/loop"),
+        ("no such file or directory", "broken.yaml"),
+    ] {
+        let lines: Vec<&str> = said.lines().collect();
+        let at = lines.iter().position(|line| line.contains(words)).unwrap();
+        assert!(lines[at + 1].ends_with(path), "{said}");
+    }
 }
 
 #[cfg(unix)]
@@ -106,5 +112,5 @@ fn a_named_pipe_is_not_waited_for() {
     let pipe = folder.0.join("pipe.yaml");
     assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
     let said = complaint(&pipe, &good, &[]);
-    assert!(said.contains("pipe.yaml: cannot be read: a named pipe"), "{said}");
+    assert!(said.contains("cannot be read: a named pipe") && said.contains("pipe.yaml"), "{said}");
 }

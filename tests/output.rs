@@ -292,8 +292,8 @@ fn a_long_result_into_a_closed_pipe_ends_quietly() {
         let mut stdin = run.stdin.take().unwrap();
         // More than a pipe and all buffers hold.
         let job = JOB.replacen("Senior Art Therapist", &"Senior Art Therapist ".repeat(50), 1);
-        for _ in 0..300 {
-            write!(stdin, "{job}\n---\n").unwrap();
+        for number in 0..300 {
+            write!(stdin, "{}\n---\n", job.replacen("JD-1042", &format!("JD-{number}"), 1)).unwrap();
         }
         write!(stdin, "{JOB}").unwrap();
         drop(stdin);

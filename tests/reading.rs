@@ -98,7 +98,15 @@ expect: {band: 10, total: {min: 5, max: 2}, outcome: perfect, profil: x}
                     known: JOB_KEYS
                 }
             ),
-            (5, 3, Problem::RepeatedFactor { factor: "Communication & Relationship Skills".into() }),
+            (
+                5,
+                3,
+                Problem::FactorUnderTwoNames {
+                    factor: "Communication & Relationship Skills".into(),
+                    first: "communication".into(),
+                    second: "Communication & Relationship Skills".into(),
+                },
+            ),
             (
                 6,
                 3,
@@ -149,7 +157,7 @@ expect: {band: 10, total: {min: 5, max: 2}, outcome: perfect, profil: x}
             ),
         ]
     );
-    assert!(read.findings[2].to_string().starts_with("jobs.yaml:5:3: factor Communication"));
+    assert!(read.findings[2].to_string().starts_with("jobs.yaml:5:3: `communication` and "));
 }
 
 #[test]
@@ -244,7 +252,7 @@ fn what_is_wrong_in_one_document_leaves_the_others_read() {
         (
             "title: A\nfactors: {}\n---\ntitle: B\nfactors:\n\thr: 1\n---\ntitle: C\nfactors: {}\n",
             vec!["A", "C"],
-            vec!["6:1 BrokenYaml"],
+            vec!["6:1 TabIndentation"],
         ),
         // Findings in the first, the second and the third of four.
         (
@@ -408,9 +416,9 @@ fn what_is_expected_may_take_every_form() {
         ("{profile: x, outcome: incomplete}", None, None, Some("x"), Some(Outcome::Incomplete)),
         ("{profile: x, outcome: no_match}", None, None, Some("x"), Some(Outcome::NoMatch)),
         (
-            "{outcome: no_match, profile: x, total: 0, band: 9}",
+            "{outcome: no_match, profile: x, total: 730, band: 9}",
             Some("9"),
-            total(0, 0),
+            total(730, 730),
             Some("x"),
             Some(Outcome::NoMatch),
         ),

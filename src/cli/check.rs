@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use jobeval::job::JobIds;
 use jobeval::report::{JobChecks, RowFormat, write_github, write_junit};
 use jobeval::{Job, check_job};
 
@@ -55,9 +56,11 @@ impl Check {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Trouble> {
         let profiles = input::read_profiles(session, output)?;
         let mut checks = Vec::new();
+        let mut ids = JobIds::default();
         input::for_each_file(&self.paths, session, output, |source, text, output| {
             let read = Job::read(source, text, session.scheme);
             output.note(read.findings);
+            output.note(ids.add(&read.items, text));
             for job in &read.items {
                 let mut check = check_job(job, &profiles, self.require_expect);
                 check.position = (!check.passed).then(|| job.expect_position(text));

@@ -5,8 +5,9 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use jobeval::finding::{Finding, Position, Problem};
-use jobeval::{Job, Profiles, Scheme};
+use jobeval::finding::{Finding, Problem};
+use jobeval::job::JobIds;
+use jobeval::{Job, Profiles, Scheme, decoding};
 
 use super::output::Output;
 use super::{Global, Session, Trouble};
@@ -25,16 +26,15 @@ const PROFILES_VARIABLE: &str = "JOBEVAL_PROFILES";
 
 /// The scheme in a file, or the built-in one.
 pub(super) fn read_scheme(global: &Global, output: &mut Output) -> Result<Scheme, Trouble> {
-    let scheme = match &global.scheme {
-        Some(path) => read_text(path, global, output)
-            .map_err(|finding| vec![finding])
-            .and_then(|text| Scheme::read(&name(path), &text)),
-        None => Scheme::nhs_jes(),
-    };
-    scheme.map_err(Trouble::Findings)
+    let Some(path) = &global.scheme else { return Scheme::nhs_jes().map_err(Trouble::Findings) };
+    let text = read_text(path, global, output).map_err(|finding| Trouble::Findings(vec![finding]))?;
+    let mut read = Scheme::read_all(&name(path), &text);
+    let Some(scheme) = read.items.pop() else { return Err(Trouble::Findings(read.findings)) };
+    output.note(read.findings);
+    Ok(scheme)
 }
 
-/// The built-in profiles and those that the user adds; suites with findings are noted and left out.
+/// The built-in profiles and those that the user adds; suites with errors are left out.
 pub(super) fn read_profiles<'s>(session: Session<'s>, output: &mut Output) -> Result<Profiles<'s>, Trouble> {
     let mut profiles = Profiles::built_in(session.scheme).map_err(Trouble::Findings)?;
     let variable = std::env::var_os(PROFILES_VARIABLE).unwrap_or_default();
@@ -47,12 +47,14 @@ pub(super) fn read_profiles<'s>(session: Session<'s>, output: &mut Output) -> Re
     Ok(profiles)
 }
 
-/// The jobs in files and folders; those with findings are noted and left out.
+/// The jobs in files and folders; those with errors are left out.
 pub(super) fn read_jobs<'s>(paths: &[PathBuf], session: Session<'s>, output: &mut Output) -> Vec<Job<'s>> {
     let mut jobs = Vec::new();
+    let mut ids = JobIds::default();
     for_each_file(paths, session, output, |source, text, output| {
         let read = Job::read(source, text, session.scheme);
         output.note(read.findings);
+        output.note(ids.add(&read.items, text));
         jobs.extend(read.items);
     });
     jobs
@@ -70,7 +72,7 @@ pub(super) struct JobChoice {
 }
 
 impl JobChoice {
-    /// Reads the job; none where it has findings, which are noted.
+    /// Reads the job; none where it has errors, which are noted.
     pub(super) fn read<'s>(
         &self,
         session: Session<'s>,
@@ -80,7 +82,7 @@ impl JobChoice {
     }
 }
 
-/// Reads the job with this id or title, or the only one there is. None where that cannot be told because of findings,
+/// Reads the job with this id or title, or the only one there is. None where that cannot be told because of errors,
 /// which are noted: a file may hold another job that is wrong, so without a name it is not clear which is meant.
 pub(super) fn read_one_job<'s>(
     paths: &[PathBuf],
@@ -88,9 +90,9 @@ pub(super) fn read_one_job<'s>(
     session: Session<'s>,
     output: &mut Output,
 ) -> Result<Option<Job<'s>>, Trouble> {
-    let before = output.findings().len();
+    let before = output.errors();
     let jobs = read_jobs(paths, session, output);
-    let faulty = output.findings().len() > before;
+    let faulty = output.errors() > before;
     if jobs.is_empty() || (faulty && name.is_none()) {
         return Ok(None);
     }
@@ -174,10 +176,7 @@ fn read_text(path: &Path, global: &Global, output: &mut Output) -> Result<String
     if bytes.len() as u64 > limit {
         return Err(finding(path, Problem::TooLarge { limit }));
     }
-    String::from_utf8(bytes).map_err(|error| {
-        let (good, _) = error.as_bytes().split_at(error.utf8_error().valid_up_to());
-        Finding::at(&name(path).into(), Some(end_of(&String::from_utf8_lossy(good))), Problem::NotUtf8)
-    })
+    decoding::decode(&name(path), bytes)
 }
 
 /// Reads no more than one byte beyond the limit, which is enough to know that there is more.
@@ -205,12 +204,6 @@ fn is_unattended_pipe(path: &Path) -> io::Result<bool> {
 #[cfg(not(unix))]
 fn is_unattended_pipe(_path: &Path) -> io::Result<bool> {
     Ok(false)
-}
-
-/// The place just behind a text.
-fn end_of(text: &str) -> Position {
-    let last_line = text.rsplit('\n').next().unwrap_or_default();
-    Position { line: text.matches('\n').count() + 1, column: last_line.chars().count() + 1 }
 }
 
 fn finding(path: &Path, problem: Problem) -> Finding {

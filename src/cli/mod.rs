@@ -22,7 +22,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 use jobeval::Scheme;
 use jobeval::finding::Finding;
-use jobeval::report::visible;
+use jobeval::report::{Diagnostics, visible};
 use jobeval::scheme::BandGroup;
 use thiserror::Error;
 
@@ -114,6 +114,9 @@ struct Global {
     /// When to use colour
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     color: output::ColorChoice,
+    /// How what is wrong is written to standard error
+    #[arg(long, global = true, value_name = "FORM", default_value = "text")]
+    diagnostics: Diagnostics,
 }
 
 #[derive(Debug, Subcommand)]
@@ -143,7 +146,7 @@ struct Session<'s> {
 pub(crate) fn main() -> ExitCode {
     let answer = match parse() {
         Ok(cli) => {
-            let mut output = Output::new(cli.global.color, cli.global.output.as_deref());
+            let mut output = Output::new(&cli.global);
             let answer = cli.run(&mut output);
             output.close(answer)
         }

@@ -1,16 +1,15 @@
 //! Where output goes: results to standard output or the file that is named, everything else to standard error.
 
-use std::collections::BTreeSet;
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use jobeval::finding::Finding;
-use jobeval::report::{self, Format, Report, RowFormat, Rows, Style, visible};
+use jobeval::report::{self, Diagnostics, Format, Report, RowFormat, Rows, Style};
 use same_file::Handle;
 
 use super::input::STDIN;
-use super::{Answer, Trouble, file, input};
+use super::{Answer, Global, Trouble, file, input};
 
 /// When to use colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -58,7 +57,7 @@ const LEAST_WIDTH: u16 = 40;
 /// The path that means standard output.
 const STDOUT: &str = "-";
 
-/// The output of a run. Findings are shown as they come and decide its end.
+/// The output of a run. Findings are collected, shown at the end, and decide how it ends.
 #[derive(Debug)]
 pub(super) struct Output {
     style: Style,
@@ -68,22 +67,37 @@ pub(super) struct Output {
     replace: bool,
     /// The files that were read.
     inputs: Vec<PathBuf>,
+    diagnostics: Diagnostics,
+    colored_diagnostics: bool,
     findings: Vec<Finding>,
 }
 
+impl ColorChoice {
+    fn applies_to(self, stream: &impl anstream::stream::RawStream) -> bool {
+        match self {
+            ColorChoice::Auto => anstream::AutoStream::choice(stream) != anstream::ColorChoice::Never,
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+        }
+    }
+}
+
 impl Output {
-    pub(super) fn new(choice: ColorChoice, path: Option<&Path>) -> Output {
-        let mut output =
-            Output { style: PLAIN, file: None, replace: true, inputs: Vec::new(), findings: Vec::new() };
-        output.send_to(path.unwrap_or(Path::new(STDOUT)));
-        if output.file.is_none() {
-            output.style = terminal_style();
-        }
-        match choice {
-            ColorChoice::Auto => {}
-            ColorChoice::Always => output.style.color = true,
-            ColorChoice::Never => output.style.color = false,
-        }
+    pub(super) fn new(global: &Global) -> Output {
+        let mut output = Output {
+            style: PLAIN,
+            file: None,
+            replace: true,
+            inputs: Vec::new(),
+            diagnostics: global.diagnostics,
+            colored_diagnostics: global.color.applies_to(&io::stderr()),
+            findings: Vec::new(),
+        };
+        output.send_to(global.output.as_deref().unwrap_or(Path::new(STDOUT)));
+        output.style = match output.file {
+            Some(_) => Style { color: global.color == ColorChoice::Always, ..PLAIN },
+            None => Style { color: global.color.applies_to(&io::stdout()), width: terminal_width() },
+        };
         output
     }
 
@@ -155,52 +169,54 @@ impl Output {
         handle(path).is_some_and(|file| self.inputs.iter().any(|input| handle(input).as_ref() == Some(&file)))
     }
 
-    /// What was found wrong so far.
+    /// What was found so far.
     pub(super) fn findings(&self) -> &[Finding] {
         &self.findings
     }
 
-    /// Shows findings on standard error. The run ends in trouble, whatever else it answers.
-    pub(super) fn note(&mut self, findings: impl IntoIterator<Item = Finding>) {
-        for finding in findings {
-            complain(&finding.to_string(), finding.problem.help().as_deref());
-            self.findings.push(finding);
-        }
+    /// How many errors are among what was found so far.
+    pub(super) fn errors(&self) -> usize {
+        self.findings.iter().filter(|finding| finding.is_error()).count()
     }
 
-    /// Says what there is to say at the end, and gives the answer if there is one.
+    /// Keeps findings for the end of the run, which is trouble if there is an error among them.
+    pub(super) fn note(&mut self, findings: impl IntoIterator<Item = Finding>) {
+        self.findings.extend(findings);
+    }
+
+    /// Says on standard error what there is to say at the end, and gives the answer if there is one.
     pub(super) fn close(mut self, answer: Result<Answer, Trouble>) -> Option<Answer> {
-        let answer = match answer {
-            Ok(answer) => Some(answer),
+        let (answer, complaint) = match answer {
+            Ok(answer) => (Some(answer), None),
             Err(Trouble::Findings(findings)) => {
                 self.note(findings);
-                None
+                (None, None)
             }
-            Err(Trouble::Usage { message, help }) => {
-                complain(&message, help.as_deref());
-                None
-            }
+            Err(Trouble::Usage { message, help }) => (None, Some((message, help))),
             Err(trouble @ (Trouble::Unwritable { .. } | Trouble::Output(_))) => {
-                complain(&trouble.to_string(), None);
-                None
+                (None, Some((trouble.to_string(), None)))
             }
         };
-        let sources: BTreeSet<&str> = self.findings.iter().map(|finding| &*finding.source).collect();
-        match (self.findings.len(), sources.len()) {
-            (0, _) => return answer,
-            (1, _) => {}
-            (findings, 1) => say(&format!("{findings} errors")),
-            (findings, sources) => say(&format!("{findings} errors in {sources} files")),
+        // There is nowhere left to complain to where standard error is gone, so that is not an error.
+        let _ = self.say(complaint);
+        answer.filter(|_| self.errors() == 0)
+    }
+
+    fn say(&self, complaint: Option<(String, Option<String>)>) -> io::Result<()> {
+        let mut out = BufWriter::new(io::stderr().lock());
+        let (form, color) = (self.diagnostics, self.colored_diagnostics);
+        report::write_findings(&self.findings, form, color, &mut out)?;
+        if let Some((message, help)) = complaint {
+            report::write_complaint(&message, help.as_deref(), form, &mut out)?;
         }
-        None
+        out.flush()
     }
 }
 
-/// What tables on standard output are fitted to.
-fn terminal_style() -> Style {
-    let width = terminal_size::terminal_size_of(io::stdout()).map_or(PLAIN.width, |(width, _)| width.0);
-    let color = anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
-    Style { width: width.max(LEAST_WIDTH), color }
+/// The width that tables on standard output are fitted to.
+fn terminal_width() -> u16 {
+    let size = terminal_size::terminal_size_of(io::stdout());
+    size.map_or(PLAIN.width, |(width, _)| width.0).max(LEAST_WIDTH)
 }
 
 /// What a regular file is known by, whatever it is called. Others are not opened: that could wait for ever.
@@ -209,18 +225,6 @@ fn handle(path: &Path) -> Option<Handle> {
         return Handle::stdin().ok();
     }
     path.is_file().then(|| Handle::from_path(path).ok()).flatten()
-}
-
-fn complain(message: &str, help: Option<&str>) {
-    say(&format!("error: {}", visible(message)));
-    if let Some(help) = help {
-        say(&format!("  help: {}", visible(help)));
-    }
-}
-
-/// There is nowhere left to complain to where standard error is gone, so that is not an error.
-fn say(line: &str) {
-    let _ = writeln!(io::stderr(), "{line}");
 }
 
 /// Prints what there is to say in place of a run: help and version as results, what is wrong with the arguments as an
@@ -233,7 +237,9 @@ pub(super) fn show_message(message: &clap::Error) -> Option<Answer> {
     match printed {
         Ok(()) => Some(Answer::Yes),
         Err(error) => {
-            complain(&Trouble::Output(error).to_string(), None);
+            let message = Trouble::Output(error).to_string();
+            // As in a run, there is nowhere left to complain to if this fails.
+            let _ = report::write_complaint(&message, None, Diagnostics::Text, &mut io::stderr());
             None
         }
     }

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::check::{JobChecks, describe, name};
 use super::visible;
-use crate::finding::{Finding, Position};
+use crate::finding::{Finding, Position, Severity};
 
 /// Writes an annotation for each failure and each finding, then a summary.
 ///
@@ -13,26 +13,30 @@ use crate::finding::{Finding, Position};
 pub fn write_github(checks: &JobChecks, findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
     for check in checks.0.iter().filter(|check| !check.passed) {
         for failure in &check.failures {
-            annotate(out, &check.source, check.position, &name(check), &describe(failure))?;
+            let title = name(check);
+            annotate(out, Severity::Error, &check.source, check.position, &title, &describe(failure))?;
         }
     }
     for finding in findings {
         let help = finding.problem.help().map(|help| format!(" ({help})")).unwrap_or_default();
         let message = format!("{}{help}", finding.problem);
-        annotate(out, &finding.source, finding.position, "jobeval", &message)?;
+        let title = format!("jobeval {}", finding.problem.code().id());
+        let severity = finding.problem.severity();
+        annotate(out, severity, &finding.source, finding.position, &title, &message)?;
     }
     writeln!(out, "{}", checks.summary())
 }
 
 fn annotate(
     out: &mut dyn Write,
+    severity: Severity,
     file: &str,
     position: Option<Position>,
     title: &str,
     message: &str,
 ) -> io::Result<()> {
     // An annotation finds its file only by the path from the root of the repository.
-    write!(out, "::error file={}", property(file.strip_prefix("./").unwrap_or(file)))?;
+    write!(out, "::{} file={}", severity.id(), property(file.strip_prefix("./").unwrap_or(file)))?;
     if let Some(Position { line, column }) = position {
         write!(out, ",line={line},col={column}")?;
     }

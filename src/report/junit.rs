@@ -16,26 +16,27 @@ use super::visible;
 use crate::check::JobCheck;
 use crate::finding::Finding;
 
-/// Writes checks, and the findings of the files that they were read from.
+/// Writes checks, and the errors in the files that they were read from. JUnit knows no warnings.
 ///
 /// # Errors
 /// Those of the writer.
 pub fn write_junit(checks: &JobChecks, findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
-    let suites = suites(checks, findings);
+    let errors: Vec<&Finding> = findings.iter().filter(|finding| finding.is_error()).collect();
+    let suites = suites(checks, &errors);
     let mut xml = Writer::new_with_indent(out, b' ', 2);
     xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     let failed: usize = suites.iter().map(Suite::failed).sum();
     xml.create_element("testsuites")
         .with_attribute(("name", "jobeval check"))
-        .with_attribute(("tests", (checks.0.len() + findings.len()).to_string().as_str()))
+        .with_attribute(("tests", (checks.0.len() + errors.len()).to_string().as_str()))
         .with_attribute(("failures", failed.to_string().as_str()))
-        .with_attribute(("errors", findings.len().to_string().as_str()))
+        .with_attribute(("errors", errors.len().to_string().as_str()))
         .write_inner_content(|xml| suites.iter().try_for_each(|suite| suite.write(xml)))?;
     writeln!(xml.into_inner())
 }
 
 /// What there is to say of each file, in the order in which the files are first heard of.
-fn suites<'c>(checks: &'c JobChecks, findings: &'c [Finding]) -> Vec<Suite<'c>> {
+fn suites<'c>(checks: &'c JobChecks, findings: &[&'c Finding]) -> Vec<Suite<'c>> {
     let mut suites: Vec<Suite<'c>> = Vec::new();
     let mut places: HashMap<&str, usize> = HashMap::new();
     let mut place = |source: &'c str, suites: &mut Vec<Suite<'c>>| {
@@ -118,7 +119,7 @@ impl Suite<'_> {
             .with_attribute(("classname", visible(self.source).as_str()))
             .write_inner_content(|xml| {
                 xml.create_element("error")
-                    .with_attribute(("type", "file"))
+                    .with_attribute(("type", finding.problem.code().id()))
                     .with_attribute(("message", visible(&finding.problem.to_string()).as_str()))
                     .write_text_content(BytesText::new(&visible(&finding.to_string())))?;
                 Ok(())

@@ -7,6 +7,7 @@ mod block;
 mod check;
 mod compare;
 mod csv;
+mod diagnostic;
 mod diff;
 mod explain;
 mod github;
@@ -26,6 +27,7 @@ use serde::Serialize;
 
 pub use block::{Block, Cell, Column, Kind, Table, Tone};
 pub use check::JobChecks;
+pub use diagnostic::{Diagnostics, write_complaint, write_findings};
 pub use diff::Diffs;
 pub use github::write_github;
 pub use junit::write_junit;

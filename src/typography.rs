@@ -1,0 +1,65 @@
+//! What word processors make of plain quotes and hyphens. YAML takes them for a part of the text, so that nothing is
+//! broken and what comes out is not what was meant.
+
+use crate::finding::Problem;
+use crate::yaml::{Mark, Node, Value};
+
+/// The scalars of a document that begin as if with a quote or the hyphen of a list, but typographic ones.
+pub(crate) fn marks(root: &Node<'_>) -> Vec<Mark> {
+    let mut marks = Vec::new();
+    collect(root, &mut marks);
+    marks
+}
+
+fn collect(node: &Node<'_>, marks: &mut Vec<Mark>) {
+    match &node.value {
+        Value::Text(text) if looks_meant_for_yaml(text) => marks.push(node.mark),
+        Value::List(items) => items.iter().for_each(|item| collect(item, marks)),
+        Value::Mapping(entries) => entries.iter().for_each(|(key, value)| {
+            collect(key, marks);
+            collect(value, marks);
+        }),
+        _ => {}
+    }
+}
+
+/// A text all in quotes, or one that begins with a dash and a blank. A quotation at its beginning is nothing unusual.
+fn looks_meant_for_yaml(text: &str) -> bool {
+    let mut letters = text.chars();
+    match (letters.next(), letters.next_back()) {
+        (Some(first), Some(last)) if is_quote(first) => {
+            is_quote(last) && !letters.as_str().contains(is_quote)
+        }
+        (Some(first), _) if is_dash(first) => text[first.len_utf8()..].starts_with(' '),
+        _ => false,
+    }
+}
+
+/// What is wrong with a scalar that is written with this character at its beginning.
+pub(crate) fn problem(found: char) -> Option<Problem> {
+    if is_quote(found) {
+        Some(Problem::TypographicQuote { found })
+    } else if is_dash(found) {
+        Some(Problem::TypographicDash { found })
+    } else {
+        None
+    }
+}
+
+/// The first typographic quote of a line that stands where a value or key begins, with its column.
+pub(crate) fn in_line(line: &str) -> Option<(usize, Problem)> {
+    let (column, (_, found)) = line.char_indices().enumerate().find(|&(_, (at, letter))| {
+        let before = line[..at].trim_end();
+        is_quote(letter) && (before.is_empty() || before.ends_with([':', '-', '[', '{', ',']))
+    })?;
+    Some((column + 1, problem(found)?))
+}
+
+fn is_quote(c: char) -> bool {
+    matches!(c, '\u{2018}'..='\u{201f}' | '«' | '»')
+}
+
+/// The dashes; the minus sign is one to the eye.
+fn is_dash(c: char) -> bool {
+    matches!(c, '\u{2010}'..='\u{2015}' | '\u{2212}')
+}
