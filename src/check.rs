@@ -53,7 +53,7 @@ impl Failure {
 /// Verifies what a job expects. A job that expects nothing passes, unless `require_expect` says that it must.
 pub fn check_job(job: &Job<'_>, profiles: &Profiles<'_>, require_expect: bool) -> JobCheck {
     let score = score(job);
-    let failures: Vec<Failure> = match job.expect() {
+    let failures: Vec<Failure> = match job.expectation() {
         Some(expect) => [band(&score, expect), total(&score, expect), profile(job, expect, profiles)]
             .into_iter()
             .flatten()
@@ -67,7 +67,7 @@ pub fn check_job(job: &Job<'_>, profiles: &Profiles<'_>, require_expect: bool) -
         source: job.source().to_owned(),
         passed: failures.is_empty(),
         failures,
-        expects: job.expect().is_some(),
+        expects: job.expectation().is_some(),
         position: None,
     }
 }

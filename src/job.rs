@@ -140,7 +140,7 @@ impl<'s> Job<'s> {
     }
 
     /// Where its `expect` stands in the text that the job was read from; where the job begins if it expects nothing.
-    pub fn expect_position(&self, text: &str) -> Position {
+    pub fn expectation_position(&self, text: &str) -> Position {
         let start = Position { line: self.place.first_line, column: 1 };
         let mark = self.expect.as_ref().map(|expect| expect.mark);
         mark.and_then(|mark| self.place.position(text, mark)).unwrap_or(start)
@@ -157,7 +157,7 @@ impl<'s> Job<'s> {
     }
 
     /// What the file expects of the score, if it says so.
-    pub fn expect(&self) -> Option<&Expectation<'s>> {
+    pub fn expectation(&self) -> Option<&Expectation<'s>> {
         self.expect.as_ref()
     }
 }

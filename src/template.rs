@@ -195,7 +195,7 @@ profiles:
         let job = read(&text, profile.scheme());
         assert_eq!(job.title(), profile.title());
         assert_eq!(job.id(), None);
-        assert!(job.expect().is_none());
+        assert!(job.expectation().is_none());
         assert!(levels(&job).iter().all(Option::is_none), "a profile's levels are not those of a job");
         for row in profile.factors() {
             let line = format!("\n  # Profile: {}\n", row.levels());
@@ -254,7 +254,7 @@ profiles:
         for profile in profiles.iter() {
             let template = job_template(&scheme, Some(profile)).replace("# expect:", "expect:");
             let job = read(&template, &scheme);
-            let expect = job.expect().unwrap();
+            let expect = job.expectation().unwrap();
             assert_eq!(expect.band, Some(profile.bands()));
             assert_eq!(expect.profile.as_deref(), Some(profile.id()));
         }
@@ -269,7 +269,7 @@ profiles:
         assert_like_profile(profile);
         let template = job_template(&scheme, Some(profile)).replace("# expect:", "expect:");
         let job = read(&template, &scheme);
-        assert_eq!(job.expect().unwrap().profile.as_deref(), Some(profile.id()));
+        assert_eq!(job.expectation().unwrap().profile.as_deref(), Some(profile.id()));
     }
 
     #[test]

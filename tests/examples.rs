@@ -35,7 +35,7 @@ fn every_example_does_as_it_expects() {
     let profiles = Profiles::built_in(&scheme).unwrap();
     for job in examples(&scheme).unwrap().iter().flatten() {
         let (title, score) = (job.title(), score(job));
-        let Some(expect) = job.expect() else {
+        let Some(expect) = job.expectation() else {
             assert!(!score.complete, "{title} is complete and expects nothing");
             continue;
         };

@@ -425,7 +425,7 @@ fn what_is_expected_may_take_every_form() {
     ] {
         let read = read(&format!("title: A\nfactors: {{}}\nexpect: {expect}\n"));
         assert_eq!(read.findings, [], "{expect}");
-        let expected = read.items[0].expect().unwrap();
+        let expected = read.items[0].expectation().unwrap();
         assert_eq!(expected.band.map(BandGroup::name), band, "{expect}");
         assert_eq!((expected.total, expected.outcome), (points, outcome), "{expect}");
         assert_eq!(expected.profile.as_deref(), profile, "{expect}");
@@ -433,7 +433,7 @@ fn what_is_expected_may_take_every_form() {
     for none in ["", "expect:\n", "expect: null\n", "expect: {}\n", "expect: {band: , total: , profile: }\n"]
     {
         let read = read(&format!("title: A\nfactors: {{}}\n{none}"));
-        assert!(read.items[0].expect().is_none(), "{none}");
+        assert!(read.items[0].expectation().is_none(), "{none}");
     }
 }
 
@@ -443,7 +443,7 @@ fn levels_in_a_row_stand_in_the_schemes_order() {
     let job = Job::from_levels("--levels", row, &SCHEME).unwrap();
     assert_eq!(levels(&job), "6 7 4 2 3(a) 5(a) 2 2(b)(c)(d) ? 1 1-2 3 2(a), 4(b) 4(b) 3-4 2(a)");
     assert_eq!((job.source(), job.id()), ("--levels", None));
-    assert!(job.expect().is_none());
+    assert!(job.expectation().is_none());
 }
 
 #[test]

@@ -63,7 +63,7 @@ impl Check {
             output.note(ids.add(&read.items, text));
             for job in &read.items {
                 let mut check = check_job(job, &profiles, self.require_expect);
-                check.position = (!check.passed).then(|| job.expect_position(text));
+                check.position = (!check.passed).then(|| job.expectation_position(text));
                 checks.push(check);
             }
         });
