@@ -10,8 +10,9 @@ use serde::Serialize;
 use crate::finding::{Finding, Position, Problem};
 use crate::level::says_not_assessed;
 use crate::outcome::Outcome;
-use crate::scheme::{BandGroup, Factor, Level, Levels, PointsRange, Scheme, read_points_range};
-use crate::yaml::{self, Document, Fields, Findings, Mark, Node, Read, Section, Value};
+use crate::profile;
+use crate::scheme::{self, BandGroup, Factor, Level, Levels, PointsRange, Scheme, read_points_range};
+use crate::yaml::{self, Document, Fields, Findings, Kind, Mark, Node, Read, Section, Value};
 
 /// A job, with an assessment for every factor of its scheme.
 #[derive(Debug, Clone)]
@@ -219,6 +220,8 @@ impl JobIds {
 }
 
 pub(crate) const KEYS: &[&str] = &["id", "title", "factors", "expect"];
+/// What a job file is.
+pub(crate) const KIND: Kind = ("job", KEYS);
 pub(crate) const ASSESSMENT_KEYS: &[&str] = &["level", "evidence"];
 pub(crate) const EXPECT_KEYS: &[&str] = &["band", "total", "profile", "outcome"];
 
@@ -239,7 +242,7 @@ fn read_job<'s>(
     findings: &mut Findings,
 ) -> Option<Job<'s>> {
     let root = &document.root;
-    if root.is_other_kind("job", &[("profiles", "suite"), ("matching", "scheme")], findings) {
+    if root.is_other_kind(KIND, &[profile::KIND, scheme::KIND], findings) {
         return None;
     }
     let fields = root.fields("a job", KEYS, findings)?;

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::finding::{Finding, Problem};
-use crate::names;
-use crate::scheme::{BandGroup, Factor, Level, Levels, PointsRange, Scheme, read_points_range};
-use crate::yaml::{self, Findings, Node};
+use crate::scheme::{self, BandGroup, Factor, Level, Levels, PointsRange, Scheme, read_points_range};
+use crate::yaml::{self, Findings, Kind, Node};
+use crate::{job, names};
 
 /// A published document holding several profiles.
 #[derive(Debug, Clone)]
@@ -222,7 +222,7 @@ impl<'s> Profiles<'s> {
     }
 
     fn read_suite(&self, root: &Node<'_>, source: &Arc<str>, findings: &mut Findings) -> Option<Suite<'s>> {
-        if root.is_other_kind("suite", &[("matching", "scheme"), ("factors", "job")], findings) {
+        if root.is_other_kind(KIND, &[scheme::KIND, job::KIND], findings) {
             return None;
         }
         let fields = root.fields("a suite", SUITE_KEYS, findings)?;
@@ -353,6 +353,8 @@ impl<'s> ProfileFactor<'s> {
     }
 }
 
+/// What a suite file is.
+pub(crate) const KIND: Kind = ("suite", SUITE_KEYS);
 pub(crate) const SUITE_KEYS: &[&str] =
     &["suite", "title", "scheme", "source", "contents", "amendments", "profiles"];
 pub(crate) const CONTENTS_KEYS: &[&str] = &["title", "band", "page"];

@@ -13,8 +13,8 @@ use serde::{Serialize, Serializer};
 
 use crate::finding::{Finding, Problem};
 use crate::level::{Notation, Options};
-use crate::names;
-use crate::yaml::{self, Findings, Node, Read, Value};
+use crate::yaml::{self, Findings, Kind, Node, Read, Value};
+use crate::{job, names, profile};
 
 /// A job evaluation scheme.
 #[derive(Debug, Clone)]
@@ -600,13 +600,15 @@ pub(crate) mod by_name {
 }
 
 pub(crate) const KEYS: &[&str] = &["scheme", "title", "source", "factors", "bands", "matching"];
+/// What a scheme file is.
+pub(crate) const KIND: Kind = ("scheme", KEYS);
 pub(crate) const FACTOR_KEYS: &[&str] = &["id", "name", "group", "aliases", "points"];
 pub(crate) const BAND_KEYS: &[&str] = &["name", "group", "from", "to"];
 pub(crate) const MATCHING_KEYS: &[&str] = &["max_difference", "max_variations", "fixed_factors"];
 pub(crate) const RANGE_KEYS: &[&str] = &["min", "max"];
 
 fn read_scheme(root: &Node<'_>, findings: &mut Findings) -> Option<Scheme> {
-    if root.is_other_kind("scheme", &[("profiles", "suite"), ("id", "job"), ("expect", "job")], findings) {
+    if root.is_other_kind(KIND, &[profile::KIND, job::KIND], findings) {
         return None;
     }
     let fields = root.fields("a scheme", KEYS, findings)?;

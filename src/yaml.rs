@@ -559,6 +559,9 @@ impl<'t> Visitor<'t> for PositionSeed<'_> {
     }
 }
 
+/// A kind of file by its name, with the keys that it may have.
+pub(crate) type Kind = (&'static str, &'static [&'static str]);
+
 impl<'t> Node<'t> {
     /// The node as a mapping whose keys are all known; notes keys that are unknown or repeated.
     pub(crate) fn fields<'n>(
@@ -585,17 +588,20 @@ impl<'t> Node<'t> {
         Some(Fields { what, mark: self.mark, entries })
     }
 
-    /// Notes and says whether this is a file of another kind, told by a key that only the other kind has.
+    /// Notes and says whether this is a file of another kind: one that has more of the other kind's keys than of its own.
+    /// A stray key does not make a job a suite, and does not hide what else is wrong with it.
     pub(crate) fn is_other_kind(
         &self,
-        expected: &'static str,
-        others: &[(&str, &'static str)],
+        (expected, own): Kind,
+        others: &[Kind],
         findings: &mut Findings,
     ) -> bool {
         let Value::Mapping(entries) = &self.value else { return false };
-        let has = |wanted: &str| entries.iter().any(|(key, _)| key.name() == wanted);
-        let found = others.iter().find(|(key, _)| has(key));
-        if let Some(&(_, found)) = found {
+        let count =
+            |keys: &[&str]| entries.iter().filter(|(key, _)| keys.contains(&key.name().as_ref())).count();
+        let likeliest = others.iter().max_by_key(|(_, keys)| count(keys));
+        let found = likeliest.filter(|(_, keys)| count(keys) > count(own));
+        if let Some(&(found, _)) = found {
             findings.add(self.mark, Problem::OtherKind { expected, found });
         }
         found.is_some()
