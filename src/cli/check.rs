@@ -3,9 +3,8 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use jobeval::job::JobIds;
+use jobeval::check_job;
 use jobeval::report::{JobChecks, RowFormat, write_github, write_junit};
-use jobeval::{Job, check_job};
 
 use super::output::{ListOptions, Output};
 use super::{Answer, Session, Trouble, input};
@@ -56,12 +55,8 @@ impl Check {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Trouble> {
         let profiles = input::read_profiles(session, output)?;
         let mut checks = Vec::new();
-        let mut ids = JobIds::default();
-        input::for_each_file(&self.paths, session, output, |source, text, output| {
-            let read = Job::read(source, text, session.scheme);
-            output.note(read.findings);
-            output.note(ids.add(&read.items, text));
-            for job in &read.items {
+        input::for_jobs_of_each_file(&self.paths, session, output, |jobs, text| {
+            for job in &jobs {
                 let mut check = check_job(job, &profiles, self.require_expect);
                 check.position = (!check.passed).then(|| job.expectation_position(text));
                 checks.push(check);

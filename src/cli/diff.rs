@@ -1,11 +1,11 @@
 //! `jobeval diff`
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
+use jobeval::diff;
 use jobeval::diff::{Status, Version};
 use jobeval::report::Diffs;
-use jobeval::{Job, diff};
 
 use super::output::{ListOptions, Output};
 use super::{Answer, Session, Trouble, input};
@@ -33,8 +33,10 @@ pub(super) struct Diff {
 
 impl Diff {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Trouble> {
-        let (old, old_faulty) = read_side(&self.old, session, output);
-        let (new, new_faulty) = read_side(&self.new, session, output);
+        let (old, old_faulty) =
+            input::read_jobs_with_faults(std::slice::from_ref(&self.old), session, output);
+        let (new, new_faulty) =
+            input::read_jobs_with_faults(std::slice::from_ref(&self.new), session, output);
         let (old_root, new_root) = (self.old.display().to_string(), self.new.display().to_string());
         let mut diffs =
             diff(Version { jobs: &old, root: &old_root }, Version { jobs: &new, root: &new_root });
@@ -48,11 +50,4 @@ impl Diff {
         output.show_rows(&diffs, self.list.format())?;
         Ok(Answer::from(!diffs.0.iter().any(|diff| diff.moved)))
     }
-}
-
-/// The jobs of one side, and whether anything there was wrong.
-fn read_side<'s>(path: &Path, session: Session<'s>, output: &mut Output) -> (Vec<Job<'s>>, bool) {
-    let before = output.findings().len();
-    let jobs = input::read_jobs(&[path.to_owned()], session, output);
-    (jobs, output.findings().len() > before)
 }

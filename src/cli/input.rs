@@ -50,14 +50,35 @@ pub(super) fn read_profiles<'s>(session: Session<'s>, output: &mut Output) -> Re
 /// The jobs in files and folders; those with errors are left out.
 pub(super) fn read_jobs<'s>(paths: &[PathBuf], session: Session<'s>, output: &mut Output) -> Vec<Job<'s>> {
     let mut jobs = Vec::new();
+    for_jobs_of_each_file(paths, session, output, |read, _| jobs.extend(read));
+    jobs
+}
+
+/// The same, and whether there were errors, so that jobs may be missing.
+pub(super) fn read_jobs_with_faults<'s>(
+    paths: &[PathBuf],
+    session: Session<'s>,
+    output: &mut Output,
+) -> (Vec<Job<'s>>, bool) {
+    let before = output.errors();
+    let jobs = read_jobs(paths, session, output);
+    (jobs, output.errors() > before)
+}
+
+/// Hands on the jobs of each file with the text that they were read from; those with errors are left out.
+pub(super) fn for_jobs_of_each_file<'s>(
+    paths: &[PathBuf],
+    session: Session<'s>,
+    output: &mut Output,
+    mut take: impl FnMut(Vec<Job<'s>>, &str),
+) {
     let mut ids = JobIds::default();
     for_each_file(paths, session, output, |source, text, output| {
         let read = Job::read(source, text, session.scheme);
         output.note(read.findings);
         output.note(ids.add(&read.items, text));
-        jobs.extend(read.items);
+        take(read.items, text);
     });
-    jobs
 }
 
 /// The one job that a command is about.
@@ -90,9 +111,7 @@ pub(super) fn read_one_job<'s>(
     session: Session<'s>,
     output: &mut Output,
 ) -> Result<Option<Job<'s>>, Trouble> {
-    let before = output.errors();
-    let jobs = read_jobs(paths, session, output);
-    let faulty = output.errors() > before;
+    let (jobs, faulty) = read_jobs_with_faults(paths, session, output);
     if jobs.is_empty() || (faulty && name.is_none()) {
         return Ok(None);
     }
@@ -115,7 +134,7 @@ fn pick_job<'s>(jobs: Vec<Job<'s>>, name: Option<&str>) -> Result<Job<'s>, Troub
 }
 
 /// Hands on the text of each file with its name, in the order of the paths, those of a folder by name.
-pub(super) fn for_each_file(
+fn for_each_file(
     paths: &[PathBuf],
     session: Session<'_>,
     output: &mut Output,
