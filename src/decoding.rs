@@ -39,12 +39,10 @@ fn is_utf_16(bytes: &[u8]) -> bool {
 /// A finding at the first byte that is no UTF-8, behind so many that are.
 fn not_utf_8(source: &Arc<str>, bytes: &[u8], good: usize) -> Finding {
     let before = String::from_utf8_lossy(&bytes[..good]);
-    let line = before.matches('\n').count() + 1;
     let start = before.rfind('\n').map_or(0, |end| end + 1);
-    let column = before[start..].chars().count() + 1;
     let end = bytes[good..].iter().position(|&byte| byte == b'\n').map_or(bytes.len(), |end| good + end);
     let shown = String::from_utf8_lossy(&bytes[start..end]);
-    Finding::at(source, Some(Position { line, column }), Problem::NotUtf8).in_line(shown.trim_end(), 1)
+    Finding::at(source, Some(Position::behind(&before)), Problem::NotUtf8).in_line(shown.trim_end(), 1)
 }
 
 /// The first line of a text that is CSV and not YAML: names with commas, semicolons or tabs between them, and no key.

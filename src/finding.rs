@@ -21,6 +21,14 @@ pub struct Position {
     pub column: usize,
 }
 
+impl Position {
+    /// The place just behind the beginning of a file.
+    pub(crate) fn behind(beginning: &str) -> Position {
+        let line = beginning.rsplit('\n').next().unwrap_or_default();
+        Position { line: beginning.matches('\n').count() + 1, column: line.chars().count() + 1 }
+    }
+}
+
 /// Something wrong in what was read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Finding {

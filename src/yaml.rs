@@ -267,10 +267,8 @@ impl<'t> DocumentText<'t> {
                 _ => {}
             }
             if open > MOST_OPEN_BRACKETS {
-                let before = self.text.get(..index).unwrap_or_default();
-                let line = before.matches('\n').count();
-                let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-                return Some(Position { line: self.first_line + line, column });
+                let Position { line, column } = Position::behind(&self.text[..index]);
+                return Some(Position { line: self.first_line + line - 1, column });
             }
         }
         None
