@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::block::{Block, Cell, Column, Table, Tone};
 use super::score::job_name;
-use super::{Report, Rows, counted};
+use super::{Report, Row, Rows, counted};
 use crate::check::{Failure, JobCheck};
 
 /// The checks of a run, in the order of the jobs.
@@ -72,18 +72,18 @@ impl Rows for JobChecks {
     fn items(&self) -> &[JobCheck] {
         &self.0
     }
+}
 
-    fn header(&self) -> Vec<&'static str> {
-        vec!["id", "title", "source", "passed", "failures"]
-    }
+impl Row for JobCheck {
+    const COLUMNS: &'static [&'static str] = &["id", "title", "source", "passed", "failures"];
 
-    fn row(&self, check: &JobCheck) -> Vec<String> {
-        let failures: Vec<String> = check.failures.iter().map(describe).collect();
+    fn cells(&self) -> Vec<String> {
+        let failures: Vec<String> = self.failures.iter().map(describe).collect();
         vec![
-            check.id.clone().unwrap_or_default(),
-            check.title.clone(),
-            check.source.clone(),
-            check.passed.to_string(),
+            self.id.clone().unwrap_or_default(),
+            self.title.clone(),
+            self.source.clone(),
+            self.passed.to_string(),
             failures.join("; "),
         ]
     }

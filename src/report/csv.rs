@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use csv::{ErrorKind, Terminator, WriterBuilder};
 
-use super::Rows;
+use super::{Row, Rows};
 use crate::text::spelt_out;
 
 /// Writes cells that neither a spreadsheet nor a terminal does anything with but show them.
@@ -17,15 +17,15 @@ pub(super) fn write_raw(report: &impl Rows, out: &mut dyn Write) -> io::Result<(
     write_cells(report, |cell| cell, out)
 }
 
-fn write_cells(
-    report: &impl Rows,
+fn write_cells<R: Rows>(
+    report: &R,
     written: impl Fn(String) -> String,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut csv = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out);
-    csv.write_record(report.header()).map_err(io_error)?;
+    csv.write_record(R::Item::COLUMNS).map_err(io_error)?;
     for item in report.items() {
-        csv.write_record(report.row(item).into_iter().map(&written)).map_err(io_error)?;
+        csv.write_record(item.cells().into_iter().map(&written)).map_err(io_error)?;
     }
     csv.flush()
 }

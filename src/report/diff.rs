@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::block::{Block, Cell, Column, Table, Tone};
 use super::score::{job_name, span};
-use super::{Report, Rows, counted};
+use super::{Report, Row, Rows, counted};
 use crate::diff::{Diff, FactorDiff, Side, Status};
 use crate::scheme::Levels;
 
@@ -30,29 +30,30 @@ impl<'j> Rows for Diffs<'j> {
     fn items(&self) -> &[Diff<'j>] {
         &self.0
     }
+}
 
-    fn header(&self) -> Vec<&'static str> {
-        vec!["id", "title", "status", "old_total", "new_total", "old_band", "new_band", "moved", "factors"]
-    }
+impl Row for Diff<'_> {
+    const COLUMNS: &'static [&'static str] =
+        &["id", "title", "status", "old_total", "new_total", "old_band", "new_band", "moved", "factors"];
 
-    fn row(&self, diff: &Diff<'j>) -> Vec<String> {
-        let (id, title) = named(diff);
+    fn cells(&self) -> Vec<String> {
+        let (id, title) = named(self);
         let total = |side: &Option<Side<'_>>| {
             side.as_ref().and_then(|side| side.total).map(|total| total.to_string())
         };
         let band = |side: &Option<Side<'_>>| {
             side.as_ref().and_then(|side| side.band).map(|band| band.name().to_owned())
         };
-        let factors: Vec<&str> = diff.factors.iter().map(|factor| factor.id).collect();
+        let factors: Vec<&str> = self.factors.iter().map(|factor| factor.id).collect();
         vec![
             id.unwrap_or_default().to_owned(),
             title.to_owned(),
-            status(diff.status).to_owned(),
-            total(&diff.old).unwrap_or_default(),
-            total(&diff.new).unwrap_or_default(),
-            band(&diff.old).unwrap_or_default(),
-            band(&diff.new).unwrap_or_default(),
-            diff.moved.to_string(),
+            status(self.status).to_owned(),
+            total(&self.old).unwrap_or_default(),
+            total(&self.new).unwrap_or_default(),
+            band(&self.old).unwrap_or_default(),
+            band(&self.new).unwrap_or_default(),
+            self.moved.to_string(),
             factors.join(", "),
         ]
     }

@@ -89,16 +89,19 @@ pub trait Report: Serialize {
 /// A result that is a list.
 pub trait Rows: Report {
     /// One item of the list, as programs read it.
-    type Item: Serialize;
+    type Item: Row;
 
     /// The items.
     fn items(&self) -> &[Self::Item];
+}
 
-    /// The names of the columns that an item has in CSV.
-    fn header(&self) -> Vec<&'static str>;
+/// An item of a list, which is a row in CSV.
+pub trait Row: Serialize {
+    /// The names of its columns.
+    const COLUMNS: &'static [&'static str];
 
-    /// An item's cells, one for each column.
-    fn row(&self, item: &Self::Item) -> Vec<String>;
+    /// Its cells, one for each column.
+    fn cells(&self) -> Vec<String>;
 }
 
 /// Writes a result.

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::block::{Block, Cell, Column, Table, Tone};
 use super::check::describe;
-use super::{Report, Rows, counted};
+use super::{Report, Row, Rows, counted};
 use crate::profile::{Profile, ProfileFactor, ProfileName, Profiles};
 use crate::profile_check::ProfileCheck;
 use crate::scheme::{Levels, PointsRange};
@@ -61,13 +61,13 @@ impl<'p> Rows for ProfileList<'p> {
     fn items(&self) -> &[ProfileSummary<'p>] {
         &self.0
     }
+}
 
-    fn header(&self) -> Vec<&'static str> {
-        vec!["id", "title", "band", "suite", "min", "max"]
-    }
+impl Row for ProfileSummary<'_> {
+    const COLUMNS: &'static [&'static str] = &["id", "title", "band", "suite", "min", "max"];
 
-    fn row(&self, profile: &ProfileSummary<'p>) -> Vec<String> {
-        let ProfileSummary { profile: ProfileName { id, title, band, suite }, score } = *profile;
+    fn cells(&self) -> Vec<String> {
+        let ProfileSummary { profile: ProfileName { id, title, band, suite }, score } = *self;
         [id, title, band, suite]
             .map(ToOwned::to_owned)
             .into_iter()
@@ -246,15 +246,16 @@ impl<'p> Rows for ProfileChecks<'p> {
     fn items(&self) -> &[ProfileCheck<'p>] {
         &self.0
     }
+}
 
-    fn header(&self) -> Vec<&'static str> {
-        vec!["id", "passed", "published_min", "published_max", "computed_min", "computed_max", "failures"]
-    }
+impl Row for ProfileCheck<'_> {
+    const COLUMNS: &'static [&'static str] =
+        &["id", "passed", "published_min", "published_max", "computed_min", "computed_max", "failures"];
 
-    fn row(&self, check: &ProfileCheck<'p>) -> Vec<String> {
-        let failures: Vec<&str> = check.failures.iter().map(|failure| failure.field.as_str()).collect();
-        let scores = [check.score.min, check.score.max, check.computed_score.min, check.computed_score.max];
-        [check.profile.id.to_owned(), check.passed.to_string()]
+    fn cells(&self) -> Vec<String> {
+        let failures: Vec<&str> = self.failures.iter().map(|failure| failure.field.as_str()).collect();
+        let scores = [self.score.min, self.score.max, self.computed_score.min, self.computed_score.max];
+        [self.profile.id.to_owned(), self.passed.to_string()]
             .into_iter()
             .chain(scores.map(|points| points.to_string()))
             .chain([failures.join("; ")])

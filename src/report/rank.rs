@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::block::{Block, Cell, Column, Table};
 use super::compare::outcome_cell;
 use super::score::job_name;
-use super::{Report, Rows};
+use super::{Report, Row, Rows};
 use crate::job::JobName;
 use crate::rank::Ranked;
 
@@ -56,20 +56,21 @@ impl<'a> Rows for Ranking<'a> {
     fn items(&self) -> &[Ranked<'a>] {
         &self.ranked
     }
+}
 
-    fn header(&self) -> Vec<&'static str> {
-        vec!["profile", "profile_band", "outcome", "band", "variations", "level_distance", "total"]
-    }
+impl Row for Ranked<'_> {
+    const COLUMNS: &'static [&'static str] =
+        &["profile", "profile_band", "outcome", "band", "variations", "level_distance", "total"];
 
-    fn row(&self, ranked: &Ranked<'a>) -> Vec<String> {
+    fn cells(&self) -> Vec<String> {
         vec![
-            ranked.profile.id.to_owned(),
-            ranked.profile.band.to_owned(),
-            ranked.outcome.id().to_owned(),
-            ranked.band.map(|band| band.name().to_owned()).unwrap_or_default(),
-            ranked.variations.to_string(),
-            ranked.level_distance.to_string(),
-            ranked.total.map(|total| total.to_string()).unwrap_or_default(),
+            self.profile.id.to_owned(),
+            self.profile.band.to_owned(),
+            self.outcome.id().to_owned(),
+            self.band.map(|band| band.name().to_owned()).unwrap_or_default(),
+            self.variations.to_string(),
+            self.level_distance.to_string(),
+            self.total.map(|total| total.to_string()).unwrap_or_default(),
         ]
     }
 }
@@ -125,12 +126,14 @@ impl<'a> Rows for BestMatches<'a> {
     fn items(&self) -> &[BestMatch<'a>] {
         &self.0
     }
+}
 
-    fn header(&self) -> Vec<&'static str> {
-        vec!["id", "title", "profile", "outcome", "band", "variations", "level_distance", "total"]
-    }
+impl Row for BestMatch<'_> {
+    const COLUMNS: &'static [&'static str] =
+        &["id", "title", "profile", "outcome", "band", "variations", "level_distance", "total"];
 
-    fn row(&self, BestMatch { job, best }: &BestMatch<'a>) -> Vec<String> {
+    fn cells(&self) -> Vec<String> {
+        let BestMatch { job, best } = self;
         let mut row = vec![job.id.unwrap_or_default().to_owned(), job.title.to_owned()];
         match best {
             Some(best) => row.extend([
@@ -141,7 +144,7 @@ impl<'a> Rows for BestMatches<'a> {
                 best.level_distance.to_string(),
                 best.total.map(|total| total.to_string()).unwrap_or_default(),
             ]),
-            None => row.resize(self.header().len(), String::new()),
+            None => row.resize(Self::COLUMNS.len(), String::new()),
         }
         row
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::block::{Block, Cell, Column, Table, Tone};
-use super::{Report, Rows, counted};
+use super::{Report, Row, Rows, counted};
 use crate::scheme::{Band, Standing};
 use crate::score::{FactorScore, Score};
 
@@ -31,18 +31,18 @@ impl<'j> Rows for Scores<'j> {
     fn items(&self) -> &[Score<'j>] {
         &self.0
     }
+}
 
-    fn header(&self) -> Vec<&'static str> {
-        vec!["id", "title", "total", "band", "problem"]
-    }
+impl Row for Score<'_> {
+    const COLUMNS: &'static [&'static str] = &["id", "title", "total", "band", "problem"];
 
-    fn row(&self, score: &Score<'j>) -> Vec<String> {
+    fn cells(&self) -> Vec<String> {
         vec![
-            score.id.unwrap_or_default().to_owned(),
-            score.title.to_owned(),
-            score.total.map(|total| total.to_string()).unwrap_or_default(),
-            score.band.map(|band| band.name().to_owned()).unwrap_or_default(),
-            problem(score),
+            self.id.unwrap_or_default().to_owned(),
+            self.title.to_owned(),
+            self.total.map(|total| total.to_string()).unwrap_or_default(),
+            self.band.map(|band| band.name().to_owned()).unwrap_or_default(),
+            problem(self),
         ]
     }
 }
