@@ -14,16 +14,18 @@ const SPREADSHEETS: [(&[u8], &str); 2] =
 /// # Errors
 /// A finding that says what it is instead, where it is no UTF-8 text.
 pub fn decode(source: &str, bytes: Vec<u8>) -> Result<String, Finding> {
-    if is_utf_16(&bytes) {
-        return Err(Finding::about(source, Problem::Utf16));
+    if let Some(finding) = refuse(source, &bytes) {
+        return Err(finding);
     }
-    if let Some((_, form)) = SPREADSHEETS.into_iter().find(|(start, _)| bytes.starts_with(start)) {
-        return Err(Finding::about(source, Problem::Spreadsheet { form }));
-    }
-    String::from_utf8(bytes).map_err(|error| {
-        let good = error.utf8_error().valid_up_to();
-        not_utf_8(&source.into(), error.as_bytes(), good)
-    })
+    String::from_utf8(bytes).map_err(|error| not_utf_8(&source.into(), error.as_bytes(), 1))
+}
+
+/// What is wrong with a file as a whole that begins with these bytes.
+pub(crate) fn refuse(source: &str, beginning: &[u8]) -> Option<Finding> {
+    let spreadsheet = || SPREADSHEETS.into_iter().find(|(start, _)| beginning.starts_with(start));
+    let problem =
+        if is_utf_16(beginning) { Problem::Utf16 } else { Problem::Spreadsheet { form: spreadsheet()?.1 } };
+    Some(Finding::about(source, problem))
 }
 
 /// Whether bytes are UTF-16: they begin with its byte order mark, or every other one of the first is zero.
@@ -36,13 +38,16 @@ fn is_utf_16(bytes: &[u8]) -> bool {
     start.len() >= 4 && (zeros(0) || zeros(1))
 }
 
-/// A finding at the first byte that is no UTF-8, behind so many that are.
-fn not_utf_8(source: &Arc<str>, bytes: &[u8], good: usize) -> Finding {
+/// A finding at the first byte that is no UTF-8 in bytes that begin in a line of a file.
+pub(crate) fn not_utf_8(source: &Arc<str>, bytes: &[u8], first_line: usize) -> Finding {
+    let good = str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
     let before = String::from_utf8_lossy(&bytes[..good]);
     let start = before.rfind('\n').map_or(0, |end| end + 1);
     let end = bytes[good..].iter().position(|&byte| byte == b'\n').map_or(bytes.len(), |end| good + end);
     let shown = String::from_utf8_lossy(&bytes[start..end]);
-    Finding::at(source, Some(Position::behind(&before)), Problem::NotUtf8).in_line(shown.trim_end(), 1)
+    let Position { line, column } = Position::behind(&before);
+    let position = Position { line: first_line - 1 + line, column };
+    Finding::at(source, Some(position), Problem::NotUtf8).in_line(shown.trim_end(), 1)
 }
 
 /// The first line of a text that is CSV and not YAML: names with commas, semicolons or tabs between them, and no key.

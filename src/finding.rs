@@ -66,6 +66,51 @@ impl Finding {
     }
 }
 
+/// The first few of what was found in rows, of which there may be millions. Each row says for itself what is wrong with
+/// it, so more would help nobody.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct FirstFindings {
+    listed: Vec<Finding>,
+    /// How many are not listed, and the severity of the worst of them.
+    more: Option<(usize, Severity)>,
+}
+
+/// The most findings that are listed of a file of rows.
+const LISTED: usize = 10;
+
+impl FirstFindings {
+    /// Adds what was found next.
+    pub fn add(&mut self, findings: impl IntoIterator<Item = Finding>) {
+        for finding in findings {
+            if self.listed.len() < LISTED {
+                self.listed.push(finding);
+            } else {
+                self.add_more(1, finding.problem.severity());
+            }
+        }
+    }
+
+    /// Adds what was found next elsewhere in the file.
+    pub fn append(&mut self, other: FirstFindings) {
+        self.add(other.listed);
+        if let Some((count, severity)) = other.more {
+            self.add_more(count, severity);
+        }
+    }
+
+    /// What is listed, and a finding about the file for the rest.
+    pub fn into_findings(self, source: &Arc<str>) -> Vec<Finding> {
+        let more = self.more.map(|(count, severity)| Problem::MoreFindings { count, severity });
+        let more = more.map(|problem| Finding::at(source, None, problem));
+        self.listed.into_iter().chain(more).collect()
+    }
+
+    fn add_more(&mut self, count: usize, severity: Severity) {
+        let (before, worst) = self.more.unwrap_or((0, severity));
+        self.more = Some((before + count, worst.max(severity)));
+    }
+}
+
 /// Whether something is lost by what was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
@@ -150,6 +195,11 @@ codes! {
     PointsNotAscending = "points-not-ascending": "The points of a factor do not grow with each level.",
     BandsNotContiguous = "bands-not-contiguous": "Bands overlap or leave a gap.",
     BandNameTaken = "band-name-taken": "Two bands or band groups have one name.",
+    BrokenJson = "broken-json": "A line is not JSON.",
+    MissingColumns = "missing-columns": "Factors have no column.",
+    OtherColumns = "other-columns": "A file has other columns than the one before it.",
+    RaggedRow = "ragged-row": "A row has more or fewer cells than the header.",
+    RowTooLong = "row-too-long": "A row is longer than is read.",
     MoreFindings = "more-findings": "More was found in one document than is listed.",
 }
 
@@ -164,6 +214,9 @@ impl fmt::Display for Finding {
     }
 }
 
+/// The form of a spreadsheet that is text.
+pub(crate) const CSV: &str = "CSV";
+
 /// What can be wrong with a file: one variant a rule.
 #[derive(Debug, Clone, PartialEq, Error)]
 pub enum Problem {
@@ -174,8 +227,11 @@ pub enum Problem {
     #[error("the file is not UTF-8 text")]
     NotUtf8,
     /// A folder in which nothing can be read.
-    #[error("no .yaml or .yml file is in this folder")]
-    EmptyFolder,
+    #[error("no {} file is in this folder", endings_in_words(.endings))]
+    EmptyFolder {
+        /// The endings of the files that could be read.
+        endings: Vec<&'static str>,
+    },
     /// The bytes are UTF-16, which some programs of Windows write.
     #[error("the file is UTF-16 text, not UTF-8")]
     Utf16,
@@ -442,6 +498,41 @@ pub enum Problem {
         /// The length found.
         found: usize,
     },
+    /// A line that should hold a JSON object.
+    #[error("the line is not JSON: {0}")]
+    BrokenJson(String),
+    /// A header that leaves factors out.
+    #[error("{}", missing_columns(.factors, *.all))]
+    MissingColumns {
+        /// The ids of the factors.
+        factors: Vec<String>,
+        /// Whether these are all that the scheme has.
+        all: bool,
+        /// A column that no factor is called, and the factor that may be meant.
+        misspelt: Option<(String, String)>,
+    },
+    /// Columns to be carried through that differ from those that the output has already.
+    #[error("the columns that are carried through are not those of {before}")]
+    OtherColumns {
+        /// The file that has settled them.
+        before: Arc<str>,
+        /// Their names there.
+        expected: Vec<String>,
+    },
+    /// A row that does not fit its header.
+    #[error("the row has {found} cells, but the header has {expected}")]
+    RaggedRow {
+        /// The number of columns.
+        expected: usize,
+        /// The number of cells.
+        found: usize,
+    },
+    /// A row beyond all measure.
+    #[error("the row is longer than {limit} bytes")]
+    RowTooLong {
+        /// The most bytes that a row may have.
+        limit: usize,
+    },
     /// What was found in a document beyond what is listed.
     #[error("{count} more findings are not listed")]
     MoreFindings {
@@ -457,7 +548,7 @@ impl Problem {
     pub fn code(&self) -> Code {
         match self {
             Problem::Unreadable(_) => Code::Unreadable,
-            Problem::EmptyFolder => Code::EmptyFolder,
+            Problem::EmptyFolder { .. } => Code::EmptyFolder,
             Problem::TooLarge { .. } => Code::TooLarge,
             Problem::TooDeep { .. } => Code::TooDeep,
             Problem::TooManyAliases => Code::TooManyAliases,
@@ -499,6 +590,11 @@ impl Problem {
             Problem::PointsNotAscending { .. } => Code::PointsNotAscending,
             Problem::BandsNotContiguous { .. } => Code::BandsNotContiguous,
             Problem::BandNameTaken { .. } => Code::BandNameTaken,
+            Problem::BrokenJson(_) => Code::BrokenJson,
+            Problem::MissingColumns { .. } => Code::MissingColumns,
+            Problem::OtherColumns { .. } => Code::OtherColumns,
+            Problem::RaggedRow { .. } => Code::RaggedRow,
+            Problem::RowTooLong { .. } => Code::RowTooLong,
             Problem::MoreFindings { .. } => Code::MoreFindings,
         }
     }
@@ -549,18 +645,59 @@ impl Problem {
             Problem::TooLarge { .. } => Some("split it, or allow more with --max-file-size".into()),
             Problem::TooManyAliases => Some("write the values out where they belong".into()),
             Problem::NotUtf8 | Problem::Utf16 => Some("save the file with the encoding UTF-8".into()),
+            Problem::Spreadsheet { form: CSV } => {
+                Some("name it .csv, or say --input-format csv, and its rows are read".into())
+            }
             Problem::Spreadsheet { .. } => {
                 Some("`jobeval init` writes a job file to copy the levels into".into())
             }
             Problem::TabIndentation => Some("indent with spaces".into()),
             Problem::TypographicQuote { .. } => Some("use plain quotes, \" or '".into()),
             Problem::TypographicDash { .. } => Some("begin each item with a hyphen and a space, `- `".into()),
+            Problem::BrokenJson(_) => {
+                Some("each line holds one whole job, {\"title\": …, \"factors\": {…}}".into())
+            }
+            Problem::MissingColumns { misspelt: Some((column, factor)), .. } => {
+                Some(format!("did you mean `{factor}` by `{column}`?"))
+            }
+            Problem::MissingColumns { all: true, .. } => {
+                Some("the first line names the columns: id, title and the factors".into())
+            }
+            Problem::MissingColumns { .. } => {
+                Some("add them; cells may be empty. With --allow-incomplete, score does without".into())
+            }
+            Problem::OtherColumns { expected, .. } if expected.is_empty() => {
+                Some("there are none in it".into())
+            }
+            Problem::OtherColumns { expected, .. } => Some(format!("they are {}", expected.join(", "))),
+            Problem::RaggedRow { expected, found } if found > expected => {
+                Some("put a text that holds the separator in double quotes".into())
+            }
+            Problem::RowTooLong { .. } => Some("does a quote open in it and not close?".into()),
             Problem::JobIdTaken { .. } => Some("give each job an id of its own".into()),
             Problem::LevelCount { .. } => {
                 Some("give one for each factor, in the scheme's order, with `?` for not assessed".into())
             }
             _ => None,
         }
+    }
+}
+
+/// Endings of file names: `.yaml or .yml`.
+fn endings_in_words(endings: &[&str]) -> String {
+    let names: Vec<String> = endings.iter().map(|ending| format!(".{ending}")).collect();
+    match names.as_slice() {
+        [first @ .., last] if !first.is_empty() => format!("{} or {last}", first.join(", ")),
+        names => names.concat(),
+    }
+}
+
+/// Says which factors have no column.
+fn missing_columns(factors: &[String], all: bool) -> String {
+    match factors {
+        _ if all => "no column is called as a factor is".to_owned(),
+        [factor] => format!("there is no column for the factor `{factor}`"),
+        factors => format!("there are no columns for the factors {}", factors.join(", ")),
     }
 }
 

@@ -11,6 +11,7 @@ use crate::finding::{Finding, Position, Problem};
 use crate::level::says_not_assessed;
 use crate::outcome::Outcome;
 use crate::profile;
+use crate::rows::{CellProblem, Columns, Refused};
 use crate::scheme::{self, BandGroup, Factor, Level, Levels, PointsRange, Scheme, read_points_range};
 use crate::yaml::{self, Document, Fields, Findings, Kind, Mark, Node, Read, Section, Value};
 
@@ -92,22 +93,14 @@ impl<'s> Job<'s> {
             let problem = Problem::LevelCount { expected, found };
             return Err(vec![Finding::at(&source, None, problem)]);
         }
-        let mut findings = Vec::new();
-        let mut assessments = not_assessed(scheme);
-        for (assessment, word) in assessments.iter_mut().zip(words) {
-            match read_word(assessment.factor, word) {
-                Ok(levels) => assessment.levels = levels,
-                Err(problem) => {
-                    let before = &text[..word.as_ptr() as usize - text.as_ptr() as usize];
-                    let position = Some(Position { line: 1, column: before.chars().count() + 1 });
-                    let finding = Finding::at(&source, position, problem);
-                    findings.push(finding.in_line(text, word.chars().count()));
-                }
-            }
-        }
-        if !findings.is_empty() {
-            return Err(findings);
-        }
+        let locate = |(word, problem): (&str, Problem)| {
+            let before = &text[..word.as_ptr() as usize - text.as_ptr() as usize];
+            let position = Some(Position { line: 1, column: before.chars().count() + 1 });
+            Finding::at(&source, position, problem).in_line(text, word.chars().count())
+        };
+        let words = words.into_iter().map(|word| Some((word, word)));
+        let assessments = read_words(scheme, words)
+            .map_err(|problems| problems.into_iter().map(locate).collect::<Vec<_>>())?;
         Ok(Job {
             scheme,
             source,
@@ -117,6 +110,24 @@ impl<'s> Job<'s> {
             title: UNTITLED.to_owned(),
             assessments,
             expect: None,
+        })
+    }
+
+    /// Reads a line of NDJSON, and warnings about it. `source` names the file in results and findings.
+    pub(crate) fn read_line(
+        source: &Arc<str>,
+        line: &str,
+        number: usize,
+        scheme: &'s Scheme,
+    ) -> Result<(Job<'s>, Vec<Finding>), Refused> {
+        let mut name = None;
+        let read = yaml::read_json(source, line, number, |document, findings| {
+            name = Some(loose_name(&document.root));
+            read_job(document, source, scheme, findings)
+        });
+        read.map_err(|findings| {
+            let (id, title) = name.unwrap_or_default();
+            Refused { id, title, findings }
         })
     }
 
@@ -230,7 +241,72 @@ fn not_assessed(scheme: &Scheme) -> Vec<Assessment<'_>> {
     scheme.factors().iter().map(blank).collect()
 }
 
-/// Reads what `--levels` or a table cell says of a factor.
+/// The id and the title of a job that may be wrong.
+fn loose_name(root: &Node<'_>) -> (String, String) {
+    let text = |key| match &root.entry(key)?.value {
+        Value::Text(text) => Some(text.trim().to_owned()),
+        Value::Integer(number) => Some(number.to_string()),
+        _ => None,
+    };
+    (text("id").unwrap_or_default(), text("title").unwrap_or_default())
+}
+
+/// Reads a row of a CSV file that has a cell for each column, with warnings about cells by their columns.
+///
+/// # Errors
+/// What is wrong in which column.
+pub(crate) fn from_cells<'s>(
+    source: &Arc<str>,
+    line: usize,
+    columns: &Columns,
+    cells: &[&str],
+    scheme: &'s Scheme,
+) -> Result<(Job<'s>, Vec<CellProblem>), Vec<CellProblem>> {
+    let words = columns.factors.iter().map(|column| column.map(|column| (column, cells[column])));
+    let read = read_words(scheme, words);
+    let mut findings = Findings::default();
+    let expect = columns.expectation(cells).and_then(|node| read_expectation(&node, scheme, &mut findings));
+    let has_errors = findings.has_errors();
+    let noted = findings.by_cell();
+    let assessments = match read {
+        Ok(assessments) if !has_errors => assessments,
+        read => return Err(read.err().into_iter().flatten().chain(noted).collect()),
+    };
+    let text = |column: Option<usize>| column.map_or("", |column| cells[column].trim()).to_owned();
+    let job = Job {
+        scheme,
+        source: Arc::clone(source),
+        place: Section::from_line(line),
+        id_mark: None,
+        id: Some(text(columns.id)).filter(|id| !id.is_empty()),
+        title: text(columns.title),
+        assessments,
+        expect,
+    };
+    Ok((job, noted))
+}
+
+/// Reads one word for each factor in the scheme's order, each with its place; none where there is no word.
+///
+/// # Errors
+/// What is wrong in which place.
+fn read_words<'s, 't, P>(
+    scheme: &'s Scheme,
+    words: impl Iterator<Item = Option<(P, &'t str)>>,
+) -> Result<Vec<Assessment<'s>>, Vec<(P, Problem)>> {
+    let mut problems = Vec::new();
+    let mut assessments = not_assessed(scheme);
+    for (assessment, word) in assessments.iter_mut().zip(words) {
+        let Some((place, word)) = word else { continue };
+        match read_word(assessment.factor, word) {
+            Ok(levels) => assessment.levels = levels,
+            Err(problem) => problems.push((place, problem)),
+        }
+    }
+    if problems.is_empty() { Ok(assessments) } else { Err(problems) }
+}
+
+/// Reads what `--levels` or a cell says of a factor.
 fn read_word<'s>(factor: &'s Factor, word: &str) -> Result<Option<Levels<'s>>, Problem> {
     if says_not_assessed(word) { Ok(None) } else { factor.levels(word).map(Some) }
 }

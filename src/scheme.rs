@@ -331,7 +331,7 @@ impl Factor {
     }
 
     /// The finding that it stands under two names, which may be the same.
-    fn repeated(&self, first: &str, second: &str) -> Problem {
+    pub(crate) fn repeated(&self, first: &str, second: &str) -> Problem {
         let factor = self.name.clone();
         if first == second {
             return Problem::RepeatedFactor { factor };

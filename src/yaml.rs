@@ -15,7 +15,7 @@ use serde::de::{self, DeserializeSeed, EnumAccess, MapAccess, SeqAccess, Variant
 
 use crate::decoding;
 use crate::excerpt;
-use crate::finding::{Finding, Position, Problem, Severity};
+use crate::finding::{CSV, Finding, Position, Problem, Severity};
 use crate::names;
 use crate::typography;
 
@@ -26,6 +26,8 @@ pub struct Read<T> {
     pub items: Vec<T>,
     /// All findings, in the file's order.
     pub findings: Vec<Finding>,
+    /// How many documents or rows gave no value because of errors.
+    pub refused: usize,
 }
 
 /// A document of a file, parsed.
@@ -80,6 +82,11 @@ impl Findings {
         self.listed.is_empty()
     }
 
+    /// What was noted of the cells of a row.
+    pub(crate) fn by_cell(self) -> Vec<(usize, Problem)> {
+        self.listed.into_iter().map(|(Mark(column), problem)| (column, problem)).collect()
+    }
+
     /// Whether the document cannot be used.
     pub(crate) fn has_errors(&self) -> bool {
         self.errors
@@ -116,22 +123,28 @@ pub(crate) fn read<'t, T>(
     let mut items = Vec::new();
     let mut findings = Vec::new();
     let mut empty = true;
+    let mut refused = 0;
     if let Some(header) = decoding::csv_header(text) {
         let start = Position { line: decoding::line_of(text, header), column: 1 };
-        let finding = Finding::at(source, Some(start), Problem::Spreadsheet { form: "CSV" });
-        return Read { items, findings: vec![finding.in_line(header, header.chars().count())] };
+        let finding = Finding::at(source, Some(start), Problem::Spreadsheet { form: CSV });
+        let findings = vec![finding.in_line(header, header.chars().count())];
+        return Read { items, findings, refused: 1 };
     }
     for place in sections(text) {
         let section = place.of(text);
         match section.parse() {
-            Err((position, problem)) => findings.extend(section.broken(source, position, problem)),
+            Err((position, problem)) => {
+                refused += 1;
+                findings.extend(section.broken(source, position, problem));
+            }
             Ok(Node { value: Value::Null, .. }) => continue,
             Ok(root) => {
                 let mut found = Findings::default();
                 let document = Document { place, root };
                 let item = read_one(&document, &mut found);
-                if !found.has_errors() {
-                    items.extend(item);
+                match item {
+                    Some(item) if !found.has_errors() => items.push(item),
+                    _ => refused += 1,
                 }
                 let typographic = typography::marks(&document.root);
                 if !found.is_empty() || !typographic.is_empty() {
@@ -144,7 +157,38 @@ pub(crate) fn read<'t, T>(
     if empty {
         findings.push(Finding::at(source, None, Problem::Nothing { what }));
     }
-    Read { items, findings }
+    Read { items, findings, refused }
+}
+
+/// Reads one line of a file of JSON objects, as [`read`] does a document, with warnings.
+///
+/// # Errors
+/// All findings, if there is an error among them.
+pub(crate) fn read_json<'t, T>(
+    source: &Arc<str>,
+    line: &'t str,
+    number: usize,
+    read_one: impl FnOnce(&Document<'t>, &mut Findings) -> Option<T>,
+) -> Result<(T, Vec<Finding>), Vec<Finding>> {
+    let place = Section { first_line: number, bytes: 0..line.len() };
+    let section = DocumentText { text: line, first_line: number, syntax: Syntax::Json };
+    let root = section.parse().map_err(|(position, problem)| section.broken(source, position, problem))?;
+    let mut found = Findings::default();
+    let item = read_one(&Document { place, root }, &mut found);
+    let has_errors = found.has_errors();
+    let findings = if found.is_empty() { Vec::new() } else { section.locate(source, found, &[]) };
+    match item {
+        Some(item) if !has_errors => Ok((item, findings)),
+        _ => Err(findings),
+    }
+}
+
+/// The syntax of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Syntax {
+    Yaml,
+    /// JSON, all of it in one line.
+    Json,
 }
 
 /// Where one document of a file stands.
@@ -163,6 +207,11 @@ impl Default for Section {
 }
 
 impl Section {
+    /// A place of which only the line is known.
+    pub(crate) fn from_line(first_line: usize) -> Section {
+        Section { first_line, ..Section::default() }
+    }
+
     /// The place of a node of the document, in the file's text.
     pub(crate) fn position(&self, text: &str, mark: Mark) -> Option<Position> {
         self.of(text).positions().get(mark.0).copied()
@@ -171,7 +220,7 @@ impl Section {
     /// The document's own part of the file's text.
     fn of<'t>(&self, text: &'t str) -> DocumentText<'t> {
         let text = text.get(self.bytes.clone()).unwrap_or_default();
-        DocumentText { text, first_line: self.first_line }
+        DocumentText { text, first_line: self.first_line, syntax: Syntax::Yaml }
     }
 }
 
@@ -202,6 +251,7 @@ pub(crate) fn locate(source: &Arc<str>, text: &str, found: Vec<(usize, Mark, Pro
 struct DocumentText<'t> {
     text: &'t str,
     first_line: usize,
+    syntax: Syntax,
 }
 
 /// Splits a file at its document markers, so that what is broken in one document cannot hide the next.
@@ -246,12 +296,29 @@ impl<'t> DocumentText<'t> {
             return Err((Some(position), Problem::TooDeep { limit: MOST_OPEN_BRACKETS }));
         }
         let (scalars, left) = (Cell::new(0), Cell::new(2 * self.text.len() + 1));
+        let seed = NodeSeed { scalars: &scalars, left: &left };
+        if self.syntax == Syntax::Json {
+            return self.parse_json(seed);
+        }
         let deserializer = serde_yaml::Deserializer::from_str(self.text);
-        NodeSeed { scalars: &scalars, left: &left }.deserialize(deserializer).map_err(|error| {
+        seed.deserialize(deserializer).map_err(|error| {
             let many = left.get() == 0;
             let problem =
                 if many { Problem::TooManyAliases } else { Problem::BrokenYaml(without_place(&error)) };
             (self.position_of(&error), problem)
+        })
+    }
+
+    fn parse_json(&self, seed: NodeSeed<'_>) -> Result<Node<'t>, (Option<Position>, Problem)> {
+        let mut deserializer = serde_json::Deserializer::from_str(self.text);
+        let read = seed.deserialize(&mut deserializer).and_then(|root| deserializer.end().map(|()| root));
+        read.map_err(|error| {
+            // It counts bytes, and its message ends with the place.
+            let before = self.text.get(..error.column().saturating_sub(1)).unwrap_or(self.text);
+            let position = Position { line: self.first_line, column: before.chars().count() + 1 };
+            let message = error.to_string();
+            let words = message.split(" at line ").next().unwrap_or_default().to_owned();
+            (Some(position), Problem::BrokenJson(words))
         })
     }
 
@@ -337,6 +404,11 @@ impl<'t> DocumentText<'t> {
 
     /// The place of every scalar, in the order in which [`NodeSeed`] counts them.
     fn positions(&self) -> Vec<Position> {
+        if self.syntax == Syntax::Json {
+            return json_scalars(self.text)
+                .map(|column| Position { line: self.first_line, column })
+                .collect();
+        }
         let positions = RefCell::new(Vec::new());
         let seed = PositionSeed { positions: &positions };
         if let Err(error) = seed.deserialize(serde_yaml::Deserializer::from_str(self.text)) {
@@ -353,6 +425,24 @@ impl<'t> DocumentText<'t> {
         let location = error.location()?;
         Some(Position { line: location.line() + self.first_line - 1, column: location.column() })
     }
+}
+
+/// The columns in which the scalars of a JSON text begin.
+fn json_scalars(text: &str) -> impl Iterator<Item = usize> {
+    let mut letters = text.chars().enumerate().peekable();
+    std::iter::from_fn(move || {
+        let (index, first) = letters.find(|(_, c)| !c.is_whitespace() && !"[]{},:".contains(*c))?;
+        if first == '"' {
+            while let Some((_, c)) = letters.next().filter(|(_, c)| *c != '"') {
+                if c == '\\' {
+                    letters.next();
+                }
+            }
+        } else {
+            while letters.next_if(|(_, c)| !c.is_whitespace() && !"[]{},:".contains(*c)).is_some() {}
+        }
+        Some(index + 1)
+    })
 }
 
 /// The column of a tab in the blanks that a line begins with.
@@ -603,6 +693,24 @@ impl<'t> Node<'t> {
             findings.add(self.mark, Problem::OtherKind { expected, found });
         }
         found.is_some()
+    }
+
+    /// A cell of a row: a whole number or a text.
+    pub(crate) fn of_cell(column: usize, text: &'t str) -> Node<'t> {
+        let value = text.parse().map_or(Value::Text(Cow::Borrowed(text)), Value::Integer);
+        Node { mark: Mark(column), value }
+    }
+
+    /// A mapping made of the cells of a row, with the mark of the first.
+    pub(crate) fn of_cells(cells: Vec<(Node<'t>, Node<'t>)>) -> Option<Node<'t>> {
+        let mark = cells.first()?.0.mark;
+        Some(Node { mark, value: Value::Mapping(cells) })
+    }
+
+    /// The value of a key, whatever else the node holds.
+    pub(crate) fn entry(&self, key: &str) -> Option<&Node<'t>> {
+        let Value::Mapping(entries) = &self.value else { return None };
+        entries.iter().find(|(name, _)| name.name() == key).map(|(_, value)| value)
     }
 
     /// The node as a mapping with any keys.

@@ -20,7 +20,7 @@ Examples:
   jobeval check jobs/ --require-expect --format junit > jobeval.xml
   jobeval check jobs/ --format github")]
 pub(super) struct Check {
-    /// Job files, folders searched for .yaml and .yml files, or - for standard input
+    /// Job files, files of rows (.csv, .tsv, .ndjson, .jsonl), folders searched for them, or - for standard input
     #[arg(value_name = "PATH", required = true)]
     paths: Vec<PathBuf>,
     /// A job without `expect` fails

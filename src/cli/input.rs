@@ -2,15 +2,18 @@
 
 use std::fs;
 use std::io::{self, Read};
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::thread;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use jobeval::finding::{Finding, Problem};
 use jobeval::job::JobIds;
-use jobeval::{Job, Profiles, Scheme, decoding};
+use jobeval::rows::{self, HeaderRules, RowSyntax};
+use jobeval::{Job, Profiles, Read as FileRead, Scheme, decoding};
 
 use super::output::Output;
-use super::{Global, Session, Trouble};
+use super::{Global, Session, Trouble, parallel};
 
 /// The path that means standard input.
 pub(super) const STDIN: &str = "-";
@@ -18,8 +21,69 @@ pub(super) const STDIN: &str = "-";
 /// The name of standard input in results and messages.
 const STDIN_NAME: &str = "<stdin>";
 
-/// The endings of the files that are read in a folder.
-const ENDINGS: [&str; 2] = ["yaml", "yml"];
+/// The form of a file with jobs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum InputFormat {
+    /// Job files
+    Yaml,
+    /// A row for each job, under a header; the separator may be a comma, a semicolon or a tab
+    Csv,
+    /// The same with tabs
+    Tsv,
+    /// One JSON object a line for each job
+    Ndjson,
+}
+
+impl InputFormat {
+    /// The endings of the names of such files.
+    fn endings(self) -> &'static [&'static str] {
+        match self {
+            InputFormat::Yaml => &["yaml", "yml"],
+            InputFormat::Csv => &["csv"],
+            InputFormat::Tsv => &["tsv"],
+            InputFormat::Ndjson => &["ndjson", "jsonl"],
+        }
+    }
+
+    /// The form that the ending of a file's name tells.
+    fn of(path: &Path) -> Option<InputFormat> {
+        let ending = path.extension()?;
+        let is_one = |known: &&str| ending.eq_ignore_ascii_case(known);
+        Self::value_variants().iter().copied().find(|format| format.endings().iter().any(is_one))
+    }
+}
+
+/// A file with jobs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct JobFile {
+    pub(super) path: PathBuf,
+    format: InputFormat,
+}
+
+impl JobFile {
+    /// The name in results and messages.
+    pub(super) fn source(&self) -> String {
+        name(&self.path)
+    }
+
+    /// How its rows are to be read; none where it has no rows.
+    pub(super) fn rows(&self, session: Session<'_>) -> Option<RowSyntax> {
+        let rules = HeaderRules { separator: None, allow_missing: session.allow_missing_columns };
+        match self.format {
+            InputFormat::Yaml => None,
+            InputFormat::Csv => Some(RowSyntax::Csv(rules)),
+            InputFormat::Tsv => Some(RowSyntax::Csv(HeaderRules { separator: Some(b'\t'), ..rules })),
+            InputFormat::Ndjson => Some(RowSyntax::Ndjson),
+        }
+    }
+}
+
+/// What a file gave.
+pub(super) struct FileJobs<'s> {
+    pub(super) read: FileRead<Job<'s>>,
+    /// The text that job files were read from.
+    pub(super) text: String,
+}
 
 /// The environment variable with further suites.
 const PROFILES_VARIABLE: &str = "JOBEVAL_PROFILES";
@@ -43,7 +107,16 @@ pub(super) fn read_profiles<'s>(session: Session<'s>, output: &mut Output) -> Re
     } else {
         session.global.profiles.clone()
     };
-    for_each_file(&paths, session, output, |source, text, output| output.note(profiles.read(source, text)));
+    for file in files(&paths, &[InputFormat::Yaml]) {
+        let read = file.and_then(|path| {
+            let text = read_text(&path, session.global, output)?;
+            Ok((name(&path), text))
+        });
+        match read {
+            Ok((source, text)) => output.note(profiles.read(&source, &text)),
+            Err(finding) => output.note([finding]),
+        }
+    }
     Ok(profiles)
 }
 
@@ -72,13 +145,65 @@ pub(super) fn for_jobs_of_each_file<'s>(
     output: &mut Output,
     mut take: impl FnMut(Vec<Job<'s>>, &str),
 ) {
+    let files = job_files(paths, session, output);
     let mut ids = JobIds::default();
-    for_each_file(paths, session, output, |source, text, output| {
-        let read = Job::read(source, text, session.scheme);
-        output.note(read.findings);
-        output.note(ids.add(&read.items, text));
-        take(read.items, text);
-    });
+    // Taking never fails, so neither does the whole.
+    let _ = parallel::in_order(
+        threads(session, files.len()),
+        files.into_iter(),
+        |file| file.and_then(|file| read_job_file(&file, session)),
+        |read| {
+            match read {
+                Ok(FileJobs { read, text }) => {
+                    output.note(read.findings);
+                    output.note(ids.add(&read.items, &text));
+                    take(read.items, &text);
+                }
+                Err(finding) => output.note([finding]),
+            }
+            Ok(())
+        },
+    );
+}
+
+/// The number of threads for so many units of work.
+pub(super) fn threads(session: Session<'_>, units: usize) -> NonZeroUsize {
+    let cores = || thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    let units = NonZeroUsize::new(units).unwrap_or(NonZeroUsize::MIN);
+    session.global.threads.unwrap_or_else(cores).min(units)
+}
+
+/// The files with jobs, in the order of the paths, those of a folder by name. None of them will be written.
+pub(super) fn job_files(
+    paths: &[PathBuf],
+    session: Session<'_>,
+    output: &mut Output,
+) -> Vec<Result<JobFile, Finding>> {
+    let wanted = session.global.input_format;
+    let formats = wanted.map_or(InputFormat::value_variants().to_vec(), |format| vec![format]);
+    let format = |path: &Path| wanted.or_else(|| InputFormat::of(path)).unwrap_or(InputFormat::Yaml);
+    let files: Vec<Result<JobFile, Finding>> = files(paths, &formats)
+        .into_iter()
+        .map(|file| file.map(|path| JobFile { format: format(&path), path }))
+        .collect();
+    files.iter().flatten().for_each(|file| output.spare(&file.path));
+    files
+}
+
+/// Reads a file with jobs that fits into memory.
+pub(super) fn read_job_file<'s>(file: &JobFile, session: Session<'s>) -> Result<FileJobs<'s>, Finding> {
+    let source = file.source();
+    let bytes = read_whole(&file.path, session.global)?;
+    match file.rows(session) {
+        Some(syntax) => {
+            let read = rows::read(&source, &bytes, syntax, session.scheme);
+            Ok(FileJobs { read, text: String::new() })
+        }
+        None => {
+            let text = decoding::decode(&source, bytes)?;
+            Ok(FileJobs { read: Job::read(&source, &text, session.scheme), text })
+        }
+    }
 }
 
 /// The one job that a command is about.
@@ -133,35 +258,24 @@ fn pick_job<'s>(jobs: Vec<Job<'s>>, name: Option<&str>) -> Result<Job<'s>, Troub
     Err(Trouble::Usage { message, help })
 }
 
-/// Hands on the text of each file with its name, in the order of the paths, those of a folder by name.
-fn for_each_file(
-    paths: &[PathBuf],
-    session: Session<'_>,
-    output: &mut Output,
-    mut read: impl FnMut(&str, &str, &mut Output),
-) {
-    for path in paths {
-        let files = if path.is_dir() { files_in(path) } else { vec![Ok(path.clone())] };
-        for file in files {
-            match file.and_then(|file| Ok((name(&file), read_text(&file, session.global, output)?))) {
-                Ok((source, text)) => read(&source, &text, output),
-                Err(finding) => output.note([finding]),
-            }
-        }
-    }
+/// The files that paths lead to, in their order, those of a folder by name.
+fn files(paths: &[PathBuf], formats: &[InputFormat]) -> Vec<Result<PathBuf, Finding>> {
+    let of = |path: &PathBuf| if path.is_dir() { files_in(path, formats) } else { vec![Ok(path.clone())] };
+    paths.iter().flat_map(of).collect()
 }
 
-/// The files in a folder and the folders below it that have one of the endings. Hidden ones, whose names begin with a
+/// The files in a folder and the folders below it that have the ending of one of the formats. Hidden ones, whose names begin with a
 /// dot, belong to other tools and are passed over.
-fn files_in(folder: &Path) -> Vec<Result<PathBuf, Finding>> {
+fn files_in(folder: &Path, formats: &[InputFormat]) -> Vec<Result<PathBuf, Finding>> {
     let mut files = Vec::new();
+    let is_wanted = |path: &Path| InputFormat::of(path).is_some_and(|format| formats.contains(&format));
     let walk = walkdir::WalkDir::new(folder).follow_links(true).sort_by_file_name();
     let hidden = |entry: &walkdir::DirEntry| {
         entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".")
     };
     for entry in walk.into_iter().filter_entry(|entry| !hidden(entry)) {
         match entry {
-            Ok(entry) if entry.file_type().is_file() && has_ending(entry.path()) => {
+            Ok(entry) if entry.file_type().is_file() && is_wanted(entry.path()) => {
                 files.push(Ok(entry.into_path()))
             }
             Ok(_) => {}
@@ -177,38 +291,43 @@ fn files_in(folder: &Path) -> Vec<Result<PathBuf, Finding>> {
         }
     }
     if files.is_empty() {
-        files.push(Err(finding(folder, Problem::EmptyFolder)));
+        let endings = formats.iter().flat_map(|format| format.endings()).copied().collect();
+        files.push(Err(finding(folder, Problem::EmptyFolder { endings })));
     }
     files
 }
 
-fn has_ending(path: &Path) -> bool {
-    let ending = path.extension().unwrap_or_default();
-    ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known))
-}
-
 fn read_text(path: &Path, global: &Global, output: &mut Output) -> Result<String, Finding> {
     output.spare(path);
+    decoding::decode(&name(path), read_whole(path, global)?)
+}
+
+/// The bytes of a file that is not too large.
+fn read_whole(path: &Path, global: &Global) -> Result<Vec<u8>, Finding> {
     let limit = u64::from(global.max_file_size) << 20;
-    let bytes =
-        read_bytes(path, limit).map_err(|error| finding(path, Problem::Unreadable(reason(&error))))?;
+    let bytes = read_bytes(path, limit).map_err(|error| unreadable(path, &error))?;
     if bytes.len() as u64 > limit {
         return Err(finding(path, Problem::TooLarge { limit }));
     }
-    decoding::decode(&name(path), bytes)
+    Ok(bytes)
 }
 
 /// Reads no more than one byte beyond the limit, which is enough to know that there is more.
 fn read_bytes(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    if path.as_os_str() == STDIN {
-        io::stdin().lock().take(limit + 1).read_to_end(&mut bytes)?;
-    } else if is_unattended_pipe(path)? {
-        return Err(io::Error::other("a named pipe, which may never end; send it to standard input instead"));
-    } else {
-        fs::File::open(path)?.take(limit + 1).read_to_end(&mut bytes)?;
-    }
+    open(path)?.take(limit + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
+}
+
+/// Opens a file, or standard input.
+pub(super) fn open(path: &Path) -> io::Result<Box<dyn Read + Send>> {
+    if path.as_os_str() == STDIN {
+        return Ok(Box::new(io::stdin()));
+    }
+    if is_unattended_pipe(path)? {
+        return Err(io::Error::other("a named pipe, which may never end; send it to standard input instead"));
+    }
+    Ok(Box::new(fs::File::open(path)?))
 }
 
 /// Whether a path is a pipe that nobody may be writing to, so that opening it would wait for ever. Those that a shell
@@ -223,6 +342,11 @@ fn is_unattended_pipe(path: &Path) -> io::Result<bool> {
 #[cfg(not(unix))]
 fn is_unattended_pipe(_path: &Path) -> io::Result<bool> {
     Ok(false)
+}
+
+/// The finding that a file cannot be read.
+pub(super) fn unreadable(path: &Path, error: &io::Error) -> Finding {
+    finding(path, Problem::Unreadable(reason(error)))
 }
 
 fn finding(path: &Path, problem: Problem) -> Finding {

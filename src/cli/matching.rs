@@ -5,11 +5,12 @@ use std::path::PathBuf;
 
 use clap::Args;
 use jobeval::profile::Profile;
-use jobeval::report::{BestMatch, BestMatches, Ranking};
+use jobeval::report::{BestMatches, Ranking, RowFormat};
+use jobeval::stream::{BestMatching, Lines, Question};
 use jobeval::{Job, Profiles, rank};
 
 use super::output::{ListOptions, Output};
-use super::{Answer, Session, Trouble, find_band, input};
+use super::{Answer, Session, Trouble, find_band, input, stream};
 
 /// One job against every known profile, best first
 ///
@@ -50,7 +51,12 @@ impl Match {
         let profiles = input::read_profiles(session, output)?;
         let wanted = self.wanted(&profiles, session)?;
         if self.best {
-            return self.many(&input::read_jobs(&self.paths, session, output), &wanted, output);
+            let lines = match self.list.format() {
+                RowFormat::Csv | RowFormat::RawCsv => Lines::Csv(self.list.cells()),
+                RowFormat::Ndjson => Lines::Ndjson,
+                _ => return self.many(&input::read_jobs(&self.paths, session, output), &wanted, output),
+            };
+            return self.stream(lines, &wanted, session, output);
         }
         match input::read_one_job(&self.paths, self.job.as_deref(), session, output)? {
             Some(job) => self.one(&job, &wanted, output),
@@ -66,14 +72,25 @@ impl Match {
         Ok(answer)
     }
 
+    /// Matches jobs as they come.
+    fn stream(
+        &self,
+        lines: Lines,
+        profiles: &[&Profile<'_>],
+        session: Session<'_>,
+        output: &mut Output,
+    ) -> Result<Answer, Trouble> {
+        let files = input::job_files(&self.paths, session, output);
+        let run = stream::answer(BestMatching { profiles }, lines, files, None, session, output)?;
+        run.conclude(["matched", "not matched"], output);
+        Ok(Answer::from(run.tally.no == 0))
+    }
+
     fn many(&self, jobs: &[Job<'_>], profiles: &[&Profile<'_>], output: &Output) -> Result<Answer, Trouble> {
-        let best = |job| rank(job, profiles.iter().copied()).into_iter().next();
-        let matches =
-            BestMatches(jobs.iter().map(|job| BestMatch { job: job.name(), best: best(job) }).collect());
+        let matching = BestMatching { profiles };
+        let matches = BestMatches(jobs.iter().map(|job| matching.answer(job)).collect());
         output.show_rows(&matches, self.list.format())?;
-        let is_match =
-            |found: &BestMatch<'_>| found.best.as_ref().is_some_and(|best| best.outcome.is_match());
-        Ok(Answer::from(matches.0.iter().all(is_match)))
+        Ok(Answer::from(matches.0.iter().all(BestMatching::is_yes)))
     }
 
     /// The profiles that the options ask for.

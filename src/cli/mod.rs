@@ -11,11 +11,15 @@ mod input;
 mod man;
 mod matching;
 mod output;
+mod parallel;
 mod profiles;
+mod progress;
 mod schema;
 mod scheme;
 mod score;
+mod stream;
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -105,7 +109,13 @@ struct Global {
     /// Use this scheme in place of the built-in one
     #[arg(long, global = true, value_name = "FILE")]
     scheme: Option<PathBuf>,
-    /// Refuse files larger than this many MiB
+    /// How files with jobs are read; by default by their ending, and standard input as YAML
+    #[arg(long, global = true, value_name = "FORMAT")]
+    input_format: Option<input::InputFormat>,
+    /// Read and score with so many threads; by default as many as there are cores
+    #[arg(long, global = true, value_name = "N")]
+    threads: Option<NonZeroUsize>,
+    /// Refuse files larger than this many MiB, but for rows that are streamed
     #[arg(long, global = true, value_name = "MIB", default_value_t = 16)]
     max_file_size: u32,
     /// Write the result to this file, which stays as it is until the new one is whole; - for standard output
@@ -140,6 +150,8 @@ enum Command {
 struct Session<'s> {
     scheme: &'s Scheme,
     global: &'s Global,
+    /// Whether files of rows may lack columns for factors.
+    allow_missing_columns: bool,
 }
 
 /// Runs the command line that the process was given.
@@ -171,7 +183,7 @@ fn parse() -> Result<Cli, clap::Error> {
 impl Cli {
     fn run(&self, output: &mut Output) -> Result<Answer, Trouble> {
         let scheme = input::read_scheme(&self.global, output)?;
-        let session = Session { scheme: &scheme, global: &self.global };
+        let session = Session { scheme: &scheme, global: &self.global, allow_missing_columns: false };
         match &self.command {
             Command::Score(args) => args.run(session, output),
             Command::Compare(args) => args.run(session, output),

@@ -1,11 +1,11 @@
 //! Where output goes: results to standard output or the file that is named, everything else to standard error.
 
-use std::io::{self, BufWriter, ErrorKind, Write};
+use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use jobeval::finding::Finding;
-use jobeval::report::{self, Diagnostics, Format, Report, RowFormat, Rows, Style};
+use jobeval::report::{self, Cells, Diagnostics, Format, Report, RowFormat, Rows, Style};
 use same_file::Handle;
 
 use super::input::STDIN;
@@ -35,6 +35,11 @@ pub(super) struct ListOptions<F: ValueEnum + Send + Sync + 'static = RowFormat> 
 }
 
 impl<F: ValueEnum + Send + Sync + 'static> ListOptions<F> {
+    /// How the cells of CSV are asked for.
+    pub(super) fn cells(&self) -> Cells {
+        if self.raw_csv { Cells::Raw } else { Cells::Harmless }
+    }
+
     /// The kind of CSV that is asked for.
     pub(super) fn csv(&self) -> RowFormat {
         if self.raw_csv { RowFormat::RawCsv } else { RowFormat::Csv }
@@ -70,6 +75,7 @@ pub(super) struct Output {
     diagnostics: Diagnostics,
     colored_diagnostics: bool,
     findings: Vec<Finding>,
+    conclusion: Option<String>,
 }
 
 impl ColorChoice {
@@ -92,6 +98,7 @@ impl Output {
             diagnostics: global.diagnostics,
             colored_diagnostics: global.color.applies_to(&io::stderr()),
             findings: Vec::new(),
+            conclusion: None,
         };
         output.send_to(global.output.as_deref().unwrap_or(Path::new(STDOUT)));
         output.style = match output.file {
@@ -169,6 +176,16 @@ impl Output {
         handle(path).is_some_and(|file| self.inputs.iter().any(|input| handle(input).as_ref() == Some(&file)))
     }
 
+    /// Whether somebody may be watching how a run goes on.
+    pub(super) fn shows_progress(&self) -> bool {
+        self.diagnostics == Diagnostics::Text && io::stderr().is_terminal()
+    }
+
+    /// Says a last word on standard error, for people.
+    pub(super) fn conclude(&mut self, words: String) {
+        self.conclusion = Some(words);
+    }
+
     /// What was found so far.
     pub(super) fn findings(&self) -> &[Finding] {
         &self.findings
@@ -208,6 +225,9 @@ impl Output {
         report::write_findings(&self.findings, form, color, &mut out)?;
         if let Some((message, help)) = complaint {
             report::write_complaint(&message, help.as_deref(), form, &mut out)?;
+        }
+        if let (Some(words), Diagnostics::Text) = (&self.conclusion, form) {
+            writeln!(out, "{words}")?;
         }
         out.flush()
     }

@@ -6,7 +6,7 @@
 mod block;
 mod check;
 mod compare;
-mod csv;
+pub(crate) mod csv;
 mod diagnostic;
 mod diff;
 mod explain;
@@ -18,6 +18,7 @@ mod profiles;
 mod rank;
 mod scheme;
 mod score;
+mod summary;
 mod table;
 mod yaml;
 
@@ -27,6 +28,7 @@ use serde::Serialize;
 
 pub use block::{Block, Cell, Column, Kind, Table, Tone};
 pub use check::JobChecks;
+pub use csv::Cells;
 pub use diagnostic::{Diagnostics, write_complaint, write_findings};
 pub use diff::Diffs;
 pub use github::write_github;
@@ -35,6 +37,7 @@ pub use profiles::{ProfileChecks, ProfileDetail, ProfileList};
 pub use rank::{BestMatch, BestMatches, Ranking};
 pub use scheme::SchemeReport;
 pub use score::Scores;
+pub use summary::Summary;
 
 use crate::text::spelt_out;
 
@@ -132,8 +135,8 @@ pub fn write_rows(
         RowFormat::Json => write(report, Format::Json, style, out),
         RowFormat::Yaml => write(report, Format::Yaml, style, out),
         RowFormat::Markdown => write(report, Format::Markdown, style, out),
-        RowFormat::Csv => csv::write(report, out),
-        RowFormat::RawCsv => csv::write_raw(report, out),
+        RowFormat::Csv => csv::write(report, Cells::Harmless, out),
+        RowFormat::RawCsv => csv::write(report, Cells::Raw, out),
         RowFormat::Ndjson => json::write_lines(report.items(), out),
     }
 }
@@ -144,6 +147,12 @@ pub fn write_rows(
 /// Those of the writer.
 pub fn write_json(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     json::write(value, out)
+}
+
+/// Adds a value as a line of JSON.
+pub(crate) fn write_json_line(value: &impl Serialize, out: &mut Vec<u8>) {
+    // Writing to memory cannot fail, and keys of results are texts.
+    let _ = json::write_lines(std::slice::from_ref(value), out);
 }
 
 /// A number of things: `1 factor`, `2 factors`.

@@ -130,22 +130,23 @@ impl<'a> Rows for BestMatches<'a> {
 
 impl Row for BestMatch<'_> {
     const COLUMNS: &'static [&'static str] =
-        &["id", "title", "profile", "outcome", "band", "variations", "level_distance", "total"];
+        &["id", "title", "profile", "outcome", "band", "variations", "level_distance", "total", "problem"];
 
     fn cells(&self) -> Vec<String> {
         let BestMatch { job, best } = self;
         let mut row = vec![job.id.unwrap_or_default().to_owned(), job.title.to_owned()];
-        match best {
-            Some(best) => row.extend([
+        if let Some(best) = best {
+            row.extend([
                 best.profile.id.to_owned(),
                 best.outcome.id().to_owned(),
                 best.band.map(|band| band.name().to_owned()).unwrap_or_default(),
                 best.variations.to_string(),
                 best.level_distance.to_string(),
                 best.total.map(|total| total.to_string()).unwrap_or_default(),
-            ]),
-            None => row.resize(Self::COLUMNS.len(), String::new()),
+            ]);
         }
+        // A job that has been compared has no problem of its own.
+        row.resize(Self::COLUMNS.len(), String::new());
         row
     }
 }

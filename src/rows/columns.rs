@@ -1,0 +1,210 @@
+//! What the columns of a CSV file are, as its header says.
+
+use std::sync::Arc;
+
+use crate::finding::{Finding, Problem};
+use crate::job::EXPECT_KEYS;
+use crate::names;
+use crate::scheme::{Factor, Scheme};
+use crate::yaml::Node;
+
+use super::CellProblem;
+use super::records::{Records, Row};
+
+/// The separators that are recognised. Where a header can be read with several of them, the first counts.
+const SEPARATORS: [u8; 3] = *b",;\t";
+
+/// What the name of a column begins with that says what is expected of a job, as in `expect_band`.
+const EXPECT: &str = "expect_";
+
+/// The columns of a CSV file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Columns {
+    pub(super) separator: u8,
+    names: Vec<String>,
+    pub(crate) id: Option<usize>,
+    pub(crate) title: Option<usize>,
+    /// The column of each factor, in the scheme's order.
+    pub(crate) factors: Vec<Option<usize>>,
+    /// The columns of what is expected, each with its key.
+    pub(super) expected: Vec<(usize, &'static str)>,
+    /// The columns that the scheme has no use for, and those of what is expected.
+    pub(crate) carried: Vec<usize>,
+}
+
+/// What a header is read under.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct HeaderRules {
+    /// The separator, where it is known without looking.
+    pub separator: Option<u8>,
+    /// Whether factors may be without a column; they are not assessed then.
+    pub allow_missing: bool,
+}
+
+impl Columns {
+    /// Reads the header that a file begins with, and says behind how many bytes the rows begin.
+    ///
+    /// # Errors
+    /// All that is wrong with it.
+    pub(super) fn read(
+        source: &Arc<str>,
+        beginning: &[u8],
+        scheme: &Scheme,
+        rules: HeaderRules,
+    ) -> Result<(Columns, usize), Vec<Finding>> {
+        let read = |separator| Header::read(beginning, separator, scheme);
+        let headers = match rules.separator {
+            Some(separator) => vec![read(separator)],
+            None => SEPARATORS.map(read).into(),
+        };
+        let mut best: Option<Header> = None;
+        for header in headers.into_iter().flatten() {
+            if best.as_ref().is_none_or(|best| best.recognised() < header.recognised()) {
+                best = Some(header);
+            }
+        }
+        let Some(mut header) = best else {
+            return Err(vec![Finding::at(source, None, Problem::Nothing { what: "job" })]);
+        };
+        header.note_missing(scheme, rules.allow_missing);
+        if header.problems.is_empty() {
+            return Ok((header.columns, header.end));
+        }
+        Err(header.findings(source, beginning))
+    }
+
+    /// How many there are.
+    pub(super) fn count(&self) -> usize {
+        self.names.len()
+    }
+
+    /// The names of the columns that are carried through.
+    pub fn carried(&self) -> impl Iterator<Item = &str> {
+        self.carried.iter().map(|&column| self.names[column].as_str())
+    }
+
+    /// Where the columns of these names stand that are carried through; none unless they are just those.
+    pub fn carried_as(&self, names: &[String]) -> Option<Vec<usize>> {
+        let mut left = self.carried.clone();
+        let mut order = Vec::new();
+        for name in names {
+            let place = left.iter().position(|&column| self.names[column] == *name)?;
+            order.push(left.remove(place));
+        }
+        left.is_empty().then_some(order)
+    }
+}
+
+impl Columns {
+    /// What the cells of a row say is expected; cells without anything in them say nothing.
+    pub(crate) fn expectation<'t>(&self, cells: &[&'t str]) -> Option<Node<'t>> {
+        let said = self.expected.iter().filter(|(column, _)| !cells[*column].trim().is_empty());
+        Node::of_cells(
+            said.map(|&(column, key)| {
+                (Node::of_cell(column, key), Node::of_cell(column, cells[column].trim()))
+            })
+            .collect(),
+        )
+    }
+}
+
+/// A header while it is being read.
+struct Header {
+    columns: Columns,
+    /// What is wrong, with the column where it is.
+    problems: Vec<CellProblem>,
+    /// Behind how many bytes the rows begin.
+    end: usize,
+}
+
+impl Header {
+    /// Reads the header as one with this separator; none where there is no line with anything in it.
+    fn read(beginning: &[u8], separator: u8, scheme: &Scheme) -> Option<Header> {
+        let mut records = Records::new(beginning, 1, separator);
+        let row = records.next_row()?;
+        let names = row.cells().map(|name| String::from_utf8_lossy(name).into_owned()).collect();
+        let mut header = Header {
+            columns: Columns {
+                separator,
+                names,
+                id: None,
+                title: None,
+                factors: vec![None; scheme.factors().len()],
+                expected: Vec::new(),
+                carried: Vec::new(),
+            },
+            problems: Vec::new(),
+            end: records.position(),
+        };
+        (0..header.columns.count()).for_each(|column| header.read_name(column, scheme));
+        Some(header)
+    }
+
+    /// Finds out what a column is.
+    fn read_name(&mut self, column: usize, scheme: &Scheme) {
+        let Header { columns, problems, .. } = self;
+        let name = columns.names[column].trim();
+        let form = names::normalise(name);
+        let place = match form.as_str() {
+            "id" => &mut columns.id,
+            "title" => &mut columns.title,
+            _ => match scheme.factor(name) {
+                Some(factor) => &mut columns.factors[factor.number() - 1],
+                None => {
+                    let named = |key: &&&str| names::normalise(&format!("{EXPECT}{key}")) == form;
+                    columns.expected.extend(EXPECT_KEYS.iter().find(named).map(|key| (column, *key)));
+                    columns.carried.push(column);
+                    return;
+                }
+            },
+        };
+        if let Some(first) = *place {
+            problems.push((
+                column,
+                match scheme.factor(name) {
+                    Some(factor) => factor.repeated(columns.names[first].trim(), name),
+                    None => Problem::RepeatedKey { key: name.to_owned() },
+                },
+            ));
+        }
+        *place = Some(column);
+    }
+
+    /// How many columns have a meaning.
+    fn recognised(&self) -> usize {
+        self.columns.names.len() - self.columns.carried.len()
+    }
+
+    /// Notes factors without a column. One that seems to have a column under a misspelt name is missed in any case.
+    fn note_missing(&mut self, scheme: &Scheme, allowed: bool) {
+        let is_missing = |factor: &&Factor| self.columns.factors[factor.number() - 1].is_none();
+        let misspelt = self.columns.carried.iter().find_map(|&column| {
+            let factor = scheme.nearest_factor(self.columns.names[column].trim()).filter(is_missing)?;
+            Some((column, factor.id().to_owned()))
+        });
+        let missing: Vec<&Factor> = scheme.factors().iter().filter(is_missing).collect();
+        if missing.is_empty() || (allowed && misspelt.is_none()) {
+            return;
+        }
+        let all = missing.len() == scheme.factors().len();
+        let factors = missing.into_iter().map(|factor| factor.id().to_owned()).collect();
+        let place = misspelt.as_ref().map_or(0, |(column, _)| *column);
+        let misspelt =
+            misspelt.map(|(column, factor)| (self.columns.names[column].trim().to_owned(), factor));
+        self.problems.push((place, Problem::MissingColumns { factors, all, misspelt }));
+    }
+
+    fn findings(self, source: &Arc<str>, beginning: &[u8]) -> Vec<Finding> {
+        let mut records = Records::new(beginning, 1, self.columns.separator);
+        let Some(row) = records.next_row() else { return Vec::new() };
+        self.problems.into_iter().map(|(column, problem)| row.finding(source, column, problem)).collect()
+    }
+}
+
+impl Row<'_> {
+    /// A finding about a cell.
+    pub(super) fn finding(&self, source: &Arc<str>, column: usize, problem: Problem) -> Finding {
+        let (position, line, length) = self.place(column);
+        Finding::at(source, Some(position), problem).in_line(&line, length)
+    }
+}

@@ -1,0 +1,470 @@
+//! Answers about jobs as they come: a row or a line for each, with no more in memory than the rows at hand.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::finding::FirstFindings;
+use crate::job::Job;
+use crate::profile::Profile;
+use crate::rank::rank;
+use crate::report::csv::{Cells, end_row, push_plain_cell, push_row};
+use crate::report::{BestMatch, Row as ReportRow, write_json_line};
+use crate::rows::{Block, Columns, Refused, Row, RowForm, RowRead, TakeRow};
+use crate::scheme::{Factor, Scheme};
+use crate::score::{FactorScore, Score, score};
+
+/// What is asked of each job.
+pub trait Question: Sync {
+    /// What is said of a job.
+    type Answer<'j>: ReportRow
+    where
+        Self: 'j;
+
+    /// Answers it.
+    fn answer<'j>(&'j self, job: &'j Job<'_>) -> Self::Answer<'j>;
+
+    /// Whether the answer is yes: a complete score, a match, a passed check.
+    fn is_yes(answer: &Self::Answer<'_>) -> bool;
+
+    /// The total in the answer, for the distribution of totals.
+    fn total(answer: &Self::Answer<'_>) -> Option<u32>;
+
+    /// The names of the columns behind those that are carried through.
+    fn further_columns(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// The cells in these columns.
+    fn further_cells(&self, _answer: &Self::Answer<'_>) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// Whether an answer is a score without further columns, so that plain rows may be scored the short way.
+    fn is_plain_score(&self) -> bool {
+        false
+    }
+}
+
+/// What a job scores.
+#[derive(Debug, Default)]
+pub struct Scoring {
+    /// The names of columns for the points of each factor; none where they are not asked for.
+    points: Vec<String>,
+}
+
+impl Scoring {
+    /// With a column for the points of each factor, behind all others.
+    pub fn with_points(scheme: &Scheme) -> Scoring {
+        Scoring { points: scheme.factors().iter().map(|factor| format!("{}_points", factor.id())).collect() }
+    }
+}
+
+impl Question for Scoring {
+    type Answer<'j> = Score<'j>;
+
+    fn answer<'j>(&'j self, job: &'j Job<'_>) -> Score<'j> {
+        score(job)
+    }
+
+    fn is_yes(score: &Score<'_>) -> bool {
+        score.complete
+    }
+
+    fn total(score: &Score<'_>) -> Option<u32> {
+        score.total
+    }
+
+    fn further_columns(&self) -> Vec<String> {
+        self.points.clone()
+    }
+
+    fn further_cells(&self, score: &Score<'_>) -> Vec<String> {
+        let points = |factor: &FactorScore<'_>| factor.points.map(|points| points.to_string());
+        let factors = score.factors.iter().take(self.points.len());
+        factors.map(|factor| points(factor).unwrap_or_default()).collect()
+    }
+
+    fn is_plain_score(&self) -> bool {
+        self.points.is_empty()
+    }
+}
+
+/// Which profile fits a job best.
+#[derive(Debug, Clone, Copy)]
+pub struct BestMatching<'p> {
+    /// The profiles to choose from.
+    pub profiles: &'p [&'p Profile<'p>],
+}
+
+impl Question for BestMatching<'_> {
+    type Answer<'j>
+        = BestMatch<'j>
+    where
+        Self: 'j;
+
+    fn answer<'j>(&'j self, job: &'j Job<'_>) -> BestMatch<'j> {
+        let best = rank(job, self.profiles.iter().copied()).into_iter().next();
+        BestMatch { job: job.name(), best }
+    }
+
+    fn is_yes(found: &BestMatch<'_>) -> bool {
+        found.best.as_ref().is_some_and(|best| best.outcome.is_match())
+    }
+
+    fn total(found: &BestMatch<'_>) -> Option<u32> {
+        found.best.as_ref()?.total
+    }
+}
+
+/// How answers are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lines {
+    /// As rows of CSV.
+    Csv(Cells),
+    /// One JSON object a line.
+    Ndjson,
+    /// Not at all: they are only counted.
+    Counted,
+}
+
+/// How many answers there were of each kind.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// The answers in all, those about rows that were refused included.
+    pub all: u64,
+    /// Those that were no.
+    pub no: u64,
+    /// Rows and documents that were no job.
+    pub refused: u64,
+    /// How often each total was met, in points.
+    pub totals: BTreeMap<u32, u64>,
+}
+
+impl Tally {
+    /// The answers that were yes.
+    pub fn yes(&self) -> u64 {
+        self.all - self.no - self.refused
+    }
+
+    /// Adds another.
+    pub fn add(&mut self, other: &Tally) {
+        self.all += other.all;
+        self.no += other.no;
+        self.refused += other.refused;
+        for (total, count) in &other.totals {
+            *self.totals.entry(*total).or_default() += count;
+        }
+    }
+}
+
+/// The answers about the jobs of a file or of a part of one.
+#[derive(Debug, Default)]
+pub struct Answers {
+    /// The rows or lines.
+    pub written: Vec<u8>,
+    /// How many they are.
+    pub tally: Tally,
+    /// What was found in rows.
+    pub findings: FirstFindings,
+}
+
+/// Answers one question about jobs from any files.
+#[derive(Debug)]
+pub struct Answering<Q> {
+    question: Q,
+    lines: Lines,
+    /// The names of the columns that are carried through.
+    carried: Vec<String>,
+}
+
+/// A file of rows with what carrying its columns through takes.
+#[derive(Debug)]
+pub struct Sheet {
+    form: Arc<RowForm>,
+    carried: Vec<usize>,
+    plain: Option<PlainScores>,
+}
+
+/// What stands in place of an answer about a row that is no job.
+#[derive(Debug, Serialize)]
+struct RefusedLine<'a> {
+    id: Option<&'a str>,
+    title: &'a str,
+    source: &'a str,
+    problem: String,
+}
+
+impl Sheet {
+    /// The name of the file.
+    pub fn source(&self) -> &Arc<str> {
+        self.form.source()
+    }
+}
+
+impl<Q: Question> Answering<Q> {
+    /// Answers in these lines, carrying columns of these names through in CSV.
+    pub fn new(question: Q, lines: Lines, carried: Vec<String>) -> Answering<Q> {
+        Answering { question, lines, carried }
+    }
+
+    /// What comes before the answers.
+    pub fn header(&self) -> Vec<u8> {
+        let mut header = Vec::new();
+        if let Lines::Csv(cells) = self.lines {
+            let columns = Q::Answer::COLUMNS.iter().map(ToString::to_string);
+            let further = self.question.further_columns();
+            push_row(columns.chain(self.carried.iter().cloned()).chain(further), cells, &mut header);
+        }
+        header
+    }
+
+    /// Prepares for the rows of a file.
+    ///
+    /// # Errors
+    /// The names of its columns are not those that are carried through.
+    pub fn sheet(&self, form: &Arc<RowForm>, scheme: &Scheme) -> Result<Sheet, Vec<String>> {
+        let carried = match (self.lines, form.columns()) {
+            (Lines::Csv(_), Some(columns)) => {
+                columns.carried_as(&self.carried).ok_or_else(|| self.carried.clone())?
+            }
+            (_, Some(columns)) => columns.carried.clone(),
+            (_, None) => Vec::new(),
+        };
+        let plain = form
+            .columns()
+            .filter(|_| self.question.is_plain_score() && self.lines != Lines::Ndjson)
+            .and_then(|columns| PlainScores::new(columns, &carried, scheme));
+        Ok(Sheet { form: Arc::clone(form), carried, plain })
+    }
+
+    /// Answers about the rows of a block.
+    pub fn rows(&self, sheet: &Sheet, block: &Block, scheme: &Scheme) -> Answers {
+        let answers = Answers { written: Vec::with_capacity(block.length()), ..Answers::default() };
+        let counts = sheet.plain.as_ref().map(PlainScores::counts).unwrap_or_default();
+        let mut writing = Writing { answering: self, sheet, answers, counts };
+        sheet.form.read(block, scheme, &mut writing);
+        writing.end()
+    }
+
+    /// Answers about the jobs of a document, of which so many more were refused.
+    pub fn jobs(&self, jobs: &[Job<'_>], refused: usize) -> Answers {
+        let mut answers = Answers::default();
+        for job in jobs {
+            self.job(job, &[], &mut answers);
+        }
+        answers.tally.refused = refused as u64;
+        answers.tally.all += refused as u64;
+        answers
+    }
+
+    fn job(&self, job: &Job<'_>, carried: &[String], answers: &mut Answers) {
+        let answer = self.question.answer(job);
+        answers.tally.all += 1;
+        answers.tally.no += u64::from(!Q::is_yes(&answer));
+        if let Some(total) = Q::total(&answer) {
+            *answers.tally.totals.entry(total).or_default() += 1;
+        }
+        match self.lines {
+            Lines::Counted => {}
+            Lines::Ndjson => write_json_line(&answer, &mut answers.written),
+            Lines::Csv(how) => {
+                let cells = answer.cells().into_iter();
+                // A job from a file without columns leaves those that are carried through empty.
+                let blank = self.carried.len() - carried.len();
+                let carried = carried.iter().cloned().chain(std::iter::repeat_n(String::new(), blank));
+                let further = self.question.further_cells(&answer);
+                push_row(cells.chain(carried).chain(further), how, &mut answers.written);
+            }
+        }
+    }
+
+    fn refused(&self, refused: &Refused, source: &str, carried: &[String], written: &mut Vec<u8>) {
+        let problem = || {
+            let problems: Vec<String> =
+                refused.findings.iter().map(|finding| finding.problem.to_string()).collect();
+            problems.join("; ")
+        };
+        match self.lines {
+            Lines::Counted => {}
+            Lines::Ndjson => {
+                let id = Some(refused.id.as_str()).filter(|id| !id.is_empty());
+                let line = RefusedLine { id, title: &refused.title, source, problem: problem() };
+                write_json_line(&line, written);
+            }
+            Lines::Csv(how) => {
+                let mut cells: Vec<String> = Vec::new();
+                for &column in Q::Answer::COLUMNS {
+                    cells.push(match column {
+                        "id" => refused.id.clone(),
+                        "title" => refused.title.clone(),
+                        "problem" => problem(),
+                        _ => String::new(),
+                    });
+                }
+                cells.extend_from_slice(carried);
+                cells.resize(cells.len() + self.carried.len() - carried.len(), String::new());
+                cells.resize(cells.len() + self.question.further_columns().len(), String::new());
+                push_row(cells, how, written);
+            }
+        }
+    }
+}
+
+/// The answers about a block while they are being written.
+struct Writing<'a, Q> {
+    answering: &'a Answering<Q>,
+    sheet: &'a Sheet,
+    answers: Answers,
+    /// How often each total was met in rows that were scored the short way.
+    counts: Vec<u64>,
+}
+
+impl<Q: Question> Writing<'_, Q> {
+    fn end(mut self) -> Answers {
+        for (total, &count) in (0..).zip(&self.counts).filter(|(_, count)| **count > 0) {
+            *self.answers.tally.totals.entry(total).or_default() += count;
+            self.answers.tally.all += count;
+        }
+        self.answers
+    }
+}
+
+impl<'s, Q: Question> TakeRow<'s> for Writing<'_, Q> {
+    fn take_plain(&mut self, row: &Row<'_>) -> bool {
+        let Some(plain) = &self.sheet.plain else { return false };
+        let Some(total) = plain.answer(row, &mut self.answers.written) else { return false };
+        self.counts[total] += 1;
+        if self.answering.lines == Lines::Counted {
+            self.answers.written.clear();
+        }
+        true
+    }
+
+    fn take(&mut self, read: RowRead<'_, 's>) {
+        let cell = |row: &Row<'_>, column| String::from_utf8_lossy(row.cell(column)).into_owned();
+        let carried: Vec<String> = match &read.row {
+            Some(row) => self.sheet.carried.iter().map(|&column| cell(row, column)).collect(),
+            None => Vec::new(),
+        };
+        match read.job {
+            Ok(job) => {
+                self.answering.job(&job, &carried, &mut self.answers);
+                self.answers.findings.add(read.warnings);
+            }
+            Err(refused) => {
+                let source = self.sheet.form.source();
+                self.answering.refused(&refused, source, &carried, &mut self.answers.written);
+                self.answers.tally.all += 1;
+                self.answers.tally.refused += 1;
+                self.answers.findings.add(refused.findings);
+            }
+        }
+    }
+}
+
+/// The short way for plain rows: every factor has a single digit for its level, every text is visible ASCII, and the
+/// total lies in a band. It gives what the long way gives.
+#[derive(Debug)]
+struct PlainScores {
+    /// The columns that come before the answer: id and title.
+    names: [Option<usize>; 2],
+    /// The column of each factor, with what each digit is worth.
+    factors: Vec<(usize, [u32; 10])>,
+    /// For each total the cells that follow id and title; none where the total lies in no band.
+    endings: Vec<Option<Box<[u8]>>>,
+    carried: Vec<usize>,
+}
+
+/// What a digit is worth that is no level.
+const NO_LEVEL: u32 = u32::MAX;
+
+/// The greatest total for which the endings are worth their place.
+const GREATEST_TOTAL: u32 = 100_000;
+
+impl PlainScores {
+    /// None where rows with these columns are not plain.
+    fn new(columns: &Columns, carried: &[usize], scheme: &Scheme) -> Option<PlainScores> {
+        let greatest = scheme.totals().max;
+        if greatest > GREATEST_TOTAL {
+            return None;
+        }
+        let worth = |factor: &Factor| {
+            let mut worth = [NO_LEVEL; 10];
+            for level in factor.level_numbers().filter_map(|number| factor.level(number)) {
+                if let Some(place) = worth.get_mut(usize::from(level.number())) {
+                    *place = level.points();
+                }
+            }
+            worth
+        };
+        let with_column = |(factor, column): (&Factor, &Option<usize>)| Some(((*column)?, worth(factor)));
+        let factors: Option<Vec<_>> =
+            scheme.factors().iter().zip(&columns.factors).map(with_column).collect();
+        let ending = |total| {
+            let band = scheme.band(total)?;
+            let mut ending = vec![b','];
+            push_row([&total.to_string(), band.name(), ""], Cells::Raw, &mut ending);
+            ending.truncate(ending.len() - b"\r\n".len());
+            Some(ending.into_boxed_slice())
+        };
+        Some(PlainScores {
+            names: [columns.id, columns.title],
+            factors: factors?,
+            endings: (0..=greatest).map(ending).collect(),
+            carried: carried.to_vec(),
+        })
+    }
+
+    /// A counter for each total.
+    fn counts(&self) -> Vec<u64> {
+        vec![0; self.endings.len()]
+    }
+
+    /// Scores a row and writes it; none, and nothing written, if it is not plain.
+    fn answer(&self, row: &Row<'_>, out: &mut Vec<u8>) -> Option<usize> {
+        let total = self.total(row)?;
+        let start = out.len();
+        let written = self.write(row, self.endings[total].as_deref()?, out);
+        if !written {
+            out.truncate(start);
+        }
+        written.then_some(total)
+    }
+
+    /// The total of a row; none if it is not plain.
+    fn total(&self, row: &Row<'_>) -> Option<usize> {
+        let mut total = 0;
+        for (column, worth) in &self.factors {
+            let &[digit] = row.cell(*column) else { return None };
+            let points = *worth.get(usize::from(digit.wrapping_sub(b'0')))?;
+            if points == NO_LEVEL {
+                return None;
+            }
+            total += points as usize;
+        }
+        Some(total)
+    }
+
+    fn write(&self, row: &Row<'_>, ending: &[u8], out: &mut Vec<u8>) -> bool {
+        for (index, name) in self.names.iter().enumerate() {
+            if index > 0 {
+                out.push(b',');
+            }
+            let name = name.map_or(&b""[..], |column| row.cell(column));
+            if name.last() == Some(&b' ') || !push_plain_cell(name, out) {
+                return false;
+            }
+        }
+        out.extend_from_slice(ending);
+        for &column in &self.carried {
+            out.push(b',');
+            if !push_plain_cell(row.cell(column), out) {
+                return false;
+            }
+        }
+        end_row(out);
+        true
+    }
+}

@@ -1,0 +1,455 @@
+//! Jobs as rows: CSV and NDJSON, answered row by row, whatever the number of threads and the form of the file.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod common;
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+use common::{BANDS, FACTORS, Random};
+
+/// The levels of `examples/senior-art-therapist.yaml`, 498 points and Band 7.
+const LEVELS: &str = "6,7,4,2,3(a),5(a),2,2(b)(c)(d),2(b),1,1,3,3(c),4(b),4(b),2(a)";
+
+/// Columns called by the numbers of the factors.
+const NUMBERS: &str = "1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16";
+
+fn command(folder: &TempDir, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_jobeval"));
+    command.args(arguments).current_dir(folder.path()).env_remove("JOBEVAL_PROFILES");
+    command
+}
+
+/// The exit status, standard output and standard error of a run.
+fn jobeval(folder: &TempDir, arguments: &[&str]) -> (i32, String, String) {
+    ended(command(folder, arguments).output().unwrap())
+}
+
+fn ended(output: Output) -> (i32, String, String) {
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+/// A folder with a file in it.
+fn folder(name: &str, content: impl AsRef<[u8]>) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join(name), content).unwrap();
+    folder
+}
+
+/// Rows of CSV with these cells, under a header.
+fn csv(header: &str, rows: &[&str]) -> String {
+    let rows: String = rows.iter().map(|row| format!("{row}\n")).collect();
+    format!("{header}\n{rows}")
+}
+
+/// A file of random rows: most plain, some with options, several levels, open factors, levels that do not exist, quotes,
+/// accents and formulas.
+fn random_csv(rows: usize, random: &mut Random) -> String {
+    let ids: Vec<&str> = FACTORS.iter().map(|(_, id, ..)| *id).collect();
+    let mut csv = format!("id,organisation,title,{}\n", ids.join(","));
+    for row in 0..rows {
+        let title = match random.within(1, 8) {
+            1 => "\"Nurse, ward\"".to_owned(),
+            2 => "\"The \"\"Lead\"\"\nNurse\"".to_owned(),
+            3 => "Café manager".to_owned(),
+            4 => "=1+1".to_owned(),
+            5 => " Porter ".to_owned(),
+            kind => format!("Clerk {kind}"),
+        };
+        let _ = write!(csv, "JD-{row},Trust {},{title}", random.within(1, 9));
+        for (.., points) in FACTORS {
+            let highest = u8::try_from(points.len()).unwrap();
+            let level = random.within(1, highest);
+            let cell = match random.within(1, 200) {
+                1 => String::new(),
+                2 => format!("{}", highest + 1),
+                3 => "?".to_owned(),
+                4 if level > 1 => format!("\"{}, {level}\"", level - 1),
+                5..=15 => format!("{level}(a)(c)"),
+                16..=20 => format!(" {level}b"),
+                21 => "0".to_owned(),
+                _ => level.to_string(),
+            };
+            let _ = write!(csv, ",{cell}");
+        }
+        csv.push_str(if random.once_in(50) {
+            ",more\r\n"
+        } else if random.once_in(2) {
+            "\n"
+        } else {
+            "\r\n"
+        });
+    }
+    csv
+}
+
+#[test]
+fn every_row_has_its_answer_in_its_place() {
+    let header = format!("organisation,id,title,{NUMBERS},note");
+    let levels = |changed: &str| LEVELS.replacen("4,2", changed, 1);
+    let rows = [
+        format!("Trust A,JD-1,Nurse,{LEVELS},x"),
+        format!("Trust B,JD-2,\"Nurse, ward\",{},", levels(",2-3")),
+        format!("Trust C,JD-3,Nurse,{},\"a \"\"b\"\"\"", levels("6,2")),
+        "Trust D,JD-4,Nurse".to_owned(),
+        format!("Trust E,,,{LEVELS},=1+1"),
+    ];
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    let folder = folder("rows.csv", csv(&header, &rows));
+    let (status, out, err) = jobeval(&folder, &["score", "rows.csv", "--format", "csv"]);
+    assert_eq!(
+        out.replace("\r\n", "\n"),
+        "id,title,total,band,problem,organisation,note\n\
+         JD-1,Nurse,498,7,,Trust A,x\n\
+         JD-2,\"Nurse, ward\",,,\"not settled: analytical_and_judgemental_skills, planning_and_organisational_skills\",Trust B,\n\
+         JD-3,Nurse,,,Analytical & Judgemental Skills has no level 6,Trust C,\"a \"\"b\"\"\"\n\
+         JD-4,Nurse,,,\"the row has 3 cells, but the header has 20\",,\n\
+         ,,498,7,,Trust E,'=1+1\n"
+    );
+    assert_eq!(status, 2);
+    assert!(err.contains("rows.csv:4:24") && err.contains("rows.csv:5:14"), "{err}");
+    assert!(err.ends_with("2 errors\n5 rows read: 2 scored, 1 incomplete, 2 refused\n"), "{err}");
+
+    let (_, raw, _) = jobeval(&folder, &["score", "rows.csv", "--format", "csv", "--raw-csv"]);
+    assert!(raw.ends_with(",,498,7,,Trust E,=1+1\r\n"), "{raw}");
+}
+
+#[test]
+fn exit_status_and_closing_line_follow_the_worst_row() {
+    let open = LEVELS.replacen('6', "?", 1);
+    for (rows, arguments, expected) in [
+        (vec![LEVELS], &[][..], (0, "1 row read: 1 scored, 0 incomplete, 0 refused\n")),
+        (vec![LEVELS, &open], &[], (1, "2 rows read: 1 scored, 1 incomplete, 0 refused\n")),
+        (
+            vec![LEVELS, &open],
+            &["--allow-incomplete"],
+            (0, "2 rows read: 1 scored, 1 incomplete, 0 refused\n"),
+        ),
+        (vec![], &[], (0, "0 rows read: 0 scored, 0 incomplete, 0 refused\n")),
+    ] {
+        let folder = folder("rows.csv", csv(NUMBERS, &rows));
+        for format in ["csv", "ndjson", "summary"] {
+            let arguments = [&["score", "rows.csv", "--format", format], arguments].concat();
+            let (status, _, err) = jobeval(&folder, &arguments);
+            let last = err.lines().last().map(|line| format!("{line}\n")).unwrap_or_default();
+            let rows_read = if rows.is_empty() && err.is_empty() { expected.1.to_owned() } else { last };
+            assert_eq!((status, rows_read.as_str()), expected, "{arguments:?}");
+        }
+    }
+}
+
+#[test]
+fn a_plain_row_is_answered_like_any_other() {
+    // A column of points takes the long way for every row.
+    let folder = folder("rows.csv", random_csv(3000, &mut Random(7)));
+    for raw in [&[][..], &["--raw-csv"]] {
+        let (_, short, _) = jobeval(&folder, &[&["score", "rows.csv", "--format", "csv"], raw].concat());
+        let (_, long, _) =
+            jobeval(&folder, &[&["score", "rows.csv", "--format", "csv", "--factors"], raw].concat());
+        let cut = |record: csv::StringRecord| -> Vec<String> {
+            record.iter().take(6).map(ToOwned::to_owned).collect()
+        };
+        let read = |text: &str| -> Vec<Vec<String>> {
+            let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
+            reader.records().map(|record| cut(record.unwrap())).collect()
+        };
+        assert_eq!(read(&short), read(&long));
+        assert_eq!(read(&short).len(), 3001);
+    }
+}
+
+#[test]
+fn any_number_of_threads_gives_the_same_bytes() {
+    let folder = folder("rows.csv", random_csv(9000, &mut Random(8)));
+    for format in ["csv", "ndjson", "summary"] {
+        let run =
+            |threads| jobeval(&folder, &["score", "rows.csv", "--format", format, "--threads", threads]);
+        let one = run("1");
+        for threads in ["2", "5"] {
+            assert!(run(threads) == one, "{format} with {threads} threads");
+        }
+    }
+}
+
+#[test]
+fn rows_come_to_what_the_same_jobs_come_to_as_yaml_and_as_ndjson() {
+    let mut random = Random(9);
+    let (mut rows, mut yaml, mut ndjson) = (String::new(), String::new(), String::new());
+    for job in 0..300 {
+        let levels: Vec<String> = FACTORS
+            .iter()
+            .map(|(.., points)| match random.within(1, 40) {
+                1 => "?".to_owned(),
+                2 => "1-2(a)".to_owned(),
+                _ => random.within(1, u8::try_from(points.len()).unwrap()).to_string(),
+            })
+            .collect();
+        let _ = writeln!(rows, "JD-{job},Job {job},{}", levels.join(","));
+        let factor = |quote: &str| -> String {
+            let levels = FACTORS.iter().zip(&levels);
+            let pairs =
+                levels.map(|((number, ..), level)| format!("{quote}{number}{quote}: {quote}{level}{quote}"));
+            pairs.collect::<Vec<_>>().join(", ")
+        };
+        let _ = writeln!(yaml, "---\nid: JD-{job}\ntitle: Job {job}\nfactors: {{{}}}", factor("'"));
+        let _ = writeln!(
+            ndjson,
+            "{{\"id\": \"JD-{job}\", \"title\": \"Job {job}\", \"factors\": {{{}}}}}",
+            factor("\"")
+        );
+    }
+    let folder = folder("jobs.yaml", yaml);
+    fs::write(folder.path().join("jobs.csv"), format!("id,title,{NUMBERS}\n{rows}")).unwrap();
+    fs::write(folder.path().join("jobs.ndjson"), ndjson).unwrap();
+    for arguments in [
+        &["score", "--format", "csv", "--factors"][..],
+        &["score", "--format", "ndjson"],
+        &["score", "--format", "json"],
+        &["score", "--format", "summary"],
+        &["score"],
+        &["match", "--best", "--format", "csv"],
+        &["match", "--best", "--format", "ndjson"],
+        &["check", "--format", "csv"],
+    ] {
+        let run = |file: &str| {
+            let (status, out, _) = jobeval(&folder, &[arguments, &[file]].concat());
+            (status, out.replace(file, "FILE"))
+        };
+        let expected = run("jobs.yaml");
+        assert!(!expected.1.is_empty(), "{arguments:?}");
+        assert!(run("jobs.csv") == expected, "{arguments:?} of CSV");
+        assert!(run("jobs.ndjson") == expected, "{arguments:?} of NDJSON");
+    }
+}
+
+#[test]
+fn headers_are_read_whatever_separates_them_and_whatever_they_are_called() {
+    let names: Vec<String> =
+        FACTORS.iter().map(|(_, _, name, ..)| format!("\"{}\"", name.to_uppercase())).collect();
+    let levels: Vec<&str> = LEVELS.split(',').collect();
+    for (ending, separator) in [("csv", ","), ("csv", ";"), ("csv", "\t"), ("tsv", "\t"), ("CSV", ",")] {
+        for (mark, end) in [("", "\n"), ("\u{feff}", "\r\n")] {
+            let header = [&["Id".to_owned(), "TITLE".to_owned()], &names[..]].concat().join(separator);
+            let row = [&["JD-1", "Clerk"], &levels[..]].concat().join(separator);
+            let name = format!("rows.{ending}");
+            let folder = folder(&name, format!("{mark}{header}{end}{end}{row}{end}"));
+            let (status, out, err) = jobeval(&folder, &["score", &name, "--format", "csv"]);
+            assert_eq!(
+                (status, out.lines().last()),
+                (0, Some("JD-1,Clerk,498,7,")),
+                "{name} {separator}: {err}"
+            );
+        }
+    }
+}
+
+#[test]
+fn what_is_wrong_with_a_header_is_said_before_any_row() {
+    let without =
+        |number: &str| NUMBERS.split(',').filter(|name| *name != number).collect::<Vec<_>>().join(",");
+    for (header, place, words) in [
+        ("id,title,band".to_owned(), "1:1", "no column is called as a factor is"),
+        (without("5"), "1:1", "there is no column for the factor `physical_skills`"),
+        (
+            format!("{},physical_skils", without("5")),
+            "1:38",
+            "did you mean `physical_skills` by `physical_skils`?",
+        ),
+        (format!("{NUMBERS},physical skills"), "1:40", "`5` and `physical skills` are the same factor"),
+        (format!("{NUMBERS},16"), "1:40", "factor Working Conditions stands here a second time"),
+        (format!("id,{NUMBERS},ID"), "1:43", "key `ID` stands here a second time"),
+        (String::new(), "", "there is no job in it"),
+    ] {
+        let folder = folder("rows.csv", csv(&header, &[]));
+        for format in ["csv", "table", "ndjson", "summary"] {
+            let (status, out, err) = jobeval(&folder, &["score", "rows.csv", "--format", format]);
+            assert_eq!(status, 2, "{header}");
+            assert!(
+                err.contains(words) && err.contains(format!("rows.csv:{place}").trim_end_matches(':')),
+                "{header}: {err}"
+            );
+            assert!(!out.contains("498"), "{out}");
+        }
+    }
+}
+
+#[test]
+fn factors_may_lack_a_column_where_jobs_may_be_incomplete() {
+    let header = NUMBERS.trim_end_matches(",16");
+    let folder = folder("rows.csv", csv(header, &[LEVELS.trim_end_matches(",2(a)")]));
+    let (status, out, _) = jobeval(&folder, &["score", "rows.csv", "--format", "csv", "--allow-incomplete"]);
+    assert_eq!((status, out.lines().last()), (0, Some(",,,,not settled: working_conditions")));
+    // A misspelt name is no absent column.
+    fs::write(folder.path().join("rows.csv"), csv(&format!("{header},working_conditons"), &[LEVELS]))
+        .unwrap();
+    let (status, _, err) = jobeval(&folder, &["score", "rows.csv", "--format", "csv", "--allow-incomplete"]);
+    assert!(status == 2 && err.contains("did you mean `working_conditions`"), "{err}");
+}
+
+#[test]
+fn a_folder_may_mix_all_forms_and_columns_are_those_of_the_first_file() {
+    let folder = folder("a.yaml", include_str!("../examples/senior-art-therapist.yaml"));
+    let write = |name: &str, content: &str| fs::write(folder.path().join(name), content).unwrap();
+    write("b.csv", &csv(&format!("id,site,{NUMBERS},grade"), &[&format!("JD-2,Leeds,{LEVELS},7")]));
+    write("c.csv", &csv(&format!("grade,id,{NUMBERS},site"), &[&format!("6,JD-3,{LEVELS},York")]));
+    write("d.csv", &csv(&format!("id,{NUMBERS}"), &[&format!("JD-4,{LEVELS}")]));
+    write("e.jsonl", "{\"id\": \"JD-5\", \"title\": \"Clerk\", \"factors\": {}}\n\n{\"id\": 6}\n");
+    let (status, out, err) = jobeval(&folder, &["score", ".", "--format", "csv"]);
+    assert_eq!(
+        out.lines().map(|line| line.trim_end_matches('\r')).collect::<Vec<_>>()[..4],
+        [
+            "id,title,total,band,problem,site,grade",
+            "JD-1042,Senior Art Therapist,498,7,,,",
+            "JD-2,,498,7,,Leeds,7",
+            "JD-3,,498,7,,York,6",
+        ]
+    );
+    assert!(
+        out.contains("JD-5,Clerk,,,\"not settled: ") && out.contains("6,,,,a job needs the key"),
+        "{out}"
+    );
+    assert!(err.contains("d.csv: the columns that are carried") || err.contains("other-columns"), "{err}");
+    assert!(err.contains("./b.csv") && status == 2, "{err}");
+    // Where nothing is carried through, columns may differ.
+    let (_, _, err) = jobeval(&folder, &["score", ".", "--format", "ndjson"]);
+    assert!(!err.contains("other-columns"), "{err}");
+}
+
+#[test]
+fn what_is_expected_may_stand_in_columns() {
+    let header = format!("id,{NUMBERS},expect_band,Expect Total,expect_profile");
+    let rows = [
+        format!("JD-1,{LEVELS},7,498,arts-therapist"),
+        format!("JD-2,{LEVELS},6,,"),
+        format!("JD-3,{LEVELS},,,"),
+        format!("JD-4,{LEVELS},7x,,"),
+    ];
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    let folder = folder("rows.csv", csv(&header, &rows));
+    let (status, out, err) = jobeval(&folder, &["check", "rows.csv", "--format", "csv"]);
+    let lines: Vec<&str> = out.lines().map(|line| line.trim_end_matches('\r')).collect();
+    assert_eq!(lines[1], "JD-1,,rows.csv,true,");
+    assert_eq!(lines[2], "JD-2,,rows.csv,false,\"band: expected 6, found 7\"");
+    assert_eq!(lines[3], "JD-3,,rows.csv,true,");
+    assert!(status == 2 && err.contains("there is no band `7x`") && err.contains("rows.csv:5:"), "{err}");
+}
+
+#[test]
+fn one_job_of_many_rows_is_chosen_by_its_id() {
+    let folder = folder(
+        "rows.csv",
+        csv(&format!("id,title,{NUMBERS}"), &[&format!("JD-1,A,{LEVELS}"), &format!("JD-2,B,{LEVELS}")]),
+    );
+    let (status, out, _) = jobeval(&folder, &["compare", "rows.csv", "arts-therapist", "--job", "JD-2"]);
+    assert!(status == 0 && out.contains("B (JD-2)"), "{out}");
+    let (status, _, err) = jobeval(&folder, &["explain", "rows.csv"]);
+    assert!(status == 2 && err.contains("choose one with --job: JD-1, JD-2"), "{err}");
+}
+
+#[test]
+fn lines_that_are_no_job_are_refused_in_their_place() {
+    let good = "{\"title\": \"Clerk \\ud83d\\ude00\", \"factors\": {\"1\": 6, \"policy\": \"2\"}}";
+    let bad = "{\"id\": \"JD-2\", \"title\": \"Nurse\", \"factors\": {\"policy\": 9}}";
+    let text = format!("{good}\n{{\"id\": \n{bad}\n[1]\n\n{{\"title\": 5}}\n{good}");
+    let folder = folder("rows.ndjson", text);
+    let (status, out, err) = jobeval(&folder, &["score", "rows.ndjson", "--format", "ndjson"]);
+    let lines: Vec<&str> = out.lines().collect();
+    assert_eq!((status, lines.len()), (2, 6), "{out}");
+    assert!(lines[0].contains("\"title\":\"Clerk \u{1f600}\"") && lines[5].contains("Clerk"), "{out}");
+    assert_eq!(
+        lines[2],
+        "{\"id\":\"JD-2\",\"title\":\"Nurse\",\"source\":\"rows.ndjson\",\"problem\":\"Policy/Service Development has no level 9\"}"
+    );
+    for place in ["rows.ndjson:2:", "rows.ndjson:3:56", "rows.ndjson:4:2", "rows.ndjson:6:"] {
+        assert!(err.contains(place), "{place}: {err}");
+    }
+    assert!(err.ends_with("6 rows read: 0 scored, 2 incomplete, 4 refused\n"), "{err}");
+}
+
+#[test]
+fn the_first_findings_are_shown_and_the_rest_counted() {
+    let bad = LEVELS.replacen('6', "9", 1);
+    let rows: Vec<&str> = std::iter::repeat_n(bad.as_str(), 5000).collect();
+    let folder = folder("rows.csv", csv(NUMBERS, &rows));
+    for format in ["csv", "table", "summary"] {
+        let (status, out, err) = jobeval(&folder, &["score", "rows.csv", "--format", format]);
+        assert_eq!(status, 2);
+        assert_eq!(err.matches("no-such-level").count(), 10, "{err}");
+        assert!(err.contains("4990 more findings are not listed") && err.contains("5000 errors"), "{err}");
+        assert_eq!(out.matches("has no level 9").count(), if format == "csv" { 5000 } else { 0 });
+    }
+}
+
+#[test]
+fn an_answer_is_written_before_the_next_row_is_there() {
+    let folder = tempfile::tempdir().unwrap();
+    for threads in ["1", "2"] {
+        let mut run = command(
+            &folder,
+            &["score", "-", "--input-format", "csv", "--format", "csv", "--threads", threads],
+        )
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+        let mut input = run.stdin.take().unwrap();
+        let mut output = BufReader::new(run.stdout.take().unwrap());
+        input.write_all(format!("{NUMBERS}\n").as_bytes()).unwrap();
+        let mut line = String::new();
+        output.read_line(&mut line).unwrap();
+        assert_eq!(line, "id,title,total,band,problem\r\n");
+        for _ in 0..3 {
+            input.write_all(format!("{LEVELS}\n").as_bytes()).unwrap();
+            line.clear();
+            output.read_line(&mut line).unwrap();
+            assert_eq!(line, ",,498,7,\r\n");
+        }
+        drop(input);
+        assert!(run.wait().unwrap().success());
+    }
+}
+
+#[test]
+fn rows_are_scored_as_the_handbook_says() {
+    // The way of a pocket calculator, on rows of single digits.
+    let mut random = Random(10);
+    let (mut rows, mut expected) = (String::new(), String::new());
+    for row in 0..100_000 {
+        let _ = write!(rows, "{row},Clerk");
+        let mut total = 0;
+        for (.., points) in FACTORS {
+            let level = random.within(1, u8::try_from(points.len()).unwrap());
+            total += points[usize::from(level) - 1];
+            let _ = write!(rows, ",{level}");
+        }
+        rows.push('\n');
+        let band = BANDS.iter().find(|(_, _, from, to)| (*from..=*to).contains(&total));
+        let (band, problem) = band.map_or(("", "above Band 9"), |(name, ..)| (name, ""));
+        let _ = write!(expected, "{row},Clerk,{total},{band},{problem}\r\n");
+    }
+    let folder = folder("rows.csv", format!("id,title,{NUMBERS}\n{rows}"));
+    let (_, out, _) = jobeval(&folder, &["score", "rows.csv", "--format", "csv"]);
+    assert!(out == format!("id,title,total,band,problem\r\n{expected}"));
+}
+
+#[test]
+fn other_kinds_of_files_are_refused_by_name() {
+    for (name, content, words) in [
+        ("rows.csv", &b"PK\x03\x04\x14\x00"[..], "spreadsheet"),
+        ("rows.csv", b"i\0d\0,\0t\0i\0t\0", "UTF-16"),
+        ("rows.ndjson", b"\xff\xfei\0d\0", "UTF-16"),
+    ] {
+        let folder = folder(name, content);
+        let (status, _, err) = jobeval(&folder, &["score", name, "--format", "csv"]);
+        assert!(status == 2 && err.contains(words), "{err}");
+    }
+    let folder = folder("none.csv", "");
+    let (status, _, err) = jobeval(&folder, &["score", "missing.csv", "--format", "csv"]);
+    assert!(status == 2 && err.contains("missing.csv") && err.contains("cannot be read"), "{err}");
+}
