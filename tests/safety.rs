@@ -137,6 +137,16 @@ fn no_result_or_message_hands_on_what_a_terminal_obeys_or_what_disguises() {
     }
 }
 
+/// Names stand in a query as they are or not at all: spelt out they would be others.
+#[test]
+fn no_query_is_made_of_names_that_are_not_seen() {
+    let folder = folder();
+    let (result, messages) = jobeval(&folder, &["scheme", "--sql", "duckdb"]);
+    assert_eq!(result, "");
+    assert!(messages.contains("characters that are not seen"), "{messages}");
+    assert_harmless(&messages, &[&OBEYED[..], &UNSEEN].concat(), &["scheme"]);
+}
+
 #[test]
 fn no_message_hands_on_what_is_in_an_argument() {
     let folder = folder();
@@ -159,6 +169,8 @@ fn no_message_hands_on_what_is_in_an_argument() {
         &["init", &format!("{evil}/result")],
         &["man", &evil],
         &["schema", &evil],
+        &["scheme", "--sql", &evil],
+        &["scheme", "--sql", "spark", "--table", &evil],
     ] {
         let (result, messages) = jobeval(&folder, arguments);
         assert!(!messages.is_empty(), "{arguments:?}");

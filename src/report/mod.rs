@@ -18,6 +18,7 @@ mod profiles;
 mod rank;
 mod scheme;
 mod score;
+mod sql;
 mod summary;
 mod table;
 mod yaml;
@@ -37,6 +38,7 @@ pub use profiles::{ProfileChecks, ProfileDetail, ProfileList};
 pub use rank::{BestMatch, BestMatches, Ranking};
 pub use scheme::SchemeReport;
 pub use score::Scores;
+pub use sql::{Dialect, SqlError, sql};
 pub use summary::Summary;
 
 use crate::text::spelt_out;

@@ -47,11 +47,14 @@ impl Row for Score<'_> {
     }
 }
 
+/// How a problem begins that names factors without a single level.
+pub(super) const NOT_SETTLED: &str = "not settled";
+
 /// Why a job has no total or no band; nothing where it has both.
 fn problem(score: &Score<'_>) -> String {
     let open: Vec<&str> = open_factors(score).map(|factor| factor.id).collect();
     if !open.is_empty() {
-        format!("not settled: {}", open.join(", "))
+        format!("{NOT_SETTLED}: {}", open.join(", "))
     } else {
         outside(score.standings).unwrap_or_default()
     }
@@ -153,7 +156,7 @@ pub(super) fn span(standings: [Standing<'_>; 2], within: &[&Band]) -> String {
 }
 
 /// The sides of all bands on which the totals between two lie as well, if any.
-fn outside(standings: [Standing<'_>; 2]) -> Option<String> {
+pub(super) fn outside(standings: [Standing<'_>; 2]) -> Option<String> {
     let [least, greatest] = standings;
     let below =
         if let Standing::Below(first) = least { Some(format!("below Band {}", first.name())) } else { None };

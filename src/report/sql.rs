@@ -1,0 +1,400 @@
+//! The scheme as a query, so that a database or a cluster scores tables of jobs where they are.
+//!
+//! The query is the same in every dialect, but for how names and texts are quoted and what keeps an engine from working
+//! twice. What it computes is in subqueries of their own, so that a column of the table never passes for it.
+
+use std::collections::HashSet;
+use std::fmt::Display;
+
+use thiserror::Error;
+
+use super::score::{NOT_SETTLED, outside};
+use super::visible;
+use crate::scheme::{Band, Factor, Scheme, Standing};
+
+/// A kind of SQL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Dialect {
+    /// DuckDB
+    Duckdb,
+    /// PostgreSQL
+    Postgres,
+    /// Spark SQL
+    Spark,
+}
+
+/// Why there is no query.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum SqlError {
+    /// A name that cannot stand in the query.
+    #[error("`{}` cannot be a name in {dialect}: {reason}", visible(.name))]
+    Name {
+        /// The name.
+        name: String,
+        /// The dialect's own name.
+        dialect: &'static str,
+        /// Why not.
+        reason: &'static str,
+    },
+    /// A factor whose level column would have the name of a computed one.
+    #[error("the query has two columns `{0}`: the levels of the factor, and one that it computes")]
+    TakenColumn(String),
+}
+
+/// The computed columns behind the points of the factors.
+const COMPUTED: [&str; 4] = ["total", "band", "band_group", "problem"];
+
+/// How a problem begins that names factors whose level does not exist.
+const NO_SUCH_LEVEL: &str = "no such level";
+
+/// A query that scores every row of a table whose level columns are whole numbers named by factor id.
+///
+/// A row keeps its own columns. Behind them are the points of each factor, the total, the band, the band group, and the
+/// problem where there is no total or no band. NULL is *not assessed*. Dots in the table's name separate catalog, schema
+/// and table.
+///
+/// # Errors
+/// [`SqlError`] where a name of the scheme or of the table cannot stand in the query as it is.
+pub fn sql(scheme: &Scheme, dialect: Dialect, table: &str) -> Result<String, SqlError> {
+    check_names(scheme, dialect, table)?;
+    let (factors, bands) = (scheme.factors(), scheme.bands());
+    let query = Query { dialect, factors };
+    let (points, total) = (query.points(), query.total());
+    let (wrong, open) = (query.wrong_factors(), query.open_factors());
+    let (band, group) = (query.by_total(bands, Band::name), query.by_total(bands, Band::group));
+    let (problem, comment) = (query.problem(scheme), query.comment(scheme));
+    let (table, fence) = (query.table(table), dialect.fence());
+    Ok(format!(
+        "\
+{comment}SELECT
+  jobs.*,
+  points.*,
+  score.total,
+  {band} AS band,
+  {group} AS band_group,
+  {problem} AS problem
+FROM {table} AS jobs
+CROSS JOIN LATERAL (
+  SELECT
+    {points}{fence}
+) AS points
+CROSS JOIN LATERAL (
+  SELECT
+    {total} AS total,
+    {wrong} AS wrong_factors,
+    {open} AS open_factors{fence}
+) AS score
+"
+    ))
+}
+
+/// Refuses names that would not come through the query as they are.
+fn check_names(scheme: &Scheme, dialect: Dialect, table: &str) -> Result<(), SqlError> {
+    for band in scheme.bands() {
+        dialect.check_text(band.name())?;
+        dialect.check_text(band.group())?;
+    }
+    for factor in scheme.factors() {
+        dialect.check_name(factor.id())?;
+        dialect.check_name(&points_name(factor))?;
+    }
+    table.split('.').try_for_each(|part| dialect.check_name(part))?;
+    check_columns(scheme.factors())
+}
+
+/// Refuses a factor whose level column a computed column would be taken for. Engines differ in whether case counts.
+fn check_columns(factors: &[Factor]) -> Result<(), SqlError> {
+    let computed: HashSet<String> = factors
+        .iter()
+        .map(points_name)
+        .chain(COMPUTED.map(ToOwned::to_owned))
+        .map(|name| name.to_lowercase())
+        .collect();
+    match factors.iter().find(|factor| computed.contains(&factor.id().to_lowercase())) {
+        Some(factor) => Err(SqlError::TakenColumn(factor.id().to_owned())),
+        None => Ok(()),
+    }
+}
+
+/// The name of the column with a factor's points.
+fn points_name(factor: &Factor) -> String {
+    format!("{}_points", factor.id())
+}
+
+/// The parts of the query.
+#[derive(Debug, Clone, Copy)]
+struct Query<'s> {
+    dialect: Dialect,
+    factors: &'s [Factor],
+}
+
+impl Query<'_> {
+    /// What the query is and where its numbers come from. Each line ends with a full stop, as behind a backslash Spark
+    /// reads the next line as comment too.
+    fn comment(self, scheme: &Scheme) -> String {
+        let source = scheme.source().map(|source| format!("Source: {source}.")).into_iter();
+        let lines = [
+            format!("Points, total and band of every row of a table of jobs, for {}.", self.dialect.name()),
+            format!("Scheme: {} ({}).", scheme.title(), scheme.id()),
+        ];
+        let levels = "Level columns are whole numbers, named by factor id; NULL is not assessed.".to_owned();
+        let lines = lines.into_iter().chain(source).chain([levels]);
+        lines.map(|line| format!("-- {}\n", visible(&line).replace("${", "$ {"))).collect()
+    }
+
+    fn table(self, name: &str) -> String {
+        name.split('.').map(|part| self.dialect.identifier(part)).collect::<Vec<_>>().join(".")
+    }
+
+    /// A factor's level column.
+    fn level_column(self, factor: &Factor) -> String {
+        format!("jobs.{}", self.dialect.identifier(factor.id()))
+    }
+
+    /// A factor's points, as the subquery computes them.
+    fn points_column(self, factor: &Factor) -> String {
+        format!("points.{}", self.dialect.identifier(&points_name(factor)))
+    }
+
+    /// What each factor's level is worth; NULL for none and for a level that the factor lacks.
+    fn points(self) -> String {
+        let column = |factor: &Factor| {
+            let levels = factor.level_numbers().zip(factor.points());
+            let worth: String =
+                levels.map(|(level, points)| format!(" WHEN {level} THEN {points}")).collect();
+            let name = self.dialect.identifier(&points_name(factor));
+            format!("CASE {}{worth} END AS {name}", self.level_column(factor))
+        };
+        self.factors.iter().map(column).collect::<Vec<_>>().join(",\n    ")
+    }
+
+    /// The sum, which is NULL as soon as one factor's points are.
+    fn total(self) -> String {
+        self.factors.iter().map(|factor| self.points_column(factor)).collect::<Vec<_>>().join("\n      + ")
+    }
+
+    fn wrong_factors(self) -> String {
+        self.factors_where(|factor| {
+            format!("{} IS NOT NULL AND {} IS NULL", self.level_column(factor), self.points_column(factor))
+        })
+    }
+
+    fn open_factors(self) -> String {
+        self.factors_where(|factor| format!("{} IS NULL", self.level_column(factor)))
+    }
+
+    /// The ids of the factors for which a condition holds, NULL where there are none.
+    fn factors_where(self, condition: impl Fn(&Factor) -> String) -> String {
+        let id =
+            |factor| format!("CASE WHEN {} THEN {} END", condition(factor), self.dialect.string(factor.id()));
+        let ids = self.factors.iter().map(id).collect::<Vec<_>>().join(",\n      ");
+        let (open, close) = self.dialect.list();
+        format!("NULLIF(concat_ws(', ',{open}\n      {ids}\n    {close}), '')")
+    }
+
+    /// What is said of the band that the total lies in; NULL outside all bands and without a total.
+    fn by_total(self, bands: &[Band], said: impl Fn(&Band) -> &str) -> String {
+        let cases = bands.iter().map(|band| {
+            let condition = format!("BETWEEN {} AND {}", band.from(), band.to());
+            self.case(condition, said(band))
+        });
+        format!("CASE\n{}  END", cases.collect::<String>())
+    }
+
+    /// Why there is no total, or no band.
+    fn problem(self, scheme: &Scheme) -> String {
+        let ends = [scheme.totals().min, scheme.totals().max].map(|total| scheme.standing(total));
+        let sides = ends.into_iter().filter_map(|standing| {
+            let condition = match standing {
+                Standing::Below(first) => format!("< {}", first.from()),
+                Standing::In(_) => return None,
+                Standing::Above(last) => format!("> {}", last.to()),
+            };
+            Some(self.case(condition, &outside([standing; 2])?))
+        });
+        format!(
+            "CASE
+    WHEN score.total IS NULL THEN
+      concat_ws('; ', '{NO_SUCH_LEVEL}: ' || score.wrong_factors, '{NOT_SETTLED}: ' || score.open_factors)
+{}  END",
+            sides.collect::<String>()
+        )
+    }
+
+    fn case(self, condition: impl Display, said: &str) -> String {
+        format!("    WHEN score.total {condition} THEN {}\n", self.dialect.string(said))
+    }
+}
+
+impl Dialect {
+    fn name(self) -> &'static str {
+        match self {
+            Dialect::Duckdb => "DuckDB",
+            Dialect::Postgres => "PostgreSQL",
+            Dialect::Spark => "Spark SQL",
+        }
+    }
+
+    /// Refuses a text that a terminal would not show as it is.
+    fn check_text(self, text: &str) -> Result<(), SqlError> {
+        if visible(text) == text {
+            Ok(())
+        } else {
+            Err(self.refused(text, "it has characters that are not seen"))
+        }
+    }
+
+    /// Refuses a name of a table or a column that the engine would take for another.
+    fn check_name(self, name: &str) -> Result<(), SqlError> {
+        match self {
+            _ if name.is_empty() => Err(self.refused(name, "it is empty")),
+            Dialect::Postgres if name.len() > 63 => Err(self.refused(name, "it is longer than 63 bytes")),
+            Dialect::Spark if name.contains("${") => {
+                Err(self.refused(name, "a variable takes the place of ${…}"))
+            }
+            Dialect::Duckdb | Dialect::Postgres | Dialect::Spark => self.check_text(name),
+        }
+    }
+
+    fn refused(self, name: &str, reason: &'static str) -> SqlError {
+        SqlError::Name { name: name.to_owned(), dialect: self.name(), reason }
+    }
+
+    /// The name of a table or a column.
+    fn identifier(self, name: &str) -> String {
+        match self {
+            Dialect::Duckdb | Dialect::Postgres => format!("\"{}\"", name.replace('"', "\"\"")),
+            Dialect::Spark => format!("`{}`", name.replace('`', "``")),
+        }
+    }
+
+    /// A text. In Spark a backslash escapes, and `${` would begin a variable.
+    fn string(self, text: &str) -> String {
+        match self {
+            Dialect::Duckdb | Dialect::Postgres => format!("'{}'", text.replace('\'', "''")),
+            Dialect::Spark => {
+                let escaped = text.replace('\\', r"\\").replace('\'', r"\'").replace("${", r"$\{");
+                format!("'{escaped}'")
+            }
+        }
+    }
+
+    /// What stands around the arguments of a function that takes any number of them: PostgreSQL has at most 100.
+    fn list(self) -> (&'static str, &'static str) {
+        match self {
+            Dialect::Postgres => (" VARIADIC ARRAY[", "]"),
+            Dialect::Duckdb | Dialect::Spark => ("", ""),
+        }
+    }
+
+    /// What ends a subquery so that its columns are computed once: PostgreSQL would put each in the place of its name.
+    fn fence(self) -> &'static str {
+        match self {
+            Dialect::Postgres => "\n  OFFSET 0 -- so that these are computed once, and not for every use",
+            Dialect::Duckdb | Dialect::Spark => "",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ALL: [Dialect; 3] = [Dialect::Duckdb, Dialect::Postgres, Dialect::Spark];
+
+    fn scheme(id: &str, band: &str, title: &str) -> Scheme {
+        let [id, band, title] = [id, band, title].map(|text| serde_json::to_string(text).unwrap());
+        let text = format!(
+            "{{scheme: small, title: {title}, factors: [{{id: {id}, name: Skill, group: g, points: [1, 2]}}],
+            bands: [{{name: {band}, from: 0, to: 1}}],
+            matching: {{max_difference: 1, max_variations: 1, fixed_factors: []}}}}"
+        );
+        Scheme::read("test", &text).unwrap()
+    }
+
+    #[test]
+    fn names_and_texts_are_quoted_as_the_dialect_has_it() {
+        for (name, identifiers, strings) in [
+            ("it's", ["\"it's\"", "`it's`"], ["'it''s'", r"'it\'s'"]),
+            ("a\"b", ["\"a\"\"b\"", "`a\"b`"], ["'a\"b'", "'a\"b'"]),
+            ("a`b", ["\"a`b\"", "`a``b`"], ["'a`b'", "'a`b'"]),
+            (r"\'", ["\"\\'\"", r"`\'`"], [r"'\'''", r"'\\\''"]),
+            ("${x}", ["\"${x}\"", "`${x}`"], ["'${x}'", r"'$\{x}'"]),
+        ] {
+            for (dialect, index) in [(Dialect::Duckdb, 0), (Dialect::Postgres, 0), (Dialect::Spark, 1)] {
+                assert_eq!(dialect.identifier(name), identifiers[index], "{dialect:?}");
+                assert_eq!(dialect.string(name), strings[index], "{dialect:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_table_may_have_a_schema_and_a_catalog() {
+        let scheme = scheme("skill", "A", "Small");
+        for (table, from) in [("jobs", "`jobs`"), ("main.hr.my`jobs", "`main`.`hr`.`my``jobs`")] {
+            let query = sql(&scheme, Dialect::Spark, table).unwrap();
+            assert!(query.contains(&format!("\nFROM {from} AS jobs\n")), "{query}");
+        }
+    }
+
+    #[test]
+    fn names_that_would_not_be_read_back_are_refused() {
+        let refused = |id: &str, band: &str, table: &str| {
+            ALL.map(|dialect| sql(&scheme(id, band, "Small"), dialect, table).is_err())
+        };
+        for (id, expected) in [
+            ("skill", [false; 3]),
+            ("skill\u{202e}", [true; 3]),
+            ("ski\tll", [true; 3]),
+            ("ski${x}ll", [false, false, true]),
+            ("ski$x{ll}", [false; 3]),
+            // With `_points` behind it, 63 bytes and one more.
+            (&"x".repeat(56), [false; 3]),
+            (&"x".repeat(57), [false, true, false]),
+        ] {
+            assert_eq!(refused(id, "A", "jobs"), expected, "{id}");
+        }
+        for (band, expected) in
+            [("${x}", [false; 3]), (&"x".repeat(64), [false; 3]), ("A\u{200b}", [true; 3])]
+        {
+            assert_eq!(refused("skill", band, "jobs"), expected, "{band}");
+        }
+        for (table, expected) in [
+            ("", [true; 3]),
+            ("hr.", [true; 3]),
+            ("hr..jobs", [true; 3]),
+            ("jobs\n", [true; 3]),
+            (&"x".repeat(64), [false, true, false]),
+        ] {
+            assert_eq!(refused("skill", "A", table), expected, "{table}");
+        }
+    }
+
+    #[test]
+    fn a_factor_named_like_a_computed_column_is_refused() {
+        for id in ["total", "Band", "band_group", "problem"] {
+            let error = sql(&scheme(id, "A", "Small"), Dialect::Duckdb, "jobs").unwrap_err();
+            assert_eq!(error, SqlError::TakenColumn(id.to_owned()));
+        }
+        let two = "{scheme: s, title: T, bands: [{name: A, from: 0, to: 9}],
+            factors: [{id: a, name: A, group: g, points: [1]}, {id: A_Points, name: B, group: g, points: [1]}],
+            matching: {max_difference: 1, max_variations: 1, fixed_factors: []}}";
+        let error = sql(&Scheme::read("test", two).unwrap(), Dialect::Spark, "jobs").unwrap_err();
+        assert_eq!(error, SqlError::TakenColumn("A_Points".to_owned()));
+    }
+
+    #[test]
+    fn a_comment_ends_with_its_line() {
+        for title in ["Small\nDROP TABLE jobs", "Small\rDROP", "Small\u{2028}DROP", "Small \\", "${env:X}"] {
+            for dialect in ALL {
+                let query = sql(&scheme("skill", "A", title), dialect, "jobs").unwrap();
+                let (comment, rest) = query.split_at(query.find("\nSELECT\n").unwrap() + 1);
+                assert!(rest.starts_with("SELECT\n  jobs.*,"), "{query}");
+                for line in comment.lines() {
+                    assert!(line.starts_with("-- ") && line.ends_with('.'), "{line}");
+                    assert!(!line.contains(['\r', '\u{2028}']) && !line.contains("${"), "{line}");
+                }
+            }
+        }
+    }
+}
