@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::text;
+
 /// A line of a file, cut around the value that is marked in it if it is long.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Excerpt {
@@ -52,7 +54,8 @@ impl Excerpt {
     /// and blanks stand for those left out at the beginning, so that the mark is still in its column.
     pub fn marked(&self) -> (String, Range<usize>) {
         let mut line = " ".repeat(self.left_out);
-        let part = |from: usize, count: usize| self.text.chars().skip(from).take(count).map(printable);
+        let part =
+            |from: usize, count: usize| text::characters(&self.text).skip(from).take(count).map(printable);
         line.extend(part(0, self.start));
         let start = line.len();
         line.extend(part(self.start, self.length));
@@ -65,9 +68,9 @@ impl Excerpt {
     }
 }
 
-/// What may be shown on a terminal in place of a character. Tabs are left to those who know how wide they are.
-fn printable(c: char) -> char {
-    if c.is_control() && c != '\t' { char::REPLACEMENT_CHARACTER } else { c }
+/// What is shown for a character. Tabs are left to those who know how wide they are.
+fn printable((c, seen): (char, bool)) -> char {
+    if seen || c == '\t' { c } else { char::REPLACEMENT_CHARACTER }
 }
 
 /// The length in characters of the YAML key or value that begins in this column of a line, as far as the line shows it.
@@ -156,9 +159,12 @@ mod tests {
     }
 
     #[test]
-    fn what_a_terminal_would_obey_is_not_shown() {
+    fn what_a_terminal_would_obey_or_nobody_would_see_is_not_shown() {
         let (shown, mark) = Excerpt::cut("a\u{1b}[31m\u{9b}b\tc", 8, 1).unwrap().marked();
         assert_eq!((shown.as_str(), &shown[mark]), ("a\u{fffd}[31m\u{fffd}b\tc", "b"));
+        let (shown, mark) =
+            Excerpt::cut("a\u{feff}\u{200b}\u{202e}b\u{2695}\u{fe0f}", 5, 1).unwrap().marked();
+        assert_eq!((shown.as_str(), &shown[mark]), ("a\u{fffd}\u{fffd}\u{fffd}b\u{2695}\u{fe0f}", "b"));
     }
 
     #[test]

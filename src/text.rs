@@ -33,22 +33,31 @@ pub(crate) fn is_unseen(c: char) -> bool {
     c.is_control() || (!c.is_ascii() && IGNORABLE.iter().any(|range| range.contains(&c)))
 }
 
-/// A text in which such characters are spelt out, as in `\u{202e}`, where `keep` does not let them stand. Joiners and
-/// variation selectors stand where they shape what is seen.
+/// A text in which such characters are spelt out, as in `\u{202e}`, where `keep` does not let them stand.
 pub(crate) fn spelt_out(text: &str, keep: impl Fn(char) -> bool) -> String {
     let mut spelt = String::with_capacity(text.len());
-    let mut before = None;
-    let mut rest = text.chars();
-    while let Some(c) = rest.next() {
-        let after = rest.clone().next();
-        if !is_unseen(c) || keep(c) || shapes(before, c, after) {
+    for (c, seen) in characters(text) {
+        if seen || keep(c) {
             spelt.push(c);
         } else {
             spelt.extend(c.escape_unicode());
         }
-        before = Some(c);
     }
     spelt
+}
+
+/// The characters of a text, each with whether it is seen: as what it is or, as joiners and variation selectors are, by
+/// how it shapes its neighbours.
+pub(crate) fn characters(text: &str) -> impl Iterator<Item = (char, bool)> {
+    let mut before = None;
+    let mut rest = text.chars();
+    std::iter::from_fn(move || {
+        let c = rest.next()?;
+        let after = rest.clone().next();
+        let seen = !is_unseen(c) || shapes(before, c, after);
+        before = Some(c);
+        Some((c, seen))
+    })
 }
 
 /// Whether a joiner or a variation selector is at work: between parts of an emoji, and in scripts whose letters change

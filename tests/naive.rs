@@ -1,22 +1,26 @@
 //! Proves the engine against a second implementation of scoring and matching, written from the wording of the handbook
 //! (ch. 7, 8 and 11) with tables of its own and as naively as can be: a job with open factors is settled in every way
-//! there is, each way is judged by itself, and what all ways agree on is decided. Both judge many thousands of random
-//! jobs, near the published profiles and far from them.
+//! there is, each way is judged by itself, and what all ways agree on is decided. Both judge a million random jobs, near
+//! the published profiles and far from them.
 
 mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::thread::ScopedJoinHandle;
 
 use common::{BANDS, FACTORS, PROFILES, Random, job};
 use jobeval::compare::FactorResult;
 use jobeval::scheme::Band;
 use jobeval::{Job, compare, score};
 
-/// How many complete jobs are scored.
-const SCORED: usize = 100_000;
+/// How many jobs are scored and compared with a profile, and in how many parts, each with random numbers of its own.
+const JOBS: usize = 1_000_000;
+const PARTS: usize = 100;
 
-/// How many times a job is compared with a profile.
-const COMPARED: usize = 20_000;
+/// One job in so many is read from a file as well, which takes longer than all the rest.
+const FILE_EVERY: usize = 100;
 
 /// The most factors left open in a job: each multiplies the ways of settling it.
 const MOST_OPEN: usize = 3;
@@ -265,43 +269,65 @@ fn written(levels: &Levels, random: &mut Random) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
-#[test]
-fn scoring_agrees_on_any_complete_job() {
-    let random = &mut Random(1);
-    let mut bands = BTreeSet::new();
-    for round in 0..SCORED {
-        let levels = if round % 2 == 0 { far(random) } else { near(&RANGES[round % 5].2, random) };
-        let text = written(&levels, random);
-        let expected = naive_score(&levels);
-        assert_eq!(crate_score(&job(&text)), expected, "{text}");
-        bands.insert(expected.band);
-    }
-    assert!(bands.len() >= 8, "the jobs lie in few bands: {bands:?}");
+/// The job as a file, which goes through YAML.
+fn file(levels: &str) -> String {
+    let levels = FACTORS.iter().zip(levels.split(' '));
+    let factors: String = levels.map(|((_, id, ..), level)| format!("  {id}: {level}\n")).collect();
+    format!("title: Job\nfactors:\n{}", factors.replace("?", "'?'"))
 }
 
-#[test]
-fn scoring_and_matching_agree_on_any_job_complete_or_not() {
-    let random = &mut Random(2);
+/// Judges a part of the jobs, and counts what they came to.
+fn agree(part: u64) -> BTreeMap<String, usize> {
+    let random = &mut Random(part);
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-    for round in 0..COMPARED {
+    for round in 0..JOBS / PARTS {
         let (id, bands, ranges) = &RANGES[round % RANGES.len()];
-        let mut levels = if random.once_in(10) { far(random) } else { near(ranges, random) };
+        let mut levels = if random.once_in(4) { far(random) } else { near(ranges, random) };
         if random.once_in(2) {
             open(&mut levels, random);
         }
         let text = written(&levels, random);
         let job = job(&text);
-        assert_eq!(crate_score(&job), naive_score(&levels), "{text}");
-        let expected = naive_compare(&levels, bands, ranges);
-        assert_eq!(crate_compare(&job, id), expected, "{id}: {text}");
-        for (condition, met) in ["levels", "fixed", "count", "total"].iter().zip(expected.conditions) {
+        let (scored, compared) = (naive_score(&levels), naive_compare(&levels, bands, ranges));
+        assert_eq!(crate_score(&job), scored, "{text}");
+        assert_eq!(crate_compare(&job, id), compared, "{id}: {text}");
+        if round % FILE_EVERY == 0 {
+            let read = Job::read("test", &file(&text), &common::SCHEME);
+            assert!(read.findings.is_empty(), "{:?}", read.findings);
+            assert_eq!(crate_score(&read.items[0]), scored, "{text}");
+            assert_eq!(crate_compare(&read.items[0], id), compared, "{id}: {text}");
+        }
+        for (condition, met) in ["levels", "fixed", "count", "total"].iter().zip(compared.conditions) {
             *seen.entry(format!("{condition} {met:?}")).or_default() += 1;
         }
-        *seen.entry(format!("{} {:?}", expected.outcome, expected.band)).or_default() += 1;
+        *seen.entry(format!("{} {:?}", compared.outcome, compared.band)).or_default() += 1;
+        *seen.entry(format!("scored {:?}", scored.band)).or_default() += 1;
+    }
+    seen
+}
+
+#[test]
+fn scoring_and_matching_agree_on_a_million_jobs_complete_or_not() {
+    let next = AtomicU64::new(0);
+    let parts =
+        || std::iter::repeat_with(|| next.fetch_add(1, Relaxed)).take_while(|part| *part < PARTS as u64);
+    let work = || parts().flat_map(agree).collect::<Vec<_>>();
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let counts: Vec<(String, usize)> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        let joined = threads.into_iter().map(ScopedJoinHandle::join);
+        joined.flat_map(|part| part.unwrap_or_else(|failure| resume_unwind(failure))).collect()
+    });
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for (what, count) in counts {
+        *seen.entry(what).or_default() += count;
     }
     // Every condition true, false and open; both matches in each of six bands; incomplete; no match.
-    assert_eq!(seen.len(), 4 * 3 + 2 * 6 + 2, "{seen:?}");
-    assert!(seen.values().all(|count| *count >= 20), "{seen:?}");
+    let (scored, compared): (Vec<_>, Vec<_>) = seen.iter().partition(|(what, _)| what.starts_with("scored"));
+    assert_eq!(compared.len(), 4 * 3 + 2 * 6 + 2, "{seen:?}");
+    assert!(compared.iter().all(|(_, count)| **count >= 1000), "{seen:?}");
+    assert!(scored.len() >= 9, "the jobs lie in few bands: {seen:?}");
+    assert_eq!(scored.iter().map(|(_, count)| **count).sum::<usize>(), JOBS);
 }
 
 #[test]

@@ -179,6 +179,25 @@ fn no_message_hands_on_what_is_in_an_argument() {
 }
 
 #[test]
+fn no_finding_hands_on_what_is_in_the_line_that_it_shows() {
+    let folder = folder();
+    let everything = [&OBEYED[..], &UNSEEN].concat();
+    let unseen: String = UNSEEN.iter().flat_map(|&c| ['n', c, 'n']).collect();
+    let obeyed: String = OBEYED.iter().collect();
+    for line in
+        [format!("{unseen}: 1 # {unseen}"), format!("title: {obeyed}"), format!("{unseen}: [\"{unseen}")]
+    {
+        fs::write(folder.path().join("raw.yaml"), &line).unwrap();
+        for form in ["text", "json"] {
+            let arguments = ["score", "raw.yaml", "--diagnostics", form];
+            let (_, messages) = jobeval(&folder, &arguments);
+            assert!(messages.contains("raw.yaml"), "{line:?}: {messages}");
+            assert_harmless(&messages, &everything, &arguments);
+        }
+    }
+}
+
+#[test]
 fn csv_is_read_back_as_rfc_4180_has_it() {
     let folder = tempfile::tempdir().unwrap();
     let title = "=1, \u{1b}\u{202e}\r\"two\"\nlines";
