@@ -293,9 +293,10 @@ fn a_long_result_into_a_closed_pipe_ends_quietly() {
         // More than a pipe and all buffers hold.
         let job = JOB.replacen("Senior Art Therapist", &"Senior Art Therapist ".repeat(50), 1);
         for number in 0..300 {
-            write!(stdin, "{}\n---\n", job.replacen("JD-1042", &format!("JD-{number}"), 1)).unwrap();
+            // A run that writes while it reads may have ended already.
+            let _ = write!(stdin, "{}\n---\n", job.replacen("JD-1042", &format!("JD-{number}"), 1));
         }
-        write!(stdin, "{JOB}").unwrap();
+        let _ = write!(stdin, "{JOB}");
         drop(stdin);
         assert_eq!(ended(run.wait_with_output().unwrap()), (0, String::new(), String::new()), "{format}");
     }
