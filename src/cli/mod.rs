@@ -80,7 +80,7 @@ const NO: u8 = 1;
 const TROUBLE: u8 = 2;
 
 /// The name of the program.
-const PROGRAM: &str = env!("CARGO_BIN_NAME");
+const PROGRAM: &str = env!("CARGO_PKG_NAME");
 
 const EXIT_STATUS_HELP: &str = "\
 Exit status:
@@ -91,7 +91,7 @@ Exit status:
 /// Score jobs under the NHS Job Evaluation Scheme and compare them with national profiles
 #[derive(Debug, Parser)]
 #[command(version, arg_required_else_help = true, after_help = EXIT_STATUS_HELP, max_term_width = 100)]
-struct Cli {
+pub(crate) struct Cli {
     #[command(flatten)]
     global: Global,
     #[command(subcommand)]
@@ -173,7 +173,7 @@ pub(crate) fn main() -> ExitCode {
 
 /// Reads the command line. A message about it repeats what was given, so it is made a second time from arguments that
 /// can be shown.
-fn parse() -> Result<Cli, clap::Error> {
+pub(crate) fn parse() -> Result<Cli, clap::Error> {
     Cli::try_parse().map_err(|message| {
         let shown = std::env::args_os().map(|argument| visible(&argument.to_string_lossy()));
         Cli::try_parse_from(shown).err().unwrap_or(message)

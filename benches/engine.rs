@@ -1,0 +1,151 @@
+//! What the parts of a run cost, in process. Each group has its yardstick beside it.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a measurement that cannot go on ends")]
+
+use std::sync::Arc;
+
+use divan::{Bencher, black_box};
+use jobeval::report::Cells;
+use jobeval::rows::{HeaderRules, RowFile, RowSyntax};
+use jobeval::stream::{Answering, BestMatching, Lines, Question, Scoring};
+use jobeval::{Job, Profiles, Scheme, compare, rank, score};
+
+const JOB: &str = include_str!("../examples/senior-art-therapist.yaml");
+const SUITE: &str = include_str!("../profiles/arts-therapies.yaml");
+const SCHEME: &str = include_str!("../profiles/scheme.yaml");
+
+fn main() {
+    divan::main();
+}
+
+fn scheme() -> Scheme {
+    Scheme::nhs_jes().unwrap()
+}
+
+fn job(scheme: &Scheme) -> Job<'_> {
+    Job::read("job.yaml", JOB, scheme).items.remove(0)
+}
+
+mod one_job {
+    use super::*;
+
+    #[divan::bench]
+    fn score_it(bencher: Bencher<'_, '_>) {
+        let scheme = scheme();
+        let job = job(&scheme);
+        bencher.bench(|| score(black_box(&job)).total);
+    }
+
+    #[divan::bench]
+    fn compare_it_with_a_profile(bencher: Bencher<'_, '_>) {
+        let scheme = scheme();
+        let profiles = Profiles::built_in(&scheme).unwrap();
+        let (job, profile) = (job(&scheme), profiles.iter().next().unwrap());
+        bencher.bench(|| compare(black_box(&job), profile).outcome);
+    }
+
+    #[divan::bench]
+    fn rank_all_profiles_for_it(bencher: Bencher<'_, '_>) {
+        let scheme = scheme();
+        let profiles = Profiles::built_in(&scheme).unwrap();
+        let job = job(&scheme);
+        bencher.bench(|| rank(black_box(&job), profiles.iter()).len());
+    }
+}
+
+/// The yardstick is the YAML crate's own parsing of the same text.
+mod reading {
+    use super::*;
+
+    #[divan::bench]
+    fn a_job(bencher: Bencher<'_, '_>) {
+        let scheme = scheme();
+        bencher.bench(|| Job::read("job.yaml", black_box(JOB), &scheme).items.len());
+    }
+
+    #[divan::bench]
+    fn a_job_yardstick() -> serde_yaml::Value {
+        serde_yaml::from_str(black_box(JOB)).unwrap()
+    }
+
+    #[divan::bench]
+    fn the_scheme() -> Scheme {
+        scheme()
+    }
+
+    #[divan::bench]
+    fn the_scheme_yardstick() -> serde_yaml::Value {
+        serde_yaml::from_str(black_box(SCHEME)).unwrap()
+    }
+
+    #[divan::bench]
+    fn the_profiles(bencher: Bencher<'_, '_>) {
+        let scheme = scheme();
+        bencher.bench(|| Profiles::built_in(black_box(&scheme)).unwrap().iter().count());
+    }
+
+    #[divan::bench]
+    fn the_profiles_yardstick() -> serde_yaml::Value {
+        serde_yaml::from_str(black_box(SUITE)).unwrap()
+    }
+}
+
+/// A thousand rows. The yardstick is a pass of the `csv` crate over them.
+mod a_thousand_rows {
+    use super::*;
+
+    fn rows(levels: &str) -> String {
+        let names: Vec<String> = (1..=16).map(|number: u8| number.to_string()).collect();
+        let row = format!("JD-1042,Senior Art Therapist,{levels}\n");
+        format!("id,title,{}\n{}", names.join(","), row.repeat(1000))
+    }
+
+    fn answer<Q: Question>(bencher: Bencher<'_, '_>, question: Q, lines: Lines, levels: &str) {
+        let (scheme, text) = (scheme(), rows(levels));
+        let syntax = RowSyntax::Csv(HeaderRules::default());
+        let mut file = RowFile::open("rows.csv", text.as_bytes(), syntax, &scheme).unwrap();
+        let block = file.next_block().unwrap().unwrap();
+        let answering = Answering::new(question, lines, Vec::new());
+        let sheet = answering.sheet(&Arc::clone(file.form()), &scheme).unwrap();
+        bencher.bench(|| answering.rows(&sheet, black_box(&block), &scheme).written.len());
+    }
+
+    const PLAIN: &str = "6,7,4,2,3,5,2,2,2,1,1,3,3,4,4,2";
+    const WITH_OPTIONS: &str = "6,7,4,2,3(a),5(a),2,2(b)(c)(d),2(b),1,1,3,3(c),4(b),4(b),2(a)";
+
+    #[divan::bench]
+    fn scored_as_csv(bencher: Bencher<'_, '_>) {
+        answer(bencher, Scoring::default(), Lines::Csv(Cells::Harmless), PLAIN);
+    }
+
+    #[divan::bench]
+    fn scored_as_csv_with_options(bencher: Bencher<'_, '_>) {
+        answer(bencher, Scoring::default(), Lines::Csv(Cells::Harmless), WITH_OPTIONS);
+    }
+
+    #[divan::bench]
+    fn scored_as_ndjson(bencher: Bencher<'_, '_>) {
+        answer(bencher, Scoring::default(), Lines::Ndjson, PLAIN);
+    }
+
+    #[divan::bench]
+    fn matched(bencher: Bencher<'_, '_>) {
+        let scheme = scheme();
+        let profiles = Profiles::built_in(&scheme).unwrap();
+        let profiles: Vec<_> = profiles.iter().collect();
+        answer(bencher, BestMatching { profiles: &profiles }, Lines::Csv(Cells::Harmless), PLAIN);
+    }
+
+    #[divan::bench]
+    fn yardstick(bencher: Bencher<'_, '_>) {
+        let text = rows(PLAIN);
+        bencher.bench(|| {
+            let mut reader = csv::Reader::from_reader(black_box(text.as_bytes()));
+            let mut record = csv::ByteRecord::new();
+            let mut cells = 0;
+            while reader.read_byte_record(&mut record).unwrap() {
+                cells += record.len();
+            }
+            cells
+        });
+    }
+}
