@@ -43,6 +43,7 @@ pub mod report;
 pub mod schema;
 pub mod scheme;
 pub mod score;
+mod slip;
 pub mod template;
 mod text;
 mod typography;
