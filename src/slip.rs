@@ -7,16 +7,27 @@ pub(crate) const CONTROL: &str = "control characters are not allowed";
 
 /// A parser's message without the words of its trade.
 pub(crate) fn in_plain_words(message: String) -> String {
-    const WORDS: [(&str, &str); 6] = [
+    const WORDS: [(&str, &str); 11] = [
         ("flow mapping", "mapping in braces"),
         ("flow sequence", "list in brackets"),
         ("block mapping", "mapping"),
         ("block sequence", "list"),
+        ("block collection", "list"),
+        ("block scalar", "block of text"),
+        ("block node", "value"),
+        ("flow node", "value in brackets"),
+        ("node content", "value"),
         ("a quoted scalar", "a text in quotes"),
         ("a simple key", "a key"),
     ];
     WORDS.iter().fold(message, |message, (word, plain)| message.replace(word, plain))
 }
+
+/// What a parser says where a document ends before its text does.
+pub(crate) const MORE_DOCUMENTS: &str = "deserializing from YAML containing more than one document";
+
+/// The same in words that say where.
+pub(crate) const STRAY: &str = "this belongs to nothing before it, and no `---` begins a document here";
 
 /// The slip that is probably behind a parser's message about a place in a line of a document.
 pub(crate) fn behind(message: &str, document: &str, line: &str, column: usize) -> Option<Slip> {

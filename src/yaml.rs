@@ -171,7 +171,7 @@ pub(crate) fn read<'t, T>(
     let mut sections = sections(text);
     if let Some(beyond) = sections.get(MOST_DOCUMENTS) {
         let start = Position { line: beyond.first_line, column: 1 };
-        let problem = Problem::TooLong { what: "file", most: "500,000 documents" };
+        let problem = Problem::TooLong { what: "file", most: "250,000 documents" };
         findings.add(vec![Finding::at(source, Some(start), problem)]);
         sections.truncate(MOST_DOCUMENTS);
     }
@@ -398,15 +398,19 @@ impl<'t> DocumentText<'t> {
             let problem = Problem::BrokenYaml { message: slip::CONTROL.to_owned(), slip: None };
             return (Some(self.position_at(index)), problem);
         }
+        if said.starts_with(slip::MORE_DOCUMENTS) {
+            let problem = Problem::BrokenYaml { message: slip::STRAY.to_owned(), slip: None };
+            return (self.second_document(), problem);
+        }
         let (problem, context) = said.split_once(", while ").unwrap_or((&said, ""));
         let (problem, _) = problem.split_once(" at line ").unwrap_or((problem, ""));
         // The parser does not spell out the first place of all, nor the same place twice.
         let first = if context.contains("quoted") { "1 column 1" } else { "" };
         let (context, begin) = context.split_once(" at line ").unwrap_or((context, first));
         let begin = begin.split_once(" column ").and_then(|(line, column)| self.place(line, column));
-        let end = self.text.trim_end();
-        let is_over = position.is_some_and(|position| position.line > self.position_at(end.len()).line);
-        let position = if is_over { begin.or(Some(self.position_at(end.len()))) } else { position };
+        let end = self.position_at(self.text.trim_end().len());
+        let is_over = position.is_some_and(|position| position >= end);
+        let position = if is_over { begin.or(Some(end)) } else { position };
         let mut message = problem.to_owned();
         if !context.is_empty() {
             message = format!("{problem}, while {context}");
@@ -418,6 +422,17 @@ impl<'t> DocumentText<'t> {
         }
         let message = slip::in_plain_words(message);
         (position, Problem::BrokenYaml { message, slip: None })
+    }
+
+    /// Where what the parser takes for a second document begins, without a marker that would have told them apart.
+    fn second_document(&self) -> Option<Position> {
+        let positions = RefCell::new(Vec::new());
+        let second = serde_yaml::Deserializer::from_str(self.text).nth(1)?;
+        let error = PositionSeed { positions: &positions }.deserialize(second).err();
+        let first = positions.borrow().first().copied();
+        let first =
+            first.map(|Position { line, column }| Position { line: line + self.first_line - 1, column });
+        first.or_else(|| self.position_of(&error?))
     }
 
     /// The place that a line and a column of the document, in digits, have in the file.
@@ -466,7 +481,7 @@ const MOST_OPEN_BRACKETS: usize = 1000;
 const MOST_VALUES: usize = 500_000;
 
 /// The most documents that are read of a file.
-const MOST_DOCUMENTS: usize = 500_000;
+const MOST_DOCUMENTS: usize = 250_000;
 
 /// What in a document goes beyond bounds, with the index of the byte that does. The parser would take it all up before
 /// it says a word, and some of it in a time that grows with the square of its length.

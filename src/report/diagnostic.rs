@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use annotate_snippets::{Annotation, AnnotationKind, Level, Origin, Renderer, Snippet};
 use serde::Serialize;
 
-use super::{counted, visible};
+use super::{counted, json, visible};
 use crate::excerpt::Excerpt;
 use crate::finding::{Counts, Finding, Position, Severity};
 
@@ -123,8 +123,7 @@ fn snippet(source: &str, position: Position, excerpt: &Excerpt) -> Snippet<'stat
 }
 
 fn write_object(object: &Object, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, object)?;
-    writeln!(out)
+    json::write_lines(std::slice::from_ref(object), out)
 }
 
 /// A finding as programs read it.
