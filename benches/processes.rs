@@ -19,7 +19,11 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 #[path = "../src/cli/mod.rs"]
-#[allow(dead_code, unused_imports, reason = "a yardstick parses the same command line and does nothing with it")]
+#[allow(
+    dead_code,
+    unused_imports,
+    reason = "a yardstick parses the same command line and does nothing with it"
+)]
 mod cli;
 
 const JOBEVAL: &str = env!("CARGO_BIN_EXE_jobeval");

@@ -1,5 +1,6 @@
 //! From bytes to text, with the files that are no text refused by name.
 
+use std::collections::{BTreeSet, HashMap};
 use std::str::Chars;
 use std::sync::Arc;
 
@@ -8,6 +9,38 @@ use crate::finding::{Finding, Position, Problem};
 /// What the files of spreadsheet programs begin with: a ZIP archive, and the container of older programs.
 const SPREADSHEETS: [(&[u8], &str); 2] =
     [(b"PK\x03\x04", "Excel or OpenDocument"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "older Excel")];
+
+/// What the files of other formats begin with that are taken for job files.
+const OTHER_FORMATS: [(&[u8], &str); 8] = [
+    (b"%PDF-", "a PDF document"),
+    (b"{\\rtf", "an RTF document"),
+    (b"<!doctype html", "an HTML page"),
+    (b"<html", "an HTML page"),
+    (b"<?xml", "an XML document"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+];
+
+/// What is in every Word document, which is a ZIP archive as workbooks are.
+const WORD: &[u8] = b"word/document.xml";
+
+/// What the bytes are instead of text, as far as their beginning tells.
+fn other_format(bytes: &[u8]) -> Option<Problem> {
+    let mark: &[u8] = b"\xef\xbb\xbf";
+    let start = bytes.strip_prefix(mark).unwrap_or(bytes).trim_ascii_start();
+    let begins = |form: &[u8]| start.get(..form.len()).is_some_and(|start| start.eq_ignore_ascii_case(form));
+    if let Some((_, form)) = OTHER_FORMATS.into_iter().find(|(form, _)| begins(form)) {
+        return Some(Problem::OtherFormat { form });
+    }
+    let (_, form) = SPREADSHEETS.into_iter().find(|(form, _)| bytes.starts_with(form))?;
+    let is_word = bytes.windows(WORD.len()).any(|part| part == WORD);
+    Some(if is_word {
+        Problem::OtherFormat { form: "a Word document" }
+    } else {
+        Problem::Spreadsheet { form }
+    })
+}
 
 /// The text of a file; `source` names the file in findings. A byte order mark stays where it is: YAML allows it.
 ///
@@ -22,9 +55,7 @@ pub fn decode(source: &str, bytes: Vec<u8>) -> Result<String, Finding> {
 
 /// What is wrong with a file as a whole that begins with these bytes.
 pub(crate) fn refuse(source: &str, beginning: &[u8]) -> Option<Finding> {
-    let spreadsheet = || SPREADSHEETS.into_iter().find(|(start, _)| beginning.starts_with(start));
-    let problem =
-        if is_utf_16(beginning) { Problem::Utf16 } else { Problem::Spreadsheet { form: spreadsheet()?.1 } };
+    let problem = if is_utf_16(beginning) { Problem::Utf16 } else { other_format(beginning)? };
     Some(Finding::about(source, problem))
 }
 
@@ -66,31 +97,37 @@ pub(crate) fn line_of(text: &str, line: &str) -> usize {
 }
 
 /// The lines of a text as YAML breaks it.
-pub(crate) fn lines(text: &str) -> Vec<&str> {
+pub(crate) fn lines(text: &str) -> impl Iterator<Item = &str> {
     const BREAKS: [char; 4] = ['\r', '\u{85}', '\u{2028}', '\u{2029}'];
     let without_return = |line| str::strip_suffix(line, '\r').unwrap_or(line);
-    text.split('\n').map(without_return).flat_map(|line| line.split(BREAKS)).collect()
+    text.split('\n').map(without_return).flat_map(|line| line.split(BREAKS))
+}
+
+/// Some of the lines of a text, by their numbers from 0.
+pub(crate) fn lines_at<'t>(text: &'t str, wanted: &BTreeSet<usize>) -> HashMap<usize, &'t str> {
+    let Some(last) = wanted.last() else { return HashMap::new() };
+    lines(text).enumerate().take(last + 1).filter(|(number, _)| wanted.contains(number)).collect()
 }
 
 /// Looks letters up by their places. Each goes on from the one before, so that going through a long line in order takes
 /// no longer than reading it.
 #[derive(Debug)]
 pub(crate) struct Letters<'l, 't> {
-    lines: &'l [&'t str],
+    lines: &'l HashMap<usize, &'t str>,
     line: usize,
     column: usize,
     rest: Chars<'t>,
 }
 
 impl<'l, 't> Letters<'l, 't> {
-    pub(crate) fn of(lines: &'l [&'t str]) -> Letters<'l, 't> {
+    pub(crate) fn of(lines: &'l HashMap<usize, &'t str>) -> Letters<'l, 't> {
         Letters { lines, line: usize::MAX, column: 0, rest: "".chars() }
     }
 
     /// The letter in a line, counted from 0, and a column, counted from 1.
     pub(crate) fn at(&mut self, line: usize, column: usize) -> Option<char> {
         if line != self.line || column <= self.column {
-            (self.line, self.column, self.rest) = (line, 0, self.lines.get(line)?.chars());
+            (self.line, self.column, self.rest) = (line, 0, self.lines.get(&line)?.chars());
         }
         let skipped = column.checked_sub(self.column + 1)?;
         self.column = column;
@@ -138,7 +175,8 @@ mod tests {
 
     #[test]
     fn letters_are_found_in_any_order() {
-        let mut letters = Letters::of(&["añc", "", "xyz"]);
+        let lines = lines_at("añc\n\r\nxyz", &BTreeSet::from([0, 1, 2, 3]));
+        let mut letters = Letters::of(&lines);
         let places = [(0, 2), (0, 3), (0, 4), (0, 1), (2, 3), (2, 3), (1, 1), (3, 1), (0, 0)];
         let found: Vec<Option<char>> = places.map(|(line, column)| letters.at(line, column)).to_vec();
         let (x, none) = (Some('z'), None);

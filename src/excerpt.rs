@@ -25,11 +25,16 @@ const BEFORE: usize = 60;
 /// The last column in which something is marked. A line so long is no line for people.
 const LAST_COLUMN: usize = 10_000;
 
+/// Whether nothing is marked in this column.
+pub(crate) fn is_beyond(column: usize) -> bool {
+    column > LAST_COLUMN
+}
+
 impl Excerpt {
     /// Marks `length` characters of a line from a column on, which counts from 1; none where the line ends before it, or
     /// where it is beyond all measure.
     pub(crate) fn cut(line: &str, column: usize, length: usize) -> Option<Excerpt> {
-        let marked = column.checked_sub(1).filter(|_| column <= LAST_COLUMN)?;
+        let marked = column.checked_sub(1).filter(|_| !is_beyond(column))?;
         let all = line.chars().take(LAST_COLUMN + LONGEST).count();
         if marked > all {
             return None;

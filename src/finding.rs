@@ -4,6 +4,7 @@
 //! says what is wrong, the help what would be right, and the [`Code`] names the rule for programs and for the
 //! documentation.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -71,8 +72,7 @@ impl Finding {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct FirstFindings {
     listed: Vec<Finding>,
-    /// How many are not listed, and the severity of the worst of them.
-    more: Option<(usize, Severity)>,
+    more: Counts,
 }
 
 /// The most findings that are listed of a file of rows.
@@ -85,7 +85,7 @@ impl FirstFindings {
             if self.listed.len() < LISTED {
                 self.listed.push(finding);
             } else {
-                self.add_more(1, finding.problem.severity());
+                self.more.add(finding.problem.severity());
             }
         }
     }
@@ -93,21 +93,13 @@ impl FirstFindings {
     /// Adds what was found next elsewhere in the file.
     pub fn append(&mut self, other: FirstFindings) {
         self.add(other.listed);
-        if let Some((count, severity)) = other.more {
-            self.add_more(count, severity);
-        }
+        self.more += other.more;
     }
 
     /// What is listed, and a finding about the file for the rest.
     pub fn into_findings(self, source: &Arc<str>) -> Vec<Finding> {
-        let more = self.more.map(|(count, severity)| Problem::MoreFindings { count, severity });
-        let more = more.map(|problem| Finding::at(source, None, problem));
-        self.listed.into_iter().chain(more).collect()
-    }
-
-    fn add_more(&mut self, count: usize, severity: Severity) {
-        let (before, worst) = self.more.unwrap_or((0, severity));
-        self.more = Some((before + count, worst.max(severity)));
+        let more = Finding::at(source, None, Problem::MoreFindings(self.more));
+        self.listed.into_iter().chain((self.more.count() > 0).then_some(more)).collect()
     }
 }
 
@@ -158,10 +150,12 @@ codes! {
     EmptyFolder = "empty-folder": "A folder has no file to read.",
     TooLarge = "too-large": "The file is larger than is read.",
     TooDeep = "too-deep": "More brackets are open at once than any file needs.",
+    TooLong = "too-long": "A document holds more values, or a file more documents, than are read.",
     TooManyAliases = "too-many-aliases": "Aliases stand for more than the whole file holds.",
     NotUtf8 = "not-utf-8": "The file is not UTF-8 text.",
     Utf16 = "utf-16": "The file is UTF-16 text.",
     Spreadsheet = "spreadsheet": "The file is a spreadsheet.",
+    OtherFormat = "other-format": "The file is of another format, such as PDF.",
     BrokenYaml = "broken-yaml": "The text is not YAML.",
     TabIndentation = "tab-indentation": "A line is indented with tabs.",
     TypographicQuote = "typographic-quote": "A quote of a word processor stands where YAML has a plain one.",
@@ -256,9 +250,20 @@ pub enum Problem {
         /// The dash as written.
         found: char,
     },
+    /// A file of another format under a name that ends as those of YAML files do.
+    #[error("the file is {form}, not YAML")]
+    OtherFormat {
+        /// What it is, with its article.
+        form: &'static str,
+    },
     /// The YAML parser gave up.
-    #[error("the YAML is broken: {0}")]
-    BrokenYaml(String),
+    #[error("the YAML is broken: {message}")]
+    BrokenYaml {
+        /// What the parser says.
+        message: String,
+        /// What is probably behind it.
+        slip: Option<Slip>,
+    },
     /// A file larger than is read.
     #[error("the file is larger than {limit} bytes")]
     TooLarge {
@@ -270,6 +275,14 @@ pub enum Problem {
     TooDeep {
         /// The most that may be open.
         limit: usize,
+    },
+    /// More values or documents than anybody writes, of which each takes memory.
+    #[error("the {what} has more than {most}")]
+    TooLong {
+        /// What is too long: a document or a file.
+        what: &'static str,
+        /// The most that it may have, in words.
+        most: &'static str,
     },
     /// Aliases that stand for so much that the file would grow out of all proportion.
     #[error("the aliases in it stand for more than the whole file holds")]
@@ -315,7 +328,7 @@ pub enum Problem {
         found: i128,
     },
     /// A range whose ends are the wrong way round.
-    #[error("{what} ends at {max}, before it begins at {min}")]
+    #[error("{} ends at {max}, before it begins at {min}", short(.what))]
     EmptyRange {
         /// The range, by its key.
         what: String,
@@ -325,7 +338,7 @@ pub enum Problem {
         max: u32,
     },
     /// A key that has no meaning here.
-    #[error("{what} has no key `{key}`")]
+    #[error("{what} has no key `{}`", short(.key))]
     UnknownKey {
         /// The mapping it stands in.
         what: &'static str,
@@ -351,7 +364,7 @@ pub enum Problem {
         key: &'static str,
     },
     /// A name that no factor of the scheme has.
-    #[error("there is no factor `{name}`")]
+    #[error("there is no factor `{}`", short(.name))]
     UnknownFactor {
         /// The name as written.
         name: String,
@@ -365,7 +378,7 @@ pub enum Problem {
         factor: String,
     },
     /// A factor given twice under two of its names.
-    #[error("`{first}` and `{second}` are the same factor, {factor}")]
+    #[error("`{}` and `{}` are the same factor, {factor}", short(.first), short(.second))]
     FactorUnderTwoNames {
         /// The factor's published name.
         factor: String,
@@ -381,7 +394,7 @@ pub enum Problem {
         factor: String,
     },
     /// A value that is not level notation.
-    #[error("`{text}` is not a level of {factor}: {error}")]
+    #[error("`{}` is not a level of {factor}: {error}", short(.text))]
     Notation {
         /// The factor's published name.
         factor: String,
@@ -409,7 +422,7 @@ pub enum Problem {
         found: usize,
     },
     /// A band or band group that the scheme does not have.
-    #[error("there is no band `{name}`")]
+    #[error("there is no band `{}`", short(.name))]
     UnknownBand {
         /// The name as written.
         name: String,
@@ -417,7 +430,7 @@ pub enum Problem {
         known: Vec<String>,
     },
     /// An outcome that the matching procedure does not have, or that cannot be expected.
-    #[error("`{name}` is not an outcome that can be expected")]
+    #[error("`{}` is not an outcome that can be expected", short(.name))]
     UnknownOutcome {
         /// The name as written.
         name: String,
@@ -425,7 +438,7 @@ pub enum Problem {
         known: Vec<&'static str>,
     },
     /// An id that another job of the run has.
-    #[error("the job id `{id}` is taken by another job in {by}")]
+    #[error("the job id `{}` is taken by another job in {by}", short(.id))]
     JobIdTaken {
         /// The id.
         id: String,
@@ -439,7 +452,7 @@ pub enum Problem {
         reason: String,
     },
     /// A suite written for another scheme.
-    #[error("the suite is for the scheme `{found}`, but the scheme in force is `{expected}`")]
+    #[error("the suite is for the scheme `{}`, but the scheme in force is `{expected}`", short(.found))]
     OtherScheme {
         /// The scheme that the suite names.
         found: String,
@@ -447,7 +460,7 @@ pub enum Problem {
         expected: String,
     },
     /// Two profiles with one id.
-    #[error("the profile id `{id}` is taken by another profile in {by}")]
+    #[error("the profile id `{}` is taken by another profile in {by}", short(.id))]
     ProfileIdTaken {
         /// The id.
         id: String,
@@ -455,7 +468,7 @@ pub enum Problem {
         by: Arc<str>,
     },
     /// Two factors that one name could mean.
-    #[error("the name `{name}` is taken by the factor {by}")]
+    #[error("the name `{}` is taken by the factor {}", short(.name), short(.by))]
     FactorNameTaken {
         /// The name.
         name: String,
@@ -463,7 +476,7 @@ pub enum Problem {
         by: String,
     },
     /// Points that do not grow from level to level.
-    #[error("the points of {factor} must grow with each level, but {second} follows {first}")]
+    #[error("the points of {} must grow with each level, but {second} follows {first}", short(.factor))]
     PointsNotAscending {
         /// The factor's name.
         factor: String,
@@ -473,7 +486,7 @@ pub enum Problem {
         second: u32,
     },
     /// Bands that overlap or leave a gap.
-    #[error("band {band} begins at {found}, but the band before it ends at {before}")]
+    #[error("band {} begins at {found}, but the band before it ends at {before}", short(.band))]
     BandsNotContiguous {
         /// The band's name.
         band: String,
@@ -483,7 +496,7 @@ pub enum Problem {
         before: u32,
     },
     /// Two bands or band groups with one name.
-    #[error("the name `{name}` is taken by another band or band group")]
+    #[error("the name `{}` is taken by another band or band group", short(.name))]
     BandNameTaken {
         /// The name.
         name: String,
@@ -533,14 +546,105 @@ pub enum Problem {
         /// The most bytes that a row may have.
         limit: usize,
     },
-    /// What was found in a document beyond what is listed.
-    #[error("{count} more findings are not listed")]
-    MoreFindings {
-        /// How many.
-        count: usize,
-        /// The severity of the worst of them.
-        severity: Severity,
-    },
+    /// What was found in a document or file beyond what is listed.
+    #[error("{0}")]
+    MoreFindings(Counts),
+}
+
+/// How many findings there are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// How many are errors.
+    pub errors: usize,
+    /// How many are warnings.
+    pub warnings: usize,
+}
+
+impl Counts {
+    /// How many they are.
+    pub fn count(self) -> usize {
+        self.errors + self.warnings
+    }
+
+    /// The severity of the worst of them.
+    pub fn severity(self) -> Severity {
+        if self.errors > 0 { Severity::Error } else { Severity::Warning }
+    }
+
+    /// Counts one more.
+    pub(crate) fn add(&mut self, severity: Severity) {
+        match severity {
+            Severity::Error => self.errors += 1,
+            Severity::Warning => self.warnings += 1,
+        }
+    }
+}
+
+impl std::ops::AddAssign for Counts {
+    fn add_assign(&mut self, more: Counts) {
+        self.errors += more.errors;
+        self.warnings += more.warnings;
+    }
+}
+
+impl std::ops::SubAssign for Counts {
+    fn sub_assign(&mut self, fewer: Counts) {
+        self.errors -= fewer.errors;
+        self.warnings -= fewer.warnings;
+    }
+}
+
+impl fmt::Display for Counts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.count() {
+            1 => f.write_str("1 more finding is not listed"),
+            count => write!(f, "{count} more findings are not listed"),
+        }
+    }
+}
+
+/// A text of a file as messages repeat it: its beginning, if it is long.
+pub(crate) fn short(text: &str) -> Cow<'_, str> {
+    const LONGEST: usize = 80;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}...", &text[..end]).into(),
+        None => text.into(),
+    }
+}
+
+/// The type of a value that is a mapping, in words.
+pub(crate) const MAPPING: &str = "a mapping of keys to values";
+
+/// A slip that breaks YAML. Written out, it says how to mend it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum Slip {
+    /// A colon or a question mark in a text without quotes.
+    #[error("a text holding `: ` and a bare `?` need quotes")]
+    Unquoted,
+    /// A text without quotes that begins with a character that means something to YAML.
+    #[error("put a text that begins with a special character in quotes")]
+    SpecialCharacter,
+    /// Indentation that differs between neighbours, or a colon without a space.
+    #[error("indent keys that belong together alike, with a colon and a space behind each")]
+    Layout,
+    /// A quote that ends its text too early.
+    #[error("the quote before it ends the text; {}", match .0 {
+        '"' => "write \\\" for a quote in double quotes",
+        _ => "write '' for a quote in single quotes",
+    })]
+    InnerQuote(char),
+    /// A quote that nothing ends.
+    #[error("end the text with the quote that it begins with")]
+    OpenQuote,
+    /// A backslash meant as one in double quotes.
+    #[error("in double quotes a backslash begins an escape; use single quotes")]
+    Backslash,
+    /// A character that does something in place of being seen.
+    #[error("remove the character U+{:04X} that stands there", u32::from(*.0))]
+    ControlCharacter(char),
+    /// What a version control system leaves where two versions differ.
+    #[error("the file holds a merge conflict, from `<<<<<<<` to `>>>>>>>`; resolve it first")]
+    MergeConflict,
 }
 
 impl Problem {
@@ -551,11 +655,13 @@ impl Problem {
             Problem::EmptyFolder { .. } => Code::EmptyFolder,
             Problem::TooLarge { .. } => Code::TooLarge,
             Problem::TooDeep { .. } => Code::TooDeep,
+            Problem::TooLong { .. } => Code::TooLong,
             Problem::TooManyAliases => Code::TooManyAliases,
             Problem::NotUtf8 => Code::NotUtf8,
             Problem::Utf16 => Code::Utf16,
             Problem::Spreadsheet { .. } => Code::Spreadsheet,
-            Problem::BrokenYaml(_) => Code::BrokenYaml,
+            Problem::OtherFormat { .. } => Code::OtherFormat,
+            Problem::BrokenYaml { .. } => Code::BrokenYaml,
             Problem::TabIndentation => Code::TabIndentation,
             Problem::TypographicQuote { .. } => Code::TypographicQuote,
             Problem::TypographicDash { .. } => Code::TypographicDash,
@@ -595,7 +701,7 @@ impl Problem {
             Problem::OtherColumns { .. } => Code::OtherColumns,
             Problem::RaggedRow { .. } => Code::RaggedRow,
             Problem::RowTooLong { .. } => Code::RowTooLong,
-            Problem::MoreFindings { .. } => Code::MoreFindings,
+            Problem::MoreFindings(_) => Code::MoreFindings,
         }
     }
 
@@ -606,17 +712,19 @@ impl Problem {
             | Problem::TypographicDash { .. }
             | Problem::JobIdTaken { .. }
             | Problem::ImpossibleExpectation { .. } => Severity::Warning,
-            Problem::MoreFindings { severity, .. } => *severity,
+            Problem::MoreFindings(counts) => counts.severity(),
             _ => Severity::Error,
         }
     }
 
-    /// How many findings it stands for.
-    pub fn count(&self) -> usize {
-        match self {
-            Problem::MoreFindings { count, .. } => *count,
-            _ => 1,
+    /// How many errors and warnings it stands for: one of either, or those that are not listed.
+    pub fn counts(&self) -> Counts {
+        if let Problem::MoreFindings(counts) = self {
+            return *counts;
         }
+        let mut counts = Counts::default();
+        counts.add(self.severity());
+        counts
     }
 
     /// What would be right, where that can be said.
@@ -641,14 +749,18 @@ impl Problem {
             Problem::WrongType { expected: "a text", .. } => {
                 Some("put it in quotes if it is meant as text".into())
             }
-            Problem::BrokenYaml(message) => broken_yaml_help(message).map(Into::into),
+            Problem::WrongType { expected: MAPPING, found, .. } if found.contains(':') => {
+                Some("put a space behind the colon of each key".into())
+            }
+            Problem::BrokenYaml { slip, .. } => slip.map(|slip| slip.to_string()),
             Problem::TooLarge { .. } => Some("split it, or allow more with --max-file-size".into()),
+            Problem::TooLong { .. } => Some("split it into several".into()),
             Problem::TooManyAliases => Some("write the values out where they belong".into()),
             Problem::NotUtf8 | Problem::Utf16 => Some("save the file with the encoding UTF-8".into()),
             Problem::Spreadsheet { form: CSV } => {
                 Some("name it .csv, or say --input-format csv, and its rows are read".into())
             }
-            Problem::Spreadsheet { .. } => {
+            Problem::Spreadsheet { .. } | Problem::OtherFormat { .. } => {
                 Some("`jobeval init` writes a job file to copy the levels into".into())
             }
             Problem::TabIndentation => Some("indent with spaces".into()),
@@ -711,17 +823,5 @@ fn notation_help(error: &NotationError) -> String {
             format!("write each option once, as in {level}({option})")
         }
         _ => "write a level as 3 or 3(a), several as 2-3".to_owned(),
-    }
-}
-
-/// The slips behind the parser's messages that are made most often in these files.
-fn broken_yaml_help(message: &str) -> Option<&'static str> {
-    if message.contains("mapping keys are not allowed") || message.contains("mapping values are not allowed")
-    {
-        Some("a text holding `: ` and a bare `?` need quotes")
-    } else if message.contains("cannot start any token") {
-        Some("put a text that begins with a special character in quotes")
-    } else {
-        None
     }
 }

@@ -264,7 +264,7 @@ pub(crate) fn from_cells<'s>(
 ) -> Result<(Job<'s>, Vec<CellProblem>), Vec<CellProblem>> {
     let words = columns.factors.iter().map(|column| column.map(|column| (column, cells[column])));
     let read = read_words(scheme, words);
-    let mut findings = Findings::default();
+    let mut findings = Findings::of_one_document();
     let expect = columns.expectation(cells).and_then(|node| read_expectation(&node, scheme, &mut findings));
     let has_errors = findings.has_errors();
     let noted = findings.by_cell();

@@ -11,6 +11,8 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
+use crate::finding::short;
+
 /// The letters behind a level, such as `(b)(c)`: which of the level's alternative wordings apply.
 ///
 /// They are a set: kept and written in alphabetical order. Options never decide points or a match.
@@ -78,7 +80,7 @@ pub enum NotationError {
     #[error("`{0}` stands where a level's number should")]
     NumberExpected(char),
     /// A number beyond any level's.
-    #[error("`{0}` is too large for a level")]
+    #[error("`{}` is too large for a level", short(.0))]
     TooLarge(String),
     /// A separator at the end.
     #[error("the level behind `{0}` is missing")]

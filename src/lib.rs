@@ -44,6 +44,7 @@ pub mod rows;
 pub mod schema;
 pub mod scheme;
 pub mod score;
+mod slip;
 pub mod stream;
 pub mod template;
 mod text;

@@ -52,6 +52,9 @@ pub(crate) fn in_any_case(c: char) -> String {
 /// How alike two names must be, from 0 to 1, for one to be suggested in place of the other.
 const LIKENESS: f64 = 0.8;
 
+/// The longest name, in bytes, that may be a misspelt one. To compare longer ones takes long and finds nothing.
+const LONGEST: usize = 200;
+
 /// The candidate most like `name`, if any is like it at all. Among equals the first wins.
 pub(crate) fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     ranked(name, candidates).into_iter().next()
@@ -88,6 +91,9 @@ pub(crate) fn key_meant(name: &str, known: &[&'static str]) -> Option<&'static s
 
 /// All candidates like `name`, the most alike first; equals stay in the order given.
 pub(crate) fn ranked<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Vec<&'c str> {
+    if name.len() > LONGEST {
+        return Vec::new();
+    }
     let name = normalise(name);
     let mut alike: Vec<(f64, &str)> = candidates
         .into_iter()

@@ -1,5 +1,6 @@
 //! National profiles, and the suites that they are published in.
 
+use std::collections::HashMap;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
@@ -92,7 +93,11 @@ pub struct ProfileFactor<'s> {
 pub struct Profiles<'s> {
     scheme: &'s Scheme,
     suites: Vec<Suite<'s>>,
+    ids: Ids,
 }
+
+/// The file that each profile comes from, by its id in the form in which names are compared.
+type Ids = HashMap<String, Arc<str>>;
 
 /// Why a name does not stand for one profile.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -133,7 +138,7 @@ const BUILT_IN_SCHEME: &str = "nhs-jes";
 impl<'s> Profiles<'s> {
     /// No profiles yet.
     pub fn new(scheme: &'s Scheme) -> Profiles<'s> {
-        Profiles { scheme, suites: Vec::new() }
+        Profiles { scheme, suites: Vec::new(), ids: Ids::new() }
     }
 
     /// The five arts therapies profiles, as published; none under another scheme than the one they were published for.
@@ -155,10 +160,12 @@ impl<'s> Profiles<'s> {
     pub fn read(&mut self, source: &str, text: &str) -> Vec<Finding> {
         let source: Arc<str> = source.into();
         let read = yaml::read(&source, text, "suite", |document, findings| {
-            let suite = self.read_suite(&document.root, &source, findings)?;
+            let mut ids = Ids::new();
+            let suite = self.read_suite(&document.root, &source, &mut ids, findings)?;
             // Here and not from the items read, so that the next suite of the file cannot take one of its ids.
             if !findings.has_errors() {
                 self.suites.push(suite);
+                self.ids.extend(ids);
             }
             Some(())
         });
@@ -221,7 +228,14 @@ impl<'s> Profiles<'s> {
         }
     }
 
-    fn read_suite(&self, root: &Node<'_>, source: &Arc<str>, findings: &mut Findings) -> Option<Suite<'s>> {
+    /// Reads a suite and takes up the ids of its profiles, which nobody else may have.
+    fn read_suite(
+        &self,
+        root: &Node<'_>,
+        source: &Arc<str>,
+        ids: &mut Ids,
+        findings: &mut Findings,
+    ) -> Option<Suite<'s>> {
         if root.is_other_kind(KIND, &[scheme::KIND, job::KIND], findings) {
             return None;
         }
@@ -239,19 +253,16 @@ impl<'s> Profiles<'s> {
         for node in fields.require("profiles", findings)?.list("profiles", findings)? {
             let reader = ProfileReader { scheme: self.scheme, suite, source };
             let Some(profile) = reader.read(node, findings) else { continue };
-            if let Some(holder) = self.iter().chain(&profiles).find(|other| same_id(other, &profile)) {
-                let (id, by) = (profile.id.clone(), Arc::clone(&holder.source));
+            let own = &profile.names[0];
+            if let Some(by) = self.ids.get(own).or_else(|| ids.get(own)) {
+                let (id, by) = (profile.id.clone(), Arc::clone(by));
                 findings.add(node.mark, Problem::ProfileIdTaken { id, by });
             }
+            ids.insert(own.clone(), Arc::clone(source));
             profiles.push(profile);
         }
         Some(Suite { id: id?, title: title?, source: suite_source, contents, amendments, profiles })
     }
-}
-
-/// Whether two profiles could not be told apart by their ids, in which case and separators do not count.
-fn same_id(one: &Profile<'_>, other: &Profile<'_>) -> bool {
-    one.names[0] == other.names[0]
 }
 
 impl<'s> Profile<'s> {

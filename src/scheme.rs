@@ -624,24 +624,16 @@ fn read_scheme(root: &Node<'_>, findings: &mut Findings) -> Option<Scheme> {
     Some(Scheme { id: id?, title: title?, source, factors, bands: bands?, matching, names })
 }
 
-/// The most factors that a scheme may have: far above any, and few enough that no total overflows.
-const MOST_FACTORS: usize = 200;
+/// The most factors and the most bands that a scheme may have: far above any, and few enough that no total overflows and
+/// each can be compared with all others.
+const MOST_ITEMS: usize = 200;
 
 fn read_factors(
     node: &Node<'_>,
     names: &mut HashMap<String, usize>,
     findings: &mut Findings,
 ) -> Option<Vec<Factor>> {
-    let items = non_empty(node, "factors", findings)?;
-    if items.len() > MOST_FACTORS {
-        let problem = Problem::WrongLength {
-            what: "factors".into(),
-            expected: "at most 200 items",
-            found: items.len(),
-        };
-        findings.add(node.mark, problem);
-        return None;
-    }
+    let items = bounded(node, "factors", findings)?;
     let mut factors: Vec<Factor> = Vec::new();
     for item in items {
         let Some(factor) = read_factor(item, factors.len() + 1, findings) else { continue };
@@ -694,7 +686,7 @@ fn read_points(node: &Node<'_>, factor: &str, findings: &mut Findings) -> Option
 fn read_bands(node: &Node<'_>, findings: &mut Findings) -> Option<Vec<Band>> {
     let mut bands: Vec<Band> = Vec::new();
     let mut end = None;
-    for item in non_empty(node, "bands", findings)? {
+    for item in bounded(node, "bands", findings)? {
         // Behind a band that cannot be read, none is known to end.
         let before = end.take();
         let Some(mut band) = read_band(item, findings) else { continue };
@@ -768,6 +760,17 @@ fn read_matching(
         }
     }
     Some(Matching { max_difference: max_difference?, max_variations: max_variations? })
+}
+
+/// The items of a list that is neither empty nor beyond measure.
+fn bounded<'n, 't>(node: &'n Node<'t>, what: &str, findings: &mut Findings) -> Option<&'n [Node<'t>]> {
+    let items = non_empty(node, what, findings)?;
+    if items.len() > MOST_ITEMS {
+        let (what, found) = (what.to_owned(), items.len());
+        findings.add(node.mark, Problem::WrongLength { what, expected: "at most 200 items", found });
+        return None;
+    }
+    Some(items)
 }
 
 fn non_empty<'n, 't>(node: &'n Node<'t>, what: &str, findings: &mut Findings) -> Option<&'n [Node<'t>]> {

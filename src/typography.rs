@@ -49,8 +49,9 @@ pub(crate) fn problem(found: char) -> Option<Problem> {
 /// The first typographic quote of a line that stands where a value or key begins, with its column.
 pub(crate) fn in_line(line: &str) -> Option<(usize, Problem)> {
     let (column, (_, found)) = line.char_indices().enumerate().find(|&(_, (at, letter))| {
-        let before = line[..at].trim_end();
-        is_quote(letter) && (before.is_empty() || before.ends_with([':', '-', '[', '{', ',']))
+        // The line before is looked at only where that is rare, as it may be all blank and long.
+        let begins = |before: &str| before.is_empty() || before.ends_with([':', '-', '[', '{', ',']);
+        is_quote(letter) && begins(line[..at].trim_end())
     })?;
     Some((column + 1, problem(found)?))
 }

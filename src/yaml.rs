@@ -7,7 +7,7 @@
 
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -15,8 +15,9 @@ use serde::de::{self, DeserializeSeed, EnumAccess, MapAccess, SeqAccess, Variant
 
 use crate::decoding;
 use crate::excerpt;
-use crate::finding::{CSV, Finding, Position, Problem, Severity};
+use crate::finding::{CSV, Counts, Finding, MAPPING, Position, Problem, Severity, short};
 use crate::names;
+use crate::slip;
 use crate::typography;
 
 /// What came out of a file: the values that are right, and what is wrong with the others.
@@ -66,20 +67,31 @@ pub(crate) enum Value<'t> {
 }
 
 /// The findings of one document while it is being read.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Findings {
     listed: Vec<(Mark, Problem)>,
-    /// How many are not listed, and the severity of the worst of them.
-    more: Option<(usize, Severity)>,
-    errors: bool,
+    /// How many may be listed.
+    room: usize,
+    all: Counts,
 }
 
-/// The most findings that are listed of one document: more would help nobody.
+/// The most findings that are listed of one document, and of one file: more would help nobody.
 const MOST_FINDINGS: usize = 100;
+const MOST_OF_A_FILE: usize = 1000;
 
 impl Findings {
+    /// None yet, of which so many may be listed.
+    fn with_room_for(room: usize) -> Findings {
+        Findings { listed: Vec::new(), room, all: Counts::default() }
+    }
+
+    /// None yet of a document that stands alone.
+    pub(crate) fn of_one_document() -> Findings {
+        Findings::with_room_for(MOST_FINDINGS)
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
-        self.listed.is_empty()
+        self.all.count() == 0
     }
 
     /// What was noted of the cells of a row.
@@ -89,7 +101,7 @@ impl Findings {
 
     /// Whether the document cannot be used.
     pub(crate) fn has_errors(&self) -> bool {
-        self.errors
+        self.all.errors > 0
     }
 
     pub(crate) fn add(&mut self, mark: Mark, problem: Problem) {
@@ -102,13 +114,53 @@ impl Findings {
     }
 
     fn add_with(&mut self, mark: Mark, severity: Severity, problem: impl FnOnce() -> Problem) {
-        self.errors |= severity == Severity::Error;
-        if self.listed.len() < MOST_FINDINGS {
+        self.all.add(severity);
+        if self.listed.len() < self.room {
             self.listed.push((mark, problem()));
-        } else {
-            let (count, worst) = self.more.unwrap_or((0, severity));
-            self.more = Some((count + 1, worst.max(severity)));
         }
+    }
+}
+
+/// The findings of one file, in their places.
+#[derive(Debug, Default)]
+struct Located {
+    listed: Vec<Finding>,
+    /// Those that are not listed.
+    more: Counts,
+}
+
+impl Located {
+    /// How many of the next document may be listed.
+    fn room(&self) -> usize {
+        if self.is_full() { 0 } else { MOST_FINDINGS }
+    }
+
+    fn is_full(&self) -> bool {
+        self.listed.len() >= MOST_OF_A_FILE
+    }
+
+    fn add(&mut self, findings: Vec<Finding>) {
+        for finding in findings {
+            if self.is_full() {
+                self.more += finding.problem.counts();
+            } else {
+                self.listed.push(finding);
+            }
+        }
+    }
+
+    /// All of them, the last of which says how many are not listed.
+    ///
+    /// It has the place of the last that is, so that it stays behind it.
+    fn into_findings(mut self) -> Vec<Finding> {
+        let last = self.listed.last();
+        let more = last.map(|last| Finding {
+            excerpt: None,
+            problem: Box::new(Problem::MoreFindings(self.more)),
+            ..last.clone()
+        });
+        self.listed.extend(more.filter(|_| self.more.count() > 0));
+        self.listed
     }
 }
 
@@ -121,7 +173,7 @@ pub(crate) fn read<'t, T>(
     mut read_one: impl FnMut(&Document<'t>, &mut Findings) -> Option<T>,
 ) -> Read<T> {
     let mut items = Vec::new();
-    let mut findings = Vec::new();
+    let mut findings = Located::default();
     let mut empty = true;
     let mut refused = 0;
     if let Some(header) = decoding::csv_header(text) {
@@ -130,16 +182,23 @@ pub(crate) fn read<'t, T>(
         let findings = vec![finding.in_line(header, header.chars().count())];
         return Read { items, findings, refused: 1 };
     }
-    for place in sections(text) {
+    let mut sections = sections(text);
+    if let Some(beyond) = sections.get(MOST_DOCUMENTS) {
+        let start = Position { line: beyond.first_line, column: 1 };
+        let problem = Problem::TooLong { what: "file", most: "250,000 documents" };
+        findings.add(vec![Finding::at(source, Some(start), problem)]);
+        sections.truncate(MOST_DOCUMENTS);
+    }
+    for place in sections {
         let section = place.of(text);
         match section.parse() {
             Err((position, problem)) => {
                 refused += 1;
-                findings.extend(section.broken(source, position, problem));
+                findings.add(section.broken(source, position, problem));
             }
             Ok(Node { value: Value::Null, .. }) => continue,
             Ok(root) => {
-                let mut found = Findings::default();
+                let mut found = Findings::with_room_for(findings.room());
                 let document = Document { place, root };
                 let item = read_one(&document, &mut found);
                 match item {
@@ -147,17 +206,21 @@ pub(crate) fn read<'t, T>(
                     _ => refused += 1,
                 }
                 let typographic = typography::marks(&document.root);
-                if !found.is_empty() || !typographic.is_empty() {
-                    findings.extend(section.locate(source, found, &typographic));
+                // The place of what was found takes another parse, with as much memory.
+                drop(document);
+                if findings.is_full() && typographic.is_empty() {
+                    findings.more += found.all;
+                } else if !found.is_empty() || !typographic.is_empty() {
+                    findings.add(section.locate(source, found, &typographic));
                 }
             }
         }
         empty = false;
     }
     if empty {
-        findings.push(Finding::at(source, None, Problem::Nothing { what }));
+        findings.add(vec![Finding::at(source, None, Problem::Nothing { what })]);
     }
-    Read { items, findings, refused }
+    Read { items, findings: findings.into_findings(), refused }
 }
 
 /// Reads one line of a file of JSON objects, as [`read`] does a document, with warnings.
@@ -173,7 +236,7 @@ pub(crate) fn read_json<'t, T>(
     let place = Section { first_line: number, bytes: 0..line.len() };
     let section = DocumentText { text: line, first_line: number, syntax: Syntax::Json };
     let root = section.parse().map_err(|(position, problem)| section.broken(source, position, problem))?;
-    let mut found = Findings::default();
+    let mut found = Findings::of_one_document();
     let item = read_one(&Document { place, root }, &mut found);
     let has_errors = found.has_errors();
     let findings = if found.is_empty() { Vec::new() } else { section.locate(source, found, &[]) };
@@ -227,23 +290,20 @@ impl Section {
 /// Puts findings about documents that were read before in their places. They come with the line in which their document
 /// begins, in the order of the file.
 pub(crate) fn locate(source: &Arc<str>, text: &str, found: Vec<(usize, Mark, Problem)>) -> Vec<Finding> {
-    let all = found.len();
-    let mut found = found.into_iter().take(MOST_FINDINGS).peekable();
-    let mut located = Vec::new();
+    let mut found = found.into_iter().peekable();
+    let mut located = Located::default();
     for section in sections(text) {
-        let mut own = Findings::default();
+        let mut own = Findings::with_room_for(located.room());
         while let Some((_, mark, problem)) = found.next_if(|(line, ..)| *line == section.first_line) {
             own.add(mark, problem);
         }
-        if !own.is_empty() {
-            located.extend(section.of(text).locate(source, own, &[]));
+        if located.is_full() {
+            located.more += own.all;
+        } else if !own.is_empty() {
+            located.add(section.of(text).locate(source, own, &[]));
         }
     }
-    if let Some(last) = located.last().filter(|_| all > MOST_FINDINGS) {
-        let (count, severity) = (all - MOST_FINDINGS, last.problem.severity());
-        located.push(Finding::at(source, last.position, Problem::MoreFindings { count, severity }));
-    }
-    located
+    located.into_findings()
 }
 
 /// The text of one document of a file, not yet parsed.
@@ -256,7 +316,8 @@ struct DocumentText<'t> {
 
 /// Splits a file at its document markers, so that what is broken in one document cannot hide the next.
 ///
-/// YAML lets `---` and `...` begin a line for no other purpose, not even inside a block of text.
+/// YAML lets `---` and `...` begin a line for no other purpose, not even inside a block of text. Behind those that are
+/// read comes one more at most.
 fn sections(text: &str) -> Vec<Section> {
     const BYTE_ORDER_MARK: &str = "\u{feff}";
     let start = if text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
@@ -274,6 +335,9 @@ fn sections(text: &str) -> Vec<Section> {
         if let Some(next) = next {
             let ended = std::mem::replace(&mut open, next);
             sections.extend(Some(ended).filter(|ended| has_content(&text[ended.bytes.clone()])));
+            if sections.len() == MOST_DOCUMENTS {
+                break;
+            }
         }
         open.bytes.end = end;
     }
@@ -292,20 +356,20 @@ fn has_content(text: &str) -> bool {
 
 impl<'t> DocumentText<'t> {
     fn parse(&self) -> Result<Node<'t>, (Option<Position>, Problem)> {
-        if let Some(position) = self.too_deep() {
-            return Err((Some(position), Problem::TooDeep { limit: MOST_OPEN_BRACKETS }));
+        if let Some((index, problem)) = beyond_bounds(self.text) {
+            return Err((Some(self.position_at(index)), problem));
         }
-        let (scalars, left) = (Cell::new(0), Cell::new(2 * self.text.len() + 1));
-        let seed = NodeSeed { scalars: &scalars, left: &left };
+        let left = Left::for_document(self.text);
+        let seed = NodeSeed { scalars: &Cell::new(0), left: &left };
         if self.syntax == Syntax::Json {
             return self.parse_json(seed);
         }
-        let deserializer = serde_yaml::Deserializer::from_str(self.text);
-        seed.deserialize(deserializer).map_err(|error| {
-            let many = left.get() == 0;
-            let problem =
-                if many { Problem::TooManyAliases } else { Problem::BrokenYaml(without_place(&error)) };
-            (self.position_of(&error), problem)
+        seed.deserialize(serde_yaml::Deserializer::from_str(self.text)).map_err(|error| {
+            if left.over.get() {
+                (self.position_of(&error), Problem::TooManyAliases)
+            } else {
+                self.fault(&error)
+            }
         })
     }
 
@@ -322,82 +386,63 @@ impl<'t> DocumentText<'t> {
         })
     }
 
-    /// The first bracket beyond those that may be open at once. The parser's time grows with the square of their number,
-    /// and it would try all of them before it says that they are too many. Brackets in texts count as well, which no
-    /// text notices.
-    fn too_deep(&self) -> Option<Position> {
-        let mut open: usize = 0;
-        for (index, byte) in self.text.bytes().enumerate() {
-            match byte {
-                b'[' | b'{' => open += 1,
-                b']' | b'}' => open = open.saturating_sub(1),
-                _ => {}
-            }
-            if open > MOST_OPEN_BRACKETS {
-                let Position { line, column } = Position::behind(&self.text[..index]);
-                return Some(Position { line: self.first_line + line - 1, column });
-            }
-        }
-        None
-    }
-
     /// Puts findings in the order of their places, with those about what a word processor may have made of plain
     /// characters, if they are really there: in quotes they are meant.
     fn locate(&self, source: &Arc<str>, mut findings: Findings, typographic: &[Mark]) -> Vec<Finding> {
         let positions = self.positions();
-        let lines = decoding::lines(self.text);
-        let mut letters = decoding::Letters::of(&lines);
-        for &mark in typographic {
-            let place = positions.get(mark.0);
-            let written = place.and_then(|place| letters.at(place.line - self.first_line, place.column));
-            if let Some(problem) = written.and_then(typography::problem) {
-                findings.add(mark, problem);
-            }
-        }
         let start = Position { line: self.first_line, column: 1 };
         let last = positions.last().copied().unwrap_or(start);
+        let place = |mark: &Mark| positions.get(mark.0).copied().unwrap_or(last);
+        let marks = findings.listed.iter().map(|(mark, _)| mark).chain(typographic);
+        let wanted = marks.map(|mark| place(mark).line - self.first_line).collect();
+        let lines = decoding::lines_at(self.text, &wanted);
+        let mut letters = decoding::Letters::of(&lines);
+        for mark in typographic {
+            let Position { line, column } = place(mark);
+            let written = letters.at(line - self.first_line, column);
+            if let Some(problem) = written.and_then(typography::problem) {
+                findings.add(*mark, problem);
+            }
+        }
+        let mut more = findings.all;
         let mut located: Vec<(Position, Problem)> = findings
             .listed
             .into_iter()
-            .map(|(Mark(scalar), problem)| (positions.get(scalar).copied().unwrap_or(last), problem))
+            .inspect(|(_, problem)| more -= problem.counts())
+            .map(|(mark, problem)| (place(&mark), problem))
             .collect();
         located.sort_by_key(|(position, _)| *position);
         let end = located.last().map(|(position, _)| *position);
         let mut found: Vec<Finding> = located
             .into_iter()
-            .map(|(position, problem)| self.finding(source, &lines, position, problem))
+            .map(|(position, problem)| {
+                let line = lines.get(&(position.line - self.first_line));
+                finding(source, line.copied(), position, problem)
+            })
             .collect();
-        if let Some((count, severity)) = findings.more {
-            found.push(Finding::at(source, end, Problem::MoreFindings { count, severity }));
+        if more.count() > 0 {
+            found.push(Finding::at(source, end, Problem::MoreFindings(more)));
         }
         found
-    }
-
-    /// A finding with the line that it is in, out of those of the document.
-    fn finding(&self, source: &Arc<str>, lines: &[&str], position: Position, problem: Problem) -> Finding {
-        let finding = Finding::at(source, Some(position), problem);
-        match lines.get(position.line - self.first_line) {
-            Some(line) => finding.in_line(line, excerpt::value_length(line, position.column)),
-            None => finding,
-        }
     }
 
     /// What keeps the document from being read, and what may lie behind it.
     fn broken(&self, source: &Arc<str>, position: Option<Position>, problem: Problem) -> Vec<Finding> {
         let Some(position) = position else { return vec![Finding::at(source, None, problem)] };
-        let lines = decoding::lines(self.text);
-        if !matches!(problem, Problem::BrokenYaml(_)) {
-            return vec![self.finding(source, &lines, position, problem)];
-        }
-        let line = lines.get(position.line - self.first_line).copied().unwrap_or_default();
+        let line = decoding::lines(self.text).nth(position.line - self.first_line);
+        let Problem::BrokenYaml { message, .. } = problem else {
+            return vec![finding(source, line, position, problem)];
+        };
+        let line = line.unwrap_or_default();
         if let Some(tab) = indenting_tab(line) {
             let position = Position { column: tab, ..position };
             return vec![Finding::at(source, Some(position), Problem::TabIndentation).in_line(line, 1)];
         }
-        let mut found = vec![self.finding(source, &lines, position, problem)];
+        let slip = slip::behind(&message, self.text, line, position.column);
+        let mut found = vec![finding(source, Some(line), position, Problem::BrokenYaml { message, slip })];
         if let Some((column, problem)) = typography::in_line(line) {
             let position = Position { column, ..position };
-            found.push(self.finding(source, &lines, position, problem));
+            found.push(finding(source, Some(line), position, problem));
         }
         found
     }
@@ -419,6 +464,63 @@ impl<'t> DocumentText<'t> {
         let mut positions = positions.into_inner();
         positions.iter_mut().for_each(|position| position.line += offset);
         positions
+    }
+
+    /// What an error of the parser says, and where. What nothing ends is shown where it begins, not where the document
+    /// is over.
+    fn fault(&self, error: &serde_yaml::Error) -> (Option<Position>, Problem) {
+        let (said, position) = (error.to_string(), self.position_of(error));
+        if let Some(index) = self.text.find(is_never_allowed).filter(|_| said.starts_with(slip::CONTROL)) {
+            let problem = Problem::BrokenYaml { message: slip::CONTROL.to_owned(), slip: None };
+            return (Some(self.position_at(index)), problem);
+        }
+        if said.starts_with(slip::MORE_DOCUMENTS) {
+            let problem = Problem::BrokenYaml { message: slip::STRAY.to_owned(), slip: None };
+            return (self.second_document(), problem);
+        }
+        let (problem, context) = said.split_once(", while ").unwrap_or((&said, ""));
+        let (problem, _) = problem.split_once(" at line ").unwrap_or((problem, ""));
+        // The parser does not spell out the first place of all, nor the same place twice.
+        let first = if context.contains("quoted") { "1 column 1" } else { "" };
+        let (context, begin) = context.split_once(" at line ").unwrap_or((context, first));
+        let begin = begin.split_once(" column ").and_then(|(line, column)| self.place(line, column));
+        let end = self.position_at(self.text.trim_end().len());
+        let is_over = position.is_some_and(|position| position >= end);
+        let position = if is_over { begin.or(Some(end)) } else { position };
+        let mut message = problem.to_owned();
+        if !context.is_empty() {
+            message = format!("{problem}, while {context}");
+        }
+        if let Some(Position { line, .. }) =
+            begin.filter(|begin| Some(begin.line) != position.map(|at| at.line))
+        {
+            let _ = write!(message, " that begins in line {line}");
+        }
+        let message = slip::in_plain_words(message);
+        (position, Problem::BrokenYaml { message, slip: None })
+    }
+
+    /// Where what the parser takes for a second document begins, without a marker that would have told them apart.
+    fn second_document(&self) -> Option<Position> {
+        let positions = RefCell::new(Vec::new());
+        let second = serde_yaml::Deserializer::from_str(self.text).nth(1)?;
+        let error = PositionSeed { positions: &positions }.deserialize(second).err();
+        let first = positions.borrow().first().copied();
+        let first =
+            first.map(|Position { line, column }| Position { line: line + self.first_line - 1, column });
+        first.or_else(|| self.position_of(&error?))
+    }
+
+    /// The place that a line and a column of the document, in digits, have in the file.
+    fn place(&self, line: &str, column: &str) -> Option<Position> {
+        let line: usize = line.parse().ok()?;
+        Some(Position { line: self.first_line + line - 1, column: column.parse().ok()? })
+    }
+
+    /// The place of a byte of the document.
+    fn position_at(&self, index: usize) -> Position {
+        let Position { line, column } = Position::behind(&self.text[..index]);
+        Position { line: self.first_line + line - 1, column }
     }
 
     fn position_of(&self, error: &serde_yaml::Error) -> Option<Position> {
@@ -445,33 +547,123 @@ fn json_scalars(text: &str) -> impl Iterator<Item = usize> {
     })
 }
 
+/// Whether YAML has no place for a character, not even in quotes.
+fn is_never_allowed(c: char) -> bool {
+    let is_control = c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}');
+    is_control || matches!(c, '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+}
+
+/// A finding with the line that it is in.
+fn finding(source: &Arc<str>, line: Option<&str>, position: Position, problem: Problem) -> Finding {
+    let finding = Finding::at(source, Some(position), problem);
+    match line.filter(|_| !excerpt::is_beyond(position.column)) {
+        Some(line) => finding.in_line(line, excerpt::value_length(line, position.column)),
+        None => finding,
+    }
+}
+
 /// The column of a tab in the blanks that a line begins with.
 fn indenting_tab(line: &str) -> Option<usize> {
     let indented = line.chars().take_while(|c| [' ', '\t'].contains(c));
     indented.enumerate().find(|(_, c)| *c == '\t').map(|(index, _)| index + 1)
 }
 
-/// The parser's message without the line and column in its words, which count from the document and not from the file.
-fn without_place(error: &serde_yaml::Error) -> String {
-    let message = error.to_string();
-    let mut parts = message.split(" at line ");
-    let mut kept = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let rest = part.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches(" column ");
-        kept.push_str(rest.trim_start_matches(|c: char| c.is_ascii_digit()));
-    }
-    kept
-}
-
 /// The most brackets that may be open at once.
 const MOST_OPEN_BRACKETS: usize = 1000;
+
+/// The most lines and scalars that a document may have: a thousand times those of a job, and few enough to be kept in memory.
+const MOST_VALUES: usize = 500_000;
+
+/// The most documents that are read of a file.
+const MOST_DOCUMENTS: usize = 250_000;
+
+/// What in a document goes beyond bounds, with the index of the byte that does. The parser would take it all up before
+/// it says a word, and some of it in a time that grows with the square of its length.
+///
+/// This knows nothing of quotes and comments: it counts lines and what begins a value, and for what may begin several the most.
+/// No text of people comes near the bounds.
+fn beyond_bounds(text: &str) -> Option<(usize, Problem)> {
+    /// Each directive is compared with all before it.
+    const DIRECTIVE: usize = 1000;
+    let (mut open, mut values, mut keyed) = (0_usize, 0, false);
+    let bytes = text.as_bytes();
+    for (index, byte) in bytes.iter().enumerate() {
+        let is_apart = || bytes.get(index + 1).is_none_or(u8::is_ascii_whitespace);
+        let begins_line = || index == 0 || bytes[index - 1] == b'\n';
+        values += match byte {
+            b'[' | b'{' | b':' | b'\n' | b'\r' => 1,
+            // In braces a key may stand alone, its value being null.
+            b',' => {
+                if keyed {
+                    1
+                } else {
+                    2
+                }
+            }
+            b'-' if is_apart() => 2,
+            b'?' if is_apart() => 3,
+            b'%' if begins_line() => DIRECTIVE,
+            _ => 0,
+        };
+        match byte {
+            b'[' | b'{' => open += 1,
+            b']' | b'}' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        match byte {
+            b':' => keyed = true,
+            b',' | b'[' | b'{' => keyed = false,
+            _ => {}
+        }
+        if open > MOST_OPEN_BRACKETS {
+            return Some((index, Problem::TooDeep { limit: MOST_OPEN_BRACKETS }));
+        }
+        if values > MOST_VALUES {
+            return Some((index, Problem::TooLong { what: "document", most: "500,000 lines and values" }));
+        }
+    }
+    None
+}
+
+/// How much more a document may hold, aliases replaced by what they stand for.
+#[derive(Debug)]
+struct Left {
+    nodes: Cell<usize>,
+    /// In texts.
+    bytes: Cell<usize>,
+    /// Whether it is too much already.
+    over: Cell<bool>,
+}
+
+impl Left {
+    /// What a document could not hold without aliases: it has fewer than two nodes for each of its bytes, and no escape
+    /// stands for twice as many bytes as it has.
+    fn for_document(text: &str) -> Left {
+        let most = 2 * text.len() + 1;
+        Left { nodes: Cell::new(most.min(2 * MOST_VALUES)), bytes: Cell::new(most), over: Cell::new(false) }
+    }
+
+    /// Takes one node with a text of so many bytes.
+    fn take<E: de::Error>(&self, nodes: usize, bytes: usize) -> Result<(), E> {
+        match (self.nodes.get().checked_sub(nodes), self.bytes.get().checked_sub(bytes)) {
+            (Some(nodes), Some(bytes)) => {
+                self.nodes.set(nodes);
+                self.bytes.set(bytes);
+                Ok(())
+            }
+            _ => {
+                self.over.set(true);
+                Err(E::custom("too much"))
+            }
+        }
+    }
+}
 
 /// Builds a [`Node`], counting scalars as it goes.
 #[derive(Clone, Copy)]
 struct NodeSeed<'c> {
     scalars: &'c Cell<usize>,
-    /// How many more nodes there may be. Without aliases a document has fewer than two for each of its bytes.
-    left: &'c Cell<usize>,
+    left: &'c Left,
 }
 
 impl<'c> NodeSeed<'c> {
@@ -490,8 +682,7 @@ impl<'t> DeserializeSeed<'t> for NodeSeed<'_> {
     type Value = Node<'t>;
 
     fn deserialize<D: de::Deserializer<'t>>(self, deserializer: D) -> Result<Node<'t>, D::Error> {
-        let left = self.left.get().checked_sub(1);
-        self.left.set(left.ok_or_else(|| de::Error::custom("too many nodes"))?);
+        self.left.take(1, 0)?;
         deserializer.deserialize_any(self)
     }
 }
@@ -535,11 +726,13 @@ impl<'t> Visitor<'t> for NodeSeed<'_> {
         Ok(self.scalar(Value::Float(value)))
     }
 
-    fn visit_str<E>(self, value: &str) -> Result<Node<'t>, E> {
+    fn visit_str<E: de::Error>(self, value: &str) -> Result<Node<'t>, E> {
+        self.left.take(0, value.len())?;
         Ok(self.scalar(Value::Text(Cow::Owned(value.to_owned()))))
     }
 
-    fn visit_borrowed_str<E>(self, value: &'t str) -> Result<Node<'t>, E> {
+    fn visit_borrowed_str<E: de::Error>(self, value: &'t str) -> Result<Node<'t>, E> {
+        self.left.take(0, value.len())?;
         Ok(self.scalar(Value::Text(Cow::Borrowed(value))))
     }
 
@@ -717,7 +910,7 @@ impl<'t> Node<'t> {
     pub(crate) fn mapping(&self, what: &str, findings: &mut Findings) -> Option<&[(Node<'t>, Node<'t>)]> {
         match &self.value {
             Value::Mapping(entries) => Some(entries),
-            _ => self.refuse(what, "a mapping of keys to values", findings),
+            _ => self.refuse(what, MAPPING, findings),
         }
     }
 
@@ -786,10 +979,10 @@ impl<'t> Node<'t> {
             Value::Bool(value) => value.to_string(),
             Value::Integer(number) => format!("the number {number}"),
             Value::Float(number) => format!("the number {number:?}"),
-            Value::Text(text) => format!("the text `{text}`"),
+            Value::Text(text) => format!("the text `{}`", short(text)),
             Value::List(_) => "a list".to_owned(),
             Value::Mapping(_) => "a mapping".to_owned(),
-            Value::Tagged(tag) => format!("a value with the tag !{tag}"),
+            Value::Tagged(tag) => format!("a value with the tag !{}", short(tag)),
         }
     }
 }

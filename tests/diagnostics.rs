@@ -6,7 +6,7 @@ use std::io::Write;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use jobeval::finding::{Code, Problem, Severity};
+use jobeval::finding::{Code, Counts, Problem};
 use jobeval::{Job, Scheme};
 
 /// A section of the page: the code, the command line, what it reads, and what it must report.
@@ -132,7 +132,7 @@ fn no_document_makes_a_report_without_end() {
         let findings = Job::read("jobs.yaml", &text, &scheme).findings;
         assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
         assert_eq!(findings.len(), 101);
-        let more = Problem::MoreFindings { count: MANY - 100, severity: Severity::Error };
+        let more = Problem::MoreFindings(Counts { errors: MANY - 100, warnings: 0 });
         assert_eq!(findings.last().map(|finding| &*finding.problem), Some(&more));
     }
 }
@@ -147,7 +147,7 @@ fn warnings_of_a_document_are_counted_as_well_and_leave_it_read() {
                 matching: {max_difference: 1, max_variations: 1, fixed_factors: []}\n";
     let read = Scheme::read_all("scheme.yaml", &format!("{rest}{aliases}"));
     assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
-    let more = Problem::MoreFindings { count: MANY - 100, severity: Severity::Warning };
+    let more = Problem::MoreFindings(Counts { errors: 0, warnings: MANY - 100 });
     assert_eq!(read.findings.last().map(|finding| &*finding.problem), Some(&more));
     assert_eq!(read.items.len(), 1);
 }

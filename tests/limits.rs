@@ -69,6 +69,61 @@ fn what_goes_beyond_a_limit_is_refused_and_the_rest_scored() {
 }
 
 #[test]
+fn what_takes_more_than_it_gives_is_refused_and_the_rest_scored() {
+    let folder = Folder::new("long");
+    let good = folder.file("good.yaml", GOOD);
+    let names: Vec<String> = (0..500_000).map(|index| format!("  fx{index}: 1\n")).collect();
+    let (long, aliases) = ("x".repeat(1 << 20), "*a, ".repeat(20_000));
+    for (name, text, place, words) in [
+        (
+            "names.yaml",
+            format!("title: A\nfactors:\n{}", names.concat()),
+            ":250001:",
+            "500,000 lines and values",
+        ),
+        (
+            "aliases.yaml",
+            format!("title: &a A\nid: [{}]", "*a, ".repeat(1_000_000)),
+            ":2:",
+            "500,000 lines and values",
+        ),
+        (
+            "dashes.yaml",
+            format!("title: A\nid: {}", "- ".repeat(1_000_000)),
+            ":2:",
+            "500,000 lines and values",
+        ),
+        ("tags.yaml", "%TAG !a! b\n".repeat(100_000) + GOOD, ":500:", "500,000 lines and values"),
+        ("text.yaml", format!("title: &a {long}\nid: [{aliases}]"), ":1:8", "aliases in it stand for more"),
+        ("key.yaml", format!("title: A\nfactors:\n  ? {long}\n  : 1"), ":3:5", "no factor `xxx"),
+        ("blanks.yaml", format!("title: A\n{}", "\u{a0}".repeat(1 << 20)), ":2:1", "the YAML is broken"),
+        ("documents.yaml", "a\n---\n".repeat(250_001), ":500000:1", "more than 250,000 documents"),
+    ] {
+        let path = folder.file(name, text);
+        let said = complaint(&path, &good, &[]);
+        assert!(said.len() < 1 << 20, "{name}: {} bytes", said.len());
+        assert!(said.contains(&format!("{name}{place}")) && said.contains(words), "{name}: {said}");
+    }
+}
+
+#[test]
+fn a_file_of_many_wrong_documents_is_reported_with_an_end_and_all_of_it_counted() {
+    let folder = Folder::new("wrong");
+    let good = folder.file("good.yaml", GOOD);
+    let wrong = "title: [A]\nfactors: {}\n---\n".repeat(5000);
+    let quoted = "title: “A”\nfactors: {}\n---\n".repeat(700);
+    let path = folder.file("wrong.yaml", format!("{wrong}{quoted}{GOOD}"));
+    let said = complaint(&path, &good, &[]);
+    assert_eq!(said.matches("error[wrong-type]").count(), 1000);
+    assert!(said.contains("error[more-findings]: 4700 more findings are not listed"));
+    assert!(said.ends_with("\n5000 errors, 700 warnings\n"), "{}", &said[said.len() - 200..]);
+    let said = complaint(&path, &good, &["--diagnostics", "json"]);
+    assert_eq!(said.lines().count(), 1001);
+    let last: serde_json::Value = serde_json::from_str(said.lines().last().unwrap()).unwrap();
+    assert_eq!(last["message"], "4700 more findings are not listed");
+}
+
+#[test]
 fn a_file_is_read_up_to_its_largest_size_and_no_further() {
     let folder = Folder::new("size");
     let good = folder.file("good.yaml", GOOD);

@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{PROFILES, SCHEME, job};
+use common::{PROFILES, SCHEME, cases, job};
 use jobeval::level::Notation;
 use jobeval::{Job, Profiles, Scheme, compare, score};
 use proptest::prelude::*;
@@ -12,11 +12,6 @@ use proptest::sample::{Index, select, subsequence};
 const JOBS: &str = include_str!("../examples/panel-2026-03.yaml");
 const SUITE: &str = include_str!("../profiles/arts-therapies.yaml");
 const SCHEME_FILE: &str = include_str!("../profiles/scheme.yaml");
-
-/// Nothing is kept of a failure but its message: the cases that matter become tests of their own.
-fn cases(cases: u32) -> ProptestConfig {
-    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
-}
 
 /// A level as typed: how far it lies above the one before, its options in any order, how these are written, and what
 /// stands before the level where it is not the first.

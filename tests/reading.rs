@@ -247,7 +247,7 @@ fn what_is_wrong_in_one_document_leaves_the_others_read() {
         (
             "title: A\nfactors: {}\n---\ntitle: \"open\nfactors: {}\n---\ntitle: C\nfactors: {}\n",
             vec!["A", "C"],
-            vec!["6:1 BrokenYaml"],
+            vec!["4:8 BrokenYaml"],
         ),
         (
             "title: A\nfactors: {}\n---\ntitle: B\nfactors:\n\thr: 1\n---\ntitle: C\nfactors: {}\n",
@@ -292,7 +292,7 @@ fn what_is_wrong_in_one_document_leaves_the_others_read() {
             "title: A\r\nfactors: {}\r\n---\r\ntitle: B\r\nfactors: {hr: 9}\r\n---\r\ntitle: [\r\n\
              ---\r\ntitle: D\r\nfactors: {}\r\n",
             vec!["A", "D"],
-            vec!["5:15 NoSuchLevel", "8:1 BrokenYaml"],
+            vec!["5:15 NoSuchLevel", "7:9 BrokenYaml"],
         ),
         // What looks like a marker and is none.
         (

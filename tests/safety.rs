@@ -115,7 +115,8 @@ fn no_result_or_message_hands_on_what_a_terminal_obeys_or_what_disguises() {
     ];
     for (command, further) in commands {
         for format in ["table", "markdown", "json", "yaml"].iter().chain(further) {
-            let arguments = [command, &["--format", format]].concat();
+            let diagnostics = if *format == "json" { "json" } else { "text" };
+            let arguments = [command, &["--format", format, "--diagnostics", diagnostics]].concat();
             let (result, messages) = jobeval(&folder, &arguments);
             assert!(!result.is_empty(), "{arguments:?}: {messages}");
             // What YAML has no need to escape is data in it.

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::{counted, json, visible};
 use crate::excerpt::Excerpt;
-use crate::finding::{Finding, Position, Severity};
+use crate::finding::{Counts, Finding, Position, Severity};
 
 /// How findings are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -73,14 +73,12 @@ fn in_order(findings: &[Finding]) -> Vec<&Finding> {
 
 /// How many errors and warnings there are, and in how many files.
 fn summary(findings: &[Finding]) -> String {
-    let count = |severity: Severity| -> usize {
-        let of_severity = findings.iter().filter(|finding| finding.problem.severity() == severity);
-        of_severity.map(|finding| finding.problem.count()).sum()
-    };
-    let counts: Vec<String> = [Severity::Error, Severity::Warning]
+    let mut all = Counts::default();
+    findings.iter().for_each(|finding| all += finding.problem.counts());
+    let counts: Vec<String> = [(all.errors, Severity::Error), (all.warnings, Severity::Warning)]
         .into_iter()
-        .filter(|&severity| count(severity) > 0)
-        .map(|severity| counted(count(severity), severity.id()))
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, severity)| counted(count, severity.id()))
         .collect();
     let files: BTreeSet<&str> = findings.iter().map(|finding| &*finding.source).collect();
     match files.len() {

@@ -9,6 +9,7 @@ use jobeval::finding::{Finding, Problem};
 use jobeval::profile::Profile;
 use jobeval::scheme::Factor;
 use jobeval::{Job, Profiles, Scheme};
+use proptest::test_runner::Config as ProptestConfig;
 
 /// Number, id, published name and group of every factor, and the points of its levels (handbook ch. 5 and 7).
 #[rustfmt::skip]
@@ -118,6 +119,14 @@ pub(crate) fn places(findings: &[Finding]) -> Vec<(usize, usize, Problem)> {
             (line, column, (*finding.problem).clone())
         })
         .collect()
+}
+
+/// So many cases of a property, or as many as the environment asks for. Nothing is kept of a failure but its message: the
+/// cases that matter become tests of their own.
+pub(crate) fn cases(default: u32) -> ProptestConfig {
+    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
+    let cases = asked.unwrap_or(default);
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }
 
 /// Random numbers that are the same in every run (splitmix64).

@@ -1,0 +1,136 @@
+//! One bad file a rule: each in `tests/bad/` breaks what it is named for, and `expected.tsv` beside them says with which
+//! exit status, place, code and words that is reported. What stands beside it in the run must not be lost.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot be set up has failed")]
+
+use std::collections::BTreeSet;
+use std::process::{Command, Output};
+
+use jobeval::finding::Code;
+
+/// A line of the table.
+struct Expected<'t> {
+    /// The file, below [`FOLDER`].
+    file: &'t str,
+    exit: i32,
+    /// Line and column; a dash where the whole file is meant.
+    place: &'t str,
+    code: &'t str,
+    words: &'t str,
+}
+
+const FOLDER: &str = "tests/bad";
+
+/// What no single file can be wrong by, with the reason; other tests hold these.
+const NOT_IN_A_FILE: [(Code, &str); 5] = [
+    (Code::Unreadable, "about a file that cannot be opened"),
+    (Code::EmptyFolder, "about a folder"),
+    (Code::TooLarge, "needs a file of many megabytes, or an option"),
+    (Code::TooLong, "needs a file of a megabyte; see limits.rs"),
+    (Code::LevelCount, "about levels on the command line"),
+];
+
+fn expected(table: &str) -> Vec<Expected<'_>> {
+    let rows = table.lines().filter(|line| !line.starts_with('#'));
+    rows.map(|line| {
+        let [file, exit, place, code, words] = line.split('\t').collect::<Vec<_>>()[..] else {
+            panic!("five fields: {line}")
+        };
+        assert!(!words.is_empty(), "{file} needs words");
+        Expected { file, exit: exit.parse().unwrap(), place, code, words }
+    })
+    .collect()
+}
+
+fn table() -> String {
+    std::fs::read_to_string(format!("{FOLDER}/expected.tsv")).unwrap()
+}
+
+/// Reads a bad file as what its folder says it should be, with a good one behind it.
+fn run(file: &str) -> Output {
+    let path = format!("{FOLDER}/{file}");
+    let kind = file.split('/').next().unwrap();
+    let (good_job, good_suite) = (format!("{FOLDER}/good-job.yaml"), format!("{FOLDER}/good-suite.yaml"));
+    let small_scheme = "tests/data/small-scheme.yaml";
+    let arguments = match kind {
+        "jobs" => vec!["score", "--format", "csv", &path, &good_job],
+        "suites" => {
+            let suites = ["--profiles", &path, "--profiles", &good_suite];
+            [&["profiles", "check", "--format", "csv", "--scheme", small_scheme], &suites[..]].concat()
+        }
+        "schemes" => vec!["scheme", "--scheme", &path],
+        other => panic!("nothing reads {other}"),
+    };
+    let mut command = Command::new(env!("CARGO_BIN_EXE_jobeval"));
+    command.args(arguments).env_remove("JOBEVAL_PROFILES").env_remove("NO_COLOR").output().unwrap()
+}
+
+/// The messages on standard error, each from its severity to its help.
+fn messages(stderr: &str) -> Vec<String> {
+    let mut messages: Vec<String> = Vec::new();
+    for line in stderr.lines() {
+        if line.starts_with("error[") || line.starts_with("warning[") {
+            messages.push(String::new());
+        }
+        if let Some(message) = messages.last_mut() {
+            message.push_str(line);
+            message.push('\n');
+        }
+    }
+    messages
+}
+
+#[test]
+fn each_bad_file_is_reported_as_expected_and_the_good_one_beside_it_read() {
+    let table = table();
+    let mut wrong = String::new();
+    for Expected { file, exit, place, code, words } in expected(&table) {
+        let Output { status, stdout, stderr } = run(file);
+        let (stdout, stderr) = (String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap());
+        let at = if place == "-" { String::new() } else { format!(":{place}") };
+        let place = format!("--> {FOLDER}/{file}{at}\n");
+        let is_meant = |message: &String| {
+            message.contains(&format!("[{code}]: ")) && message.contains(&place) && message.contains(words)
+        };
+        let good_is_read = match file.split('/').next() {
+            Some("schemes") => stdout.is_empty() == (exit == 2),
+            Some("suites") => stdout.contains("good,"),
+            _ => stdout.contains("Good,"),
+        };
+        let obeyed = |text: &str| text.chars().any(|c| c.is_control() && !"\n\r".contains(c));
+        if status.code() != Some(exit)
+            || !messages(&stderr).iter().any(is_meant)
+            || !good_is_read
+            || stderr.contains("panicked")
+            || obeyed(&stdout)
+            || obeyed(&stderr)
+        {
+            wrong += &format!("{file}: expected {exit}, [{code}] {place}with {words}\n{status}\n{stderr}\n");
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn every_bad_file_is_in_the_table_and_every_line_of_the_table_has_its_file() {
+    let table = table();
+    let listed: Vec<&str> = expected(&table).iter().map(|row| row.file).collect();
+    let unique: BTreeSet<String> = listed.iter().map(|&file| file.to_owned()).collect();
+    assert_eq!(unique.len(), listed.len(), "a file stands twice in the table");
+    let mut found = BTreeSet::new();
+    for kind in ["jobs", "suites", "schemes"] {
+        for entry in std::fs::read_dir(format!("{FOLDER}/{kind}")).unwrap() {
+            found.insert(format!("{kind}/{}", entry.unwrap().file_name().into_string().unwrap()));
+        }
+    }
+    assert_eq!(unique, found);
+}
+
+#[test]
+fn every_code_that_a_file_can_cause_has_a_bad_file() {
+    let table = table();
+    let caused: BTreeSet<&str> = expected(&table).iter().map(|row| row.code).collect();
+    for code in Code::ALL {
+        let reason = NOT_IN_A_FILE.iter().find(|(other, _)| other == code).map(|(_, reason)| reason);
+        assert_eq!(caused.contains(code.id()), reason.is_none(), "{}: {reason:?}", code.id());
+    }
+}
