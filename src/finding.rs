@@ -515,12 +515,12 @@ pub enum Problem {
     #[error("the line is not JSON: {0}")]
     BrokenJson(String),
     /// A header that leaves factors out.
-    #[error("{}", missing_columns(.factors, *.all))]
+    #[error("{}", missing_columns(.factors, *.no_header))]
     MissingColumns {
         /// The ids of the factors.
         factors: Vec<String>,
-        /// Whether these are all that the scheme has.
-        all: bool,
+        /// Whether the line does not look like a header at all.
+        no_header: bool,
         /// A column that no factor is called, and the factor that may be meant.
         misspelt: Option<(String, String)>,
     },
@@ -760,7 +760,10 @@ impl Problem {
             Problem::Spreadsheet { form: CSV } => {
                 Some("name it .csv, or say --input-format csv, and its rows are read".into())
             }
-            Problem::Spreadsheet { .. } | Problem::OtherFormat { .. } => {
+            Problem::Spreadsheet { .. } => {
+                Some("save it as CSV with the encoding UTF-8, and its rows are read".into())
+            }
+            Problem::OtherFormat { .. } => {
                 Some("`jobeval init` writes a job file to copy the levels into".into())
             }
             Problem::TabIndentation => Some("indent with spaces".into()),
@@ -772,8 +775,8 @@ impl Problem {
             Problem::MissingColumns { misspelt: Some((column, factor)), .. } => {
                 Some(format!("did you mean `{factor}` by `{column}`?"))
             }
-            Problem::MissingColumns { all: true, .. } => {
-                Some("the first line names the columns: id, title and the factors".into())
+            Problem::MissingColumns { no_header: true, .. } => {
+                Some("begin the file with a line that names the columns: id, title and the factors".into())
             }
             Problem::MissingColumns { .. } => {
                 Some("add them; cells may be empty. With --allow-incomplete, score does without".into())
@@ -784,6 +787,9 @@ impl Problem {
             Problem::OtherColumns { expected, .. } => Some(format!("they are {}", expected.join(", "))),
             Problem::RaggedRow { expected, found } if found > expected => {
                 Some("put a text that holds the separator in double quotes".into())
+            }
+            Problem::RaggedRow { .. } => {
+                Some("give every column a cell; a quote that does not close takes in what follows".into())
             }
             Problem::RowTooLong { .. } => Some("does a quote open in it and not close?".into()),
             Problem::JobIdTaken { .. } => Some("give each job an id of its own".into()),
@@ -805,9 +811,9 @@ fn endings_in_words(endings: &[&str]) -> String {
 }
 
 /// Says which factors have no column.
-fn missing_columns(factors: &[String], all: bool) -> String {
+fn missing_columns(factors: &[String], no_header: bool) -> String {
     match factors {
-        _ if all => "no column is called as a factor is".to_owned(),
+        _ if no_header => "the first line is not a header that names the factors".to_owned(),
         [factor] => format!("there is no column for the factor `{factor}`"),
         factors => format!("there are no columns for the factors {}", factors.join(", ")),
     }

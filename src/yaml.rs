@@ -223,7 +223,7 @@ pub(crate) fn read<'t, T>(
     Read { items, findings: findings.into_findings(), refused }
 }
 
-/// Reads one line of a file of JSON objects, as [`read`] does a document, with warnings.
+/// Reads a text that is one JSON value, such as a line of NDJSON, as [`read`] does a document, with warnings.
 ///
 /// # Errors
 /// All findings, if there is an error among them.

@@ -21,11 +21,12 @@ struct Expected<'t> {
 const FOLDER: &str = "tests/bad";
 
 /// What no single file can be wrong by, with the reason; other tests hold these.
-const NOT_IN_A_FILE: [(Code, &str); 5] = [
+const NOT_IN_A_FILE: [(Code, &str); 6] = [
     (Code::Unreadable, "about a file that cannot be opened"),
     (Code::EmptyFolder, "about a folder"),
     (Code::TooLarge, "needs a file of many megabytes, or an option"),
     (Code::TooLong, "needs a file of a megabyte; see limits.rs"),
+    (Code::RowTooLong, "needs a row of a megabyte; see rows/blocks.rs"),
     (Code::LevelCount, "about levels on the command line"),
 ];
 
@@ -50,9 +51,11 @@ fn run(file: &str) -> Output {
     let path = format!("{FOLDER}/{file}");
     let kind = file.split('/').next().unwrap();
     let (good_job, good_suite) = (format!("{FOLDER}/good-job.yaml"), format!("{FOLDER}/good-suite.yaml"));
+    let good_rows = format!("{FOLDER}/good-rows.csv");
     let small_scheme = "tests/data/small-scheme.yaml";
     let arguments = match kind {
         "jobs" => vec!["score", "--format", "csv", &path, &good_job],
+        "rows" => vec!["score", "--format", "csv", &good_rows, &path, &good_job],
         "suites" => {
             let suites = ["--profiles", &path, "--profiles", &good_suite];
             [&["profiles", "check", "--format", "csv", "--scheme", small_scheme], &suites[..]].concat()
@@ -94,6 +97,7 @@ fn each_bad_file_is_reported_as_expected_and_the_good_one_beside_it_read() {
         let good_is_read = match file.split('/').next() {
             Some("schemes") => stdout.is_empty() == (exit == 2),
             Some("suites") => stdout.contains("good,"),
+            Some("rows") => stdout.matches("Good,").count() == 2,
             _ => stdout.contains("Good,"),
         };
         let obeyed = |text: &str| text.chars().any(|c| c.is_control() && !"\n\r".contains(c));
@@ -117,7 +121,7 @@ fn every_bad_file_is_in_the_table_and_every_line_of_the_table_has_its_file() {
     let unique: BTreeSet<String> = listed.iter().map(|&file| file.to_owned()).collect();
     assert_eq!(unique.len(), listed.len(), "a file stands twice in the table");
     let mut found = BTreeSet::new();
-    for kind in ["jobs", "suites", "schemes"] {
+    for kind in ["jobs", "rows", "suites", "schemes"] {
         for entry in std::fs::read_dir(format!("{FOLDER}/{kind}")).unwrap() {
             found.insert(format!("{kind}/{}", entry.unwrap().file_name().into_string().unwrap()));
         }

@@ -32,6 +32,11 @@ fn jobs_hold_on_their_corpus() {
 }
 
 #[test]
+fn rows_hold_on_their_corpus() {
+    check_corpus("rows", checks::rows);
+}
+
+#[test]
 fn suites_hold_on_their_corpus() {
     check_corpus("suite", checks::suite);
 }

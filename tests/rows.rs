@@ -253,7 +253,7 @@ fn what_is_wrong_with_a_header_is_said_before_any_row() {
     let without =
         |number: &str| NUMBERS.split(',').filter(|name| *name != number).collect::<Vec<_>>().join(",");
     for (header, place, words) in [
-        ("id,title,band".to_owned(), "1:1", "no column is called as a factor is"),
+        ("id,title,band".to_owned(), "1:1", "the first line is not a header that names the factors"),
         (without("5"), "1:1", "there is no column for the factor `physical_skills`"),
         (
             format!("{},physical_skils", without("5")),

@@ -10,6 +10,13 @@ use jobeval::scheme::{Band, Factor, Matching, PointsRange};
 use jobeval::{Job, Scheme, score};
 
 #[test]
+fn the_built_in_scheme_is_what_its_file_says_as_yaml() {
+    let read = Scheme::read("scheme.yaml", include_str!("../profiles/scheme.yaml")).unwrap();
+    let json = |scheme: &Scheme| serde_json::to_string(scheme).unwrap();
+    assert_eq!(json(&read), json(&Scheme::nhs_jes().unwrap()));
+}
+
+#[test]
 fn every_level_of_every_factor_has_its_points() {
     assert_eq!(SCHEME.factors().len(), FACTORS.len());
     let mut levels = 0;

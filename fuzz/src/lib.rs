@@ -9,8 +9,10 @@ use jobeval::finding::Finding;
 use jobeval::level::Notation;
 use jobeval::profile::Profile;
 use jobeval::report::{
-    Diagnostics, Format, ProfileChecks, ProfileDetail, Report, Scores, Style, write, write_findings,
+    Cells, Diagnostics, Format, ProfileChecks, ProfileDetail, Report, Scores, Style, write, write_findings,
 };
+use jobeval::rows::{Columns, HeaderRules, RowFile, RowSyntax};
+use jobeval::stream::{Answering, Lines, Scoring};
 use jobeval::{Job, Profiles, Scheme, check_job, check_profile, compare, decoding, explain, rank, score};
 
 static SCHEME: LazyLock<Scheme> = LazyLock::new(|| Scheme::nhs_jes().unwrap());
@@ -99,6 +101,45 @@ pub fn suite(bytes: &[u8]) {
         assert_eq!(found, Ok(profile.id()), "each id stands for one profile");
     }
     check_report(&ProfileChecks(profiles.iter().map(check_profile).collect()));
+}
+
+/// Files of rows, as CSV and as NDJSON: every row has one answer, and plain rows that take the short way have that of the
+/// long way.
+pub fn rows(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let csv = |allow_missing| RowSyntax::Csv(HeaderRules { separator: None, allow_missing });
+    for syntax in [csv(false), csv(true), RowSyntax::Ndjson] {
+        let read = jobeval::rows::read(SOURCE, bytes, syntax, &SCHEME);
+        check_findings(&read.findings, &text);
+        read.items.iter().for_each(check_score);
+        let Some(short) = answers(bytes, syntax, Scoring::default()) else { continue };
+        let long = answers(bytes, syntax, Scoring::with_points(&SCHEME)).unwrap();
+        assert_eq!(short.len(), read.items.len() + read.refused + 1, "an answer for each row, and a header");
+        assert_eq!(short.len(), long.len());
+        for (short, long) in short.iter().zip(&long) {
+            assert!(long.starts_with(short), "{short:?} and {long:?}");
+        }
+    }
+}
+
+/// The rows of CSV that a file of rows is answered with, read again; none where it is refused as a whole.
+fn answers(bytes: &[u8], syntax: RowSyntax, question: Scoring) -> Option<Vec<Vec<String>>> {
+    let mut file = RowFile::open(SOURCE, bytes, syntax, &SCHEME).ok()?;
+    let columns = file.form().columns();
+    let carried: Vec<String> =
+        columns.into_iter().flat_map(Columns::carried).map(ToOwned::to_owned).collect();
+    let answering = Answering::new(question, Lines::Csv(Cells::Harmless), carried);
+    let sheet = answering.sheet(file.form(), &SCHEME).unwrap();
+    let mut written = answering.header();
+    while let Some(block) = file.next_block().unwrap() {
+        written.extend(answering.rows(&sheet, &block, &SCHEME).written);
+    }
+    let written = String::from_utf8(written).unwrap();
+    assert_harmless(&written.replace("\r\n", "\n").replace('\t', " "));
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(written.as_bytes());
+    let records = reader.records().map(|record| record.unwrap().iter().map(ToOwned::to_owned).collect());
+    Some(records.collect())
 }
 
 /// The text of a file as the command line reads it; none, with a finding checked, where it is no text.

@@ -186,12 +186,17 @@ impl Header {
         if missing.is_empty() || (allowed && misspelt.is_none()) {
             return;
         }
-        let all = missing.len() == scheme.factors().len();
+        // Levels of a row without a header are numbers of factors by chance, and some of them twice.
+        let nameless = self.columns.id.is_none() && self.columns.title.is_none() && !self.problems.is_empty();
+        let no_header = nameless || missing.len() == scheme.factors().len();
+        if no_header {
+            self.problems.clear();
+        }
         let factors = missing.into_iter().map(|factor| factor.id().to_owned()).collect();
         let place = misspelt.as_ref().map_or(0, |(column, _)| *column);
         let misspelt =
             misspelt.map(|(column, factor)| (self.columns.names[column].trim().to_owned(), factor));
-        self.problems.push((place, Problem::MissingColumns { factors, all, misspelt }));
+        self.problems.push((place, Problem::MissingColumns { factors, no_header, misspelt }));
     }
 
     fn findings(self, source: &Arc<str>, beginning: &[u8]) -> Vec<Finding> {

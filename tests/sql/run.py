@@ -102,10 +102,10 @@ class Case:
         return json.dumps(job, ensure_ascii=False)
 
     def binary(self, form):
-        """What the binary prints for all jobs. Refused ones it leaves out."""
-        stream = "".join(f"---\n{self.job(row)}\n" for row in self.rows)
-        return self.jobeval("score", "-", "--format", form, "--raw-csv",
-                            "--max-file-size", "1024", input=stream)
+        """What the binary prints for all jobs, a row or line each."""
+        lines = "".join(f"{self.job(row)}\n" for row in self.rows)
+        return self.jobeval("score", "-", "--input-format", "ndjson",
+                            "--format", form, "--raw-csv", input=lines)
 
     def answers(self):
         """The expected result by id, as the binary has it."""
@@ -114,6 +114,8 @@ class Case:
         answers = {}
         for line in self.binary("ndjson").splitlines():
             score = json.loads(line)
+            if "factors" not in score:
+                continue
             points = [factor["points"] for factor in score["factors"]]
             answers[int(score["id"])] = (
                 *points, score["total"], score["band"], score["band_group"],
@@ -132,7 +134,7 @@ class Case:
                 and not 1 <= row[factor] <= len(points)]
 
     def refusal(self, row):
-        """The binary has no result for a refused row, so it is made here."""
+        """The binary says less of a refused row, so the rest is made here."""
         wrong = self.wrong(row)
         points = [None if row[factor] is None or factor in wrong
                   else points[row[factor] - 1]
