@@ -529,10 +529,6 @@ impl<'t> Visitor<'t> for PositionSeed<'_> {
         f.write_str(HERE)
     }
 
-    fn visit_none<E: de::Error>(self) -> Result<(), E> {
-        Err(E::custom(HERE))
-    }
-
     fn visit_seq<A: SeqAccess<'t>>(self, mut list: A) -> Result<(), A::Error> {
         loop {
             match list.next_element_seed(self) {

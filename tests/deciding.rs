@@ -313,6 +313,19 @@ fn edges_and_borderline_count_points_to_the_ends_of_the_band() {
 }
 
 #[test]
+fn at_either_edge_of_a_band_the_next_bands_are_those_beside_it() {
+    // Band 7 is 466 to 539.
+    for (levels, total) in
+        [("6 6 4 2 3 6 2 2 1 1 1 3 2 4 4 4", 466), ("6 7 5 2 4 5 3 2 1 1 1 3 2 5 3 4", 539)]
+    {
+        let job = job(levels);
+        let explanation = explain(&job, QUESTION);
+        assert_eq!(explanation.total, Some(total));
+        assert_eq!(explanation.reaches.iter().map(|reach| reach.band).collect::<Vec<_>>(), ["6", "8a"]);
+    }
+}
+
+#[test]
 fn an_open_factor_can_change_the_band_if_some_way_of_settling_the_others_lets_it() {
     let mut random = Random(3);
     let mut answers = BTreeSet::new();

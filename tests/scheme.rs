@@ -207,6 +207,18 @@ fn points_must_ascend() {
 }
 
 #[test]
+fn a_factor_has_no_more_levels_than_notation_has_numbers() {
+    let points = |count: u32| {
+        let points: Vec<String> = (1..=count).map(|points| points.to_string()).collect();
+        format!("points: [{}]", points.join(", "))
+    };
+    assert_eq!(findings("points: [2, 4]", &points(99)), []);
+    let what = "points".to_owned();
+    let problem = Problem::WrongLength { what, expected: "at most 99 levels", found: 100 };
+    assert_eq!(findings("points: [2, 4]", &points(100)), [(5, 42, problem)]);
+}
+
+#[test]
 fn bands_must_follow_each_other_without_gap_or_overlap() {
     let misplaced =
         |band: &str, found, before| Problem::BandsNotContiguous { band: band.into(), found, before };
@@ -219,6 +231,7 @@ fn bands_must_follow_each_other_without_gap_or_overlap() {
 fn a_band_must_not_end_before_it_begins() {
     let reversed = Problem::EmptyRange { what: "band 3".into(), min: 13, max: 12 };
     assert_eq!(findings("to: 20", "to: 12"), [(10, 6, reversed)]);
+    assert_eq!(findings("to: 20", "to: 13"), [], "a band of one total");
 }
 
 #[test]
