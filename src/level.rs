@@ -319,6 +319,17 @@ mod tests {
     }
 
     #[test]
+    fn options_are_a_set_of_letters() {
+        for (text, letters) in [("3", ""), ("3(a)", "a"), ("3(c)(a)", "ac"), ("3(z)", "z")] {
+            let options = text.parse::<Notation>().unwrap().entries()[0].options;
+            assert_eq!(
+                (options.letters().collect::<String>().as_str(), options.is_empty()),
+                (letters, letters.is_empty())
+            );
+        }
+    }
+
+    #[test]
     fn refuses_what_is_no_notation() {
         for (text, words) in [
             ("", "no level"),
