@@ -6,7 +6,7 @@ mod common;
 
 use common::{BANDS, Draft, FACTORS, SCHEME, places};
 use jobeval::finding::Problem;
-use jobeval::scheme::{Band, Factor, Matching, PointsRange};
+use jobeval::scheme::{Band, Factor, Matching, PointsRange, Standing};
 use jobeval::{Job, Scheme, score};
 
 #[test]
@@ -190,6 +190,23 @@ bands:
   - {name: 3, from: 13, to: 20}
 matching: {max_difference: 1, max_variations: 1, fixed_factors: [skill]}
 ";
+
+#[test]
+fn a_total_may_lie_below_or_above_all_bands() {
+    let scheme = Scheme::read("test", &SMALL.replace("from: 0", "from: 3")).unwrap();
+    let bands = scheme.bands();
+    for (total, standing) in [
+        (0, Standing::Below(&bands[0])),
+        (2, Standing::Below(&bands[0])),
+        (3, Standing::In(&bands[0])),
+        (6, Standing::In(&bands[1])),
+        (20, Standing::In(&bands[3])),
+        (21, Standing::Above(&bands[3])),
+    ] {
+        assert_eq!(scheme.standing(total), standing, "{total}");
+        assert_eq!(scheme.band(total).is_some(), matches!(standing, Standing::In(_)), "{total}");
+    }
+}
 
 /// The findings in [`SMALL`] with one passage replaced.
 fn findings(passage: &str, replacement: &str) -> Vec<(usize, usize, Problem)> {
