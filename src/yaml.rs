@@ -323,8 +323,8 @@ impl<'t> DocumentText<'t> {
             return vec![self.finding(source, &lines, position, problem)];
         }
         let line = lines.get(position.line - self.first_line).copied().unwrap_or_default();
-        if let Some(tab) = indenting_tab(line) {
-            let position = Position { column: tab, ..position };
+        // A tab behind which the fault lies may stand there: text in quotes may go on with one.
+        if indenting_tab(line) == Some(position.column) {
             return vec![Finding::at(source, Some(position), Problem::TabIndentation).in_line(line, 1)];
         }
         let mut found = vec![self.finding(source, &lines, position, problem)];

@@ -255,6 +255,12 @@ fn what_is_wrong_in_one_document_leaves_the_others_read() {
             vec!["A", "C"],
             vec!["6:1 TabIndentation"],
         ),
+        // A tab that is allowed where it stands, before what is not.
+        (
+            "title: \"A\n\tB\" C\nfactors: {}\n---\ntitle: D\nfactors:\n  \thr: 1\n",
+            vec![],
+            vec!["2:5 BrokenYaml", "7:3 TabIndentation"],
+        ),
         // Findings in the first, the second and the third of four.
         (
             "titel: A\nfactors: {}\n---\ntitle: B\nfactors: {hr: 9}\n---\n\ntitle: C\nfactors:\n  hr: x\n---\n\
@@ -497,6 +503,7 @@ fn no_two_profiles_of_a_run_may_share_an_id() {
     let problem = Problem::ProfileIdTaken { id: "arts-therapist".into(), by: "first.yaml".into() };
     assert!(findings.iter().any(|(.., found)| *found == problem), "{findings:?}");
     assert_eq!(profiles.iter().count(), 5);
+    assert!(profiles.iter().all(|profile| profile.source() == "first.yaml"));
 }
 
 #[test]
