@@ -574,11 +574,20 @@ fn ids_that_are_taken_are_found_up_to_a_hundred_in_a_file() {
         let text = vec![job; jobs].join("---\n");
         let read = read(&text);
         assert_eq!(read.findings, []);
-        let found = places(&JobIds::default().add(&read.items, &text));
+        let findings = JobIds::default().add(&read.items, &text);
+        assert_eq!(findings.iter().map(|finding| finding.problem.count()).sum::<usize>(), jobs - 1);
+        let found = places(&findings);
         let taken = Problem::JobIdTaken { id: "JD-1".into(), by: "jobs.yaml".into() };
         let mut expected: Vec<_> = (1..=listed).map(|index| (4 * index + 1, 5, taken.clone())).collect();
         let severity = Severity::Warning;
         expected.extend(more.map(|count| (401, 5, Problem::MoreFindings { count, severity })));
         assert_eq!(found, expected, "{jobs}");
     }
+}
+
+#[test]
+fn a_bracket_that_is_closed_is_open_no_more() {
+    let pairs = ["[]", "{}"].repeat(1000).join(",");
+    let list = wrong_type("expect", "a mapping of keys to values", "a list");
+    assert_eq!(findings_with(&format!("expect: [{pairs}]")), [(3, 1, list)]);
 }
