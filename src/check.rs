@@ -127,16 +127,74 @@ fn no_profile(error: &ProfileNameError) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::outcome::Outcome;
     use crate::scheme::Scheme;
 
-    #[test]
-    fn an_incomplete_job_is_no_match() {
+    const MUSIC_THERAPIST: &str = "6 7 4 2 3a 5a 2 2bcd 2b 1 1 3 2ad 4b 4b 3a";
+    const NOT_SETTLED: &str = "6 7 4 2 3a 5a 2 2bcd 2b 1 1 3 2ad 4b 4b ?";
+    const TOP: &str = "6 8 5 5 5 8 6 6 6 7 6 6 5 5 4 5";
+
+    /// What of an `expect` a job with these levels does not meet: field, expected and found.
+    fn failures(levels: &str, expect: &str, require_expect: bool) -> Vec<[String; 3]> {
         let scheme = Scheme::nhs_jes().unwrap();
         let profiles = Profiles::built_in(&scheme).unwrap();
-        let text = "title: T\nfactors: {}\nexpect: {profile: arts-therapist}";
-        let job = &Job::read("job.yaml", text, &scheme).items[0];
-        let check = check_job(job, &profiles, false);
-        assert_eq!(check.failures, [Failure::new("profile", "arts-therapist", Outcome::Incomplete.id())]);
+        let factors: Vec<String> =
+            (1..).zip(levels.split(' ')).map(|(number, level)| format!("{number}: '{level}'")).collect();
+        let text = format!("title: T\nfactors: {{{}}}\n{expect}", factors.join(", "));
+        let read = Job::read("job.yaml", &text, &scheme);
+        let check = check_job(&read.items[0], &profiles, require_expect);
+        assert_eq!(check.passed, check.failures.is_empty());
+        assert_eq!(check.expects, !expect.is_empty());
+        check.failures.into_iter().map(|failure| [failure.field, failure.expected, failure.found]).collect()
+    }
+
+    #[test]
+    fn what_holds_is_no_failure() {
+        for expect in [
+            "",
+            "expect: {band: 7}",
+            "expect: {total: 498}",
+            "expect: {total: {min: 498, max: 498}}",
+            "expect: {profile: arts-therapist}",
+            "expect: {profile: arts-therapist, outcome: profile_match}",
+            "expect: {profile: head-of-arts-therapies, outcome: no_match}",
+        ] {
+            assert!(failures(MUSIC_THERAPIST, expect, false).is_empty(), "{expect}");
+            assert_eq!(failures(MUSIC_THERAPIST, expect, true).is_empty(), !expect.is_empty(), "{expect}");
+        }
+        assert_eq!(failures(MUSIC_THERAPIST, "", true), [["expect", "an expect block", "none"]]);
+    }
+
+    #[test]
+    fn what_does_not_hold_is_a_failure_that_says_what_is_there() {
+        let any = "any of arts-therapist-entry-level, arts-therapist, arts-therapist-principal, arts-therapies-consultant";
+        for (levels, expect, failure) in [
+            (MUSIC_THERAPIST, "{band: 8a-b}", ["band", "8a-b", "7"]),
+            (TOP, "{band: 9}", ["band", "9", "no band for 1000 points"]),
+            (NOT_SETTLED, "{band: 7}", ["band", "7", "not settled, 489–511 points possible"]),
+            (MUSIC_THERAPIST, "{total: 499}", ["total", "499", "498"]),
+            (MUSIC_THERAPIST, "{total: {min: 466, max: 497}}", ["total", "466–497", "498"]),
+            (NOT_SETTLED, "{total: 498}", ["total", "498", "not settled, 489–511 points possible"]),
+            (NOT_SETTLED, "{profile: arts-therapist}", ["profile", "arts-therapist", "incomplete"]),
+            (
+                MUSIC_THERAPIST,
+                "{profile: head-of-arts-therapies}",
+                ["profile", "head-of-arts-therapies", "no_match"],
+            ),
+            (
+                MUSIC_THERAPIST,
+                "{profile: arts-therapist, outcome: band_match}",
+                ["outcome", "band_match", "profile_match"],
+            ),
+            (MUSIC_THERAPIST, "{profile: porter}", ["profile", "porter", "no such profile"]),
+            (
+                MUSIC_THERAPIST,
+                "{profile: head-of-art-therapy}",
+                ["profile", "head-of-art-therapy", "no such profile, did you mean head-of-arts-therapies?"],
+            ),
+            (MUSIC_THERAPIST, "{profile: arts-therap}", ["profile", "arts-therap", any]),
+        ] {
+            let found = failures(levels, &format!("expect: {expect}"), false);
+            assert_eq!(found, [failure], "{levels}: {expect}");
+        }
     }
 }

@@ -161,11 +161,7 @@ impl<'a> Row<'a> {
     /// Signed levels from a level to the nearer end of the profile's range.
     fn difference(&self, level: u8) -> i16 {
         let range = self.profile.range();
-        if level < *range.start() {
-            i16::from(level) - i16::from(*range.start())
-        } else {
-            i16::from(level.max(*range.end())) - i16::from(*range.end())
-        }
+        i16::from(level) - i16::from(level.clamp(*range.start(), *range.end()))
     }
 
     /// The distances, in levels, at which the factor may end: from the least to the greatest.

@@ -6,6 +6,7 @@
 //!
 //! Whether a level exists is the factor's business: see [`crate::scheme::Factor::levels`].
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
@@ -218,12 +219,12 @@ fn push_level(entries: &mut Vec<Entry>, digits: &str) -> Result<(), NotationErro
         .ok()
         .filter(|&number: &u8| number < 100)
         .ok_or_else(|| NotationError::TooLarge(digits.to_owned()))?;
-    match entries.last() {
-        Some(last) if last.number == number => return Err(NotationError::RepeatedLevel(number)),
-        Some(last) if last.number > number => {
-            return Err(NotationError::Descending { first: last.number, second: number });
+    if let Some(Entry { number: first, .. }) = entries.last() {
+        match first.cmp(&number) {
+            Ordering::Less => {}
+            Ordering::Equal => return Err(NotationError::RepeatedLevel(number)),
+            Ordering::Greater => return Err(NotationError::Descending { first: *first, second: number }),
         }
-        _ => {}
     }
     entries.push(Entry { number, options: Options::default() });
     Ok(())
@@ -316,6 +317,17 @@ mod tests {
             ("10", "10"),
         ] {
             assert_eq!(canonical(typed), expected, "{typed}");
+        }
+    }
+
+    #[test]
+    fn options_are_a_set_of_letters() {
+        for (text, letters) in [("3", ""), ("3(a)", "a"), ("3(c)(a)", "ac"), ("3(z)", "z")] {
+            let options = text.parse::<Notation>().unwrap().entries()[0].options;
+            assert_eq!(
+                (options.letters().collect::<String>().as_str(), options.is_empty()),
+                (letters, letters.is_empty())
+            );
         }
     }
 

@@ -134,6 +134,9 @@ mod tests {
         assert_eq!(nearest("mental_efort", factors), Some("mental_effort"));
         assert_eq!(nearest("emotional", factors), Some("emotional_effort"));
         assert_eq!(nearest("qqq", factors), None);
+        assert_eq!(nearest("al_effort", factors), Some("physical_effort"));
+        assert_eq!(nearest("ional", factors), Some("emotional_effort"));
+        assert_eq!(nearest("ort", factors), None);
     }
 
     #[test]

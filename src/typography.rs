@@ -30,8 +30,7 @@ fn looks_meant_for_yaml(text: &str) -> bool {
         (Some(first), Some(last)) if is_quote(first) => {
             is_quote(last) && !letters.as_str().contains(is_quote)
         }
-        (Some(first), _) if is_dash(first) => text[first.len_utf8()..].starts_with(' '),
-        _ => false,
+        _ => text.strip_prefix(is_dash).is_some_and(|rest| rest.starts_with(' ')),
     }
 }
 

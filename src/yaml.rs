@@ -434,8 +434,8 @@ impl<'t> DocumentText<'t> {
             return vec![finding(source, line, position, problem)];
         };
         let line = line.unwrap_or_default();
-        if let Some(tab) = indenting_tab(line) {
-            let position = Position { column: tab, ..position };
+        // A tab behind which the fault lies may stand there: text in quotes may go on with one.
+        if indenting_tab(line) == Some(position.column) {
             return vec![Finding::at(source, Some(position), Problem::TabIndentation).in_line(line, 1)];
         }
         let slip = slip::behind(&message, self.text, line, position.column);
@@ -810,10 +810,6 @@ impl<'t> Visitor<'t> for PositionSeed<'_> {
     /// Scalars have no method of their own here, so serde refuses each with an error that ends in these words.
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(HERE)
-    }
-
-    fn visit_none<E: de::Error>(self) -> Result<(), E> {
-        Err(E::custom(HERE))
     }
 
     fn visit_seq<A: SeqAccess<'t>>(self, mut list: A) -> Result<(), A::Error> {

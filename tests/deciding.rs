@@ -13,7 +13,7 @@ use jobeval::explain::Question;
 use jobeval::job::Job;
 use jobeval::outcome::Outcome;
 use jobeval::profile::Profile;
-use jobeval::{diff, explain, rank};
+use jobeval::{Scheme, diff, explain, rank};
 
 const RANKED_JOBS: usize = 2_000;
 const EXPLAINED_JOBS: usize = 60;
@@ -310,6 +310,42 @@ fn edges_and_borderline_count_points_to_the_ends_of_the_band() {
         None,
         "nothing lies below the first band"
     );
+}
+
+#[test]
+fn a_band_is_reached_by_many_changes_of_few_factors() {
+    let scheme = Scheme::read(
+        "test",
+        "\
+scheme: small
+title: Small
+factors:
+  - {id: a, name: A, group: g, points: [1, 2, 3, 4, 5, 6, 7]}
+  - {id: b, name: B, group: g, points: [1, 2, 3, 4, 5, 6, 7]}
+bands: [{name: low, from: 0, to: 11}, {name: high, from: 12, to: 12}, {name: top, from: 13, to: 14}]
+matching: {max_difference: 1, max_variations: 1, fixed_factors: []}
+",
+    )
+    .unwrap();
+    let job = Job::from_levels("test", "1 1", &scheme).unwrap();
+    for (band, changes, ways) in [("low", 0, 1), ("high", 10, 3), ("top", 11, 2)] {
+        let question = Question { to: scheme.band_group(band), ..QUESTION };
+        let reach = &explain(&job, question).reaches[0];
+        assert_eq!((reach.changes, reach.ways_count), (Some(changes), ways), "{band}");
+    }
+}
+
+#[test]
+fn at_either_edge_of_a_band_the_next_bands_are_those_beside_it() {
+    // Band 7 is 466 to 539.
+    for (levels, total) in
+        [("6 6 4 2 3 6 2 2 1 1 1 3 2 4 4 4", 466), ("6 7 5 2 4 5 3 2 1 1 1 3 2 5 3 4", 539)]
+    {
+        let job = job(levels);
+        let explanation = explain(&job, QUESTION);
+        assert_eq!(explanation.total, Some(total));
+        assert_eq!(explanation.reaches.iter().map(|reach| reach.band).collect::<Vec<_>>(), ["6", "8a"]);
+    }
 }
 
 #[test]

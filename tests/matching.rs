@@ -7,7 +7,7 @@ use common::{Draft, FACTORS, PROFILES, SCHEME, factor, job, profile};
 use jobeval::compare::{Comparison, ConditionId, FactorResult};
 use jobeval::outcome::Outcome;
 use jobeval::scheme::Band;
-use jobeval::{Job, Profiles, compare};
+use jobeval::{Job, Profiles, compare, rank};
 
 /// Band 7 (466–539); its lowest levels come to 475.
 const THERAPIST: &str = "arts-therapist";
@@ -297,5 +297,28 @@ fn option_letters_decide_nothing() {
             serde_json::to_value(&comparison).unwrap()
         });
         assert_eq!(bare, lettered, "{}", profile.id());
+    }
+}
+
+#[test]
+fn a_rank_says_in_a_word_what_decided_it() {
+    for (changes, reason) in [
+        ("", "all factors match"),
+        ("information=2", "1 factor varies"),
+        (FIVE, "5 factors vary"),
+        ("mental=?", "1 not settled"),
+        ("mental=? working_conditions=?", "2 not settled"),
+        ("physical_skills=5", "levels"),
+        ("freedom=4", "fixed factors"),
+        (&format!("{FIVE} information=2"), "variations"),
+        ("communication=5 information=2", "total"),
+        ("knowledge=5", "levels, fixed factors, total"),
+        (
+            "communication=5 physical_skills=4 patient_care=4 policy=1 information=2 planning=2-3",
+            "no way to settle it",
+        ),
+    ] {
+        let job = lowest(THERAPIST, changes);
+        assert_eq!(rank(&job, [profile(THERAPIST)])[0].reason, reason, "{changes}");
     }
 }

@@ -177,6 +177,8 @@ fn a_score_total_or_band_that_does_not_follow_fails_the_check() {
         ("scores: [7, 18]", "scores: [7, 17]", "Mental Effort", "7, 18", "7, 17"),
         ("{min: 475, max: 516}", "{min: 475, max: 517}", "score", "475–516", "475–517"),
         ("band: 7\n    score", "band: 8a-b\n    score", "band", "7", "8a-b"),
+        ("band: 8a-b\n    score", "band: 8a\n    score", "band", "8a, 8b", "8a"),
+        ("band: 8a-b\n    score", "band: 8b\n    score", "band", "8a, 8b", "8b"),
     ] {
         assert_eq!(SUITE.matches(published).count(), 1, "{published}");
         let mut profiles = Profiles::new(&SCHEME);

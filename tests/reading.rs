@@ -5,7 +5,8 @@
 mod common;
 
 use common::{SCHEME, places};
-use jobeval::finding::{Finding, Position, Problem};
+use jobeval::finding::{Counts, Finding, Position, Problem};
+use jobeval::job::JobIds;
 use jobeval::level::NotationError;
 use jobeval::outcome::Outcome;
 use jobeval::scheme::{BandGroup, Levels, PointsRange};
@@ -254,6 +255,12 @@ fn what_is_wrong_in_one_document_leaves_the_others_read() {
             vec!["A", "C"],
             vec!["6:1 TabIndentation"],
         ),
+        // A tab that is allowed where it stands, before what is not.
+        (
+            "title: \"A\n\tB\" C\nfactors: {}\n---\ntitle: D\nfactors:\n  \thr: 1\n",
+            vec![],
+            vec!["2:5 BrokenYaml", "7:3 TabIndentation"],
+        ),
         // Findings in the first, the second and the third of four.
         (
             "titel: A\nfactors: {}\n---\ntitle: B\nfactors: {hr: 9}\n---\n\ntitle: C\nfactors:\n  hr: x\n---\n\
@@ -496,6 +503,7 @@ fn no_two_profiles_of_a_run_may_share_an_id() {
     let problem = Problem::ProfileIdTaken { id: "arts-therapist".into(), by: "first.yaml".into() };
     assert!(findings.iter().any(|(.., found)| *found == problem), "{findings:?}");
     assert_eq!(profiles.iter().count(), 5);
+    assert!(profiles.iter().all(|profile| profile.source() == "first.yaml"));
 }
 
 #[test]
@@ -503,4 +511,85 @@ fn no_two_profiles_of_a_file_may_share_an_id() {
     let mut profiles = Profiles::new(&SCHEME);
     assert_eq!(profiles.read("twice.yaml", &format!("{SUITE}---\n{SUITE}")).len(), 5);
     assert_eq!(profiles.iter().count(), 5);
+}
+
+#[test]
+fn keys_that_are_no_texts_are_named_as_they_are_written() {
+    for (key, name) in [("17", "17"), ("3.0", "3.0"), ("~", "null"), ("true", "true"), ("[1]", "a list")] {
+        let unknown = Problem::UnknownFactor { name: name.into(), nearest: None };
+        let read = read(&format!("title: A\nfactors: {{? {key} : 1}}\n"));
+        let problems: Vec<Problem> =
+            places(&read.findings).into_iter().map(|(.., problem)| problem).collect();
+        assert_eq!(problems, [unknown], "{key}");
+    }
+}
+
+#[test]
+fn only_what_must_be_meant_for_yaml_is_found_typographic() {
+    let quote = |found| Problem::TypographicQuote { found };
+    let dash = |found| Problem::TypographicDash { found };
+    for (title, problem) in [
+        ("“Senior” nurse", None),
+        ("“Senior nurse", None),
+        ("Nurse “senior”", None),
+        ("“Senior” or “lead”", None),
+        ("'“Senior nurse”'", None),
+        ("–Nurse", None),
+        ("Nurse – senior", None),
+        ("A – nurse", None),
+        ("“Senior nurse”", Some(quote('“'))),
+        ("« Infirmière »", Some(quote('«'))),
+        ("– Nurse", Some(dash('–'))),
+        ("\u{2212} Nurse", Some(dash('\u{2212}'))),
+    ] {
+        let read = read(&format!("title: {title}\nfactors: {{}}\n"));
+        assert_eq!(read.items.len(), 1, "{title}");
+        let expected: Vec<_> = problem.into_iter().map(|problem| (1, 8, problem)).collect();
+        assert_eq!(places(&read.findings), expected, "{title}");
+    }
+}
+
+#[test]
+fn a_spreadsheet_saved_as_text_is_found_in_the_line_of_its_names() {
+    let problem = Problem::Spreadsheet { form: "CSV" };
+    let read = read("\n \nid,title,policy\nJD-1,Clerk,3\n");
+    assert_eq!(places(&read.findings), [(3, 1, problem)]);
+}
+
+#[test]
+fn aliases_may_stand_for_as_much_as_the_document_could_hold_and_no_more() {
+    let many = vec!["1"; 40].join(",");
+    for (times, refused) in [(1, false), (3, false), (5, false), (6, true)] {
+        let aliases = vec!["*a"; times].join(",");
+        let found = findings_with(&format!("expect: [&a [{many}],{aliases}]"));
+        let problems: Vec<&Problem> = found.iter().map(|(.., problem)| problem).collect();
+        assert_eq!(problems == [&Problem::TooManyAliases], refused, "{times}: {problems:?}");
+    }
+}
+
+#[test]
+fn ids_that_are_taken_are_found_up_to_a_thousand_in_a_file() {
+    for (jobs, listed, more) in
+        [(2, 1, None), (1001, 1000, None), (1002, 1000, Some(1)), (1051, 1000, Some(50))]
+    {
+        let job = "id: JD-1\ntitle: A\nfactors: {}\n";
+        let text = vec![job; jobs].join("---\n");
+        let read = read(&text);
+        assert_eq!(read.findings, []);
+        let findings = JobIds::default().add(&read.items, &text);
+        assert_eq!(findings.iter().map(|finding| finding.problem.counts().warnings).sum::<usize>(), jobs - 1);
+        let found = places(&findings);
+        let taken = Problem::JobIdTaken { id: "JD-1".into(), by: "jobs.yaml".into() };
+        let mut expected: Vec<_> = (1..=listed).map(|index| (4 * index + 1, 5, taken.clone())).collect();
+        let counts = |warnings| Counts { errors: 0, warnings };
+        expected.extend(more.map(|count| (4001, 5, Problem::MoreFindings(counts(count)))));
+        assert_eq!(found, expected, "{jobs}");
+    }
+}
+
+#[test]
+fn a_bracket_that_is_closed_is_open_no_more() {
+    let pairs = ["[]", "{}"].repeat(1000).join(",");
+    let list = wrong_type("expect", "a mapping of keys to values", "a list");
+    assert_eq!(findings_with(&format!("expect: [{pairs}]")), [(3, 1, list)]);
 }

@@ -6,7 +6,7 @@ mod common;
 
 use common::{BANDS, Draft, FACTORS, SCHEME, places};
 use jobeval::finding::Problem;
-use jobeval::scheme::{Band, Factor, Matching, PointsRange};
+use jobeval::scheme::{Band, Factor, Matching, PointsRange, Standing};
 use jobeval::{Job, Scheme, score};
 
 #[test]
@@ -198,6 +198,23 @@ bands:
 matching: {max_difference: 1, max_variations: 1, fixed_factors: [skill]}
 ";
 
+#[test]
+fn a_total_may_lie_below_or_above_all_bands() {
+    let scheme = Scheme::read("test", &SMALL.replace("from: 0", "from: 3")).unwrap();
+    let bands = scheme.bands();
+    for (total, standing) in [
+        (0, Standing::Below(&bands[0])),
+        (2, Standing::Below(&bands[0])),
+        (3, Standing::In(&bands[0])),
+        (6, Standing::In(&bands[1])),
+        (20, Standing::In(&bands[3])),
+        (21, Standing::Above(&bands[3])),
+    ] {
+        assert_eq!(scheme.standing(total), standing, "{total}");
+        assert_eq!(scheme.band(total).is_some(), matches!(standing, Standing::In(_)), "{total}");
+    }
+}
+
 /// The findings in [`SMALL`] with one passage replaced.
 fn findings(passage: &str, replacement: &str) -> Vec<(usize, usize, Problem)> {
     assert_eq!(SMALL.matches(passage).count(), 1, "{passage}");
@@ -214,6 +231,18 @@ fn points_must_ascend() {
 }
 
 #[test]
+fn a_factor_has_no_more_levels_than_notation_has_numbers() {
+    let points = |count: u32| {
+        let points: Vec<String> = (1..=count).map(|points| points.to_string()).collect();
+        format!("points: [{}]", points.join(", "))
+    };
+    assert_eq!(findings("points: [2, 4]", &points(99)), []);
+    let what = "points".to_owned();
+    let problem = Problem::WrongLength { what, expected: "at most 99 levels", found: 100 };
+    assert_eq!(findings("points: [2, 4]", &points(100)), [(5, 42, problem)]);
+}
+
+#[test]
 fn bands_must_follow_each_other_without_gap_or_overlap() {
     let misplaced =
         |band: &str, found, before| Problem::BandsNotContiguous { band: band.into(), found, before };
@@ -226,6 +255,7 @@ fn bands_must_follow_each_other_without_gap_or_overlap() {
 fn a_band_must_not_end_before_it_begins() {
     let reversed = Problem::EmptyRange { what: "band 3".into(), min: 13, max: 12 };
     assert_eq!(findings("to: 20", "to: 12"), [(10, 6, reversed)]);
+    assert_eq!(findings("to: 20", "to: 13"), [], "a band of one total");
 }
 
 #[test]
