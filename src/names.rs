@@ -6,11 +6,24 @@ use std::collections::BTreeSet;
 ///
 /// `Freedom to Act`, `freedom-to-act` and `FREEDOM_TO_ACT` all give `freedomtoact`. Numbers stay apart: `1-2` is not 12.
 pub(crate) fn normalise(name: &str) -> String {
-    let lower = name.to_lowercase().replace('&', " and ");
-    let words: Vec<&str> =
-        lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let numbers = words.iter().all(|word| word.bytes().all(|byte| byte.is_ascii_digit()));
-    words.join(if numbers { "_" } else { "" })
+    let lower = name.to_lowercase();
+    let numbers = lower.chars().all(|c| c.is_ascii_digit() || !(c.is_alphanumeric() || c == '&'));
+    let mut form = String::with_capacity(lower.len());
+    let mut between = false;
+    for c in lower.chars() {
+        match c {
+            '&' => form.push_str("and"),
+            _ if c.is_alphanumeric() => {
+                if between && numbers && !form.is_empty() {
+                    form.push('_');
+                }
+                form.push(c);
+            }
+            _ => {}
+        }
+        between = !c.is_alphanumeric();
+    }
+    form
 }
 
 /// A regular expression for these names, whatever their case and separators.

@@ -9,7 +9,7 @@ use crate::finding::FirstFindings;
 use crate::job::Job;
 use crate::profile::Profile;
 use crate::rank::rank;
-use crate::report::csv::{Cells, end_row, push_plain_cell, push_row};
+use crate::report::csv::{Cells, begins_oddly, end_row, push_plain_cell, push_row};
 use crate::report::{BestMatch, Row as ReportRow, write_json_line};
 use crate::rows::{Block, Columns, Refused, Row, RowForm, RowRead, TakeRow};
 use crate::scheme::{Factor, Scheme};
@@ -138,8 +138,45 @@ pub struct Tally {
     pub no: u64,
     /// Rows and documents that were no job.
     pub refused: u64,
-    /// How often each total was met, in points.
-    pub totals: BTreeMap<u32, u64>,
+    /// How often each total was met.
+    pub totals: Totals,
+}
+
+/// How often each total was met, in points.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// How often, by the total, as far as totals go in most schemes.
+    low: Vec<u64>,
+    high: BTreeMap<u32, u64>,
+}
+
+impl Totals {
+    /// Counts a total.
+    pub fn count(&mut self, total: u32) {
+        let index = total as usize;
+        if total > GREATEST_TOTAL {
+            *self.high.entry(total).or_default() += 1;
+            return;
+        }
+        if index >= self.low.len() {
+            self.low.resize(index + 1, 0);
+        }
+        self.low[index] += 1;
+    }
+
+    /// The totals that were met in ascending order, with how often each was.
+    pub fn iter(&self) -> impl Iterator<Item = (u32, u64)> {
+        let low = (0..).zip(self.low.iter().copied()).filter(|(_, count)| *count > 0);
+        low.chain(self.high.iter().map(|(&total, &count)| (total, count)))
+    }
+
+    fn add(&mut self, other: &Totals) {
+        self.low.resize(self.low.len().max(other.low.len()), 0);
+        self.low.iter_mut().zip(&other.low).for_each(|(count, more)| *count += more);
+        for (total, more) in &other.high {
+            *self.high.entry(*total).or_default() += more;
+        }
+    }
 }
 
 impl Tally {
@@ -153,9 +190,7 @@ impl Tally {
         self.all += other.all;
         self.no += other.no;
         self.refused += other.refused;
-        for (total, count) in &other.totals {
-            *self.totals.entry(*total).or_default() += count;
-        }
+        self.totals.add(&other.totals);
     }
 }
 
@@ -242,10 +277,9 @@ impl<Q: Question> Answering<Q> {
     /// Answers about the rows of a block.
     pub fn rows(&self, sheet: &Sheet, block: &Block, scheme: &Scheme) -> Answers {
         let answers = Answers { written: Vec::with_capacity(block.length()), ..Answers::default() };
-        let counts = sheet.plain.as_ref().map(PlainScores::counts).unwrap_or_default();
-        let mut writing = Writing { answering: self, sheet, answers, counts };
+        let mut writing = Writing { answering: self, sheet, answers };
         sheet.form.read(block, scheme, &mut writing);
-        writing.end()
+        writing.answers
     }
 
     /// Answers about the jobs of a document, of which so many more were refused.
@@ -264,7 +298,7 @@ impl<Q: Question> Answering<Q> {
         answers.tally.all += 1;
         answers.tally.no += u64::from(!Q::is_yes(&answer));
         if let Some(total) = Q::total(&answer) {
-            *answers.tally.totals.entry(total).or_default() += 1;
+            answers.tally.totals.count(total);
         }
         match self.lines {
             Lines::Counted => {}
@@ -317,25 +351,14 @@ struct Writing<'a, Q> {
     answering: &'a Answering<Q>,
     sheet: &'a Sheet,
     answers: Answers,
-    /// How often each total was met in rows that were scored the short way.
-    counts: Vec<u64>,
-}
-
-impl<Q: Question> Writing<'_, Q> {
-    fn end(mut self) -> Answers {
-        for (total, &count) in (0..).zip(&self.counts).filter(|(_, count)| **count > 0) {
-            *self.answers.tally.totals.entry(total).or_default() += count;
-            self.answers.tally.all += count;
-        }
-        self.answers
-    }
 }
 
 impl<'s, Q: Question> TakeRow<'s> for Writing<'_, Q> {
     fn take_plain(&mut self, row: &Row<'_>) -> bool {
         let Some(plain) = &self.sheet.plain else { return false };
         let Some(total) = plain.answer(row, &mut self.answers.written) else { return false };
-        self.counts[total] += 1;
+        self.answers.tally.all += 1;
+        self.answers.tally.totals.count(total);
         if self.answering.lines == Lines::Counted {
             self.answers.written.clear();
         }
@@ -364,21 +387,21 @@ impl<'s, Q: Question> TakeRow<'s> for Writing<'_, Q> {
     }
 }
 
-/// The short way for plain rows: every factor has a single digit for its level, every text is visible ASCII, and the
+/// The short way for plain rows: the factors' columns are neighbours, each has a single digit for its level, every text is visible ASCII, and the
 /// total lies in a band. It gives what the long way gives.
 #[derive(Debug)]
 struct PlainScores {
     /// The columns that come before the answer: id and title.
     names: [Option<usize>; 2],
-    /// The column of each factor, with what each digit is worth.
-    factors: Vec<(usize, [u32; 10])>,
+    /// What each digit is worth in the columns of the factors, in the order of the columns.
+    worth: Vec<[u32; 16]>,
     /// For each total the cells that follow id and title; none where the total lies in no band.
     endings: Vec<Option<Box<[u8]>>>,
     carried: Vec<usize>,
 }
 
-/// What a digit is worth that is no level.
-const NO_LEVEL: u32 = u32::MAX;
+/// What a digit is worth that is no level: more than all levels together.
+const NO_LEVEL: u32 = 1 << 20;
 
 /// The greatest total for which the endings are worth their place.
 const GREATEST_TOTAL: u32 = 100_000;
@@ -387,21 +410,21 @@ impl PlainScores {
     /// None where rows with these columns are not plain.
     fn new(columns: &Columns, carried: &[usize], scheme: &Scheme) -> Option<PlainScores> {
         let greatest = scheme.totals().max;
-        if greatest > GREATEST_TOTAL {
+        if greatest > GREATEST_TOTAL || columns.digits().count == 0 {
             return None;
         }
         let worth = |factor: &Factor| {
-            let mut worth = [NO_LEVEL; 10];
+            let mut worth = [NO_LEVEL; 16];
             for level in factor.level_numbers().filter_map(|number| factor.level(number)) {
-                if let Some(place) = worth.get_mut(usize::from(level.number())) {
+                if let Some(place) = worth[..10].get_mut(usize::from(level.number())) {
                     *place = level.points();
                 }
             }
             worth
         };
-        let with_column = |(factor, column): (&Factor, &Option<usize>)| Some(((*column)?, worth(factor)));
-        let factors: Option<Vec<_>> =
-            scheme.factors().iter().zip(&columns.factors).map(with_column).collect();
+        let mut factors: Vec<(Option<usize>, [u32; 16])> =
+            columns.factors.iter().copied().zip(scheme.factors().iter().map(worth)).collect();
+        factors.sort_by_key(|(column, _)| *column);
         let ending = |total| {
             let band = scheme.band(total)?;
             let mut ending = vec![b','];
@@ -411,22 +434,17 @@ impl PlainScores {
         };
         Some(PlainScores {
             names: [columns.id, columns.title],
-            factors: factors?,
+            worth: factors.into_iter().map(|(_, worth)| worth).collect(),
             endings: (0..=greatest).map(ending).collect(),
             carried: carried.to_vec(),
         })
     }
 
-    /// A counter for each total.
-    fn counts(&self) -> Vec<u64> {
-        vec![0; self.endings.len()]
-    }
-
     /// Scores a row and writes it; none, and nothing written, if it is not plain.
-    fn answer(&self, row: &Row<'_>, out: &mut Vec<u8>) -> Option<usize> {
+    fn answer(&self, row: &Row<'_>, out: &mut Vec<u8>) -> Option<u32> {
         let total = self.total(row)?;
         let start = out.len();
-        let written = self.write(row, self.endings[total].as_deref()?, out);
+        let written = self.write(row, self.endings.get(total as usize)?.as_deref()?, out);
         if !written {
             out.truncate(start);
         }
@@ -434,27 +452,31 @@ impl PlainScores {
     }
 
     /// The total of a row; none if it is not plain.
-    fn total(&self, row: &Row<'_>) -> Option<usize> {
-        let mut total = 0;
-        for (column, worth) in &self.factors {
-            let &[digit] = row.cell(*column) else { return None };
-            let points = *worth.get(usize::from(digit.wrapping_sub(b'0')))?;
-            if points == NO_LEVEL {
-                return None;
-            }
-            total += points as usize;
-        }
-        Some(total)
+    fn total(&self, row: &Row<'_>) -> Option<u32> {
+        let digits = row.digits()?.chunks(2);
+        let points = digits.zip(&self.worth).map(|(digit, worth)| worth[usize::from(digit[0] & 0xf)]);
+        let total: u32 = points.sum();
+        (total < NO_LEVEL).then_some(total)
     }
 
     fn write(&self, row: &Row<'_>, ending: &[u8], out: &mut Vec<u8>) -> bool {
-        for (index, name) in self.names.iter().enumerate() {
-            if index > 0 {
-                out.push(b',');
+        let is_as_written = |name: &[u8]| !begins_oddly(name) && name.last() != Some(&b' ');
+        match row.head_as_written() {
+            Some((head, names))
+                if self.names == [Some(0), Some(1)] && names.into_iter().all(is_as_written) =>
+            {
+                out.extend_from_slice(head);
             }
-            let name = name.map_or(&b""[..], |column| row.cell(column));
-            if name.last() == Some(&b' ') || !push_plain_cell(name, out) {
-                return false;
+            _ => {
+                for (index, name) in self.names.iter().enumerate() {
+                    if index > 0 {
+                        out.push(b',');
+                    }
+                    let name = name.map_or(&b""[..], |column| row.cell(column));
+                    if name.last() == Some(&b' ') || !push_plain_cell(name, out) {
+                        return false;
+                    }
+                }
             }
         }
         out.extend_from_slice(ending);

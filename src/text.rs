@@ -33,8 +33,16 @@ pub(crate) fn is_unseen(c: char) -> bool {
     c.is_control() || (!c.is_ascii() && IGNORABLE.iter().any(|range| range.contains(&c)))
 }
 
+/// Whether all characters are of visible ASCII, as in most texts, so that nothing needs to be spelt out.
+pub(crate) fn is_plain(text: &[u8]) -> bool {
+    text.iter().all(|byte| (b' '..=b'~').contains(byte))
+}
+
 /// A text in which such characters are spelt out, as in `\u{202e}`, where `keep` does not let them stand.
 pub(crate) fn spelt_out(text: &str, keep: impl Fn(char) -> bool) -> String {
+    if is_plain(text.as_bytes()) {
+        return text.to_owned();
+    }
     let mut spelt = String::with_capacity(text.len());
     for (c, seen) in characters(text) {
         if seen || keep(c) {

@@ -1,20 +1,23 @@
 //! Work on several cores whose results come in order.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::num::NonZeroUsize;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::channel;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-/// How many units may wait for a worker, and how many of its results may wait to be taken. With blocks of some size,
-/// this is what bounds the memory of a run.
-const WAITING: usize = 2;
+/// How many units may be on their way for each thread. With blocks of some size, this bounds the memory of a run.
+const ON_THEIR_WAY: usize = 4;
 
 /// Does `work` on every unit and hands the results to `take` in the order of the units, whichever is done first.
-/// Units are made on a thread of their own, so that results are taken while the next unit is waited for.
+///
+/// Each thread makes its units itself, one thread at a time, so that a block is read where it is worked on; results are
+/// taken on the caller's thread, while others wait for the next unit.
 ///
 /// # Errors
 /// That of `take`, which ends it all.
-pub(super) fn in_order<U: Send, R: Send>(
+pub(super) fn in_order<U, R: Send>(
     threads: NonZeroUsize,
     units: impl Iterator<Item = U> + Send,
     work: impl Fn(U) -> R + Sync,
@@ -23,23 +26,74 @@ pub(super) fn in_order<U: Send, R: Send>(
     if threads == NonZeroUsize::MIN {
         return units.map(work).try_for_each(take);
     }
+    let window = Window { end: Mutex::new(threads.get() * ON_THEIR_WAY), moved: Condvar::new() };
+    let units = Mutex::new(units.enumerate().fuse());
+    let next_unit = || {
+        let mut units = locked(&units);
+        let (index, unit) = units.next()?;
+        window.wait_for(index);
+        Some((index, unit))
+    };
     thread::scope(|scope| {
-        let mut to_workers: Vec<SyncSender<U>> = Vec::new();
-        let mut results: Vec<Receiver<R>> = Vec::new();
+        let (done, results) = channel();
         for _ in 0..threads.get() {
-            let (to_worker, own) = sync_channel(WAITING);
-            let (done, results_of_one) = sync_channel(WAITING);
-            let work = &work;
-            scope.spawn(move || own.iter().map(work).try_for_each(|result| done.send(result)));
-            to_workers.push(to_worker);
-            results.push(results_of_one);
+            let (done, next_unit, work) = (done.clone(), &next_unit, &work);
+            scope.spawn(move || {
+                while let Some((index, unit)) = next_unit() {
+                    if done.send((index, work(unit))).is_err() {
+                        break;
+                    }
+                }
+            });
         }
-        // Each worker has its turn, so the results are in order if they are taken in turn as well.
-        scope.spawn(move || {
-            units.zip(to_workers.iter().cycle()).try_for_each(|(unit, worker)| worker.send(unit))
-        });
-        results.iter().cycle().map_while(|results_of_one| results_of_one.recv().ok()).try_for_each(&mut take)
+        drop(done);
+        // However this ends, nobody is left waiting.
+        let _open = Opened(&window);
+        let mut early = BTreeMap::new();
+        let mut next = 0;
+        for (index, result) in results {
+            early.insert(index, result);
+            while let Some(result) = early.remove(&next) {
+                take(result)?;
+                next += 1;
+                window.move_to(next + threads.get() * ON_THEIR_WAY);
+            }
+        }
+        Ok(())
     })
+}
+
+/// Keeps units that are far ahead from being worked on before those behind them are taken.
+struct Window {
+    /// The first unit that has to wait.
+    end: Mutex<usize>,
+    moved: Condvar,
+}
+
+impl Window {
+    fn wait_for(&self, index: usize) {
+        let is_ahead = |end: &mut usize| index >= *end;
+        drop(self.moved.wait_while(locked(&self.end), is_ahead).unwrap_or_else(PoisonError::into_inner));
+    }
+
+    fn move_to(&self, end: usize) {
+        *locked(&self.end) = end;
+        self.moved.notify_one();
+    }
+}
+
+/// Opens the window for good when it goes.
+struct Opened<'w>(&'w Window);
+
+impl Drop for Opened<'_> {
+    fn drop(&mut self) {
+        self.0.move_to(usize::MAX);
+    }
+}
+
+/// What a lock guards. No thread panics while it holds one, so nothing is ever half done.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

@@ -58,7 +58,7 @@ fn push_cell(cell: &str, how: Cells, out: &mut Vec<u8>) {
 /// left to [`push_row`], and false returned.
 pub(crate) fn push_plain_cell(cell: &[u8], out: &mut Vec<u8>) -> bool {
     let kinds = cell.iter().fold(0, |kinds, &byte| kinds | KINDS[usize::from(byte)]);
-    if kinds & INVOLVED != 0 || matches!(cell.first(), Some(b'=' | b'+' | b'-' | b'@' | b' ')) {
+    if kinds & INVOLVED != 0 || begins_oddly(cell) {
         return false;
     }
     if kinds & COMMA != 0 {
@@ -69,6 +69,11 @@ pub(crate) fn push_plain_cell(cell: &[u8], out: &mut Vec<u8>) -> bool {
         out.extend_from_slice(cell);
     }
     true
+}
+
+/// Whether a spreadsheet might run a cell, as far as its first byte tells.
+pub(crate) fn begins_oddly(cell: &[u8]) -> bool {
+    matches!(cell.first(), Some(b'=' | b'+' | b'-' | b'@' | b' '))
 }
 
 const COMMA: u8 = 1;

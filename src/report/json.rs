@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::text::is_unseen;
+use crate::text::{is_plain, is_unseen};
 
 pub(super) fn write(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     serde_json::to_writer_pretty(Escaped(out), value)?;
@@ -32,6 +32,9 @@ impl Write for Escaped<'_> {
 
     /// Writes a piece of JSON, which never ends inside a character.
     fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        if is_plain(bytes) {
+            return self.0.write_all(bytes);
+        }
         let text = str::from_utf8(bytes).map_err(io::Error::other)?;
         let mut written = 0;
         for (index, c) in text.char_indices().filter(|(_, c)| *c != '\n' && is_unseen(*c)) {

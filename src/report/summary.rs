@@ -24,7 +24,7 @@ impl Summary {
     /// Sums up a run.
     pub fn new(tally: &Tally, scheme: &Scheme) -> Summary {
         let count = |is_there: &dyn Fn(u32) -> bool| -> u64 {
-            tally.totals.iter().filter(|(total, _)| is_there(**total)).map(|(_, count)| count).sum()
+            tally.totals.iter().filter(|(total, _)| is_there(*total)).map(|(_, count)| count).sum()
         };
         let of_band = |band: &Band| {
             let range = format!("{}–{}", band.from(), band.to());
@@ -51,13 +51,13 @@ impl Summary {
 /// The totals at the quarters of all totals in ascending order: each is the least total that at least so many of the jobs
 /// do not exceed, so it is one that a job has.
 fn quartiles(tally: &Tally) -> Option<[u32; 5]> {
-    let all: u64 = tally.totals.values().sum();
+    let all: u64 = tally.totals.iter().map(|(_, count)| count).sum();
     let at = |quarter: u64| {
         let rank = (u128::from(all) * u128::from(quarter)).div_ceil(4).max(1);
         let mut seen = 0;
         tally.totals.iter().find_map(|(total, count)| {
-            seen += u128::from(*count);
-            (seen >= rank).then_some(*total)
+            seen += u128::from(count);
+            (seen >= rank).then_some(total)
         })
     };
     Some([at(0)?, at(1)?, at(2)?, at(3)?, at(4)?])
@@ -123,11 +123,12 @@ mod tests {
     use super::*;
 
     fn tally(totals: &[(u32, u64)]) -> Tally {
-        Tally {
-            all: totals.iter().map(|(_, count)| count).sum(),
-            totals: totals.iter().copied().collect(),
-            ..Tally::default()
+        let mut tally = Tally::default();
+        for &(total, count) in totals {
+            (0..count).for_each(|_| tally.totals.count(total));
+            tally.all += count;
         }
+        tally
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::scheme::{Factor, Scheme};
 use crate::yaml::Node;
 
 use super::CellProblem;
-use super::records::{Records, Row};
+use super::records::{Digits, Records, Row};
 
 /// The separators that are recognised. Where a header can be read with several of them, the first counts.
 const SEPARATORS: [u8; 3] = *b",;\t";
@@ -73,6 +73,20 @@ impl Columns {
         Err(header.findings(source, beginning))
     }
 
+    /// The columns of the factors, if they are neighbours.
+    pub(crate) fn digits(&self) -> Digits {
+        let columns: Option<Vec<usize>> = self.factors.iter().copied().collect();
+        let columns = columns.unwrap_or_default();
+        let first = columns.iter().copied().min().unwrap_or_default();
+        let count = columns.len();
+        // No two factors share a column, so as many as there is room for are neighbours.
+        if columns.iter().all(|&column| column < first + count) {
+            Digits { first, count }
+        } else {
+            Digits::default()
+        }
+    }
+
     /// How many there are.
     pub(super) fn count(&self) -> usize {
         self.names.len()
@@ -120,7 +134,7 @@ struct Header {
 impl Header {
     /// Reads the header as one with this separator; none where there is no line with anything in it.
     fn read(beginning: &[u8], separator: u8, scheme: &Scheme) -> Option<Header> {
-        let mut records = Records::new(beginning, 1, separator);
+        let mut records = Records::new(beginning, 1, separator, Digits::default());
         let row = records.next_row()?;
         let names = row.cells().map(|name| String::from_utf8_lossy(name).into_owned()).collect();
         let mut header = Header {
@@ -200,7 +214,7 @@ impl Header {
     }
 
     fn findings(self, source: &Arc<str>, beginning: &[u8]) -> Vec<Finding> {
-        let mut records = Records::new(beginning, 1, self.columns.separator);
+        let mut records = Records::new(beginning, 1, self.columns.separator, Digits::default());
         let Some(row) = records.next_row() else { return Vec::new() };
         self.problems.into_iter().map(|(column, problem)| row.finding(source, column, problem)).collect()
     }

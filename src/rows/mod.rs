@@ -166,7 +166,7 @@ impl RowForm {
         scheme: &'s Scheme,
         taker: &mut impl TakeRow<'s>,
     ) {
-        let mut records = Records::new(&block.bytes, block.first_line, columns.separator);
+        let mut records = Records::new(&block.bytes, block.first_line, columns.separator, columns.digits());
         while let Some(row) = records.next_row() {
             if row.count() != columns.count() || !taker.take_plain(&row) {
                 taker.take(self.read_row(columns, row, scheme));

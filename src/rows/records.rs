@@ -7,19 +7,40 @@ use std::borrow::Cow;
 use std::io::Cursor;
 
 use csv::{ByteRecord, Reader, ReaderBuilder};
-use memchr::{memchr, memchr2, memchr3, memrchr};
+use memchr::{memchr, memchr_iter, memchr2, memchr3, memrchr};
 
 use crate::finding::Position;
 
 use super::blocks::end_of_row;
 
+/// Neighbouring columns whose cells are nearly always a single digit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Digits {
+    /// The first of them.
+    pub(crate) first: usize,
+    /// How many they are; 0 where there are none.
+    pub(crate) count: usize,
+}
+
+impl Digits {
+    /// How many bytes their cells have with what separates them, if each is a single digit.
+    fn length(self) -> usize {
+        (2 * self.count).saturating_sub(1)
+    }
+}
+
 /// A row of a block.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Row<'r> {
     bytes: &'r [u8],
+    /// Where the cells stand, without those of `run`.
     cells: &'r [(usize, usize)],
-    /// The block from the row's first byte on.
+    /// The cells that are a single digit each, and where the first of them stands.
+    run: (Digits, usize),
+    /// The row as it stands in the file, perhaps with what is behind it.
     raw: &'r [u8],
+    /// Whether it is plain and all visible ASCII, with quotes around cells only.
+    is_clean: bool,
     separator: u8,
     /// The line of the file in which it begins.
     pub(super) line: usize,
@@ -28,19 +49,45 @@ pub(crate) struct Row<'r> {
 impl<'r> Row<'r> {
     /// How many cells it has.
     pub(super) fn count(&self) -> usize {
-        self.cells.len()
+        self.cells.len() + self.run.0.count
     }
 
     /// A cell without its quotes; there is one for each column.
     pub(crate) fn cell(&self, column: usize) -> &'r [u8] {
-        let (start, end) = self.cells[column];
+        let (run, at) = self.run;
+        let (start, end) = match column.checked_sub(run.first) {
+            Some(behind) if behind >= run.count => self.cells[column - run.count],
+            Some(inside) => (at + 2 * inside, at + 2 * inside + 1),
+            None => self.cells[column],
+        };
         &self.bytes[start..end]
     }
 
     /// All cells without their quotes.
     pub(super) fn cells(&self) -> impl Iterator<Item = &'r [u8]> + use<'r> {
-        let bytes = self.bytes;
-        self.cells.iter().map(move |&(start, end)| &bytes[start..end])
+        let row = *self;
+        (0..row.count()).map(move |column| row.cell(column))
+    }
+
+    /// The two columns before those of digits as they stand in a row of visible ASCII with commas, if that is also how they
+    /// are written: with quotes only where a comma is between them. Behind them come their cells.
+    pub(crate) fn head_as_written(&self) -> Option<(&'r [u8], [&'r [u8]; 2])> {
+        let (run, at) = self.run;
+        let &[first, second, ..] = self.cells else { return None };
+        let is_quoted = |(start, _): (usize, usize)| start > 0 && self.bytes[start - 1] == b'"';
+        let cells = [first, second].map(|(start, end)| &self.bytes[start..end]);
+        let needs_no_change = self.is_clean
+            && self.separator == b','
+            && run.first == 2
+            && !is_quoted(first)
+            && (!is_quoted(second) || cells[1].contains(&b','));
+        needs_no_change.then(|| (&self.bytes[..at - 1], cells))
+    }
+
+    /// The cells of the columns of digits, with what separates them, if each is a single digit.
+    pub(crate) fn digits(&self) -> Option<&'r [u8]> {
+        let (run, at) = self.run;
+        (run.count > 0).then(|| &self.bytes[at..at + run.length()])
     }
 
     /// Where a cell stands in the file, with its line, and how many characters of it are in that line.
@@ -89,6 +136,8 @@ pub(super) struct Records<'b> {
     at: usize,
     line: usize,
     separator: u8,
+    is_clean: bool,
+    digits: Digits,
     cells: Vec<(usize, usize)>,
     /// The row, or with bare carriage returns the rows, that are not plain and not yet given out.
     involved: Option<Involved<'b>>,
@@ -122,12 +171,14 @@ impl<'b> Involved<'b> {
 }
 
 impl<'b> Records<'b> {
-    pub(super) fn new(bytes: &'b [u8], first_line: usize, separator: u8) -> Records<'b> {
+    pub(super) fn new(bytes: &'b [u8], first_line: usize, separator: u8, digits: Digits) -> Records<'b> {
         Records {
             bytes,
             at: 0,
             line: first_line,
             separator,
+            is_clean: is_clean(bytes),
+            digits,
             cells: Vec::new(),
             involved: None,
             record: ByteRecord::new(),
@@ -145,7 +196,9 @@ impl<'b> Records<'b> {
             if self.involved.is_some() {
                 if let Some((raw, line)) = self.next_involved() {
                     let bytes = self.record.as_slice();
-                    return Some(Row { bytes, cells: &self.cells, raw, separator: self.separator, line });
+                    let run = (Digits::default(), 0);
+                    let (cells, separator) = (&self.cells, self.separator);
+                    return Some(Row { bytes, cells, run, raw, is_clean: false, separator, line });
                 }
                 self.involved = None;
             }
@@ -155,15 +208,54 @@ impl<'b> Records<'b> {
             }
             let raw = self.bytes.get(self.at..).filter(|raw| !raw.is_empty())?;
             let line = self.line;
-            if let Some(end) = plain_row(raw, self.separator, &mut self.cells) {
+            if let Some((end, run)) = self.plain_row(raw) {
                 self.at += end;
                 self.line += 1;
-                return Some(Row { bytes: raw, cells: &self.cells, raw, separator: self.separator, line });
+                let (cells, separator, is_clean) = (&self.cells, self.separator, self.is_clean);
+                return Some(Row { bytes: raw, cells, run, raw, is_clean, separator, line });
             }
             let raw = &raw[..end_of_row(raw, self.separator)];
             self.at += raw.len();
-            self.line += memchr::memchr_iter(b'\n', raw).count();
+            self.line += memchr_iter(b'\n', raw).count();
             self.involved = Some(Involved::new(raw, line, self.separator));
+        }
+    }
+
+    /// Cuts the row that bytes begin with into cells, if the row is plain. Says where the next begins, and which cells are
+    /// not listed because they are a single digit each.
+    fn plain_row(&mut self, bytes: &[u8]) -> Option<(usize, (Digits, usize))> {
+        let (separator, digits) = (self.separator, self.digits);
+        // A bare carriage return ends a row, and a quote inside a cell is no plain one; a clean block has none of the former.
+        let odd = if self.is_clean { b'"' } else { b'\r' };
+        let mut at = 0;
+        let mut run = (Digits::default(), 0);
+        self.cells.clear();
+        loop {
+            let is_run = self.cells.len() == digits.first && run.0.count == 0;
+            let end = if is_run && begins_with(bytes, at, separator, digits) {
+                run = (digits, at);
+                at + digits.length()
+            } else if bytes.get(at) == Some(&b'"') {
+                let start = at + 1;
+                let end = start + memchr2(b'"', b'\n', &bytes[start..])?;
+                if bytes[end] == b'\n' {
+                    return None;
+                }
+                self.cells.push((start, end));
+                end + 1
+            } else {
+                let end = memchr3(separator, b'\n', odd, &bytes[at..]).map_or(bytes.len(), |end| at + end);
+                let is_line = bytes.get(end) == Some(&b'\n') && end > at && bytes[end - 1] == b'\r';
+                self.cells.push((at, end - usize::from(is_line)));
+                end - usize::from(is_line)
+            };
+            match bytes.get(end) {
+                Some(behind) if *behind == separator => at = end + 1,
+                None => return Some((end, run)),
+                Some(b'\n') => return Some((end + 1, run)),
+                Some(b'\r') if bytes.get(end + 1) == Some(&b'\n') => return Some((end + 2, run)),
+                Some(_) => return None,
+            }
         }
     }
 
@@ -185,40 +277,36 @@ impl<'b> Records<'b> {
     }
 }
 
-/// Cuts the row that bytes begin with into cells and says where the next begins, if the row is plain.
-fn plain_row(bytes: &[u8], separator: u8, cells: &mut Vec<(usize, usize)>) -> Option<usize> {
-    cells.clear();
-    let mut at = 0;
-    loop {
-        // Most cells are a single digit.
-        while let [digit, behind, ..] = bytes[at..]
-            && behind == separator
-            && digit.is_ascii_digit()
-        {
-            cells.push((at, at + 1));
-            at += 2;
-        }
-        let end = if bytes.get(at) == Some(&b'"') {
-            let start = at + 1;
-            let end = start + memchr2(b'"', b'\n', &bytes[start..])?;
-            if bytes[end] == b'\n' {
-                return None;
-            }
-            cells.push((start, end));
-            end + 1
-        } else {
-            let end = memchr3(separator, b'\n', b'\r', &bytes[at..]).map_or(bytes.len(), |end| at + end);
-            cells.push((at, end));
-            end
-        };
-        match bytes.get(end) {
-            None => return Some(end),
-            Some(b'\n') => return Some(end + 1),
-            Some(b'\r') => return (bytes.get(end + 1) == Some(&b'\n')).then_some(end + 2),
-            Some(behind) if *behind == separator => at = end + 1,
-            Some(_) => return None,
-        }
-    }
+/// Whether the columns of digits, which begin at an index, hold a single digit each.
+fn begins_with(bytes: &[u8], at: usize, separator: u8, digits: Digits) -> bool {
+    let length = digits.length();
+    let Some(cells) = bytes.get(at..at + length).filter(|cells| !cells.is_empty()) else { return false };
+    let ends = bytes.get(at + length).is_none_or(|&behind| [separator, b'\n', b'\r'].contains(&behind));
+    let (fours, rest) = cells.as_chunks::<8>();
+    // The rest is made up to four pairs.
+    let mut last = [b'0', separator, b'0', separator, b'0', separator, b'0', separator];
+    last[..rest.len()].copy_from_slice(rest);
+    let separators = u64::from_le_bytes([0, separator, 0, separator, 0, separator, 0, separator]);
+    // Everything is looked at, as it nearly always is what it should be.
+    let all = fours.iter().chain(std::iter::once(&last));
+    ends && all.fold(0, |strays, &four| strays | strays_in(u64::from_le_bytes(four), separators)) == 0
+}
+
+/// Four pairs of a digit and a separator at once: 0 if that is what they are.
+fn strays_in(pairs: u64, separators: u64) -> u64 {
+    const DIGITS: u64 = 0x0030_0030_0030_0030;
+    const HIGH_HALF: u64 = 0x00f0_00f0_00f0_00f0;
+    // What is more than 9 beyond the digit 0 reaches into the high half with 6 added.
+    let values = pairs ^ separators ^ DIGITS;
+    (values | (values & !HIGH_HALF).wrapping_add(0x0006_0006_0006_0006)) & (HIGH_HALF | 0xff00_ff00_ff00_ff00)
+}
+
+/// Whether bytes are visible ASCII in lines that end as they should.
+fn is_clean(bytes: &[u8]) -> bool {
+    let is_stray = |byte: u8| !(b' '..=b'~').contains(&byte) & (byte != b'\n') & (byte != b'\r');
+    // Everything is looked at, as that takes fewer steps where nothing strays.
+    let strays = bytes.iter().fold(0, |strays, &byte| strays | u8::from(is_stray(byte)));
+    strays == 0 && memchr_iter(b'\r', bytes).all(|end| bytes.get(end + 1) == Some(&b'\n'))
 }
 
 #[cfg(test)]
@@ -251,7 +339,8 @@ mod tests {
         blocks.beginning().unwrap();
         let mut rows = Vec::new();
         while let Some(block) = blocks.next_block().unwrap() {
-            let mut records = Records::new(&block.bytes, block.first_line, separator);
+            let mut records =
+                Records::new(&block.bytes, block.first_line, separator, Digits { first: 1, count: 2 });
             while let Some(row) = records.next_row() {
                 rows.push((row.line, row.cells().map(<[u8]>::to_vec).collect()));
             }
@@ -312,7 +401,7 @@ mod tests {
     #[test]
     fn a_cell_knows_its_place() {
         let text = b"x,\"a \"\"b\"\"\nc\",dd\r\n1,\"\",\xff\n";
-        let mut records = Records::new(text, 7, b',');
+        let mut records = Records::new(text, 7, b',', Digits::default());
         let places = |row: Row<'_>| -> Vec<(usize, usize, usize)> {
             (0..row.count())
                 .map(|column| row.place(column))
