@@ -282,15 +282,13 @@ impl<Q: Question> Answering<Q> {
         writing.answers
     }
 
-    /// Answers about the jobs of a document, of which so many more were refused.
-    pub fn jobs(&self, jobs: &[Job<'_>], refused: usize) -> Answers {
-        let mut answers = Answers::default();
+    /// Adds answers about the jobs of a file, of which so many more were refused.
+    pub fn jobs(&self, jobs: &[Job<'_>], refused: usize, answers: &mut Answers) {
         for job in jobs {
-            self.job(job, &[], &mut answers);
+            self.job(job, &[], answers);
         }
-        answers.tally.refused = refused as u64;
+        answers.tally.refused += refused as u64;
         answers.tally.all += refused as u64;
-        answers
     }
 
     fn job(&self, job: &Job<'_>, carried: &[String], answers: &mut Answers) {

@@ -149,22 +149,29 @@ pub(super) fn for_jobs_of_each_file<'s>(
     let mut ids = JobIds::default();
     // Taking never fails, so neither does the whole.
     let _ = parallel::in_order(
-        threads(session, files.len()),
-        files.into_iter(),
-        |file| file.and_then(|file| read_job_file(&file, session)),
+        threads(session, files.len().div_ceil(AT_A_TIME)),
+        files.chunks(AT_A_TIME),
+        |files| -> Vec<_> {
+            files.iter().map(|file| file.clone().and_then(|file| read_job_file(&file, session))).collect()
+        },
         |read| {
-            match read {
-                Ok(FileJobs { read, text }) => {
-                    output.note(read.findings);
-                    output.note(ids.add(&read.items, &text));
-                    take(read.items, &text);
+            for file in read {
+                match file {
+                    Ok(FileJobs { read, text }) => {
+                        output.note(read.findings);
+                        output.note(ids.add(&read.items, &text));
+                        take(read.items, &text);
+                    }
+                    Err(finding) => output.note([finding]),
                 }
-                Err(finding) => output.note([finding]),
             }
             Ok(())
         },
     );
 }
+
+/// How many job files are read at a time: handing a single one on would take as long as reading it.
+pub(super) const AT_A_TIME: usize = 32;
 
 /// The number of threads for so many units of work.
 pub(super) fn threads(session: Session<'_>, units: usize) -> NonZeroUsize {

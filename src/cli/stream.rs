@@ -65,7 +65,11 @@ pub(super) fn answer<Q: Question>(
             },
         )?;
         match given {
-            Some(Ok(job)) => out.write_all(&taking.add(answering.jobs(&[job], 0))),
+            Some(Ok(job)) => {
+                let mut answers = Answers::default();
+                answering.jobs(&[job], 0, &mut answers);
+                out.write_all(&taking.add(answers))
+            }
             Some(Err(findings)) => {
                 taking.findings.extend(findings);
                 Ok(())
@@ -106,6 +110,19 @@ struct Files<'s> {
 }
 
 impl Files<'_> {
+    /// A job file with those right behind it, as many as are answered at a time.
+    fn job_files_from(&mut self, first: JobFile) -> Vec<JobFile> {
+        let mut files = vec![first];
+        while files.len() < input::AT_A_TIME
+            && let Some(File::Closed(Ok(next))) = self.waiting.front()
+            && next.rows(self.session).is_none()
+        {
+            files.push(next.clone());
+            self.waiting.pop_front();
+        }
+        files
+    }
+
     /// The columns of the first file that has any. Only files with columns are opened for it, and only one of them stays
     /// open.
     fn carried(&mut self) -> Carried {
@@ -146,7 +163,7 @@ fn open(file: &JobFile, syntax: RowSyntax, session: Session<'_>) -> Result<Box<R
 
 /// What one thread answers at a time.
 enum Unit {
-    Jobs(JobFile),
+    Jobs(Vec<JobFile>),
     Rows(Arc<Sheet>, Block),
     Faulty(Vec<Finding>),
 }
@@ -171,7 +188,7 @@ impl<Q: Question> Iterator for Units<'_, '_, Q> {
             let (file, opened) = match self.files.waiting.pop_front()? {
                 File::Closed(Err(finding)) => return Some(Unit::Faulty(vec![finding])),
                 File::Closed(Ok(file)) => match file.rows(session) {
-                    None => return Some(Unit::Jobs(file)),
+                    None => return Some(Unit::Jobs(self.files.job_files_from(file))),
                     Some(syntax) => {
                         let opened = open(&file, syntax, session);
                         (file, opened)
@@ -217,20 +234,22 @@ impl Unit {
                 let answers = answering.rows(&sheet, &block, session.scheme);
                 Done::Rows { source: Arc::clone(sheet.source()), answers, bytes: block.length() }
             }
-            Unit::Jobs(file) => match input::read_job_file(&file, session) {
-                Ok(jobs) => {
-                    let answers = answering.jobs(&jobs.read.items, jobs.read.refused);
-                    Done::Jobs { bytes: jobs.text.len(), jobs, answers }
-                }
-                Err(finding) => Done::Faulty(vec![finding]),
-            },
+            Unit::Jobs(files) => {
+                let mut answers = Answers::default();
+                let read = files.iter().map(|file| {
+                    let jobs = input::read_job_file(file, session)?;
+                    answering.jobs(&jobs.read.items, jobs.read.refused, &mut answers);
+                    Ok(jobs)
+                });
+                Done::Jobs { read: read.collect(), answers }
+            }
         }
     }
 }
 
 /// What became of a unit.
 pub(super) enum Done<'s> {
-    Jobs { jobs: FileJobs<'s>, answers: Answers, bytes: usize },
+    Jobs { read: Vec<Result<FileJobs<'s>, Finding>>, answers: Answers },
     Rows { source: Arc<str>, answers: Answers, bytes: usize },
     Faulty(Vec<Finding>),
 }
@@ -239,8 +258,9 @@ impl Done<'_> {
     /// How many answers there are, and how many bytes they are about.
     pub(super) fn size(&self) -> (u64, usize) {
         match self {
-            Done::Jobs { answers, bytes, .. } | Done::Rows { answers, bytes, .. } => {
-                (answers.tally.all, *bytes)
+            Done::Rows { answers, bytes, .. } => (answers.tally.all, *bytes),
+            Done::Jobs { read, answers } => {
+                (answers.tally.all, read.iter().flatten().map(|jobs| jobs.text.len()).sum())
             }
             Done::Faulty(_) => (0, 0),
         }
@@ -265,9 +285,16 @@ impl Taking {
                 self.findings.extend(findings);
                 Vec::new()
             }
-            Done::Jobs { jobs: FileJobs { read, text }, answers, .. } => {
-                self.findings.extend(read.findings);
-                self.findings.extend(self.ids.add(&read.items, &text));
+            Done::Jobs { read, answers } => {
+                for file in read {
+                    match file {
+                        Ok(FileJobs { read, text }) => {
+                            self.findings.extend(read.findings);
+                            self.findings.extend(self.ids.add(&read.items, &text));
+                        }
+                        Err(finding) => self.findings.push(finding),
+                    }
+                }
                 self.add(answers)
             }
             Done::Rows { source, mut answers, .. } => {
