@@ -15,7 +15,7 @@ use tempfile::NamedTempFile;
 pub(super) fn write(
     path: &Path,
     replace: bool,
-    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
 ) -> io::Result<()> {
     // This neither creates nor empties the file, and fails where it may not be written.
     match OpenOptions::new().write(true).open(path) {
@@ -36,8 +36,8 @@ pub(super) fn write(
 
 /// Writes through a buffer, all of it.
 pub(super) fn buffered(
-    out: impl Write,
-    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    out: impl Write + Send,
+    write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
 ) -> io::Result<()> {
     let mut out = BufWriter::new(out);
     let written = write(&mut out).and_then(|()| out.flush());
@@ -50,7 +50,7 @@ fn put_in_place(
     path: &Path,
     permissions: Option<Permissions>,
     replace: bool,
-    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
 ) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let mut file = temporary_in(folder.unwrap_or(Path::new(".")))?;
@@ -94,7 +94,7 @@ mod tests {
     fn what_fails_midway_leaves_the_old_file_and_nothing_else() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("result.txt");
-        let fail = |out: &mut dyn Write| {
+        let fail = |out: &mut (dyn Write + Send)| {
             out.write_all(b"half")?;
             out.flush()?;
             Err(io::Error::from(ErrorKind::StorageFull))
@@ -112,7 +112,7 @@ mod tests {
     fn a_file_that_exists_is_replaced_only_where_it_may_be() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("result.txt");
-        let text = |text: &'static str| move |out: &mut dyn Write| out.write_all(text.as_bytes());
+        let text = |text: &'static str| move |out: &mut (dyn Write + Send)| out.write_all(text.as_bytes());
         write(&path, false, text("first")).unwrap();
         assert_eq!(write(&path, false, text("second")).unwrap_err().kind(), ErrorKind::AlreadyExists);
         assert_eq!(fs::read_to_string(&path).unwrap(), "first");

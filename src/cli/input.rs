@@ -143,7 +143,7 @@ pub(super) fn for_jobs_of_each_file<'s>(
     paths: &[PathBuf],
     session: Session<'s>,
     output: &mut Output,
-    mut take: impl FnMut(Vec<Job<'s>>, &str),
+    mut take: impl FnMut(Vec<Job<'s>>, &str) + Send,
 ) {
     let files = job_files(paths, session, output);
     let mut ids = JobIds::default();

@@ -141,18 +141,18 @@ impl Output {
     /// Writes a result of a form of its own. A run writes one result, as a second would take the place of the first.
     pub(super) fn show_as(
         &self,
-        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+        write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
     ) -> Result<(), Trouble> {
         match &self.file {
             Some(path) => self.to_file(path, write),
-            None => Ok(until_closed(file::buffered(io::stdout().lock(), write))?),
+            None => Ok(until_closed(file::buffered(io::stdout(), write))?),
         }
     }
 
     fn to_file(
         &self,
         path: &Path,
-        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+        write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
     ) -> Result<(), Trouble> {
         let refused = |message: &str, help: &str| {
             let message = format!("{}: {message}", path.display());

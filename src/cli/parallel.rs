@@ -1,97 +1,80 @@
 //! Work on several cores whose results come in order.
 
-use std::collections::BTreeMap;
 use std::io;
 use std::num::NonZeroUsize;
-use std::sync::mpsc::channel;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-/// How many units may be on their way for each thread. With blocks of some size, this bounds the memory of a run.
-const ON_THEIR_WAY: usize = 4;
-
 /// Does `work` on every unit and hands the results to `take` in the order of the units, whichever is done first.
 ///
-/// Each thread makes its units itself, one thread at a time, so that a block is read where it is worked on; results are
-/// taken on the caller's thread, while others wait for the next unit.
+/// Each thread makes its own units and takes its own results, one thread at a time, so that what is read stays on the core
+/// where it is worked on, nobody waits for another thread to be woken, and no more than one unit a thread is on its way. A
+/// result is taken while others wait for their next unit.
 ///
 /// # Errors
 /// That of `take`, which ends it all.
-pub(super) fn in_order<U, R: Send>(
+pub(super) fn in_order<U, R>(
     threads: NonZeroUsize,
     units: impl Iterator<Item = U> + Send,
     work: impl Fn(U) -> R + Sync,
-    mut take: impl FnMut(R) -> io::Result<()>,
+    mut take: impl FnMut(R) -> io::Result<()> + Send,
 ) -> io::Result<()> {
     if threads == NonZeroUsize::MIN {
         return units.map(work).try_for_each(take);
     }
-    let window = Window { end: Mutex::new(threads.get() * ON_THEIR_WAY), moved: Condvar::new() };
     let units = Mutex::new(units.enumerate().fuse());
-    let next_unit = || {
-        let mut units = locked(&units);
-        let (index, unit) = units.next()?;
-        window.wait_for(index);
-        Some((index, unit))
+    let results = Mutex::new(Results { next: 0, take: &mut take, ended: Ok(()) });
+    let taken = Condvar::new();
+    let run = || {
+        let _watch = Watch { results: &results, taken: &taken };
+        loop {
+            let unit = locked(&units).next();
+            let Some((index, unit)) = unit else { break };
+            let result = work(unit);
+            let is_early = |results: &mut Results<'_, _>| results.ended.is_ok() && results.next != index;
+            let waited = taken.wait_while(locked(&results), is_early);
+            let mut results = waited.unwrap_or_else(PoisonError::into_inner);
+            if results.ended.is_err() {
+                break;
+            }
+            results.ended = (results.take)(result);
+            results.next += 1;
+            taken.notify_all();
+        }
     };
     thread::scope(|scope| {
-        let (done, results) = channel();
-        for _ in 0..threads.get() {
-            let (done, next_unit, work) = (done.clone(), &next_unit, &work);
-            scope.spawn(move || {
-                while let Some((index, unit)) = next_unit() {
-                    if done.send((index, work(unit))).is_err() {
-                        break;
-                    }
-                }
-            });
+        for _ in 1..threads.get() {
+            scope.spawn(run);
         }
-        drop(done);
-        // However this ends, nobody is left waiting.
-        let _open = Opened(&window);
-        let mut early = BTreeMap::new();
-        let mut next = 0;
-        for (index, result) in results {
-            early.insert(index, result);
-            while let Some(result) = early.remove(&next) {
-                take(result)?;
-                next += 1;
-                window.move_to(next + threads.get() * ON_THEIR_WAY);
-            }
-        }
-        Ok(())
-    })
+        run();
+    });
+    results.into_inner().unwrap_or_else(PoisonError::into_inner).ended
 }
 
-/// Keeps units that are far ahead from being worked on before those behind them are taken.
-struct Window {
-    /// The first unit that has to wait.
-    end: Mutex<usize>,
-    moved: Condvar,
+/// What happens to results.
+struct Results<'t, T> {
+    /// The unit whose result is to be taken next.
+    next: usize,
+    take: &'t mut T,
+    ended: io::Result<()>,
 }
 
-impl Window {
-    fn wait_for(&self, index: usize) {
-        let is_ahead = |end: &mut usize| index >= *end;
-        drop(self.moved.wait_while(locked(&self.end), is_ahead).unwrap_or_else(PoisonError::into_inner));
-    }
-
-    fn move_to(&self, end: usize) {
-        *locked(&self.end) = end;
-        self.moved.notify_one();
-    }
+/// Ends the run if a thread panics: the others would wait for its result for ever.
+struct Watch<'r, 't, T> {
+    results: &'r Mutex<Results<'t, T>>,
+    taken: &'r Condvar,
 }
 
-/// Opens the window for good when it goes.
-struct Opened<'w>(&'w Window);
-
-impl Drop for Opened<'_> {
+impl<T> Drop for Watch<'_, '_, T> {
     fn drop(&mut self) {
-        self.0.move_to(usize::MAX);
+        if thread::panicking() {
+            locked(self.results).ended = Err(io::Error::other("a thread has panicked"));
+            self.taken.notify_all();
+        }
     }
 }
 
-/// What a lock guards. No thread panics while it holds one, so nothing is ever half done.
+/// What a lock guards. A thread that panics ends the run, so nobody sees what it has left behind.
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -124,6 +107,13 @@ mod tests {
                 assert_eq!(squares(threads, units), expected, "{threads} threads");
             }
         }
+    }
+
+    #[test]
+    fn a_panic_of_one_thread_ends_the_others() {
+        let work = |unit: u64| if unit == 50 { panic!("{unit}") } else { unit };
+        let run = || in_order(NonZeroUsize::new(3).unwrap(), 0.., work, |_| Ok(()));
+        assert!(std::panic::catch_unwind(run).is_err());
     }
 
     #[test]

@@ -46,7 +46,7 @@ pub(super) fn answer<Q: Question>(
 ) -> Result<Run, Trouble> {
     let mut progress = Progress::new(&files, output.shows_progress());
     let mut taking = Taking::default();
-    let stream = |out: &mut dyn Write| {
+    let stream = |out: &mut (dyn Write + Send)| {
         let mut files = Files { waiting: files.into_iter().map(File::Closed).collect(), session };
         let carried = if matches!(lines, Lines::Csv(_)) { files.carried() } else { Carried::default() };
         let answering = Answering::new(question, lines, carried.names.clone());
