@@ -321,7 +321,9 @@ fn read_whole(path: &Path, global: &Global) -> Result<Vec<u8>, Finding> {
 
 /// Reads no more than one byte beyond the limit, which is enough to know that there is more.
 fn read_bytes(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
+    // With room for all of it, and to see that there is no more, a file is read at once.
+    let length = fs::metadata(path).map_or(0, |known| known.len().min(limit)) + 1;
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
     open(path)?.take(limit + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
