@@ -1,7 +1,7 @@
 //! Jobs as rows: CSV and NDJSON files, read block by block, so that memory does not grow with the file.
 //!
-//! [`RowFile::open`] reads what a file begins with, [`RowFile::next_block`] its next [`Block`] of whole rows, and
-//! [`RowForm::read`] the jobs of a block. Blocks are read one behind the other, their jobs wherever there is time.
+//! [`RowFile::open`] reads what a file begins with, and [`RowFile::next_block`] its next [`Block`] of whole rows. Blocks are
+//! read one behind the other; what becomes of their rows is [`crate::stream`]'s business, wherever there is time.
 
 mod blocks;
 mod columns;
