@@ -12,6 +12,9 @@ use super::stream::Done;
 /// How long a run lasts before anything is shown of it.
 const PATIENCE: Duration = Duration::from_secs(1);
 
+/// How long what is shown stays as it is.
+const BETWEEN: Duration = Duration::from_millis(100);
+
 /// A bar on standard error, if that is a terminal and the run lasts.
 pub(super) struct Progress {
     /// None where nobody watches.
@@ -20,6 +23,8 @@ pub(super) struct Progress {
     size: Option<u64>,
     rows: u64,
     bytes: u64,
+    /// How long the run has lasted when something is to be shown next.
+    due: Duration,
     bar: Option<ProgressBar>,
 }
 
@@ -33,6 +38,7 @@ impl Progress {
             size: if shown { files.iter().flatten().map(size).sum() } else { None },
             rows: 0,
             bytes: 0,
+            due: PATIENCE,
             bar: None,
         }
     }
@@ -44,14 +50,19 @@ impl Progress {
         self.rows += rows;
         self.bytes += bytes as u64;
         let elapsed = began.elapsed();
-        if elapsed < PATIENCE {
+        if elapsed < self.due {
             return;
         }
-        let bar = self.bar.get_or_insert_with(|| bar(self.size, elapsed));
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss)]
-        let rate = (self.rows as f64 / elapsed.as_secs_f64()) as u64;
-        bar.set_message(format!("{} rows, {} a second", HumanCount(self.rows), HumanCount(rate)));
+        self.due = elapsed + BETWEEN;
+        let bar = self.bar.get_or_insert_with(|| bar(self.size));
+        let rate = per_second(self.rows, elapsed);
+        let mut words = format!("{} rows, {} a second", HumanCount(self.rows), HumanCount(rate));
+        if let Some(size) = self.size {
+            let left = size.saturating_sub(self.bytes) / per_second(self.bytes, elapsed).max(1);
+            words.push_str(&format!(", {left} s left"));
+        }
         bar.set_position(self.bytes);
+        bar.set_message(words);
     }
 
     /// Takes away what is shown.
@@ -62,11 +73,14 @@ impl Progress {
     }
 }
 
-fn bar(size: Option<u64>, elapsed: Duration) -> ProgressBar {
-    let bar = ProgressBar::with_draw_target(size, ProgressDrawTarget::stderr()).with_elapsed(elapsed);
-    let template = match size {
-        Some(_) => "{bar:30} {percent}%  {msg}, {eta} left",
-        None => "{spinner} {msg}",
-    };
+fn bar(size: Option<u64>) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(size, ProgressDrawTarget::stderr());
+    let template = if size.is_some() { "{bar:30} {percent}%  {msg}" } else { "{spinner} {msg}" };
     bar.with_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
+
+/// How many come in a second, if so many came in a time.
+fn per_second(count: u64, time: Duration) -> u64 {
+    let rate = u128::from(count) * 1000 / time.as_millis().max(1);
+    u64::try_from(rate).unwrap_or(u64::MAX)
 }
