@@ -408,7 +408,9 @@ impl PlainScores {
     /// None where rows with these columns are not plain.
     fn new(columns: &Columns, carried: &[usize], scheme: &Scheme) -> Option<PlainScores> {
         let greatest = scheme.totals().max;
-        if greatest > GREATEST_TOTAL || columns.digits().count == 0 {
+        // What is expected of a job may be wrong, which only the long way finds.
+        let expects = !columns.expected.is_empty();
+        if greatest > GREATEST_TOTAL || columns.digits().count == 0 || expects {
             return None;
         }
         let worth = |factor: &Factor| {

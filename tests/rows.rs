@@ -337,6 +337,11 @@ fn what_is_expected_may_stand_in_columns() {
     assert_eq!(lines[2], "JD-2,,rows.csv,false,\"band: expected 6, found 7\"");
     assert_eq!(lines[3], "JD-3,,rows.csv,true,");
     assert!(status == 2 && err.contains("there is no band `7x`") && err.contains("rows.csv:5:"), "{err}");
+    // A job that is wrong has no score, however plain its levels are.
+    fs::write(folder.path().join("rows.csv"), csv(&header, &["JD-1,6,7,4,2,3,5,2,2,2,1,1,3,3,4,4,2,7x,,"]))
+        .unwrap();
+    let (status, out, _) = jobeval(&folder, &["score", "rows.csv", "--format", "csv"]);
+    assert!(status == 2 && out.contains("JD-1,,,,there is no band `7x`"), "{out}");
 }
 
 #[test]

@@ -27,7 +27,7 @@ pub struct Columns {
     /// The column of each factor, in the scheme's order.
     pub(crate) factors: Vec<Option<usize>>,
     /// The columns of what is expected, each with its key.
-    pub(super) expected: Vec<(usize, &'static str)>,
+    pub(crate) expected: Vec<(usize, &'static str)>,
     /// The columns that the scheme has no use for, and those of what is expected.
     pub(crate) carried: Vec<usize>,
 }
