@@ -1,5 +1,6 @@
 //! Work on several cores whose results come in order.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::num::NonZeroUsize;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -7,13 +8,13 @@ use std::thread;
 
 /// Does `work` on every unit and hands the results to `take` in the order of the units, whichever is done first.
 ///
-/// Each thread makes its own units and takes its own results, one thread at a time, so that what is read stays on the core
-/// where it is worked on, nobody waits for another thread to be woken, and no more than one unit a thread is on its way. A
-/// result is taken while others wait for their next unit.
+/// Each thread makes its own units, one thread at a time, so that what is read stays on the core where it is worked on. A
+/// result that is early is kept, and taken by the thread that has the one before it, so that nobody waits for another thread
+/// to be woken unless as many are kept as there are threads.
 ///
 /// # Errors
 /// That of `take`, which ends it all.
-pub(super) fn in_order<U, R>(
+pub(super) fn in_order<U, R: Send>(
     threads: NonZeroUsize,
     units: impl Iterator<Item = U> + Send,
     work: impl Fn(U) -> R + Sync,
@@ -23,7 +24,7 @@ pub(super) fn in_order<U, R>(
         return units.map(work).try_for_each(take);
     }
     let units = Mutex::new(units.enumerate().fuse());
-    let results = Mutex::new(Results { next: 0, take: &mut take, ended: Ok(()) });
+    let results = Mutex::new(Results { next: 0, early: BTreeMap::new(), take: &mut take, ended: Ok(()) });
     let taken = Condvar::new();
     let run = || {
         let _watch = Watch { results: &results, taken: &taken };
@@ -31,15 +32,17 @@ pub(super) fn in_order<U, R>(
             let unit = locked(&units).next();
             let Some((index, unit)) = unit else { break };
             let result = work(unit);
-            let is_early = |results: &mut Results<'_, _>| results.ended.is_ok() && results.next != index;
-            let waited = taken.wait_while(locked(&results), is_early);
-            let mut results = waited.unwrap_or_else(PoisonError::into_inner);
-            if results.ended.is_err() {
+            let mut results = locked(&results);
+            if results.add(index, result) {
+                taken.notify_all();
+            }
+            let are_many = |results: &mut Results<'_, _, _>| {
+                results.ended.is_ok() && results.early.len() >= threads.get()
+            };
+            let waited = taken.wait_while(results, are_many);
+            if waited.unwrap_or_else(PoisonError::into_inner).ended.is_err() {
                 break;
             }
-            results.ended = (results.take)(result);
-            results.next += 1;
-            taken.notify_all();
         }
     };
     thread::scope(|scope| {
@@ -52,20 +55,37 @@ pub(super) fn in_order<U, R>(
 }
 
 /// What happens to results.
-struct Results<'t, T> {
+struct Results<'t, T, R> {
     /// The unit whose result is to be taken next.
     next: usize,
+    /// Results of later units.
+    early: BTreeMap<usize, R>,
     take: &'t mut T,
     ended: io::Result<()>,
 }
 
+impl<R, T: FnMut(R) -> io::Result<()>> Results<'_, T, R> {
+    /// Adds the result of a unit, and takes those whose turn it is. Says whether there were any.
+    fn add(&mut self, index: usize, result: R) -> bool {
+        self.early.insert(index, result);
+        let before = self.next;
+        while self.ended.is_ok()
+            && let Some(result) = self.early.remove(&self.next)
+        {
+            self.ended = (self.take)(result);
+            self.next += 1;
+        }
+        self.next > before
+    }
+}
+
 /// Ends the run if a thread panics: the others would wait for its result for ever.
-struct Watch<'r, 't, T> {
-    results: &'r Mutex<Results<'t, T>>,
+struct Watch<'r, 't, T, R> {
+    results: &'r Mutex<Results<'t, T, R>>,
     taken: &'r Condvar,
 }
 
-impl<T> Drop for Watch<'_, '_, T> {
+impl<T, R> Drop for Watch<'_, '_, T, R> {
     fn drop(&mut self) {
         if thread::panicking() {
             locked(self.results).ended = Err(io::Error::other("a thread has panicked"));
