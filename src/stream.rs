@@ -9,9 +9,9 @@ use crate::finding::FirstFindings;
 use crate::job::Job;
 use crate::profile::Profile;
 use crate::rank::rank;
-use crate::report::csv::{Cells, begins_oddly, end_row, push_plain_cell, push_row};
+use crate::report::csv::{Cells, begins_oddly, end_row, push_cells, push_plain_cell, push_row};
 use crate::report::{BestMatch, Row as ReportRow, write_json_line};
-use crate::rows::{Block, Columns, Refused, Row, RowForm, RowRead, TakeRow};
+use crate::rows::{Block, BriefRow, Columns, Refused, Row, RowForm, RowRead, TakeRow};
 use crate::scheme::{Factor, Scheme};
 use crate::score::{FactorScore, Score, score};
 
@@ -153,15 +153,20 @@ pub struct Totals {
 impl Totals {
     /// Counts a total.
     pub fn count(&mut self, total: u32) {
-        let index = total as usize;
+        match self.low.get_mut(total as usize) {
+            Some(count) => *count += 1,
+            None => self.count_new(total),
+        }
+    }
+
+    /// Counts a total that is greater than those so far, or very great.
+    fn count_new(&mut self, total: u32) {
         if total > GREATEST_TOTAL {
             *self.high.entry(total).or_default() += 1;
-            return;
+        } else {
+            self.low.resize(total as usize, 0);
+            self.low.push(1);
         }
-        if index >= self.low.len() {
-            self.low.resize(index + 1, 0);
-        }
-        self.low[index] += 1;
     }
 
     /// The totals that were met in ascending order, with how often each was.
@@ -351,16 +356,27 @@ struct Writing<'a, Q> {
     answers: Answers,
 }
 
-impl<'s, Q: Question> TakeRow<'s> for Writing<'_, Q> {
-    fn take_plain(&mut self, row: &Row<'_>) -> bool {
+impl<Q> Writing<'_, Q> {
+    /// Scores and writes a row the short way; false if it has to go the long way.
+    fn take_short_way(&mut self, answer: impl FnOnce(&PlainScores, &mut Vec<u8>) -> Option<u32>) -> bool {
         let Some(plain) = &self.sheet.plain else { return false };
-        let Some(total) = plain.answer(row, &mut self.answers.written) else { return false };
+        let Some(total) = answer(plain, &mut self.answers.written) else { return false };
         self.answers.tally.all += 1;
         self.answers.tally.totals.count(total);
         if self.answering.lines == Lines::Counted {
             self.answers.written.clear();
         }
         true
+    }
+}
+
+impl<'s, Q: Question> TakeRow<'s> for Writing<'_, Q> {
+    fn take_brief(&mut self, row: &BriefRow<'_>) -> bool {
+        self.take_short_way(|plain, out| plain.answer_brief(row, out))
+    }
+
+    fn take_plain(&mut self, row: &Row<'_>) -> bool {
+        self.take_short_way(|plain, out| plain.answer(row, out))
     }
 
     fn take(&mut self, read: RowRead<'_, 's>) {
@@ -393,13 +409,13 @@ struct PlainScores {
     names: [Option<usize>; 2],
     /// What each digit is worth in the columns of the factors, in the order of the columns.
     worth: Vec<[u32; 16]>,
-    /// For each total the cells that follow id and title; none where the total lies in no band.
+    /// For each total what follows id and title up to the carried columns; none where the total lies in no band.
     endings: Vec<Option<Box<[u8]>>>,
     carried: Vec<usize>,
 }
 
-/// What a digit is worth that is no level: more than all levels together.
-const NO_LEVEL: u32 = 1 << 20;
+/// What a digit is worth that is no level: more than any total that has an ending.
+const NO_LEVEL: u32 = GREATEST_TOTAL + 1;
 
 /// The greatest total for which the endings are worth their place.
 const GREATEST_TOTAL: u32 = 100_000;
@@ -410,7 +426,9 @@ impl PlainScores {
         let greatest = scheme.totals().max;
         // What is expected of a job may be wrong, which only the long way finds.
         let expects = !columns.expected.is_empty();
-        if greatest > GREATEST_TOTAL || columns.digits().count == 0 || expects {
+        let count = columns.digits().count;
+        let sums_fit = u32::try_from(count).is_ok_and(|count| NO_LEVEL.checked_mul(count).is_some());
+        if greatest > GREATEST_TOTAL || count == 0 || !sums_fit || expects {
             return None;
         }
         let worth = |factor: &Factor| {
@@ -428,8 +446,10 @@ impl PlainScores {
         let ending = |total| {
             let band = scheme.band(total)?;
             let mut ending = vec![b','];
-            push_row([&total.to_string(), band.name(), ""], Cells::Raw, &mut ending);
-            ending.truncate(ending.len() - b"\r\n".len());
+            push_cells([&total.to_string(), band.name(), ""], Cells::Raw, &mut ending);
+            if carried.is_empty() {
+                end_row(&mut ending);
+            }
             Some(ending.into_boxed_slice())
         };
         Some(PlainScores {
@@ -442,44 +462,54 @@ impl PlainScores {
 
     /// Scores a row and writes it; none, and nothing written, if it is not plain.
     fn answer(&self, row: &Row<'_>, out: &mut Vec<u8>) -> Option<u32> {
-        let total = self.total(row)?;
+        let (total, ending) = self.score(row.digits()?)?;
         let start = out.len();
-        let written = self.write(row, self.endings.get(total as usize)?.as_deref()?, out);
+        let written = self.write(row, ending, out);
         if !written {
             out.truncate(start);
         }
         written.then_some(total)
     }
 
-    /// The total of a row; none if it is not plain.
-    fn total(&self, row: &Row<'_>) -> Option<u32> {
-        let digits = row.digits()?.chunks(2);
-        let points = digits.zip(&self.worth).map(|(digit, worth)| worth[usize::from(digit[0] & 0xf)]);
-        let total: u32 = points.sum();
-        (total < NO_LEVEL).then_some(total)
+    /// The same for a brief row, whose texts are written as they stand.
+    fn answer_brief(&self, row: &BriefRow<'_>, out: &mut Vec<u8>) -> Option<u32> {
+        let is_written_so = |text: &[u8]| !begins_oddly(text) && text.last() != Some(&b' ');
+        if self.names != [Some(0), Some(1)] || !row.texts.into_iter().all(is_written_so) {
+            return None;
+        }
+        let (total, ending) = self.score(row.digits)?;
+        out.extend_from_slice(row.head);
+        out.extend_from_slice(ending);
+        Some(total)
+    }
+
+    /// The total that digits score, and what is written of it; none if there is one that is no level, or no band.
+    fn score(&self, digits: &[[u8; 2]]) -> Option<(u32, &[u8])> {
+        let points = |digits: &[[u8; 2]], worth: &[[u32; 16]]| -> u32 {
+            digits.iter().zip(worth).map(|([digit, _], worth)| worth[usize::from(digit & 0xf)]).sum()
+        };
+        // Four at a time take fewer steps.
+        let (digits, last_digits) = digits.as_chunks::<4>();
+        let (worth, last_worth) = self.worth.as_chunks::<4>();
+        let fours: u32 = digits.iter().zip(worth).map(|(digits, worth)| points(digits, worth)).sum();
+        let total = fours + points(last_digits, last_worth);
+        Some((total, self.endings.get(total as usize)?.as_deref()?))
     }
 
     fn write(&self, row: &Row<'_>, ending: &[u8], out: &mut Vec<u8>) -> bool {
-        let is_as_written = |name: &[u8]| !begins_oddly(name) && name.last() != Some(&b' ');
-        match row.head_as_written() {
-            Some((head, names))
-                if self.names == [Some(0), Some(1)] && names.into_iter().all(is_as_written) =>
-            {
-                out.extend_from_slice(head);
+        for (index, name) in self.names.iter().enumerate() {
+            if index > 0 {
+                out.push(b',');
             }
-            _ => {
-                for (index, name) in self.names.iter().enumerate() {
-                    if index > 0 {
-                        out.push(b',');
-                    }
-                    let name = name.map_or(&b""[..], |column| row.cell(column));
-                    if name.last() == Some(&b' ') || !push_plain_cell(name, out) {
-                        return false;
-                    }
-                }
+            let name = name.map_or(&b""[..], |column| row.cell(column));
+            if name.last() == Some(&b' ') || !push_plain_cell(name, out) {
+                return false;
             }
         }
         out.extend_from_slice(ending);
+        if self.carried.is_empty() {
+            return true;
+        }
         for &column in &self.carried {
             out.push(b',');
             if !push_plain_cell(row.cell(column), out) {

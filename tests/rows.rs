@@ -164,6 +164,52 @@ fn a_plain_row_is_answered_like_any_other() {
 }
 
 #[test]
+fn a_brief_row_is_written_like_any_other() {
+    let mut random = Random(9);
+    let names = [
+        "1",
+        "Clerk",
+        "\"Nurse, ward\"",
+        "\"Clerk\"",
+        "a\"b",
+        "\"a \"\"b\"\", c\"",
+        " x",
+        "x ",
+        "=1+1",
+        "-2",
+        "",
+        "a;b",
+    ];
+    let ids: Vec<&str> = FACTORS.iter().map(|(_, id, ..)| *id).collect();
+    let mut csv = format!("id,title,{}\n", ids.join(","));
+    for _ in 0..5000 {
+        // Nearly always what makes a row brief, and anything else now and then.
+        let mut name =
+            || if random.once_in(3) { names[usize::from(random.within(0, 11))] } else { "Clerk 1" };
+        let _ = write!(csv, "{},{}", name(), name());
+        for (.., points) in FACTORS {
+            let highest = u8::try_from(points.len()).unwrap();
+            let level = if random.once_in(150) { random.within(0, 12) } else { random.within(1, highest) };
+            let _ = write!(csv, ",{level}");
+        }
+        let end =
+            [",7\n", ",\n", "\n\n", " \n", "\r\n"].get(usize::from(random.within(0, 40))).unwrap_or(&"\n");
+        csv.push_str(end);
+    }
+    let folder = folder("rows.csv", csv);
+    for raw in [&[][..], &["--raw-csv"]] {
+        let score = ["score", "rows.csv", "--format", "csv", "--allow-incomplete"];
+        let (_, short, _) = jobeval(&folder, &[&score, raw].concat());
+        // A column of points takes the long way for every row.
+        let (_, long, _) = jobeval(&folder, &[&score, raw, &["--factors"]].concat());
+        assert_eq!((short.lines().count(), long.lines().count()), (5001, 5001));
+        for (short, long) in short.lines().zip(long.lines()) {
+            assert!(long.starts_with(&format!("{short},")), "{short}\n{long}");
+        }
+    }
+}
+
+#[test]
 fn any_number_of_threads_gives_the_same_bytes() {
     let folder = folder("rows.csv", random_csv(9000, &mut Random(8)));
     for format in ["csv", "ndjson", "summary"] {

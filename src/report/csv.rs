@@ -30,16 +30,21 @@ pub(super) fn write<R: Rows>(report: &R, how: Cells, out: &mut dyn Write) -> io:
 
 /// Adds a row of at least two cells.
 pub(crate) fn push_row<C: AsRef<str>>(cells: impl IntoIterator<Item = C>, how: Cells, out: &mut Vec<u8>) {
+    push_cells(cells, how, out);
+    end_row(out);
+}
+
+/// Adds cells to a row.
+pub(crate) fn push_cells<C: AsRef<str>>(cells: impl IntoIterator<Item = C>, how: Cells, out: &mut Vec<u8>) {
     for (index, cell) in cells.into_iter().enumerate() {
         if index > 0 {
             out.push(b',');
         }
         push_cell(cell.as_ref(), how, out);
     }
-    end_row(out);
 }
 
-/// Ends a row that [`push_plain_cell`] has begun.
+/// Ends a row.
 pub(crate) fn end_row(out: &mut Vec<u8>) {
     out.extend_from_slice(END_OF_ROW);
 }

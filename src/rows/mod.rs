@@ -15,7 +15,7 @@ use records::Records;
 
 pub use blocks::{Block, LONGEST_ROW};
 pub use columns::{Columns, HeaderRules};
-pub(crate) use records::Row;
+pub(crate) use records::{BriefRow, Row};
 
 use crate::decoding;
 use crate::finding::{Finding, FirstFindings, Position, Problem};
@@ -80,6 +80,11 @@ pub(crate) struct RowRead<'r, 's> {
 
 /// What becomes of the rows of a block.
 pub(crate) trait TakeRow<'s> {
+    /// Deals with a brief row, if it can.
+    fn take_brief(&mut self, _row: &BriefRow<'_>) -> bool {
+        false
+    }
+
     /// Deals with a row as it is, if it can.
     fn take_plain(&mut self, _row: &Row<'_>) -> bool {
         false
@@ -167,7 +172,15 @@ impl RowForm {
         taker: &mut impl TakeRow<'s>,
     ) {
         let mut records = Records::new(&block.bytes, block.first_line, columns.separator, columns.digits());
-        while let Some(row) = records.next_row() {
+        loop {
+            if let Some(brief) = records.brief_row()
+                && brief.count() == columns.count()
+                && taker.take_brief(&brief)
+            {
+                records.pass_over(brief);
+                continue;
+            }
+            let Some(row) = records.next_row() else { break };
             if row.count() != columns.count() || !taker.take_plain(&row) {
                 taker.take(self.read_row(columns, row, scheme));
             }

@@ -23,11 +23,16 @@ pub(crate) struct Digits {
 }
 
 impl Digits {
-    /// How many bytes their cells have with what separates them, if each is a single digit.
+    /// How many bytes their cells have with what is behind each, if each is a single digit.
     fn length(self) -> usize {
-        (2 * self.count).saturating_sub(1)
+        2 * self.count
     }
 }
+
+/// Cells that are a single digit each, and where the first of them stands.
+type Run = (Digits, usize);
+
+const NO_RUN: Run = (Digits { first: 0, count: 0 }, 0);
 
 /// A row of a block.
 #[derive(Debug, Clone, Copy)]
@@ -35,15 +40,33 @@ pub(crate) struct Row<'r> {
     bytes: &'r [u8],
     /// Where the cells stand, without those of `run`.
     cells: &'r [(usize, usize)],
-    /// The cells that are a single digit each, and where the first of them stands.
-    run: (Digits, usize),
+    run: Run,
     /// The row as it stands in the file, perhaps with what is behind it.
     raw: &'r [u8],
-    /// Whether it is plain and all visible ASCII, with quotes around cells only.
-    is_clean: bool,
     separator: u8,
     /// The line of the file in which it begins.
     pub(super) line: usize,
+}
+
+/// A row of two texts and then digits, all of it visible ASCII, with commas between cells, and quotes around the second
+/// text where a comma is in it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct BriefRow<'b> {
+    /// The two texts as they stand in the row.
+    pub(crate) head: &'b [u8],
+    /// Both without quotes.
+    pub(crate) texts: [&'b [u8]; 2],
+    /// The digits, each with the byte behind it.
+    pub(crate) digits: &'b [[u8; 2]],
+    /// How many bytes the row has, its end included.
+    length: usize,
+}
+
+impl BriefRow<'_> {
+    /// How many cells it has.
+    pub(super) fn count(&self) -> usize {
+        self.texts.len() + self.digits.len()
+    }
 }
 
 impl<'r> Row<'r> {
@@ -69,25 +92,10 @@ impl<'r> Row<'r> {
         (0..row.count()).map(move |column| row.cell(column))
     }
 
-    /// The two columns before those of digits as they stand in a row of visible ASCII with commas, if that is also how they
-    /// are written: with quotes only where a comma is between them. Behind them come their cells.
-    pub(crate) fn head_as_written(&self) -> Option<(&'r [u8], [&'r [u8]; 2])> {
+    /// The cells of the columns of digits, each with the byte behind it, if each is a single digit.
+    pub(crate) fn digits(&self) -> Option<&'r [[u8; 2]]> {
         let (run, at) = self.run;
-        let &[first, second, ..] = self.cells else { return None };
-        let is_quoted = |(start, _): (usize, usize)| start > 0 && self.bytes[start - 1] == b'"';
-        let cells = [first, second].map(|(start, end)| &self.bytes[start..end]);
-        let needs_no_change = self.is_clean
-            && self.separator == b','
-            && run.first == 2
-            && !is_quoted(first)
-            && (!is_quoted(second) || cells[1].contains(&b','));
-        needs_no_change.then(|| (&self.bytes[..at - 1], cells))
-    }
-
-    /// The cells of the columns of digits, with what separates them, if each is a single digit.
-    pub(crate) fn digits(&self) -> Option<&'r [u8]> {
-        let (run, at) = self.run;
-        (run.count > 0).then(|| &self.bytes[at..at + run.length()])
+        (run.count > 0).then(|| self.bytes[at..at + run.length()].as_chunks().0)
     }
 
     /// Where a cell stands in the file, with its line, and how many characters of it are in that line.
@@ -190,15 +198,49 @@ impl<'b> Records<'b> {
         self.at
     }
 
+    /// The next row if it is a brief one. It stays the next until it is passed over.
+    pub(super) fn brief_row(&self) -> Option<BriefRow<'b>> {
+        let digits = self.digits;
+        if !self.is_clean || self.separator != b',' || digits.first != 2 || self.involved.is_some() {
+            return None;
+        }
+        let raw = self.bytes.get(self.at..)?;
+        let end_of_text = |text: &[u8]| memchr3(b',', b'"', b'\n', text);
+        let (first, rest) = raw.split_at(end_of_text(raw)?);
+        let rest = rest.strip_prefix(b",")?;
+        let (second, rest) = match rest.strip_prefix(b"\"") {
+            Some(quoted) => {
+                let (second, rest) = quoted.split_at(memchr2(b'"', b'\n', quoted)?);
+                (second, rest.strip_prefix(b"\"").filter(|_| second.contains(&b','))?)
+            }
+            None => rest.split_at(end_of_text(rest)?),
+        };
+        let rest = rest.strip_prefix(b",").filter(|rest| begins_with(rest, 0, b',', digits))?;
+        let (cells, rest) = rest.split_at(digits.length());
+        let length = raw.len() - rest.len()
+            + match cells.last() {
+                Some(b'\n') => 0,
+                Some(b'\r') => b"\n".len(),
+                _ => return None,
+            };
+        let head = &raw[..raw.len() - rest.len() - cells.len() - 1];
+        Some(BriefRow { head, texts: [first, second], digits: cells.as_chunks().0, length })
+    }
+
+    /// Passes over a brief row.
+    pub(super) fn pass_over(&mut self, row: BriefRow<'_>) {
+        self.at += row.length;
+        self.line += 1;
+    }
+
     /// The next row. Empty lines are none.
     pub(super) fn next_row(&mut self) -> Option<Row<'_>> {
+        let separator = self.separator;
         loop {
             if self.involved.is_some() {
                 if let Some((raw, line)) = self.next_involved() {
-                    let bytes = self.record.as_slice();
-                    let run = (Digits::default(), 0);
-                    let (cells, separator) = (&self.cells, self.separator);
-                    return Some(Row { bytes, cells, run, raw, is_clean: false, separator, line });
+                    let (bytes, cells, run) = (self.record.as_slice(), &self.cells, NO_RUN);
+                    return Some(Row { bytes, cells, run, raw, separator, line });
                 }
                 self.involved = None;
             }
@@ -211,30 +253,34 @@ impl<'b> Records<'b> {
             if let Some((end, run)) = self.plain_row(raw) {
                 self.at += end;
                 self.line += 1;
-                let (cells, separator, is_clean) = (&self.cells, self.separator, self.is_clean);
-                return Some(Row { bytes: raw, cells, run, raw, is_clean, separator, line });
+                return Some(Row { bytes: raw, cells: &self.cells, run, raw, separator, line });
             }
-            let raw = &raw[..end_of_row(raw, self.separator)];
-            self.at += raw.len();
-            self.line += memchr_iter(b'\n', raw).count();
-            self.involved = Some(Involved::new(raw, line, self.separator));
+            self.involve(raw);
         }
+    }
+
+    /// Leaves the row that bytes begin with to the `csv` crate.
+    fn involve(&mut self, bytes: &'b [u8]) {
+        let raw = &bytes[..end_of_row(bytes, self.separator)];
+        self.involved = Some(Involved::new(raw, self.line, self.separator));
+        self.at += raw.len();
+        self.line += memchr_iter(b'\n', raw).count();
     }
 
     /// Cuts the row that bytes begin with into cells, if the row is plain. Says where the next begins, and which cells are
     /// not listed because they are a single digit each.
-    fn plain_row(&mut self, bytes: &[u8]) -> Option<(usize, (Digits, usize))> {
+    fn plain_row(&mut self, bytes: &[u8]) -> Option<(usize, Run)> {
         let (separator, digits) = (self.separator, self.digits);
         // A bare carriage return ends a row, and a quote inside a cell is no plain one; a clean block has none of the former.
         let odd = if self.is_clean { b'"' } else { b'\r' };
         let mut at = 0;
-        let mut run = (Digits::default(), 0);
+        let mut run = NO_RUN;
         self.cells.clear();
         loop {
             let is_run = self.cells.len() == digits.first && run.0.count == 0;
             let end = if is_run && begins_with(bytes, at, separator, digits) {
                 run = (digits, at);
-                at + digits.length()
+                at + digits.length() - 1
             } else if bytes.get(at) == Some(&b'"') {
                 let start = at + 1;
                 let end = start + memchr2(b'"', b'\n', &bytes[start..])?;
@@ -277,19 +323,19 @@ impl<'b> Records<'b> {
     }
 }
 
-/// Whether the columns of digits, which begin at an index, hold a single digit each.
+/// Whether the columns of digits, which begin at an index, hold a single digit each, and something is behind them. Fewer
+/// than four are not looked at.
 fn begins_with(bytes: &[u8], at: usize, separator: u8, digits: Digits) -> bool {
-    let length = digits.length();
-    let Some(cells) = bytes.get(at..at + length).filter(|cells| !cells.is_empty()) else { return false };
-    let ends = bytes.get(at + length).is_none_or(|&behind| [separator, b'\n', b'\r'].contains(&behind));
-    let (fours, rest) = cells.as_chunks::<8>();
-    // The rest is made up to four pairs.
-    let mut last = [b'0', separator, b'0', separator, b'0', separator, b'0', separator];
-    last[..rest.len()].copy_from_slice(rest);
+    let Some(pairs) = bytes.get(at..at + digits.length()) else { return false };
+    let Some(last) = pairs.last_chunk::<8>() else { return false };
+    // Behind the last digit the row may end. The pairs before it may be among those of the other fours.
+    let behind = last[7];
+    let last = u64::from_le_bytes(*last) ^ (u64::from(behind ^ separator) << 56);
+    let (fours, _) = pairs[..pairs.len() - 1].as_chunks::<8>();
     let separators = u64::from_le_bytes([0, separator, 0, separator, 0, separator, 0, separator]);
     // Everything is looked at, as it nearly always is what it should be.
-    let all = fours.iter().chain(std::iter::once(&last));
-    ends && all.fold(0, |strays, &four| strays | strays_in(u64::from_le_bytes(four), separators)) == 0
+    let strays = |strays, four: &[u8; 8]| strays | strays_in(u64::from_le_bytes(*four), separators);
+    fours.iter().fold(strays_in(last, separators), strays) == 0 && [separator, b'\n', b'\r'].contains(&behind)
 }
 
 /// Four pairs of a digit and a separator at once: 0 if that is what they are.
