@@ -176,7 +176,9 @@ impl Scheme {
 
     /// The factor with this id, published name, alias or number, whatever its case and separators.
     pub fn factor(&self, name: &str) -> Option<&Factor> {
-        self.names.get(&names::normalise(name)).map(|&index| &self.factors[index])
+        // Most files call factors by their ids.
+        let by_id = self.factors.iter().find(|factor| factor.id == name);
+        by_id.or_else(|| self.names.get(&names::normalise(name)).map(|&index| &self.factors[index]))
     }
 
     /// The factor whose id or alias is most like a name that no factor has.

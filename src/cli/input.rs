@@ -321,36 +321,42 @@ fn read_whole(path: &Path, global: &Global) -> Result<Vec<u8>, Finding> {
 
 /// Reads no more than one byte beyond the limit, which is enough to know that there is more.
 fn read_bytes(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+    let (reader, length) = open_with_length(path)?;
     // With room for all of it, and to see that there is no more, a file is read at once.
-    let length = fs::metadata(path).map_or(0, |known| known.len().min(limit)) + 1;
-    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
-    open(path)?.take(limit + 1).read_to_end(&mut bytes)?;
+    let mut bytes = Vec::with_capacity(usize::try_from(length.min(limit)).unwrap_or_default() + 1);
+    reader.take(limit + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
 /// Opens a file, or standard input.
 pub(super) fn open(path: &Path) -> io::Result<Box<dyn Read + Send>> {
+    open_with_length(path).map(|(reader, _)| reader)
+}
+
+/// The same, with the number of bytes that a file has; 0 where that is not known.
+fn open_with_length(path: &Path) -> io::Result<(Box<dyn Read + Send>, u64)> {
     if path.as_os_str() == STDIN {
-        return Ok(Box::new(io::stdin()));
+        return Ok((Box::new(io::stdin()), 0));
     }
-    if is_unattended_pipe(path)? {
+    let known = fs::metadata(path)?;
+    if is_unattended_pipe(path, &known) {
         return Err(io::Error::other("a named pipe, which may never end; send it to standard input instead"));
     }
-    Ok(Box::new(fs::File::open(path)?))
+    Ok((Box::new(fs::File::open(path)?), known.len()))
 }
 
 /// Whether a path is a pipe that nobody may be writing to, so that opening it would wait for ever. Those that a shell
 /// makes for `<(command)` have a writer.
 #[cfg(unix)]
-fn is_unattended_pipe(path: &Path) -> io::Result<bool> {
+fn is_unattended_pipe(path: &Path, known: &fs::Metadata) -> bool {
     use std::os::unix::fs::FileTypeExt;
     let made_by_shell = path.starts_with("/dev/fd") || path.starts_with("/proc");
-    Ok(fs::metadata(path)?.file_type().is_fifo() && !made_by_shell && path != Path::new("/dev/stdin"))
+    known.file_type().is_fifo() && !made_by_shell && path != Path::new("/dev/stdin")
 }
 
 #[cfg(not(unix))]
-fn is_unattended_pipe(_path: &Path) -> io::Result<bool> {
-    Ok(false)
+fn is_unattended_pipe(_path: &Path, _known: &fs::Metadata) -> bool {
+    false
 }
 
 /// The finding that a file cannot be read.

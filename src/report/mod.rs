@@ -165,5 +165,10 @@ fn counted(count: usize, thing: &str) -> String {
 /// A text in one line, as people are shown it: what a terminal would obey, what would turn the text around and what
 /// would not be seen is spelt out.
 pub fn visible(text: &str) -> String {
-    spelt_out(&text.trim_end().replace("\r\n", " ").replace(['\n', '\t'], " "), |_| false)
+    let text = text.trim_end();
+    if text.contains(['\n', '\t']) {
+        spelt_out(&text.replace("\r\n", " ").replace(['\n', '\t'], " "), |_| false)
+    } else {
+        spelt_out(text, |_| false)
+    }
 }
