@@ -269,8 +269,7 @@ impl<Q: Question> Answering<Q> {
             (Lines::Csv(_), Some(columns)) => {
                 columns.carried_as(&self.carried).ok_or_else(|| self.carried.clone())?
             }
-            (_, Some(columns)) => columns.carried.clone(),
-            (_, None) => Vec::new(),
+            _ => Vec::new(),
         };
         let plain = form
             .columns()
@@ -289,11 +288,17 @@ impl<Q: Question> Answering<Q> {
 
     /// Adds answers about the jobs of a file, of which so many more were refused.
     pub fn jobs(&self, jobs: &[Job<'_>], refused: usize, answers: &mut Answers) {
+        let blank = self.blank();
         for job in jobs {
-            self.job(job, &[], answers);
+            self.job(job, &blank, answers);
         }
         answers.tally.refused += refused as u64;
         answers.tally.all += refused as u64;
+    }
+
+    /// The carried columns of what has none.
+    fn blank(&self) -> Vec<String> {
+        vec![String::new(); self.carried.len()]
     }
 
     fn job(&self, job: &Job<'_>, carried: &[String], answers: &mut Answers) {
@@ -308,11 +313,8 @@ impl<Q: Question> Answering<Q> {
             Lines::Ndjson => write_json_line(&answer, &mut answers.written),
             Lines::Csv(how) => {
                 let cells = answer.cells().into_iter();
-                // A job from a file without columns leaves those that are carried through empty.
-                let blank = self.carried.len() - carried.len();
-                let carried = carried.iter().cloned().chain(std::iter::repeat_n(String::new(), blank));
                 let further = self.question.further_cells(&answer);
-                push_row(cells.chain(carried).chain(further), how, &mut answers.written);
+                push_row(cells.chain(carried.iter().cloned()).chain(further), how, &mut answers.written);
             }
         }
     }
@@ -341,7 +343,6 @@ impl<Q: Question> Answering<Q> {
                     });
                 }
                 cells.extend_from_slice(carried);
-                cells.resize(cells.len() + self.carried.len() - carried.len(), String::new());
                 cells.resize(cells.len() + self.question.further_columns().len(), String::new());
                 push_row(cells, how, written);
             }
@@ -383,7 +384,7 @@ impl<'s, Q: Question> TakeRow<'s> for Writing<'_, Q> {
         let cell = |row: &Row<'_>, column| String::from_utf8_lossy(row.cell(column)).into_owned();
         let carried: Vec<String> = match &read.row {
             Some(row) => self.sheet.carried.iter().map(|&column| cell(row, column)).collect(),
-            None => Vec::new(),
+            None => self.answering.blank(),
         };
         match read.job {
             Ok(job) => {
@@ -401,8 +402,8 @@ impl<'s, Q: Question> TakeRow<'s> for Writing<'_, Q> {
     }
 }
 
-/// The short way for plain rows: the factors' columns are neighbours, each has a single digit for its level, every text is visible ASCII, and the
-/// total lies in a band. It gives what the long way gives.
+/// The short way for plain rows, which gives what the long way gives: the factors' columns are neighbours, each has a single
+/// digit for its level, every text is visible ASCII, and the total lies in a band.
 #[derive(Debug)]
 struct PlainScores {
     /// The columns that come before the answer: id and title.
