@@ -85,20 +85,20 @@ fn times(part: usize) {
     let score_csv = |threads| ours(&["score", csv, "--format", "csv", "--threads", threads]);
     for (threads, limit) in [("2", Some(0.4)), ("1", Some(0.75))] {
         let name = format!("score {} rows of CSV, --threads {threads}", 1_000_000 / part);
-        compare(&name, 7, || score_csv(threads), || yardstick("csv", &[csv]), limit);
+        compare(&name, 21, || score_csv(threads), || yardstick("csv", &[csv]), limit);
     }
     let summary = || ours(&["score", csv, "--format", "summary", "--threads", "2"]);
-    compare("the same as a summary, --threads 2", 5, summary, || yardstick("csv", &[csv]), None);
+    compare("the same as a summary, --threads 2", 11, summary, || yardstick("csv", &[csv]), None);
     let ndjson = || ours(&["score", csv, "--format", "ndjson", "--threads", "2"]);
     compare("the same as NDJSON, --threads 2", 3, ndjson, || yardstick("csv", &[csv]), None);
     let best = || ours(&["match", csv, "--best", "--format", "csv", "--threads", "2"]);
     compare("match --best of these rows, --threads 2", 3, best, || yardstick("csv", &[csv]), None);
     let folder = || ours(&["score", jobs, "--format", "csv", "--threads", "2"]);
     let name = format!("score {} YAML files, --threads 2", 10_000 / part);
-    compare(&name, 5, folder, || yardstick("yaml", &[jobs]), Some(1.25));
+    compare(&name, 11, folder, || yardstick("yaml", &[jobs]), Some(1.25));
     compare(
         "score one job file",
-        201,
+        1001,
         || ours(&["score", JOB]),
         || yardstick("clap", &["score", JOB]),
         Some(1.5),
