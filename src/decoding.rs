@@ -6,6 +6,9 @@ use std::sync::Arc;
 
 use crate::finding::{Finding, Position, Problem};
 
+/// What some programs begin a text in UTF-8 with.
+pub(crate) const BYTE_ORDER_MARK: &str = "\u{feff}";
+
 /// What the files of spreadsheet programs begin with: a ZIP archive, and the container of older programs.
 const SPREADSHEETS: [(&[u8], &str); 2] =
     [(b"PK\x03\x04", "Excel or OpenDocument"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "older Excel")];
@@ -27,8 +30,7 @@ const WORD: &[u8] = b"word/document.xml";
 
 /// What the bytes are instead of text, as far as their beginning tells.
 fn other_format(bytes: &[u8]) -> Option<Problem> {
-    let mark: &[u8] = b"\xef\xbb\xbf";
-    let start = bytes.strip_prefix(mark).unwrap_or(bytes).trim_ascii_start();
+    let start = bytes.strip_prefix(BYTE_ORDER_MARK.as_bytes()).unwrap_or(bytes).trim_ascii_start();
     let begins = |form: &[u8]| start.get(..form.len()).is_some_and(|start| start.eq_ignore_ascii_case(form));
     if let Some((_, form)) = OTHER_FORMATS.into_iter().find(|(form, _)| begins(form)) {
         return Some(Problem::OtherFormat { form });
@@ -84,7 +86,7 @@ pub(crate) fn not_utf_8(source: &Arc<str>, bytes: &[u8], first_line: usize) -> F
 /// The first line of a text that is CSV and not YAML: names with commas, semicolons or tabs between them, and no key.
 pub(crate) fn csv_header(text: &str) -> Option<&str> {
     const LEAST: usize = 2;
-    let line = text.trim_start_matches('\u{feff}').lines().find(|line| !line.trim().is_empty())?;
+    let line = text.trim_start_matches(BYTE_ORDER_MARK).lines().find(|line| !line.trim().is_empty())?;
     let is_yaml = line.contains(':') || line.starts_with(['#', '%', '-', '[', '{', ' ']);
     let is_csv = |separator: char| line.matches(separator).count() >= LEAST;
     (!is_yaml && [',', ';', '\t'].into_iter().any(is_csv)).then_some(line)

@@ -33,10 +33,15 @@ pub(crate) fn is_unseen(c: char) -> bool {
     c.is_control() || (!c.is_ascii() && IGNORABLE.iter().any(|range| range.contains(&c)))
 }
 
+/// Whether a byte is a character of visible ASCII.
+pub(crate) const fn is_visible_ascii(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~')
+}
+
 /// Whether all characters are of visible ASCII, as in most texts, so that nothing needs to be spelt out.
 pub(crate) fn is_plain(text: &[u8]) -> bool {
     // Everything is looked at, as that takes fewer steps where nothing is found.
-    text.iter().fold(0, |strays, byte| strays | u8::from(!(b' '..=b'~').contains(byte))) == 0
+    text.iter().fold(0, |strays, &byte| strays | u8::from(!is_visible_ascii(byte))) == 0
 }
 
 /// A text in which such characters are spelt out, as in `\u{202e}`, where `keep` does not let them stand.

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use serde::de::{self, DeserializeSeed, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor};
 
-use crate::decoding;
+use crate::decoding::{self, BYTE_ORDER_MARK};
 use crate::excerpt;
 use crate::finding::{CSV, Counts, Finding, MAPPING, Position, Problem, Severity, short};
 use crate::names;
@@ -319,7 +319,6 @@ struct DocumentText<'t> {
 /// YAML lets `---` and `...` begin a line for no other purpose, not even inside a block of text. Behind those that are
 /// read comes one more at most.
 fn sections(text: &str) -> Vec<Section> {
-    const BYTE_ORDER_MARK: &str = "\u{feff}";
     let start = if text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
     let mut sections = Vec::new();
     let mut open = Section { first_line: 1, bytes: start..start };
@@ -585,9 +584,19 @@ const MOST_DOCUMENTS: usize = 250_000;
 fn beyond_bounds(text: &str) -> Option<(usize, Problem)> {
     /// Each directive is compared with all before it.
     const DIRECTIVE: usize = 1000;
+    /// Whether a byte counts at all, which few do.
+    const COUNTS: [bool; 256] = {
+        let mut counts = [false; 256];
+        let mut rest: &[u8] = b"[]{}:,-?%\n\r";
+        while let [byte, behind @ ..] = rest {
+            counts[*byte as usize] = true;
+            rest = behind;
+        }
+        counts
+    };
     let (mut open, mut values, mut keyed) = (0_usize, 0, false);
     let bytes = text.as_bytes();
-    for (index, byte) in bytes.iter().enumerate() {
+    for (index, byte) in bytes.iter().enumerate().filter(|(_, byte)| COUNTS[usize::from(**byte)]) {
         let is_apart = || bytes.get(index + 1).is_none_or(u8::is_ascii_whitespace);
         let begins_line = || index == 0 || bytes[index - 1] == b'\n';
         values += match byte {

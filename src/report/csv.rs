@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use memchr::memchr;
 
 use super::{Row, Rows};
-use crate::text::spelt_out;
+use crate::text::{is_visible_ascii, spelt_out};
 
 /// How cells are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,9 +87,11 @@ const INVOLVED: u8 = 2;
 /// What each byte makes of a cell.
 const KINDS: [u8; 256] = {
     let mut kinds = [INVOLVED; 256];
-    let mut byte = b' ';
-    while byte <= b'~' {
-        kinds[byte as usize] = 0;
+    let mut byte = 0;
+    while byte < u8::MAX {
+        if is_visible_ascii(byte) {
+            kinds[byte as usize] = 0;
+        }
         byte += 1;
     }
     kinds[b',' as usize] = COMMA;

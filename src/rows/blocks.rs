@@ -4,6 +4,8 @@ use std::io::{self, BufRead, BufReader, Read};
 
 use memchr::{memchr, memchr_iter, memrchr};
 
+use crate::decoding::BYTE_ORDER_MARK;
+
 /// How many bytes are read at once: few enough to stay in a core's own cache on their way through, and for the memory that
 /// they take to be used again rather than given back.
 const READ_AT_ONCE: usize = 64 * 1024;
@@ -58,7 +60,7 @@ impl<R: Read> Blocks<R> {
         Blocks {
             reader: BufReader::with_capacity(READ_AT_ONCE, reader),
             pending: Vec::new(),
-            ends: RowEnds { quoting, in_quotes: false, scanned: 0, last: 0 },
+            ends: RowEnds::new(quoting),
             next_line: 1,
             over: false,
         }
@@ -67,9 +69,8 @@ impl<R: Read> Blocks<R> {
     /// The beginning of the stream, with no byte order mark and at least one line that is not empty if there is one. Only
     /// at the start.
     pub(super) fn beginning(&mut self) -> io::Result<&[u8]> {
-        const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
         while self.pending.len() < LONGEST_ROW && !has_whole_line(&self.pending) && self.read_more()? {}
-        if self.pending.starts_with(BYTE_ORDER_MARK) {
+        if self.pending.starts_with(BYTE_ORDER_MARK.as_bytes()) {
             self.pending.drain(..BYTE_ORDER_MARK.len());
         }
         Ok(&self.pending)
@@ -79,7 +80,7 @@ impl<R: Read> Blocks<R> {
     pub(super) fn begin_behind(&mut self, bytes: usize, quoting: Quoting) {
         let behind = self.pending.split_off(bytes.min(self.pending.len()));
         self.next_line += lines_in(&std::mem::replace(&mut self.pending, behind));
-        self.ends = RowEnds { quoting, in_quotes: false, scanned: 0, last: 0 };
+        self.ends = RowEnds::new(quoting);
     }
 
     /// The next rows; none at the end.
@@ -174,6 +175,10 @@ struct RowEnds {
 }
 
 impl RowEnds {
+    fn new(quoting: Quoting) -> RowEnds {
+        RowEnds { quoting, in_quotes: false, scanned: 0, last: 0 }
+    }
+
     /// Scans what is new. `over` says that nothing will follow.
     fn scan(&mut self, bytes: &[u8], over: bool) {
         let Quoting::Cells(separator) = self.quoting else {
@@ -237,7 +242,7 @@ fn opens(bytes: &[u8], quote: usize, separator: u8) -> bool {
 
 /// Where the row ends that bytes begin with, its line break included.
 pub(super) fn end_of_row(bytes: &[u8], separator: u8) -> usize {
-    let mut ends = RowEnds { quoting: Quoting::Cells(separator), in_quotes: false, scanned: 0, last: 0 };
+    let mut ends = RowEnds::new(Quoting::Cells(separator));
     ends.scan_for_first(bytes);
     if ends.last > 0 { ends.last } else { bytes.len() }
 }

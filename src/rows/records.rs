@@ -9,7 +9,9 @@ use std::io::Cursor;
 use csv::{ByteRecord, Reader, ReaderBuilder};
 use memchr::{memchr, memchr_iter, memchr2, memchr3, memrchr};
 
+use crate::decoding::BYTE_ORDER_MARK;
 use crate::finding::Position;
+use crate::text::is_visible_ascii;
 
 use super::blocks::end_of_row;
 
@@ -135,9 +137,6 @@ fn end_of_cell(raw: &[u8], start: usize, separator: u8) -> usize {
     memchr3(separator, b'\n', b'\r', &raw[at..]).map_or(raw.len(), |end| at + end)
 }
 
-/// The `csv` crate passes over one at the beginning of what it reads.
-const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
-
 /// Goes through the rows of a block.
 pub(super) struct Records<'b> {
     bytes: &'b [u8],
@@ -162,9 +161,11 @@ struct Involved<'b> {
 
 impl<'b> Involved<'b> {
     fn new(raw: &'b [u8], line: usize, separator: u8) -> Involved<'b> {
-        // Inside a file a byte order mark belongs to its cell, so another is given away for it.
-        let (bytes, ahead) = if raw.starts_with(BYTE_ORDER_MARK) {
-            (Cow::Owned([BYTE_ORDER_MARK, raw].concat()), BYTE_ORDER_MARK.len())
+        // The `csv` crate passes over a byte order mark at the beginning of what it reads. Inside a file one belongs to its
+        // cell, so another is given away for it.
+        let mark = BYTE_ORDER_MARK.as_bytes();
+        let (bytes, ahead) = if raw.starts_with(mark) {
+            (Cow::Owned([mark, raw].concat()), mark.len())
         } else {
             (Cow::Borrowed(raw), 0)
         };
@@ -349,7 +350,7 @@ fn strays_in(pairs: u64, separators: u64) -> u64 {
 
 /// Whether bytes are visible ASCII in lines that end as they should.
 fn is_clean(bytes: &[u8]) -> bool {
-    let is_stray = |byte: u8| !(b' '..=b'~').contains(&byte) & (byte != b'\n') & (byte != b'\r');
+    let is_stray = |byte: u8| !is_visible_ascii(byte) & (byte != b'\n') & (byte != b'\r');
     // Everything is looked at, as that takes fewer steps where nothing strays.
     let strays = bytes.iter().fold(0, |strays, &byte| strays | u8::from(is_stray(byte)));
     strays == 0 && memchr_iter(b'\r', bytes).all(|end| bytes.get(end + 1) == Some(&b'\n'))
