@@ -26,6 +26,11 @@ use std::time::{Duration, Instant};
 )]
 mod cli;
 
+#[path = "../tests/common/mod.rs"]
+mod common;
+
+use common::{FACTORS, Random};
+
 const JOBEVAL: &str = env!("CARGO_BIN_EXE_jobeval");
 
 /// Tells this program to be a yardstick.
@@ -77,8 +82,10 @@ fn yaml_pass() {
 fn times(part: usize) {
     let data = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let (csv, jobs) = (data.join("workforce.csv"), data.join("jobs"));
-    write_csv(&csv, 1_000_000 / part);
+    write_rows(File::create(&csv).unwrap(), 1_000_000 / part, |_| false);
     write_jobs(&jobs, 10_000 / part);
+    // What has just been written is still on its way to the disk, which would take its share of the first runs.
+    let _ = Command::new("sync").status();
     let (csv, jobs) = (csv.to_str().unwrap(), jobs.to_str().unwrap());
 
     println!("{:<44}{:>10}{:>12}{:>8}{:>8}", "", "jobeval", "yardstick", "ratio", "limit");
@@ -156,23 +163,7 @@ fn memory() {
     let mut run =
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let stdin = run.stdin.take().unwrap();
-    let writer = thread::spawn(move || {
-        let mut out = BufWriter::new(stdin);
-        let mut random = Random(1);
-        out.write_all(header().as_bytes()).unwrap();
-        let mut row = String::new();
-        for number in 0..ROWS {
-            row.clear();
-            push_row(number, &mut random, &mut row);
-            if number % 1000 == 999 {
-                // The level of the last factor is one that it lacks.
-                row.truncate(row.len() - 2);
-                row.push_str("9\n");
-            }
-            out.write_all(row.as_bytes()).unwrap();
-        }
-        out.flush().unwrap();
-    });
+    let writer = thread::spawn(move || write_rows(stdin, ROWS, |number| number % 1000 == 999));
     let status_file = format!("/proc/{}/status", run.id());
     let (mut rows, mut scored, mut named, mut peaks) = (0, 0, 0, Vec::new());
     for line in BufReader::new(run.stdout.take().unwrap()).lines().skip(1) {
@@ -200,26 +191,6 @@ fn peak_memory(status_file: &str) -> Option<u64> {
     line.split_whitespace().nth(1)?.parse().ok()
 }
 
-/// The names of the factors' columns, and how many levels each factor has.
-const FACTORS: [(&str, u64); 16] = [
-    ("communication_and_relationship_skills", 6),
-    ("knowledge_training_and_experience", 8),
-    ("analytical_and_judgemental_skills", 5),
-    ("planning_and_organisational_skills", 5),
-    ("physical_skills", 5),
-    ("patient_client_care", 8),
-    ("policy_and_service_development", 6),
-    ("financial_and_physical_resources", 6),
-    ("human_resources", 6),
-    ("information_resources", 7),
-    ("research_and_development", 6),
-    ("freedom_to_act", 6),
-    ("physical_effort", 5),
-    ("mental_effort", 5),
-    ("emotional_effort", 4),
-    ("working_conditions", 5),
-];
-
 const TITLES: [&str; 12] = [
     "Senior Art Therapist",
     "Staff Nurse",
@@ -235,36 +206,29 @@ const TITLES: [&str; 12] = [
     "Ward Clerk",
 ];
 
-fn header() -> String {
-    let names: Vec<&str> = FACTORS.iter().map(|(name, _)| *name).collect();
-    format!("id,title,{}\n", names.join(","))
-}
-
-fn push_row(number: usize, random: &mut Random, row: &mut String) {
-    let title = TITLES[random.below(TITLES.len() as u64) as usize];
-    let _ = write!(row, "JD-{number:07},{title}");
-    for level in levels(random) {
-        let _ = write!(row, ",{level}");
+/// Writes rows, those that `is_bad` picks with a level that the last factor lacks.
+fn write_rows(out: impl Write, rows: usize, is_bad: impl Fn(usize) -> bool) {
+    let mut out = BufWriter::new(out);
+    let mut random = Random(1);
+    let ids = FACTORS.map(|(_, id, ..)| id);
+    writeln!(out, "id,title,{}", ids.join(",")).unwrap();
+    let last_title = u8::try_from(TITLES.len() - 1).unwrap();
+    for number in 0..rows {
+        let title = TITLES[usize::from(random.within(0, last_title))];
+        let mut levels = levels(&mut random);
+        if is_bad(number) {
+            levels[15] = 9;
+        }
+        write!(out, "JD-{number:07},{title}").unwrap();
+        levels.iter().for_each(|level| write!(out, ",{level}").unwrap());
+        out.write_all(b"\n").unwrap();
     }
-    row.push('\n');
+    out.flush().unwrap();
 }
 
 /// Levels as they are met: rarely the highest.
-fn levels(random: &mut Random) -> impl Iterator<Item = u64> {
-    FACTORS.iter().map(|(_, highest)| 1 + random.below((*highest).min(5)))
-}
-
-fn write_csv(path: &Path, rows: usize) {
-    let mut out = BufWriter::new(File::create(path).unwrap());
-    let mut random = Random(1);
-    out.write_all(header().as_bytes()).unwrap();
-    let mut row = String::new();
-    for number in 0..rows {
-        row.clear();
-        push_row(number, &mut random, &mut row);
-        out.write_all(row.as_bytes()).unwrap();
-    }
-    out.flush().unwrap();
+fn levels(random: &mut Random) -> [u8; 16] {
+    FACTORS.map(|(.., points)| random.within(1, u8::try_from(points.len()).unwrap().min(5)))
 }
 
 fn write_jobs(folder: &Path, jobs: usize) {
@@ -273,25 +237,12 @@ fn write_jobs(folder: &Path, jobs: usize) {
     let mut random = Random(2);
     for number in 0..jobs {
         let mut job = format!("id: JD-{number:07}\ntitle: Senior Art Therapist\nfactors:\n");
-        for ((name, _), level) in FACTORS.iter().zip(levels(&mut random).collect::<Vec<_>>()) {
+        for ((_, id, ..), level) in FACTORS.into_iter().zip(levels(&mut random)) {
             let _ = writeln!(
                 job,
-                "  {name}: {{level: {level}(a), evidence: As section {level} of the job description says}}"
+                "  {id}: {{level: {level}(a), evidence: As section {level} of the job description says}}"
             );
         }
         fs::write(folder.join(format!("{number:05}.yaml")), job).unwrap();
-    }
-}
-
-/// Random numbers that are the same in every run (splitmix64).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, bound: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut bits = self.0;
-        bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (bits ^ (bits >> 31)) % bound
     }
 }

@@ -73,11 +73,11 @@ impl Check {
             CheckFormat::Json => RowFormat::Json,
             CheckFormat::Yaml => RowFormat::Yaml,
             CheckFormat::Markdown => RowFormat::Markdown,
-            CheckFormat::Csv => self.list.csv(),
+            CheckFormat::Csv => RowFormat::Csv,
             CheckFormat::Ndjson => RowFormat::Ndjson,
             CheckFormat::Junit => return output.show_as(|out| write_junit(checks, output.findings(), out)),
             CheckFormat::Github => return output.show_as(|out| write_github(checks, output.findings(), out)),
         };
-        output.show_rows(checks, format)
+        output.show_rows(checks, format, self.list.cells())
     }
 }

@@ -13,8 +13,8 @@ use super::{Answer, Session, Trouble, input};
 /// Two versions of a job: what changed, and whether the band moved
 ///
 /// OLD and NEW are files or folders. One job on each side is taken to be the same; otherwise jobs pair by id, and those
-/// that do not both have one, by the place of their file in the folder, then by title. Jobs that only one side has are reported as
-/// removed or added. Exits with 1 if the band of any job moved.
+/// that do not both have one, by the place of their file in the folder, then by title. Jobs that only one side has are
+/// reported as removed or added. Exits with 1 if the band of any job moved.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -47,7 +47,7 @@ impl Diff {
             Status::Changed | Status::Unchanged => true,
         });
         let diffs = Diffs(diffs);
-        output.show_rows(&diffs, self.list.format())?;
+        output.show_rows(&diffs, self.list.format, self.list.cells())?;
         Ok(Answer::from(!diffs.0.iter().any(|diff| diff.moved)))
     }
 }

@@ -85,6 +85,15 @@ pub(super) struct FileJobs<'s> {
     pub(super) text: String,
 }
 
+impl FileJobs<'_> {
+    /// Takes what was found in the file, and adds what is said of ids that other jobs have.
+    pub(super) fn take_findings(&mut self, ids: &mut JobIds) -> Vec<Finding> {
+        let mut findings = std::mem::take(&mut self.read.findings);
+        findings.extend(ids.add(&self.read.items, &self.text));
+        findings
+    }
+}
+
 /// The environment variable with further suites.
 const PROFILES_VARIABLE: &str = "JOBEVAL_PROFILES";
 
@@ -152,15 +161,17 @@ pub(super) fn for_jobs_of_each_file<'s>(
         threads(session, files.len().div_ceil(AT_A_TIME)),
         files.chunks(AT_A_TIME),
         |files| -> Vec<_> {
-            files.iter().map(|file| file.clone().and_then(|file| read_job_file(&file, session))).collect()
+            let read = |file: &Result<JobFile, Finding>| {
+                read_job_file(file.as_ref().map_err(Clone::clone)?, session)
+            };
+            files.iter().map(read).collect()
         },
         |read| {
             for file in read {
                 match file {
-                    Ok(FileJobs { read, text }) => {
-                        output.note(read.findings);
-                        output.note(ids.add(&read.items, &text));
-                        take(read.items, &text);
+                    Ok(mut jobs) => {
+                        output.note(jobs.take_findings(&mut ids));
+                        take(jobs.read.items, &jobs.text);
                     }
                     Err(finding) => output.note([finding]),
                 }
@@ -271,8 +282,8 @@ fn files(paths: &[PathBuf], formats: &[InputFormat]) -> Vec<Result<PathBuf, Find
     paths.iter().flat_map(of).collect()
 }
 
-/// The files in a folder and the folders below it that have the ending of one of the formats. Hidden ones, whose names begin with a
-/// dot, belong to other tools and are passed over.
+/// The files in a folder and the folders below it that have the ending of one of the formats. Hidden ones, whose names begin
+/// with a dot, belong to other tools and are passed over.
 fn files_in(folder: &Path, formats: &[InputFormat]) -> Vec<Result<PathBuf, Finding>> {
     let mut files = Vec::new();
     let is_wanted = |path: &Path| InputFormat::of(path).is_some_and(|format| formats.contains(&format));

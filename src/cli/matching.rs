@@ -51,8 +51,8 @@ impl Match {
         let profiles = input::read_profiles(session, output)?;
         let wanted = self.wanted(&profiles, session)?;
         if self.best {
-            let lines = match self.list.format() {
-                RowFormat::Csv | RowFormat::RawCsv => Lines::Csv(self.list.cells()),
+            let lines = match self.list.format {
+                RowFormat::Csv => Lines::Csv(self.list.cells()),
                 RowFormat::Ndjson => Lines::Ndjson,
                 _ => return self.many(&input::read_jobs(&self.paths, session, output), &wanted, output),
             };
@@ -68,7 +68,7 @@ impl Match {
         let mut ranked = rank(job, profiles.iter().copied());
         let answer = Answer::from(ranked.first().is_some_and(|best| best.outcome.is_match()));
         ranked.truncate(self.top.map_or(usize::MAX, NonZeroUsize::get));
-        output.show_rows(&Ranking { job: job.name(), ranked }, self.list.format())?;
+        output.show_rows(&Ranking { job: job.name(), ranked }, self.list.format, self.list.cells())?;
         Ok(answer)
     }
 
@@ -89,7 +89,7 @@ impl Match {
     fn many(&self, jobs: &[Job<'_>], profiles: &[&Profile<'_>], output: &Output) -> Result<Answer, Trouble> {
         let matching = BestMatching { profiles };
         let matches = BestMatches(jobs.iter().map(|job| matching.answer(job)).collect());
-        output.show_rows(&matches, self.list.format())?;
+        output.show_rows(&matches, self.list.format, self.list.cells())?;
         Ok(Answer::from(matches.0.iter().all(BestMatching::is_yes)))
     }
 

@@ -39,18 +39,6 @@ impl<F: ValueEnum + Send + Sync + 'static> ListOptions<F> {
     pub(super) fn cells(&self) -> Cells {
         if self.raw_csv { Cells::Raw } else { Cells::Harmless }
     }
-
-    /// The kind of CSV that is asked for.
-    pub(super) fn csv(&self) -> RowFormat {
-        if self.raw_csv { RowFormat::RawCsv } else { RowFormat::Csv }
-    }
-}
-
-impl ListOptions {
-    /// The format that is asked for.
-    pub(super) fn format(&self) -> RowFormat {
-        if self.format == RowFormat::Csv { self.csv() } else { self.format }
-    }
 }
 
 /// What tables are fitted to that do not go to a terminal.
@@ -128,9 +116,14 @@ impl Output {
         self.show_as(|out| report::write(report, format, self.style, out))
     }
 
-    /// Writes a result that is a list.
-    pub(super) fn show_rows(&self, report: &impl Rows, format: RowFormat) -> Result<(), Trouble> {
-        self.show_as(|out| report::write_rows(report, format, self.style, out))
+    /// Writes a result that is a list, in CSV with such cells.
+    pub(super) fn show_rows(
+        &self,
+        report: &impl Rows,
+        format: RowFormat,
+        cells: Cells,
+    ) -> Result<(), Trouble> {
+        self.show_as(|out| report::write_rows(report, format, cells, self.style, out))
     }
 
     /// Writes a text as it is.

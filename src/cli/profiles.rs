@@ -66,7 +66,7 @@ impl Profiles {
 
 impl List {
     fn run(&self, profiles: &jobeval::Profiles<'_>, output: &Output) -> Result<Answer, Trouble> {
-        output.show_rows(&ProfileList::new(profiles), self.list.format())?;
+        output.show_rows(&ProfileList::new(profiles), self.list.format, self.list.cells())?;
         Ok(Answer::Yes)
     }
 }
@@ -82,7 +82,7 @@ impl Show {
 impl Check {
     fn run(&self, profiles: &jobeval::Profiles<'_>, output: &Output) -> Result<Answer, Trouble> {
         let checks = ProfileChecks(profiles.iter().map(check_profile).collect());
-        output.show_rows(&checks, self.list.format())?;
+        output.show_rows(&checks, self.list.format, self.list.cells())?;
         // Nothing checked is nothing confirmed.
         Ok(Answer::from(!checks.0.is_empty() && checks.0.iter().all(|check| check.passed)))
     }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{ArgGroup, Args, ValueEnum};
+use jobeval::finding::Finding;
 use jobeval::report::{Format, RowFormat, Scores, Summary};
 use jobeval::stream::{Lines, Scoring};
 use jobeval::{Job, score};
@@ -83,26 +84,26 @@ impl Score {
             ScoreFormat::Summary => return self.stream(Lines::Counted, session, output),
         };
         let mut jobs = input::read_jobs(&self.paths, session, output);
-        if let Some(levels) = &self.levels {
-            match Job::from_levels(LEVELS_NAME, levels, session.scheme) {
-                Ok(job) => jobs.push(job),
-                Err(findings) => output.note(findings),
-            }
+        match self.given(session) {
+            Some(Ok(job)) => jobs.push(job),
+            Some(Err(findings)) => output.note(findings),
+            None => {}
         }
         let scores = Scores(jobs.iter().map(score).collect());
-        output.show_rows(&scores, format)?;
+        output.show_rows(&scores, format, self.list.cells())?;
         Ok(Answer::from(self.allow_incomplete || scores.0.iter().all(|score| score.complete)))
     }
-}
 
-impl Score {
+    /// The job that `--levels` gives.
+    fn given<'s>(&self, session: Session<'s>) -> Option<Result<Job<'s>, Vec<Finding>>> {
+        self.levels.as_deref().map(|levels| Job::from_levels(LEVELS_NAME, levels, session.scheme))
+    }
+
     /// Scores jobs as they come.
     fn stream(&self, lines: Lines, session: Session<'_>, output: &mut Output) -> Result<Answer, Trouble> {
         let scoring = if self.factors { Scoring::with_points(session.scheme) } else { Scoring::default() };
-        let given =
-            self.levels.as_deref().map(|levels| Job::from_levels(LEVELS_NAME, levels, session.scheme));
         let files = input::job_files(&self.paths, session, output);
-        let run = stream::answer(scoring, lines, files, given, session, output)?;
+        let run = stream::answer(scoring, lines, files, self.given(session), session, output)?;
         if lines == Lines::Counted {
             output.show(&Summary::new(&run.tally, session.scheme), Format::Table)?;
         }

@@ -288,10 +288,7 @@ impl Taking {
             Done::Jobs { read, answers } => {
                 for file in read {
                     match file {
-                        Ok(FileJobs { read, text }) => {
-                            self.findings.extend(read.findings);
-                            self.findings.extend(self.ids.add(&read.items, &text));
-                        }
+                        Ok(mut jobs) => self.findings.extend(jobs.take_findings(&mut self.ids)),
                         Err(finding) => self.findings.push(finding),
                     }
                 }

@@ -69,9 +69,6 @@ pub enum RowFormat {
     Markdown,
     /// One line an item, for spreadsheets
     Csv,
-    /// CSV in which cells stand as they are, also those that a spreadsheet would run as formulas
-    #[value(skip)]
-    RawCsv,
     /// One JSON object a line
     Ndjson,
 }
@@ -122,13 +119,14 @@ pub fn write(report: &impl Report, format: Format, style: Style, out: &mut dyn W
     }
 }
 
-/// Writes a result that is a list.
+/// Writes a result that is a list; `cells` are those of CSV.
 ///
 /// # Errors
 /// Those of the writer.
 pub fn write_rows(
     report: &impl Rows,
     format: RowFormat,
+    cells: Cells,
     style: Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
@@ -137,8 +135,7 @@ pub fn write_rows(
         RowFormat::Json => write(report, Format::Json, style, out),
         RowFormat::Yaml => write(report, Format::Yaml, style, out),
         RowFormat::Markdown => write(report, Format::Markdown, style, out),
-        RowFormat::Csv => csv::write(report, Cells::Harmless, out),
-        RowFormat::RawCsv => csv::write(report, Cells::Raw, out),
+        RowFormat::Csv => csv::write(report, cells, out),
         RowFormat::Ndjson => json::write_lines(report.items(), out),
     }
 }
