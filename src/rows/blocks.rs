@@ -66,10 +66,13 @@ impl<R: Read> Blocks<R> {
         }
     }
 
-    /// The beginning of the stream, with no byte order mark and at least one line that is not empty if there is one. Only
-    /// at the start.
-    pub(super) fn beginning(&mut self) -> io::Result<&[u8]> {
-        while self.pending.len() < LONGEST_ROW && !has_whole_line(&self.pending) && self.read_more()? {}
+    /// The beginning of the stream, with no byte order mark and at least one line that is not empty if there is one, and in
+    /// which all `quotes` are closed. Only at the start.
+    pub(super) fn beginning(&mut self, quotes: &[u8]) -> io::Result<&[u8]> {
+        while self.pending.len() < LONGEST_ROW
+            && !has_whole_line(&self.pending, quotes)
+            && self.read_more()?
+        {}
         if self.pending.starts_with(BYTE_ORDER_MARK.as_bytes()) {
             self.pending.drain(..BYTE_ORDER_MARK.len());
         }
@@ -155,9 +158,11 @@ impl<R: Read> Blocks<R> {
     }
 }
 
-/// Whether bytes have a line that is not empty, from its beginning to its end.
-fn has_whole_line(bytes: &[u8]) -> bool {
-    memchr_iter(b'\n', bytes).any(|end| bytes[..end].iter().any(|byte| !b"\r\n".contains(byte)))
+/// Whether bytes have a line that is not empty, from its beginning to its end, with all quotes before that closed.
+fn has_whole_line(bytes: &[u8], quotes: &[u8]) -> bool {
+    let is_whole = |line: &[u8]| line.iter().filter(|byte| quotes.contains(byte)).count() % 2 == 0;
+    let is_empty = |line: &[u8]| line.iter().all(|byte| b"\r\n".contains(byte));
+    memchr_iter(b'\n', bytes).any(|end| !is_empty(&bytes[..end]) && is_whole(&bytes[..end]))
 }
 
 fn lines_in(bytes: &[u8]) -> usize {
@@ -295,6 +300,20 @@ mod tests {
                 assert!(blocks.next_block().unwrap().is_some_and(|block| block.overlong));
                 assert_eq!(blocks.next_block().unwrap(), None);
             }
+        }
+    }
+
+    #[test]
+    fn a_beginning_goes_on_to_the_end_of_what_is_quoted() {
+        for (pieces, quotes, expected) in [
+            (["\n\"id\n", "\",title\n", "1,2\n"], &b"\""[..], "\n\"id\n\",title\n"),
+            (["\r\n{\"\n", "{}\n", "{}\n"], b"", "\r\n{\"\n"),
+            (["i", "d\n", "1\n"], b"\"", "id\n"),
+            (["\"", "\n", "1\n"], b"\"", "\"\n1\n"),
+        ] {
+            let [first, second, third] = pieces.map(str::as_bytes);
+            let mut blocks = Blocks::new(first.chain(second).chain(third), Quoting::None);
+            assert_eq!(blocks.beginning(quotes).unwrap(), expected.as_bytes());
         }
     }
 

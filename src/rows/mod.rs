@@ -106,7 +106,11 @@ impl<R: Read> RowFile<R> {
         scheme: &Scheme,
     ) -> Result<RowFile<R>, OpenError> {
         let mut blocks = Blocks::new(reader, Quoting::None);
-        let beginning = blocks.beginning().map_err(OpenError::Io)?;
+        let quotes: &[u8] = match syntax {
+            RowSyntax::Csv(_) => b"\"",
+            RowSyntax::Ndjson => b"",
+        };
+        let beginning = blocks.beginning(quotes).map_err(OpenError::Io)?;
         if let Some(finding) = decoding::refuse(source, beginning) {
             return Err(OpenError::Findings(vec![finding]));
         }
