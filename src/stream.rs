@@ -271,10 +271,14 @@ impl<Q: Question> Answering<Q> {
             }
             _ => Vec::new(),
         };
-        let plain = form
-            .columns()
-            .filter(|_| self.question.is_plain_score() && self.lines != Lines::Ndjson)
-            .and_then(|columns| PlainScores::new(columns, &carried, scheme));
+        let cells = match self.lines {
+            Lines::Csv(cells) => Some(cells),
+            Lines::Counted => Some(Cells::Raw),
+            Lines::Ndjson => None,
+        };
+        let plain = cells
+            .filter(|_| self.question.is_plain_score())
+            .and_then(|cells| PlainScores::new(form.columns()?, &carried, cells, scheme));
         Ok(Sheet { form: Arc::clone(form), carried, plain })
     }
 
@@ -423,7 +427,7 @@ const GREATEST_TOTAL: u32 = 100_000;
 
 impl PlainScores {
     /// None where rows with these columns are not plain.
-    fn new(columns: &Columns, carried: &[usize], scheme: &Scheme) -> Option<PlainScores> {
+    fn new(columns: &Columns, carried: &[usize], cells: Cells, scheme: &Scheme) -> Option<PlainScores> {
         let greatest = scheme.totals().max;
         // What is expected of a job may be wrong, which only the long way finds.
         let expects = !columns.expected.is_empty();
@@ -447,7 +451,7 @@ impl PlainScores {
         let ending = |total| {
             let band = scheme.band(total)?;
             let mut ending = vec![b','];
-            push_cells([&total.to_string(), band.name(), ""], Cells::Raw, &mut ending);
+            push_cells([&total.to_string(), band.name(), ""], cells, &mut ending);
             if carried.is_empty() {
                 end_row(&mut ending);
             }

@@ -210,6 +210,22 @@ fn a_brief_row_is_written_like_any_other() {
 }
 
 #[test]
+fn the_name_of_a_band_is_no_formula_either() {
+    let scheme = include_str!("../profiles/scheme.yaml").replace(r#""name": "7""#, r#""name": "=7""#);
+    let row = format!(
+        "1,Clerk,{}",
+        LEVELS.replace("(a)", "").replace("(b)(c)(d)", "").replace("(b)", "").replace("(c)", "")
+    );
+    let folder = folder("rows.csv", csv(&format!("id,title,{NUMBERS}"), &[&row]));
+    fs::write(folder.path().join("scheme.yaml"), scheme).unwrap();
+    let score = ["score", "rows.csv", "--format", "csv", "--scheme", "scheme.yaml"];
+    for (raw, band) in [(&[][..], "'=7"), (&["--raw-csv"], "=7")] {
+        let (status, out, _) = jobeval(&folder, &[&score, raw].concat());
+        assert_eq!((status, out.lines().nth(1)), (0, Some(&*format!("1,Clerk,498,{band},"))));
+    }
+}
+
+#[test]
 fn any_number_of_threads_gives_the_same_bytes() {
     let folder = folder("rows.csv", random_csv(9000, &mut Random(8)));
     for format in ["csv", "ndjson", "summary"] {
