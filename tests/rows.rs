@@ -341,6 +341,39 @@ fn what_is_wrong_with_a_header_is_said_before_any_row() {
 }
 
 #[test]
+fn findings_about_rows_say_what_would_be_right() {
+    let plain = csv(NUMBERS, &[LEVELS]);
+    let with =
+        |columns: &str, cells: &str| csv(&format!("{NUMBERS}{columns}"), &[&format!("{LEVELS}{cells}")]);
+    for (first, second, help) in [
+        (
+            "id,title,band\n",
+            "",
+            "begin the file with a line that names the columns: id, title and the factors",
+        ),
+        ("id,1\n", "", "add them; cells may be empty. With --allow-incomplete, score does without"),
+        (&*with("", ",x"), "", "put a text that holds the separator in double quotes"),
+        (
+            &with(",site", ""),
+            "",
+            "give every column a cell; a quote that does not close takes in what follows",
+        ),
+        (&plain, &*with(",site", ",Leeds"), "there are none in it"),
+        (&with(",site,grade", ",Leeds,7"), &plain, "they are site, grade"),
+    ] {
+        let folder = folder("a.csv", first);
+        fs::write(folder.path().join("b.csv"), if second.is_empty() { first } else { second }).unwrap();
+        let (status, _, err) = jobeval(&folder, &["score", ".", "--format", "csv"]);
+        assert!(status == 2 && err.contains(&format!("help: {help}\n")), "{first}: {err}");
+    }
+    let empty = folder("a.txt", "");
+    for (format, endings) in [("csv", ".csv"), ("yaml", ".yaml or .yml")] {
+        let (_, _, err) = jobeval(&empty, &["score", ".", "--input-format", format]);
+        assert!(err.contains(&format!(" {endings} ")), "{err}");
+    }
+}
+
+#[test]
 fn factors_may_lack_a_column_where_jobs_may_be_incomplete() {
     let header = NUMBERS.trim_end_matches(",16");
     let folder = folder("rows.csv", csv(header, &[LEVELS.trim_end_matches(",2(a)")]));
