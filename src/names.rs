@@ -150,6 +150,9 @@ mod tests {
         assert_eq!(nearest("al_effort", factors), Some("physical_effort"));
         assert_eq!(nearest("ional", factors), Some("emotional_effort"));
         assert_eq!(nearest("ort", factors), None);
+        let long = "x".repeat(LONGEST);
+        assert_eq!(nearest(&long, [&*long]), Some(&*long));
+        assert_eq!(nearest(&format!("{long}x"), [&*long]), None);
     }
 
     #[test]

@@ -207,6 +207,10 @@ fn a_brief_row_is_written_like_any_other() {
             assert!(long.starts_with(&format!("{short},")), "{short}\n{long}");
         }
     }
+    let short = format!("id,title,{NUMBERS},site\n1,Clerk,6,7,4,2,3,5,2,2,2,1,1,3,3,4,4,2\n");
+    fs::write(folder.path().join("rows.csv"), short).unwrap();
+    let (status, _, err) = jobeval(&folder, &["score", "rows.csv", "--format", "csv"]);
+    assert!(status == 2 && err.contains("ragged-row"), "{err}");
 }
 
 #[test]
