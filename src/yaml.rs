@@ -573,6 +573,9 @@ const MOST_OPEN_BRACKETS: usize = 1000;
 /// The most lines and scalars that a document may have: a thousand times those of a job, and few enough to be kept in memory.
 const MOST_VALUES: usize = 500_000;
 
+/// How many values a document may hold, aliases replaced by what they stand for.
+const MOST_NODES: usize = 1_000_000;
+
 /// The most documents that are read of a file.
 const MOST_DOCUMENTS: usize = 250_000;
 
@@ -649,7 +652,7 @@ impl Left {
     /// stands for twice as many bytes as it has.
     fn for_document(text: &str) -> Left {
         let most = 2 * text.len() + 1;
-        Left { nodes: Cell::new(most.min(2 * MOST_VALUES)), bytes: Cell::new(most), over: Cell::new(false) }
+        Left { nodes: Cell::new(most.min(MOST_NODES)), bytes: Cell::new(most), over: Cell::new(false) }
     }
 
     /// Takes one node with a text of so many bytes.
@@ -1049,5 +1052,33 @@ impl<'n, 't> Fields<'n, 't> {
     /// The number of points under a key that must be there.
     pub(crate) fn points(&self, key: &'static str, findings: &mut Findings) -> Option<u32> {
         self.require(key, findings)?.points(key, findings)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_begins_a_value_counts_and_nothing_else_does() {
+        for (text, values) in [
+            ("\n", 1),
+            ("\r", 1),
+            (":", 1),
+            ("{},", 3),
+            ("[:],", 3),
+            ("- ", 2),
+            ("-\t?\u{a0}", 2),
+            ("? ", 3),
+            ("%\n", 1001),
+        ] {
+            let within = MOST_VALUES / values;
+            assert_eq!(beyond_bounds(&text.repeat(within)), None, "{text:?}");
+            let beyond = beyond_bounds(&text.repeat(within + 1)).map(|(index, _)| index);
+            assert!(beyond.is_some_and(|index| index >= text.len() * within), "{text:?}: {beyond:?}");
+        }
+        for text in ["-a", "?a", " %", "a#'\"|>&*!@`"] {
+            assert_eq!(beyond_bounds(&text.repeat(MOST_VALUES)), None, "{text:?}");
+        }
     }
 }

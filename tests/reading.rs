@@ -5,7 +5,7 @@
 mod common;
 
 use common::{SCHEME, places};
-use jobeval::finding::{Counts, Finding, Position, Problem};
+use jobeval::finding::{Counts, Finding, Position, Problem, Slip};
 use jobeval::job::JobIds;
 use jobeval::level::NotationError;
 use jobeval::outcome::Outcome;
@@ -592,4 +592,27 @@ fn a_bracket_that_is_closed_is_open_no_more() {
     let pairs = ["[]", "{}"].repeat(1000).join(",");
     let list = wrong_type("expect", "a mapping of keys to values", "a list");
     assert_eq!(findings_with(&format!("expect: [{pairs}]")), [(3, 1, list)]);
+}
+
+#[test]
+fn documents_that_are_no_job_are_counted() {
+    let read = read("title: [\n---\ntitle: A\nfactors: {}\n---\nid: 1\n---\n- [\n---\nid: 2\n");
+    assert_eq!((read.items.len(), read.refused), (1, 4));
+}
+
+#[test]
+fn a_second_document_without_marker_has_its_place_in_the_file() {
+    let read = read("title: A\nfactors: {}\n---\n{\"title\": \"Clerk\"}\n{\"title\": \"Porter\"}\n");
+    let positions: Vec<Option<Position>> = read.findings.iter().map(|finding| finding.position).collect();
+    assert_eq!(positions, [Some(Position { line: 5, column: 1 })], "{:?}", read.findings);
+}
+
+#[test]
+fn a_slip_is_named_only_where_it_is_one() {
+    let slip = |text: &str| match &*read(text).findings[0].problem {
+        Problem::BrokenYaml { slip, .. } => *slip,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(slip("title: \"A\n"), Some(Slip::OpenQuote));
+    assert_eq!(slip("title: \"\\uD800\"\n"), None);
 }

@@ -444,6 +444,15 @@ fn what_is_expected_may_stand_in_columns() {
 }
 
 #[test]
+fn a_row_that_fails_its_check_is_annotated_in_its_line() {
+    let row = |band: &str| format!("1,{LEVELS},{band}").replace("(b)(c)(d)", "(b)");
+    let folder = folder("rows.csv", csv(&format!("id,{NUMBERS},expect_band"), &[&row("7"), &row("6")]));
+    let (status, out, _) = jobeval(&folder, &["check", "rows.csv", "--format", "github"]);
+    assert_eq!(status, 1);
+    assert!(out.starts_with("::error file=rows.csv,line=3,"), "{out}");
+}
+
+#[test]
 fn one_job_of_many_rows_is_chosen_by_its_id() {
     let folder = folder(
         "rows.csv",

@@ -215,7 +215,7 @@ impl RowEnds {
     fn scan_for_first(&mut self, bytes: &[u8]) {
         let from = self.scanned;
         for end in memchr_iter(b'\n', &bytes[from..]) {
-            self.scan(&bytes[..from + end + 1], false);
+            self.scan(&bytes[..=from + end], false);
             if self.last > 0 {
                 return;
             }
@@ -290,6 +290,34 @@ mod tests {
         let blocks = blocks(&text, Quoting::Cells(b','));
         assert_eq!(blocks.len(), 2);
         assert!(blocks[1].overlong);
+    }
+
+    /// A reader that is interrupted, then gives a row, then fails.
+    struct Failing(u8);
+
+    impl Read for Failing {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            self.0 += 1;
+            match self.0 {
+                1 => Err(io::ErrorKind::Interrupted.into()),
+                2 => (&b"1,2\n"[..]).read(buffer),
+                _ => Err(io::ErrorKind::BrokenPipe.into()),
+            }
+        }
+    }
+
+    #[test]
+    fn an_interruption_is_no_failure_and_any_other_error_is() {
+        let mut blocks = Blocks::new(Failing(0), Quoting::None);
+        assert!(blocks.next_block().unwrap().is_some_and(|block| block.bytes == b"1,2\n"));
+        assert_eq!(blocks.next_block().unwrap_err().kind(), io::ErrorKind::BrokenPipe);
+    }
+
+    #[test]
+    fn a_row_as_long_as_a_row_may_be_is_read() {
+        let text = format!("{}\n3,4\n", "x".repeat(LONGEST_ROW));
+        let blocks = blocks(&text, Quoting::Cells(b','));
+        assert!(blocks.iter().all(|block| !block.overlong), "{}", blocks.len());
     }
 
     #[test]
