@@ -345,6 +345,33 @@ fn what_is_wrong_with_a_header_is_said_before_any_row() {
 }
 
 #[test]
+fn a_column_among_the_factors_is_none_of_them() {
+    let (first, last) = NUMBERS.split_at(NUMBERS.find(",9").unwrap());
+    let header = format!("id,title,{first},grade{last}");
+    let folder = folder("rows.csv", csv(&header, &["1,Clerk,6,7,4,2,3,5,2,2,1,2,1,1,3,3,4,4,2"]));
+    let (_, out, _) = jobeval(&folder, &["score", "rows.csv", "--format", "csv"]);
+    assert_eq!(out.lines().nth(1), Some("1,Clerk,498,7,,1"));
+}
+
+#[test]
+fn a_header_of_one_column_has_commas() {
+    let folder = folder("rows.csv", "id\na\tb\nc,d\n");
+    let (_, out, _) = jobeval(&folder, &["score", "rows.csv", "--format", "csv", "--allow-incomplete"]);
+    let lines: Vec<&str> = out.lines().collect();
+    assert!(!lines[1].contains("2 cells") && lines[2].contains("2 cells"), "{out}");
+}
+
+#[test]
+fn a_separator_is_known_by_the_columns_that_it_makes_and_not_by_their_number() {
+    let levels = "6,7,4,2,3,5,2,2,2,1,1,3,3,4,4,2";
+    let rows =
+        format!("{NUMBERS}\n{levels}").replace(',', ";").replace('\n', &format!(";{}\n", "x,".repeat(40)));
+    let folder = folder("rows.csv", format!("{rows};\n"));
+    let (_, out, _) = jobeval(&folder, &["score", "rows.csv", "--format", "csv"]);
+    assert_eq!(out.lines().nth(1), Some(",,498,7,,"));
+}
+
+#[test]
 fn findings_about_rows_say_what_would_be_right() {
     let plain = csv(NUMBERS, &[LEVELS]);
     let with =
