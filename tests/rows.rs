@@ -345,6 +345,28 @@ fn what_is_wrong_with_a_header_is_said_before_any_row() {
 }
 
 #[test]
+fn a_row_behind_brief_ones_knows_its_line() {
+    let levels = "6,7,4,2,3,5,2,2,2,1,1,3,3,4,4,2";
+    for end in ["\n", "\r\n"] {
+        let brief = format!("1,Clerk,{levels}{end}").repeat(3);
+        let wrong = format!("2,Clerk,9{}{end}", &levels[1..]);
+        let folder = folder("rows.csv", format!("id,title,{NUMBERS}{end}{brief}{wrong}"));
+        let (_, _, err) = jobeval(&folder, &["score", "rows.csv", "--format", "csv"]);
+        assert!(err.contains(" rows.csv:5:9\n"), "{err}");
+    }
+}
+
+#[test]
+fn a_row_with_commas_in_a_file_of_semicolons_has_one_cell() {
+    let levels = "6,7,4,2,3,5,2,2,2,1,1,3,3,4,4,2";
+    let rows = format!("id,title,{NUMBERS}\n1,Clerk,{levels}").replace(',', ";");
+    let folder = folder("rows.csv", format!("{rows}\n1,Clerk,{levels}\n"));
+    let (_, out, _) = jobeval(&folder, &["score", "rows.csv", "--format", "csv"]);
+    let lines: Vec<&str> = out.lines().collect();
+    assert!(lines[1] == "1,Clerk,498,7," && lines[2].contains("1 cell"), "{out}");
+}
+
+#[test]
 fn a_column_among_the_factors_is_none_of_them() {
     let (first, last) = NUMBERS.split_at(NUMBERS.find(",9").unwrap());
     let header = format!("id,title,{first},grade{last}");

@@ -202,10 +202,10 @@ impl<'b> Records<'b> {
 
     /// The next row if it is a brief one. It stays the next until it is passed over.
     pub(super) fn brief_row(&self) -> Option<BriefRow<'b>> {
-        let digits = self.digits;
-        if !self.is_clean || self.separator != b',' || digits.first != 2 || self.involved.is_some() {
+        if !self.is_clean || self.separator != b',' || !self.may_be_brief() {
             return None;
         }
+        let digits = self.digits;
         let raw = self.bytes.get(self.at..)?;
         let end_of_text = |text: &[u8]| memchr3(b',', b'"', b'\n', text);
         let (first, rest) = raw.split_at(end_of_text(raw)?);
@@ -227,6 +227,12 @@ impl<'b> Records<'b> {
             };
         let head = &raw[..raw.len() - rest.len() - cells.len() - 1];
         Some(BriefRow { head, texts: [first, second], digits: cells.as_chunks().0, length })
+    }
+
+    /// Whether it is worth while to look for a brief row: there is none with other columns, and none before those that the
+    /// `csv` crate has read.
+    fn may_be_brief(&self) -> bool {
+        self.digits.first == 2 && self.involved.is_none()
     }
 
     /// Passes over a brief row.
