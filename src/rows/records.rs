@@ -453,6 +453,67 @@ mod tests {
     }
 
     #[test]
+    fn digits_are_told_from_anything_else() {
+        for count in [4, 5, 16] {
+            let digits = Digits { first: 0, count };
+            let good: Vec<u8> =
+                b"x".iter().chain(b"0,9,5,".iter().cycle().take(2 * count)).copied().collect();
+            assert!(begins_with(&good, 1, b',', digits));
+            assert!(!begins_with(&good[..2 * count], 1, b',', digits), "nothing behind");
+            for place in 1..good.len() {
+                for byte in 0..=u8::MAX {
+                    let mut bytes = good.clone();
+                    bytes[place] = byte;
+                    let expected = match place {
+                        _ if place == good.len() - 1 => b",\n\r".contains(&byte),
+                        _ if place % 2 == 1 => byte.is_ascii_digit(),
+                        _ => byte == b',',
+                    };
+                    assert_eq!(
+                        begins_with(&bytes, 1, b',', digits),
+                        expected,
+                        "{byte} in {place} of {count}"
+                    );
+                }
+            }
+        }
+        assert!(!begins_with(b"1,2,3,", 0, b',', Digits { first: 0, count: 3 }));
+    }
+
+    #[test]
+    fn visible_ascii_in_whole_lines_is_clean() {
+        for byte in 0..=u8::MAX {
+            let expected = byte == b'\n' || (b' '..=b'~').contains(&byte);
+            assert_eq!(is_clean(&[b'a', byte, b'a']), expected, "{byte}");
+        }
+        assert!(is_clean(b"a\r\nb\r\n") && !is_clean(b"a\r") && !is_clean(b"a\r\nb\rc\n"));
+    }
+
+    #[test]
+    fn plain_rows_and_brief_rows_take_the_short_way() {
+        let digits = Digits { first: 2, count: 4 };
+        for (head, texts) in [("1,a b", ["1", "a b"]), ("1,\"a, b\"", ["1", "a, b"]), (",", ["", ""])] {
+            for end in ["\n", "\r\n"] {
+                let text = format!("{head},1,2,3,4{end}x");
+                let records = Records::new(text.as_bytes(), 1, b',', digits);
+                let brief = records.brief_row().unwrap();
+                assert_eq!((brief.head, brief.texts), (head.as_bytes(), texts.map(str::as_bytes)));
+                assert_eq!((brief.count(), brief.length), (6, text.len() - 1));
+                assert_eq!(brief.digits.iter().map(|[digit, _]| *digit).collect::<Vec<_>>(), b"1234");
+            }
+        }
+        for text in
+            ["1,\"a\",1,2,3,4,5\n", "1,é,1,2,3,4\r\n", "1,\"a\",1,2,3,4\r\n", "1,\"a\",1,2,3,4,\"5\"\n"]
+        {
+            let mut records = Records::new(text.as_bytes(), 1, b',', digits);
+            assert!(records.brief_row().is_none());
+            let row = records.next_row().unwrap();
+            assert_eq!(row.digits().map(<[_]>::len), Some(4), "{text}");
+            assert!(records.involved.is_none(), "{text}");
+        }
+    }
+
+    #[test]
     fn a_cell_knows_its_place() {
         let text = b"x,\"a \"\"b\"\"\nc\",dd\r\n1,\"\",\xff\n";
         let mut records = Records::new(text, 7, b',', Digits::default());
