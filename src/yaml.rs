@@ -11,7 +11,9 @@ use std::fmt::{self, Write as _};
 use std::ops::Range;
 use std::sync::Arc;
 
-use serde::de::{self, DeserializeSeed, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor};
+use serde::de::{
+    self, Deserialize, DeserializeSeed, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor,
+};
 
 use crate::decoding::{self, BYTE_ORDER_MARK};
 use crate::excerpt;
@@ -501,13 +503,8 @@ impl<'t> DocumentText<'t> {
 
     /// Where what the parser takes for a second document begins, without a marker that would have told them apart.
     fn second_document(&self) -> Option<Position> {
-        let positions = RefCell::new(Vec::new());
         let second = serde_yaml::Deserializer::from_str(self.text).nth(1)?;
-        let error = PositionSeed { positions: &positions }.deserialize(second).err();
-        let first = positions.borrow().first().copied();
-        let first =
-            first.map(|Position { line, column }| Position { line: line + self.first_line - 1, column });
-        first.or_else(|| self.position_of(&error?))
+        self.position_of(&de::IgnoredAny::deserialize(second).err()?)
     }
 
     /// The place that a line and a column of the document, in digits, have in the file.

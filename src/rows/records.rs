@@ -352,7 +352,7 @@ fn strays_in(pairs: u64, separators: u64) -> u64 {
     const HIGH_HALF: u64 = 0x00f0_00f0_00f0_00f0;
     // What is more than 9 beyond the digit 0 reaches into the high half with 6 added.
     let values = pairs ^ separators ^ DIGITS;
-    (values | (values & !HIGH_HALF).wrapping_add(0x0006_0006_0006_0006)) & (HIGH_HALF | 0xff00_ff00_ff00_ff00)
+    (values | (values & !HIGH_HALF).wrapping_add(0x0006_0006_0006_0006)) & 0xfff0_fff0_fff0_fff0
 }
 
 /// Whether bytes are visible ASCII in lines that end as they should.
@@ -477,6 +477,7 @@ mod tests {
                 }
             }
         }
+        assert!(!begins_with(&b"x,".repeat(16), 0, b',', Digits { first: 0, count: 16 }));
         assert!(!begins_with(b"1,2,3,", 0, b',', Digits { first: 0, count: 3 }));
     }
 
