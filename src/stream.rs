@@ -414,7 +414,8 @@ struct PlainScores {
     names: [Option<usize>; 2],
     /// What each digit is worth in the columns of the factors, in the order of the columns.
     worth: Vec<[u32; 16]>,
-    /// For each total what follows id and title up to the carried columns; none where the total lies in no band.
+    /// For each total what follows id and title, up to the carried columns or, without these, to the end of the row; none
+    /// where the total lies in no band.
     endings: Vec<Option<Box<[u8]>>>,
     carried: Vec<usize>,
 }
@@ -478,7 +479,7 @@ impl PlainScores {
 
     /// The same for a brief row, whose texts are written as they stand.
     fn answer_brief(&self, row: &BriefRow<'_>, out: &mut Vec<u8>) -> Option<u32> {
-        let is_written_so = |text: &[u8]| !begins_oddly(text) && text.last() != Some(&b' ');
+        let is_written_so = |text: &[u8]| !begins_oddly(text) && !ends_in_space(text);
         if self.names != [Some(0), Some(1)] || !row.texts.into_iter().all(is_written_so) {
             return None;
         }
@@ -507,7 +508,7 @@ impl PlainScores {
                 out.push(b',');
             }
             let name = name.map_or(&b""[..], |column| row.cell(column));
-            if name.last() == Some(&b' ') || !push_plain_cell(name, out) {
+            if ends_in_space(name) || !push_plain_cell(name, out) {
                 return false;
             }
         }
@@ -524,4 +525,9 @@ impl PlainScores {
         end_row(out);
         true
     }
+}
+
+/// Whether an id or a title ends in a space, which the long way takes away. One that begins with a space is odd.
+fn ends_in_space(name: &[u8]) -> bool {
+    name.last() == Some(&b' ')
 }
