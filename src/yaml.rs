@@ -1057,6 +1057,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_scalars_of_a_json_text_are_found_where_they_begin() {
+        let text = r#"{"a, b":[12 ,-3.5,true],"say \"no\"":{"é":null },"":"\\"}"#;
+        let columns = [2, 10, 14, 19, 25, 39, 43, 50, 53];
+        assert_eq!(json_scalars(text).collect::<Vec<_>>(), columns, "{text}");
+    }
+
+    #[test]
     fn what_begins_a_value_counts_and_nothing_else_does() {
         for (text, values) in [
             ("\n", 1),
