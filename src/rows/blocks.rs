@@ -8,7 +8,7 @@ use crate::decoding::BYTE_ORDER_MARK;
 
 /// How many bytes are read at once: few enough to stay in a core's own cache on their way through, and for the memory that
 /// they take to be used again rather than given back.
-const READ_AT_ONCE: usize = 64 * 1024;
+const READ_AT_ONCE: usize = 65_536;
 
 /// The most bytes that a row may have. A quote that never closes makes a row of all that follows it.
 pub const LONGEST_ROW: usize = 1024 * 1024;
