@@ -819,15 +819,30 @@ fn missing_columns(factors: &[String], no_header: bool) -> String {
     }
 }
 
+/// Whether a word is the name of a month, as spreadsheets shorten it.
+fn is_month(word: &str) -> bool {
+    const MONTHS: [&str; 12] =
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    MONTHS.contains(&word.to_ascii_lowercase().as_str())
+}
+
 /// The form that a notation should have.
 fn notation_help(error: &NotationError) -> String {
+    const FORM: &str = "write a level as 3 or 3(a), several as 2-3";
     match error {
-        NotationError::Descending { first, second } => {
+        NotationError::Word(word) | NotationError::NumberExpected(word) if is_month(word) => {
+            "a spreadsheet makes dates of levels such as 2-3; format the cells as text and enter them again"
+                .to_owned()
+        }
+        NotationError::NumberExpected(_) | NotationError::Stray('?') => {
+            format!("{FORM}; a job has `?`, or nothing, for what is not assessed")
+        }
+        NotationError::Descending { first, second } if *second > 0 => {
             format!("write the lower level first, as in {second}-{first}")
         }
         NotationError::RepeatedOption { level, option } => {
             format!("write each option once, as in {level}({option})")
         }
-        _ => "write a level as 3 or 3(a), several as 2-3".to_owned(),
+        _ => FORM.to_owned(),
     }
 }

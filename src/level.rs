@@ -77,9 +77,9 @@ pub enum NotationError {
     /// A character that is neither digit, letter, bracket nor separator.
     #[error("`{0}` has no place in level notation")]
     Stray(char),
-    /// An option or a separator before the first level.
-    #[error("`{0}` stands where a level's number should")]
-    NumberExpected(char),
+    /// A word, a bracket or a separator before the first level.
+    #[error("`{}` stands where a level's number should", short(.0))]
+    NumberExpected(String),
     /// A number beyond any level's.
     #[error("`{}` is too large for a level", short(.0))]
     TooLarge(String),
@@ -92,6 +92,9 @@ pub enum NotationError {
     /// `()`.
     #[error("there is no option letter between the brackets")]
     EmptyBracket,
+    /// Letters written together that are no options: a word such as `tbc`, or the month of a date.
+    #[error("`{}` is a word, not the letters of options", short(.0))]
+    Word(String),
     /// One option of a level given twice.
     #[error("option ({option}) of level {level} stands there twice")]
     RepeatedOption {
@@ -113,9 +116,9 @@ pub enum NotationError {
     },
 }
 
-/// The last letter accepted as an option without brackets. Published options end well before it, and with the whole
-/// alphabet a note such as `3 tbc` would read as a settled level.
-const LAST_BARE_OPTION: char = 'h';
+/// The last letter accepted as an option other than alone in brackets. Published options end well before it, and with the
+/// whole alphabet a note such as `3 tbc` would read as a settled level.
+const LAST_COMMON_OPTION: char = 'h';
 
 /// Whether a text says *not assessed* in so many words: a question mark, or nothing.
 pub(crate) fn says_not_assessed(text: &str) -> bool {
@@ -143,30 +146,30 @@ impl FromStr for Notation {
         while let Some(first) = rest.chars().next() {
             let length = match first {
                 '0'..='9' => {
-                    let digits = leading_digits(rest);
+                    let digits = leading(rest, |c| c.is_ascii_digit());
                     push_level(&mut entries, digits)?;
                     digits.len()
                 }
                 '(' => {
+                    let entry = behind_a_number(&mut entries, &rest[..1])?;
                     let inner = bracketed(rest)?;
-                    let entry = entries.last_mut().ok_or(NotationError::NumberExpected(first))?;
                     add_options(entry, inner)?;
                     inner.len() + 2
                 }
                 letter if letter.is_ascii_alphabetic() => {
-                    let entry = entries.last_mut().ok_or(NotationError::NumberExpected(letter))?;
-                    if letter.to_ascii_lowercase() > LAST_BARE_OPTION {
+                    let letters = leading(rest, |c| c.is_ascii_alphabetic());
+                    let entry = behind_a_number(&mut entries, letters)?;
+                    if letters.len() == 1 && !is_common(letter) {
                         return Err(NotationError::Stray(letter));
                     }
-                    add_option(entry, letter)?;
-                    1
+                    add_letters(entry, letters)?;
+                    letters.len()
                 }
                 separator if is_separator(separator) => {
-                    if entries.is_empty() {
-                        return Err(NotationError::NumberExpected(separator));
-                    }
+                    let length = separator.len_utf8();
+                    behind_a_number(&mut entries, &rest[..length])?;
                     open_separator = Some(separator);
-                    rest = rest[separator.len_utf8()..].trim_start();
+                    rest = rest[length..].trim_start();
                     continue;
                 }
                 other => return Err(NotationError::Stray(other)),
@@ -193,16 +196,18 @@ fn is_separator(c: char) -> bool {
 pub(crate) fn pattern(highest: u8) -> String {
     let numbers: Vec<String> = (1..=highest).map(|number| number.to_string()).collect();
     let number = format!("0*(?:{})", numbers.join("|"));
-    let (last, last_capital) = (LAST_BARE_OPTION, LAST_BARE_OPTION.to_ascii_uppercase());
-    let option = format!(r"(?:[a-{last}A-{last_capital}]|\((?:[\s,]*[a-zA-Z])+[\s,]*\))");
+    let (last, last_capital) = (LAST_COMMON_OPTION, LAST_COMMON_OPTION.to_ascii_uppercase());
+    let common = format!("[a-{last}A-{last_capital}]");
+    let bracketed = format!(r"(?:[a-zA-Z]|{common}+)");
+    let option = format!(r"(?:{common}|\([\s,]*{bracketed}(?:[\s,]+{bracketed})*[\s,]*\))");
     let gap = "[\\s,/\u{2010}-\u{2015}\u{2212}-]";
     // Only behind an option may a number follow without a gap: 12 is not 1 and 2.
     format!("{number}(?:{gap}+{number}|{gap}*{option}(?:{number})?)*")
 }
 
-/// The run of digits that a text begins with.
-fn leading_digits(text: &str) -> &str {
-    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+/// The characters of a kind that a text begins with.
+fn leading(text: &str, is_of_kind: impl Fn(char) -> bool) -> &str {
+    let end = text.find(|c| !is_of_kind(c)).unwrap_or(text.len());
     &text[..end]
 }
 
@@ -211,6 +216,11 @@ fn bracketed(text: &str) -> Result<&str, NotationError> {
     let inner = &text[1..];
     let end = inner.find(')').ok_or(NotationError::UnclosedBracket)?;
     Ok(&inner[..end])
+}
+
+/// The level that something stands behind.
+fn behind_a_number<'e>(entries: &'e mut [Entry], what: &str) -> Result<&'e mut Entry, NotationError> {
+    entries.last_mut().ok_or_else(|| NotationError::NumberExpected(what.to_owned()))
 }
 
 fn push_level(entries: &mut Vec<Entry>, digits: &str) -> Result<(), NotationError> {
@@ -233,14 +243,29 @@ fn push_level(entries: &mut Vec<Entry>, digits: &str) -> Result<(), NotationErro
 /// Adds the letters of one pair of brackets, which commas and spaces may separate: `(a, b)`.
 fn add_options(entry: &mut Entry, inner: &str) -> Result<(), NotationError> {
     let mut empty = true;
-    for c in inner.chars().filter(|&c| c != ',' && !c.is_whitespace()) {
-        if !c.is_ascii_alphabetic() {
-            return Err(NotationError::Stray(c));
+    for letters in inner.split(|c: char| c == ',' || c.is_whitespace()).filter(|part| !part.is_empty()) {
+        if let Some(stray) = letters.chars().find(|c| !c.is_ascii_alphabetic()) {
+            return Err(NotationError::Stray(stray));
         }
-        add_option(entry, c)?;
+        add_letters(entry, letters)?;
         empty = false;
     }
     if empty { Err(NotationError::EmptyBracket) } else { Ok(()) }
+}
+
+/// Adds letters that stand together. Several are those of a word unless they ascend and are options that exist somewhere:
+/// `3-Feb`, which a spreadsheet makes of `2-3`, is no settled level.
+fn add_letters(entry: &mut Entry, letters: &str) -> Result<(), NotationError> {
+    let ascending = letters.chars().is_sorted_by_key(|letter| letter.to_ascii_lowercase());
+    if letters.len() > 1 && !(ascending && letters.chars().all(is_common)) {
+        return Err(NotationError::Word(letters.to_owned()));
+    }
+    letters.chars().try_for_each(|letter| add_option(entry, letter))
+}
+
+/// Whether a letter is one up to which published options go.
+fn is_common(letter: char) -> bool {
+    letter.to_ascii_lowercase() <= LAST_COMMON_OPTION
 }
 
 fn add_option(entry: &mut Entry, letter: char) -> Result<(), NotationError> {
@@ -304,7 +329,7 @@ mod tests {
             ("5c", "5(c)"),
             ("5C", "5(c)"),
             ("2bc", "2(b)(c)"),
-            ("2cb", "2(b)(c)"),
+            ("2(c)(b)", "2(b)(c)"),
             ("2-3ab", "2-3(a)(b)"),
             ("1-2b-3c4b", "1-2(b)-3(c)-4(b)"),
             ("3/4", "3-4"),
@@ -313,6 +338,7 @@ mod tests {
             (" 2 ( a ) – 3 b ", "2(a)-3(b)"),
             ("2(a, b)", "2(a)(b)"),
             ("2(ab)", "2(a)(b)"),
+            ("2(aH, k)", "2(a)(h)(k)"),
             ("2 --, 3", "2-3"),
             ("10", "10"),
         ] {
@@ -338,12 +364,20 @@ mod tests {
             ("  ", "no level"),
             ("(a)", "`(` stands where"),
             ("a2", "`a` stands where"),
+            ("tbc", "`tbc` stands where"),
+            ("(a", "`(` stands where"),
             ("-3", "`-` stands where"),
             ("3-", "behind `-` is missing"),
             ("3?", "`?` has no place"),
             ("3.5", "`.` has no place"),
-            ("3 tbc", "`t` has no place"),
-            ("3 or 4", "`o` has no place"),
+            ("3 tbc", "`tbc` is a word"),
+            ("3 or 4", "`or` is a word"),
+            ("3 t", "`t` has no place"),
+            ("3-Feb", "`Feb` is a word"),
+            ("3 (bad)", "`bad` is a word"),
+            ("2(a, ok)", "`ok` is a word"),
+            ("2abi", "`abi` is a word"),
+            ("2aBcc", "option (c) of level 2 stands there twice"),
             ("2(a", "does not close"),
             ("2()", "no option letter"),
             ("2(1)", "`1` has no place"),

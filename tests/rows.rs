@@ -357,6 +357,22 @@ fn a_row_behind_brief_ones_knows_its_line() {
 }
 
 #[test]
+fn lines_end_as_on_any_machine() {
+    let levels = "6,7,4,2,3,5,2,2,2,1,1,3,3,4,4,2";
+    let ends = ["\n", "\r\n", "\r"];
+    for (header_end, end) in ends.into_iter().flat_map(|header_end| ends.map(|end| (header_end, end))) {
+        let header = format!("{header_end}id,title,{NUMBERS}{header_end}");
+        let rows = format!("1,Clerk,{levels}{end}2,\"Clerk,{end}Night\",{levels}{end}{end}");
+        let wrong = format!("3,Clerk,9{}{end}4,Clerk,{levels}", &levels[1..]);
+        let folder = folder("rows.csv", header + &rows + &wrong);
+        let (status, out, err) = jobeval(&folder, &["score", "rows.csv", "--format", "csv"]);
+        let shown = format!("{header_end:?} {end:?}\n{out}{err}");
+        assert!(status == 2 && out.matches(",498,7,").count() == 3, "{shown}");
+        assert!(err.contains(" rows.csv:7:9\n"), "{shown}");
+    }
+}
+
+#[test]
 fn a_row_with_commas_in_a_file_of_semicolons_has_one_cell() {
     let levels = "6,7,4,2,3,5,2,2,2,1,1,3,3,4,4,2";
     let rows = format!("id,title,{NUMBERS}\n1,Clerk,{levels}").replace(',', ";");

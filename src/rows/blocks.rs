@@ -1,6 +1,7 @@
 //! A stream of bytes in blocks of whole rows.
 
 use std::io::{self, BufRead, BufReader, Read};
+use std::ops::Range;
 
 use memchr::{memchr, memchr_iter, memrchr};
 
@@ -81,8 +82,9 @@ impl<R: Read> Blocks<R> {
 
     /// Passes over so many bytes of the beginning, and takes the rest as rows in which cells are quoted so.
     pub(super) fn begin_behind(&mut self, bytes: usize, quoting: Quoting) {
-        let behind = self.pending.split_off(bytes.min(self.pending.len()));
-        self.next_line += lines_in(&std::mem::replace(&mut self.pending, behind));
+        let bytes = bytes.min(self.pending.len());
+        self.next_line += line_breaks(&self.pending, 0..bytes);
+        self.pending.drain(..bytes);
         self.ends = RowEnds::new(quoting);
     }
 
@@ -128,7 +130,7 @@ impl<R: Read> Blocks<R> {
         bytes.truncate(self.ends.last);
         self.ends.forget(self.ends.last);
         let first_line = self.next_line;
-        self.next_line += lines_in(&bytes);
+        self.next_line += line_breaks(&bytes, 0..bytes.len());
         Block { bytes, first_line, overlong: false }
     }
 
@@ -139,7 +141,7 @@ impl<R: Read> Blocks<R> {
         loop {
             // The last byte before what has not been scanned tells whether a cell begins there.
             let gone = if self.ends.last > 0 { self.ends.last } else { self.ends.scanned.saturating_sub(1) };
-            self.next_line += lines_in(&self.pending[..gone]);
+            self.next_line += line_breaks(&self.pending, 0..gone);
             self.pending.drain(..gone);
             let ended = self.ends.last > 0;
             self.ends.forget(gone);
@@ -165,8 +167,11 @@ fn has_whole_line(bytes: &[u8], quotes: &[u8]) -> bool {
     memchr_iter(b'\n', bytes).any(|end| !is_empty(&bytes[..end]) && is_whole(&bytes[..end]))
 }
 
-fn lines_in(bytes: &[u8]) -> usize {
-    memchr_iter(b'\n', bytes).count()
+/// How many lines end in a part of the bytes. A carriage return ends one unless the line feed behind it does.
+pub(super) fn line_breaks(bytes: &[u8], part: Range<usize>) -> usize {
+    let part_of = &bytes[part.clone()];
+    let is_bare = |index: &usize| bytes.get(part.start + index + 1) != Some(&b'\n');
+    memchr_iter(b'\n', part_of).count() + memchr_iter(b'\r', part_of).filter(is_bare).count()
 }
 
 /// Where the rows of pending bytes end, known as far as they are scanned.

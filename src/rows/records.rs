@@ -7,14 +7,14 @@
 use std::borrow::Cow;
 use std::io::Cursor;
 
-use csv::{ByteRecord, Reader, ReaderBuilder};
+use csv::{ByteRecord, Position as Place, Reader, ReaderBuilder};
 use memchr::{memchr, memchr_iter, memchr2, memchr3, memrchr};
 
 use crate::decoding::BYTE_ORDER_MARK;
 use crate::finding::Position;
 use crate::text::is_visible_ascii;
 
-use super::blocks::end_of_row;
+use super::blocks::{end_of_row, line_breaks};
 
 /// Neighbouring columns whose cells are nearly always a single digit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -157,6 +157,8 @@ struct Involved<'b> {
     raw: &'b [u8],
     /// How many bytes the reader has before those.
     ahead: usize,
+    /// Where the row begins that was given out last, and in which line of the file.
+    at: usize,
     line: usize,
 }
 
@@ -176,7 +178,13 @@ impl<'b> Involved<'b> {
             .delimiter(separator)
             .buffer_capacity(bytes.len().min(64 * 1024))
             .from_reader(Cursor::new(bytes));
-        Involved { reader, raw, ahead, line }
+        Involved { reader, raw, ahead, at: 0, line }
+    }
+
+    /// Where in the raw bytes the reader says that it is.
+    fn index(&self, place: &Place) -> usize {
+        let byte = usize::try_from(place.byte()).unwrap_or(usize::MAX);
+        byte.saturating_sub(self.ahead).min(self.raw.len())
     }
 }
 
@@ -197,7 +205,10 @@ impl<'b> Records<'b> {
 
     /// How many bytes the rows so far have.
     pub(super) fn position(&self) -> usize {
-        self.at
+        match &self.involved {
+            Some(involved) => self.at - involved.raw.len() + involved.index(involved.reader.position()),
+            None => self.at,
+        }
     }
 
     /// The next row if it is a brief one. It stays the next until it is passed over.
@@ -252,9 +263,9 @@ impl<'b> Records<'b> {
                 }
                 self.involved = None;
             }
-            while let Some(byte @ (b'\n' | b'\r')) = self.bytes.get(self.at) {
+            while let Some(b'\n' | b'\r') = self.bytes.get(self.at) {
+                self.line += line_breaks(self.bytes, self.at..self.at + 1);
                 self.at += 1;
-                self.line += usize::from(*byte == b'\n');
             }
             let raw = self.bytes.get(self.at..).filter(|raw| !raw.is_empty())?;
             let line = self.line;
@@ -272,7 +283,7 @@ impl<'b> Records<'b> {
         let raw = &bytes[..end_of_row(bytes, self.separator)];
         self.involved = Some(Involved::new(raw, self.line, self.separator));
         self.at += raw.len();
-        self.line += memchr_iter(b'\n', raw).count();
+        self.line += line_breaks(raw, 0..raw.len());
     }
 
     /// Cuts the row that bytes begin with into cells, if the row is plain. Says where the next begins, and which cells are
@@ -324,10 +335,12 @@ impl<'b> Records<'b> {
         self.cells.extend(
             (0..self.record.len()).filter_map(|cell| self.record.range(cell)).map(|r| (r.start, r.end)),
         );
-        let position = self.record.position()?;
-        let start = usize::try_from(position.byte()).ok()?.saturating_sub(involved.ahead);
-        let line = usize::try_from(position.line()).ok()?;
-        Some((involved.raw.get(start..)?, involved.line + line - 1))
+        let start = involved.index(self.record.position()?);
+        let empty_lines = involved.raw[start..].iter().take_while(|byte| b"\r\n".contains(byte));
+        let start = start + empty_lines.count();
+        involved.line += line_breaks(involved.raw, involved.at..start);
+        involved.at = start;
+        Some((&involved.raw[start..], involved.line))
     }
 }
 
