@@ -150,7 +150,7 @@ codes! {
     EmptyFolder = "empty-folder": "A folder has no file to read.",
     TooLarge = "too-large": "The file is larger than is read.",
     TooDeep = "too-deep": "More brackets are open at once than any file needs.",
-    TooLong = "too-long": "A document holds more values, or a file more documents, than are read.",
+    TooLong = "too-long": "A document holds more values, a file more documents, or a header more columns, than are read.",
     TooManyAliases = "too-many-aliases": "Aliases stand for more than the whole file holds.",
     NotUtf8 = "not-utf-8": "The file is not UTF-8 text.",
     Utf16 = "utf-16": "The file is UTF-16 text.",
@@ -207,6 +207,9 @@ impl fmt::Display for Finding {
         write!(f, ": {}", self.problem)
     }
 }
+
+/// The line that names the columns.
+pub(crate) const HEADER: &str = "header";
 
 /// The form of a spreadsheet that is text.
 pub(crate) const CSV: &str = "CSV";
@@ -279,7 +282,7 @@ pub enum Problem {
     /// More values or documents than anybody writes, of which each takes memory.
     #[error("the {what} has more than {most}")]
     TooLong {
-        /// What is too long: a document or a file.
+        /// What is too long: a document, a file or a header.
         what: &'static str,
         /// The most that it may have, in words.
         most: &'static str,
@@ -754,6 +757,7 @@ impl Problem {
             }
             Problem::BrokenYaml { slip, .. } => slip.map(|slip| slip.to_string()),
             Problem::TooLarge { .. } => Some("split it, or allow more with --max-file-size".into()),
+            Problem::TooLong { what: HEADER, .. } => Some("leave out columns that hold nothing".into()),
             Problem::TooLong { .. } => Some("split it into several".into()),
             Problem::TooManyAliases => Some("write the values out where they belong".into()),
             Problem::NotUtf8 | Problem::Utf16 => Some("save the file with the encoding UTF-8".into()),

@@ -79,7 +79,7 @@ pub enum NotationError {
     Stray(char),
     /// A word, a bracket or a separator before the first level.
     #[error("`{}` stands where a level's number should", short(.0))]
-    NumberExpected(String),
+    NumberExpected(Box<str>),
     /// A number beyond any level's.
     #[error("`{}` is too large for a level", short(.0))]
     TooLarge(String),
@@ -94,7 +94,7 @@ pub enum NotationError {
     EmptyBracket,
     /// Letters written together that are no options: a word such as `tbc`, or the month of a date.
     #[error("`{}` is a word, not the letters of options", short(.0))]
-    Word(String),
+    Word(Box<str>),
     /// One option of a level given twice.
     #[error("option ({option}) of level {level} stands there twice")]
     RepeatedOption {
@@ -220,7 +220,7 @@ fn bracketed(text: &str) -> Result<&str, NotationError> {
 
 /// The level that something stands behind.
 fn behind_a_number<'e>(entries: &'e mut [Entry], what: &str) -> Result<&'e mut Entry, NotationError> {
-    entries.last_mut().ok_or_else(|| NotationError::NumberExpected(what.to_owned()))
+    entries.last_mut().ok_or_else(|| NotationError::NumberExpected(what.into()))
 }
 
 fn push_level(entries: &mut Vec<Entry>, digits: &str) -> Result<(), NotationError> {
@@ -256,11 +256,13 @@ fn add_options(entry: &mut Entry, inner: &str) -> Result<(), NotationError> {
 /// Adds letters that stand together. Several are those of a word unless they ascend and are options that exist somewhere:
 /// `3-Feb`, which a spreadsheet makes of `2-3`, is no settled level.
 fn add_letters(entry: &mut Entry, letters: &str) -> Result<(), NotationError> {
-    let ascending = letters.chars().is_sorted_by_key(|letter| letter.to_ascii_lowercase());
-    if letters.len() > 1 && !(ascending && letters.chars().all(is_common)) {
-        return Err(NotationError::Word(letters.to_owned()));
+    let word = || NotationError::Word(letters.into());
+    if letters.len() > 1 && !letters.chars().all(is_common) {
+        return Err(word());
     }
-    letters.chars().try_for_each(|letter| add_option(entry, letter))
+    letters.chars().try_for_each(|letter| add_option(entry, letter))?;
+    let ascending = letters.chars().is_sorted_by_key(|letter| letter.to_ascii_lowercase());
+    if ascending { Ok(()) } else { Err(word()) }
 }
 
 /// Whether a letter is one up to which published options go.
@@ -377,6 +379,7 @@ mod tests {
             ("3 (bad)", "`bad` is a word"),
             ("2(a, ok)", "`ok` is a word"),
             ("2abi", "`abi` is a word"),
+            ("2aBa", "option (a) of level 2 stands there twice"),
             ("2aBcc", "option (c) of level 2 stands there twice"),
             ("2(a", "does not close"),
             ("2()", "no option letter"),

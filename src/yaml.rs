@@ -187,7 +187,7 @@ pub(crate) fn read<'t, T>(
     let mut sections = sections(text);
     if let Some(beyond) = sections.get(MOST_DOCUMENTS) {
         let start = Position { line: beyond.first_line, column: 1 };
-        let problem = Problem::TooLong { what: "file", most: "250,000 documents" };
+        let problem = Problem::TooLong { what: "file", most: "25,000 documents" };
         findings.add(vec![Finding::at(source, Some(start), problem)]);
         sections.truncate(MOST_DOCUMENTS);
     }
@@ -574,7 +574,7 @@ const MOST_VALUES: usize = 500_000;
 const MOST_NODES: usize = 1_000_000;
 
 /// The most documents that are read of a file.
-const MOST_DOCUMENTS: usize = 250_000;
+const MOST_DOCUMENTS: usize = 25_000;
 
 /// What in a document goes beyond bounds, with the index of the byte that does. The parser would take it all up before
 /// it says a word, and some of it in a time that grows with the square of its length.

@@ -298,9 +298,15 @@ fn headers_are_read_whatever_separates_them_and_whatever_they_are_called() {
     let names: Vec<String> =
         FACTORS.iter().map(|(_, _, name, ..)| format!("\"{}\"", name.to_uppercase())).collect();
     let levels: Vec<&str> = LEVELS.split(',').collect();
-    for (ending, separator) in [("csv", ","), ("csv", ";"), ("csv", "\t"), ("tsv", "\t"), ("CSV", ",")] {
+    for (ending, separator, title) in [
+        ("csv", ",", "TITLE"),
+        ("csv", ";", "Job Title"),
+        ("csv", "\t", "title"),
+        ("tsv", "\t", "job_title"),
+        ("CSV", ",", "Title"),
+    ] {
         for (mark, end) in [("", "\n"), ("\u{feff}", "\r\n")] {
-            let header = [&["Id".to_owned(), "TITLE".to_owned()], &names[..]].concat().join(separator);
+            let header = [&["Id".to_owned(), title.to_owned()], &names[..]].concat().join(separator);
             let row = [&["JD-1", "Clerk"], &levels[..]].concat().join(separator);
             let name = format!("rows.{ending}");
             let folder = folder(&name, format!("{mark}{header}{end}{end}{row}{end}"));
@@ -369,6 +375,33 @@ fn lines_end_as_on_any_machine() {
         let shown = format!("{header_end:?} {end:?}\n{out}{err}");
         assert!(status == 2 && out.matches(",498,7,").count() == 3, "{shown}");
         assert!(err.contains(" rows.csv:7:9\n"), "{shown}");
+    }
+}
+
+#[test]
+fn the_title_of_a_job_is_where_the_header_says_it_is() {
+    let row = format!("Night,{LEVELS},Clerk");
+    for (header, titled) in [
+        (format!("Job Title,{NUMBERS},title"), "\"title\":\"Clerk\""),
+        (format!("Job Title,{NUMBERS},grade"), "\"title\":\"Night\""),
+        (format!("grade,{NUMBERS},Job Title"), "\"title\":\"Clerk\""),
+    ] {
+        let folder = folder("rows.csv", csv(&header, &[&row]));
+        let (status, out, err) = jobeval(&folder, &["score", "rows.csv", "--format", "ndjson"]);
+        assert!(status == 0 && out.contains(titled), "{header}: {out}{err}");
+    }
+}
+
+#[test]
+fn a_header_has_at_most_as_many_columns_as_a_sheet() {
+    let others = |count: usize| format!("{NUMBERS}{}", ",x".repeat(count - 16));
+    let row = |count: usize| format!("{LEVELS}{}", ",".repeat(count - 16));
+    for (columns, status, words) in
+        [(16_384, 0, ""), (16_385, 2, "the header has more than 16,384 columns\n--> rows.csv:1:32776\n")]
+    {
+        let folder = folder("rows.csv", csv(&others(columns), &[&row(columns)]));
+        let (ended, _, err) = jobeval(&folder, &["score", "rows.csv"]);
+        assert!(ended == status && err.contains(words), "{columns}: {err}");
     }
 }
 
@@ -486,7 +519,7 @@ fn a_folder_may_mix_all_forms_and_columns_are_those_of_the_first_file() {
 
 #[test]
 fn what_is_expected_may_stand_in_columns() {
-    let header = format!("id,{NUMBERS},expect_band,Expect Total,expect_profile");
+    let header = format!("id,{NUMBERS},expected_band,Expect Total,expect_profile");
     let rows = [
         format!("JD-1,{LEVELS},7,498,arts-therapist"),
         format!("JD-2,{LEVELS},6,,"),

@@ -188,7 +188,8 @@ pub(super) const AT_A_TIME: usize = 32;
 pub(super) fn threads(session: Session<'_>, units: usize) -> NonZeroUsize {
     let cores = || thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let units = NonZeroUsize::new(units).unwrap_or(NonZeroUsize::MIN);
-    session.global.threads.unwrap_or_else(cores).min(units)
+    let asked = session.global.threads.and_then(|threads| NonZeroUsize::new(threads.into()));
+    asked.unwrap_or_else(cores).min(units)
 }
 
 /// The files with jobs, in the order of the paths, those of a folder by name. None of them will be written.

@@ -19,11 +19,10 @@ mod scheme;
 mod score;
 mod stream;
 
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, value_parser};
 use jobeval::Scheme;
 use jobeval::finding::Finding;
 use jobeval::report::{Diagnostics, visible};
@@ -113,8 +112,8 @@ struct Global {
     #[arg(long, global = true, value_name = "FORMAT")]
     input_format: Option<input::InputFormat>,
     /// Read and score with so many threads; by default as many as there are cores
-    #[arg(long, global = true, value_name = "N")]
-    threads: Option<NonZeroUsize>,
+    #[arg(long, global = true, value_name = "N", value_parser = value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
     /// Refuse files larger than this many MiB, but for rows that are streamed
     #[arg(long, global = true, value_name = "MIB", default_value_t = 16)]
     max_file_size: u32,

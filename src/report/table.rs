@@ -21,6 +21,9 @@ const LEAST_REMARK: u16 = 50;
 /// The longest name that is kept in one piece.
 const LONGEST_NAME: u16 = 40;
 
+/// The most characters of a word that are laid out at once.
+const LONGEST_WORD: usize = 1000;
+
 pub(super) fn write(blocks: &[Block], style: Style, out: &mut dyn Write) -> io::Result<()> {
     for (index, block) in blocks.iter().enumerate() {
         let follows_heading = index > 0 && matches!(blocks[index - 1], Block::Heading(_));
@@ -98,13 +101,48 @@ fn fitted(style: Style) -> comfy_table::Table {
     table
 }
 
+/// A text in which words without end are broken, as the time that it takes to lay one out grows with its square.
+fn in_parts(text: String) -> String {
+    if text.len() <= LONGEST_WORD {
+        return text;
+    }
+    let mut parts = String::with_capacity(text.len());
+    let mut length = 0;
+    for c in text.chars() {
+        length = if c == ' ' { 0 } else { length + 1 };
+        if length > LONGEST_WORD {
+            parts.push('\n');
+            length = 1;
+        }
+        parts.push(c);
+    }
+    parts
+}
+
 fn styled(cell: &Cell) -> comfy_table::Cell {
-    let styled = comfy_table::Cell::new(visible(&cell.text));
+    let styled = comfy_table::Cell::new(in_parts(visible(&cell.text)));
     match cell.tone {
         Tone::Plain => styled,
         Tone::Strong => styled.add_attribute(Attribute::Bold),
         Tone::Good => styled.fg(Color::DarkGreen),
         Tone::Bad => styled.fg(Color::DarkRed),
         Tone::Open => styled.fg(Color::DarkYellow),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_word_without_end_is_broken() {
+        let word = "é".repeat(LONGEST_WORD);
+        for (text, parts) in [
+            (word.clone(), vec![word.as_str()]),
+            (format!("{word} {word}"), vec![&format!("{word} {word}")]),
+            (format!("a {word}{word}é b"), vec![&format!("a {word}"), &word, "é b"]),
+        ] {
+            assert_eq!(in_parts(text).lines().collect::<Vec<_>>(), parts);
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::finding::{Finding, Problem};
+use crate::finding::{Finding, HEADER, Problem};
 use crate::job::EXPECT_KEYS;
 use crate::names;
 use crate::scheme::{Factor, Scheme};
@@ -14,8 +14,11 @@ use super::records::{Digits, Records, Row};
 /// The separators that are recognised. Where a header can be read with several of them, the first counts.
 const SEPARATORS: [u8; 3] = *b",;\t";
 
+/// The most columns that a header may name: as many as a sheet of a spreadsheet has.
+const MOST_COLUMNS: usize = 16_384;
+
 /// What the name of a column begins with that says what is expected of a job, as in `expect_band`.
-const EXPECT: &str = "expect_";
+const EXPECT: [&str; 2] = ["expect", "expected"];
 
 /// The columns of a CSV file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,13 +55,14 @@ impl Columns {
         scheme: &Scheme,
         rules: HeaderRules,
     ) -> Result<(Columns, usize), Vec<Finding>> {
-        let read = |separator| Header::read(beginning, separator, scheme);
+        let read = |separator| Header::read(source, beginning, separator, scheme);
         let headers = match rules.separator {
             Some(separator) => vec![read(separator)],
             None => SEPARATORS.map(read).into(),
         };
         let mut best: Option<Header> = None;
         for header in headers.into_iter().flatten() {
+            let header = header.map_err(|finding| vec![finding])?;
             if best.as_ref().is_none_or(|best| best.recognised() < header.recognised()) {
                 best = Some(header);
             }
@@ -133,9 +137,18 @@ struct Header {
 
 impl Header {
     /// Reads the header as one with this separator; none where there is no line with anything in it.
-    fn read(beginning: &[u8], separator: u8, scheme: &Scheme) -> Option<Header> {
+    fn read(
+        source: &Arc<str>,
+        beginning: &[u8],
+        separator: u8,
+        scheme: &Scheme,
+    ) -> Option<Result<Header, Finding>> {
         let mut records = Records::new(beginning, 1, separator, Digits::default());
         let row = records.next_row()?;
+        if row.count() > MOST_COLUMNS {
+            let problem = Problem::TooLong { what: HEADER, most: "16,384 columns" };
+            return Some(Err(row.finding(source, MOST_COLUMNS, problem)));
+        }
         let names = row.cells().map(|name| String::from_utf8_lossy(name).into_owned()).collect();
         let mut header = Header {
             columns: Columns {
@@ -151,7 +164,19 @@ impl Header {
             end: records.position(),
         };
         (0..header.columns.count()).for_each(|column| header.read_name(column, scheme));
-        Some(header)
+        header.find_job_title();
+        Some(Ok(header))
+    }
+
+    /// Takes a column `Job Title` for the title, if none is called so.
+    fn find_job_title(&mut self) {
+        let Columns { names, title, carried, .. } = &mut self.columns;
+        let is_job_title = |column: &usize| names::normalise(&names[*column]) == "jobtitle";
+        if title.is_none()
+            && let Some(index) = carried.iter().position(is_job_title)
+        {
+            *title = Some(carried.remove(index));
+        }
     }
 
     /// Finds out what a column is.
@@ -165,7 +190,7 @@ impl Header {
             _ => match scheme.factor(name) {
                 Some(factor) => &mut columns.factors[factor.number() - 1],
                 None => {
-                    let named = |key: &&&str| names::normalise(&format!("{EXPECT}{key}")) == form;
+                    let named = |key: &&&str| EXPECT.iter().any(|expect| format!("{expect}{key}") == form);
                     columns.expected.extend(EXPECT_KEYS.iter().find(named).map(|key| (column, *key)));
                     columns.carried.push(column);
                     return;
