@@ -96,9 +96,10 @@ impl FirstFindings {
         self.more += other.more;
     }
 
-    /// What is listed, and a finding about the file for the rest.
+    /// What is listed, and a finding for the rest. It has the place of the last that is, so that it stays behind it.
     pub fn into_findings(self, source: &Arc<str>) -> Vec<Finding> {
-        let more = Finding::at(source, None, Problem::MoreFindings(self.more));
+        let last = self.listed.iter().filter_map(|finding| finding.position).max();
+        let more = Finding::at(source, last, Problem::MoreFindings(self.more));
         self.listed.into_iter().chain((self.more.count() > 0).then_some(more)).collect()
     }
 }
@@ -160,6 +161,8 @@ codes! {
     TabIndentation = "tab-indentation": "A line is indented with tabs.",
     TypographicQuote = "typographic-quote": "A quote of a word processor stands where YAML has a plain one.",
     TypographicDash = "typographic-dash": "A dash of a word processor stands where YAML has a hyphen.",
+    ForeignSpace = "foreign-space": "A character that is no plain space stands where YAML needs one.",
+    HiddenLineBreak = "hidden-line-break": "A line ends for YAML where most programs show it going on.",
     Nothing = "nothing-to-read": "The file is empty or has only comments.",
     OtherKind = "other-kind": "The file is of another kind than the command reads.",
     WrongType = "wrong-type": "A value has the wrong type.",
@@ -251,6 +254,18 @@ pub enum Problem {
     #[error("`{found}` does not begin an item of a list, it becomes a part of the text")]
     TypographicDash {
         /// The dash as written.
+        found: char,
+    },
+    /// A character that looks like a space or like nothing, where YAML needs a plain space.
+    #[error("the character U+{:04X} is no space to YAML", u32::from(*.found))]
+    ForeignSpace {
+        /// The character as written.
+        found: char,
+    },
+    /// A character that ends a line for YAML and not to the eye: a comment is over behind it.
+    #[error("the character U+{:04X} ends the line for YAML", u32::from(*.found))]
+    HiddenLineBreak {
+        /// The character as written.
         found: char,
     },
     /// A file of another format under a name that ends as those of YAML files do.
@@ -668,6 +683,8 @@ impl Problem {
             Problem::TabIndentation => Code::TabIndentation,
             Problem::TypographicQuote { .. } => Code::TypographicQuote,
             Problem::TypographicDash { .. } => Code::TypographicDash,
+            Problem::ForeignSpace { .. } => Code::ForeignSpace,
+            Problem::HiddenLineBreak { .. } => Code::HiddenLineBreak,
             Problem::Nothing { .. } => Code::Nothing,
             Problem::OtherKind { .. } => Code::OtherKind,
             Problem::WrongType { .. } => Code::WrongType,
@@ -713,6 +730,7 @@ impl Problem {
         match self {
             Problem::TypographicQuote { .. }
             | Problem::TypographicDash { .. }
+            | Problem::HiddenLineBreak { .. }
             | Problem::JobIdTaken { .. }
             | Problem::ImpossibleExpectation { .. } => Severity::Warning,
             Problem::MoreFindings(counts) => counts.severity(),
@@ -773,6 +791,11 @@ impl Problem {
             Problem::TabIndentation => Some("indent with spaces".into()),
             Problem::TypographicQuote { .. } => Some("use plain quotes, \" or '".into()),
             Problem::TypographicDash { .. } => Some("begin each item with a hyphen and a space, `- `".into()),
+            Problem::ForeignSpace { .. } => Some("put a plain space in its place, or nothing".into()),
+            Problem::HiddenLineBreak { .. } => Some(
+                "remove it, or end the line as the others end: what follows it is read, even behind a `#`"
+                    .into(),
+            ),
             Problem::BrokenJson(_) => {
                 Some("each line holds one whole job, {\"title\": …, \"factors\": {…}}".into())
             }

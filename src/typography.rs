@@ -2,6 +2,7 @@
 //! broken and what comes out is not what was meant.
 
 use crate::finding::Problem;
+use crate::text::is_unseen;
 use crate::yaml::{Mark, Node, Value};
 
 /// The scalars of a document that begin as if with a quote or the hyphen of a list, but typographic ones.
@@ -53,6 +54,22 @@ pub(crate) fn in_line(line: &str) -> Option<(usize, Problem)> {
         is_quote(letter) && begins(line[..at].trim_end())
     })?;
     Some((column + 1, problem(found)?))
+}
+
+/// The first character of a line that is taken for a space and is none, with its column, where YAML needs one: before all
+/// else, or right behind a colon.
+pub(crate) fn foreign_space(line: &str) -> Option<(usize, Problem)> {
+    let foreign_at =
+        |index: usize| line[index..].chars().next().filter(|&c| is_foreign_space(c)).map(|c| (index, c));
+    let indentation = line.len() - line.trim_start_matches(' ').len();
+    let behind_colon = || line.match_indices(':').find_map(|(colon, _)| foreign_at(colon + 1));
+    let (index, found) = foreign_at(indentation).or_else(behind_colon)?;
+    Some((line[..index].chars().count() + 1, Problem::ForeignSpace { found }))
+}
+
+/// Spaces outside ASCII, as web pages and word processors have them, and characters that take no room at all.
+fn is_foreign_space(c: char) -> bool {
+    !c.is_ascii() && (c.is_whitespace() || is_unseen(c))
 }
 
 fn is_quote(c: char) -> bool {

@@ -11,6 +11,7 @@ use std::fmt::{self, Write as _};
 use std::ops::Range;
 use std::sync::Arc;
 
+use memchr::memchr3_iter;
 use serde::de::{
     self, Deserialize, DeserializeSeed, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor,
 };
@@ -193,6 +194,7 @@ pub(crate) fn read<'t, T>(
     }
     for place in sections {
         let section = place.of(text);
+        findings.add(section.hidden_line_break(source).into_iter().collect());
         match section.parse() {
             Err((position, problem)) => {
                 refused += 1;
@@ -435,6 +437,14 @@ impl<'t> DocumentText<'t> {
             return vec![finding(source, line, position, problem)];
         };
         let line = line.unwrap_or_default();
+        // Behind what is no space the parser often goes on into the next line.
+        let number = position.line - self.first_line;
+        for (number, line) in decoding::lines(self.text).enumerate().skip(number.saturating_sub(1)).take(2) {
+            if let Some((column, problem)) = typography::foreign_space(line) {
+                let position = Position { line: self.first_line + number, column };
+                return vec![Finding::at(source, Some(position), problem).in_line(line, 1)];
+            }
+        }
         // A tab behind which the fault lies may stand there: text in quotes may go on with one.
         if indenting_tab(line) == Some(position.column) {
             return vec![Finding::at(source, Some(position), Problem::TabIndentation).in_line(line, 1)];
@@ -446,6 +456,23 @@ impl<'t> DocumentText<'t> {
             found.push(finding(source, Some(line), position, problem));
         }
         found
+    }
+
+    /// A warning about the first character that ends a line for YAML and not to the eye. In a file of nothing but carriage
+    /// returns they are what ends its lines.
+    fn hidden_line_break(&self, source: &Arc<str>) -> Option<Finding> {
+        let bytes = self.text.as_bytes();
+        let has_line_feeds = bytes.contains(&b'\n');
+        let index = memchr3_iter(b'\r', 0xc2, 0xe2, bytes).find(|&index| match bytes[index..] {
+            [b'\r', behind, ..] => behind != b'\n' && has_line_feeds,
+            [0xc2, 0x85, ..] | [0xe2, 0x80, 0xa8 | 0xa9, ..] => true,
+            _ => false,
+        })?;
+        let found = self.text[index..].chars().next()?;
+        let before = self.text[..index].rfind('\n').map_or(0, |end| end + 1);
+        let line = self.text[before..].lines().next().unwrap_or_default();
+        let problem = Problem::HiddenLineBreak { found };
+        Some(Finding::at(source, Some(self.position_at(index)), problem).in_line(line, 1))
     }
 
     /// The place of every scalar, in the order in which [`NodeSeed`] counts them.

@@ -28,11 +28,18 @@ const STYLES: [fn(&[char]) -> String; 6] = [
     |options| options.iter().map(|option| format!(" ( {} ) ", option.to_ascii_uppercase())).collect(),
     |options| options.iter().map(|option| format!(",({option})")).collect(),
     |options| if options.is_empty() { String::new() } else { format!("({})", joined(options, ", ")) },
-    |options| joined(options, ""),
+    // Options written together are in alphabetical order: others are a word.
+    |options| joined(&sorted(options), ""),
     |options| joined(options, " ").to_uppercase(),
 ];
 
 const SEPARATORS: [&str; 11] = ["-", "–", "—", "\u{2212}", "/", ",", ", ", " - ", " – ", "\t-\u{a0}", " "];
+
+fn sorted(options: &[char]) -> Vec<char> {
+    let mut options = options.to_vec();
+    options.sort_unstable();
+    options
+}
 
 fn joined(options: &[char], separator: &str) -> String {
     options.iter().map(char::to_string).collect::<Vec<_>>().join(separator)
@@ -53,14 +60,12 @@ fn both_forms(levels: &[Typed]) -> (String, String) {
         number += level.step;
         typed += if first { "" } else { level.separator };
         typed += &format!("{number}{}", (level.style)(&level.options));
-        let mut options = level.options.clone();
-        options.sort_unstable();
         canonical += match level.step {
             _ if first => "",
             1 => "-",
             _ => ", ",
         };
-        canonical += &format!("{number}{}", STYLES[0](&options));
+        canonical += &format!("{number}{}", STYLES[0](&sorted(&level.options)));
     }
     (typed, canonical)
 }

@@ -117,7 +117,7 @@ expect: {band: 10, total: {min: 5, max: 2}, outcome: perfect, profil: x}
                 }
             ),
             (7, 18, Problem::NoSuchLevel { factor: "Mental Effort".into(), level: 6, highest: 5 }),
-            (8, 12, notation("Freedom to Act", "3 or 4", NotationError::Stray('o'))),
+            (8, 12, notation("Freedom to Act", "3 or 4", NotationError::Word("or".into()))),
             (9, 3, wrong_type("the level of Human Resources", level, "a list")),
             (10, 12, wrong_type("the level of Financial & Physical Resources", level, "the number 3.5")),
             (
