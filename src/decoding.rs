@@ -14,7 +14,7 @@ const SPREADSHEETS: [(&[u8], &str); 2] =
     [(b"PK\x03\x04", "Excel or OpenDocument"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "older Excel")];
 
 /// What the files of other formats begin with that are taken for job files.
-const OTHER_FORMATS: [(&[u8], &str); 8] = [
+const OTHER_FORMATS: [(&[u8], &str); 15] = [
     (b"%PDF-", "a PDF document"),
     (b"{\\rtf", "an RTF document"),
     (b"<!doctype html", "an HTML page"),
@@ -23,6 +23,13 @@ const OTHER_FORMATS: [(&[u8], &str); 8] = [
     (b"\x1f\x8b", "a gzip archive"),
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"SQLite format 3\0", "a database"),
+    (b"PAR1", "a Parquet file"),
+    (b"7z\xbc\xaf", "an archive"),
+    (b"\xfd7zXZ", "an archive"),
+    (b"\x28\xb5\x2f\xfd", "an archive"),
+    (b"\x7fELF", "a program"),
 ];
 
 /// What is in every Word document, which is a ZIP archive as workbooks are.

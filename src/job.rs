@@ -374,7 +374,7 @@ fn read_expectation<'s>(
         // An outcome is that of the comparison with a profile, so it needs one.
         fields.text("profile", findings)
     } else {
-        fields.optional_text("profile", findings)
+        fields.get("profile").and_then(|profile| profile.text("profile", findings))
     };
     let outcome = outcome.and_then(|outcome| read_outcome(outcome, findings));
     let expectation = Expectation { mark: node.mark, band, total, profile, outcome };

@@ -82,7 +82,7 @@ mod file {
         /// The total in points, or the range that it should lie in.
         total: Option<Total>,
         /// The id of the profile that should match.
-        profile: Option<String>,
+        profile: Option<Text>,
         /// The outcome that the comparison with the profile should have.
         outcome: Option<Outcome>,
     }

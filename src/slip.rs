@@ -7,7 +7,8 @@ pub(crate) const CONTROL: &str = "control characters are not allowed";
 
 /// A parser's message without the words of its trade.
 pub(crate) fn in_plain_words(message: String) -> String {
-    const WORDS: [(&str, &str); 11] = [
+    const WORDS: [(&str, &str); 12] = [
+        ("recursion limit exceeded", "lists and mappings are nested more than 128 deep"),
         ("flow mapping", "mapping in braces"),
         ("flow sequence", "list in brackets"),
         ("block mapping", "mapping"),

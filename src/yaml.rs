@@ -385,7 +385,7 @@ impl<'t> DocumentText<'t> {
             let position = Position { line: self.first_line, column: before.chars().count() + 1 };
             let message = error.to_string();
             let words = message.split(" at line ").next().unwrap_or_default().to_owned();
-            (Some(position), Problem::BrokenJson(words))
+            (Some(position), Problem::BrokenJson(slip::in_plain_words(words)))
         })
     }
 
