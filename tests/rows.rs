@@ -370,11 +370,14 @@ fn lines_end_as_on_any_machine() {
         let header = format!("{header_end}id,title,{NUMBERS}{header_end}");
         let rows = format!("1,Clerk,{levels}{end}2,\"Clerk,{end}Night\",{levels}{end}{end}");
         let wrong = format!("3,Clerk,9{}{end}4,Clerk,{levels}", &levels[1..]);
-        let folder = folder("rows.csv", header + &rows + &wrong);
+        let folder = folder("rows.csv", format!("{header}{rows}{wrong}"));
         let (status, out, err) = jobeval(&folder, &["score", "rows.csv", "--format", "csv"]);
         let shown = format!("{header_end:?} {end:?}\n{out}{err}");
         assert!(status == 2 && out.matches(",498,7,").count() == 3, "{shown}");
         assert!(err.contains(" rows.csv:7:9\n"), "{shown}");
+        fs::write(folder.path().join("rows.csv"), header.trim_start().to_owned() + &rows).unwrap();
+        let (status, out, _) = jobeval(&folder, &["score", "rows.csv", "--format", "csv"]);
+        assert!(status == 0 && out.contains("\n1,Clerk,498,7,"), "{shown}{out}");
     }
 }
 
