@@ -437,13 +437,8 @@ impl<'t> DocumentText<'t> {
             return vec![finding(source, line, position, problem)];
         };
         let line = line.unwrap_or_default();
-        // Behind what is no space the parser often goes on into the next line.
-        let number = position.line - self.first_line;
-        for (number, line) in decoding::lines(self.text).enumerate().skip(number.saturating_sub(1)).take(2) {
-            if let Some((column, problem)) = typography::foreign_space(line) {
-                let position = Position { line: self.first_line + number, column };
-                return vec![Finding::at(source, Some(position), problem).in_line(line, 1)];
-            }
+        if let Some(finding) = self.foreign_space(source, position.line) {
+            return vec![finding];
         }
         // A tab behind which the fault lies may stand there: text in quotes may go on with one.
         if indenting_tab(line) == Some(position.column) {
@@ -456,6 +451,17 @@ impl<'t> DocumentText<'t> {
             found.push(finding(source, Some(line), position, problem));
         }
         found
+    }
+
+    /// What is no space in a line that is broken or in the one before: behind it the parser often goes on into the next.
+    fn foreign_space(&self, source: &Arc<str>, broken: usize) -> Option<Finding> {
+        let number = broken - self.first_line;
+        let mut lines = decoding::lines(self.text).enumerate().skip(number.saturating_sub(1)).take(2);
+        lines.find_map(|(number, line)| {
+            let (column, problem) = typography::foreign_space(line)?;
+            let position = Position { line: self.first_line + number, column };
+            Some(Finding::at(source, Some(position), problem).in_line(line, 1))
+        })
     }
 
     /// A warning about the first character that ends a line for YAML and not to the eye. In a file of nothing but carriage

@@ -17,8 +17,8 @@ const SEPARATORS: [u8; 3] = *b",;\t";
 /// The most columns that a header may name: as many as a sheet of a spreadsheet has.
 const MOST_COLUMNS: usize = 16_384;
 
-/// What the name of a column begins with that says what is expected of a job, as in `expect_band`.
-const EXPECT: [&str; 2] = ["expect", "expected"];
+/// What the name of a column begins with that says what is expected of a job, as in `expect_band`; the longer first.
+const EXPECT: [&str; 2] = ["expected", "expect"];
 
 /// The columns of a CSV file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,15 +55,11 @@ impl Columns {
         scheme: &Scheme,
         rules: HeaderRules,
     ) -> Result<(Columns, usize), Vec<Finding>> {
-        let read = |separator| Header::read(source, beginning, separator, scheme);
-        let headers = match rules.separator {
-            Some(separator) => vec![read(separator)],
-            None => SEPARATORS.map(read).into(),
-        };
         let mut best: Option<Header> = None;
-        for header in headers.into_iter().flatten() {
-            let header = header.map_err(|finding| vec![finding])?;
-            if best.as_ref().is_none_or(|best| best.recognised() < header.recognised()) {
+        for separator in rules.separator.map_or(SEPARATORS.to_vec(), |separator| vec![separator]) {
+            if let Some(header) = Header::read(source, beginning, separator, scheme)?
+                && best.as_ref().is_none_or(|best| best.recognised() < header.recognised())
+            {
                 best = Some(header);
             }
         }
@@ -137,17 +133,20 @@ struct Header {
 
 impl Header {
     /// Reads the header as one with this separator; none where there is no line with anything in it.
+    ///
+    /// # Errors
+    /// It has more columns than are read.
     fn read(
         source: &Arc<str>,
         beginning: &[u8],
         separator: u8,
         scheme: &Scheme,
-    ) -> Option<Result<Header, Finding>> {
+    ) -> Result<Option<Header>, Vec<Finding>> {
         let mut records = Records::new(beginning, 1, separator, Digits::default());
-        let row = records.next_row()?;
+        let Some(row) = records.next_row() else { return Ok(None) };
         if row.count() > MOST_COLUMNS {
             let problem = Problem::TooLong { what: HEADER, most: "16,384 columns" };
-            return Some(Err(row.finding(source, MOST_COLUMNS, problem)));
+            return Err(vec![row.finding(source, MOST_COLUMNS, problem)]);
         }
         let names = row.cells().map(|name| String::from_utf8_lossy(name).into_owned()).collect();
         let mut header = Header {
@@ -165,7 +164,7 @@ impl Header {
         };
         (0..header.columns.count()).for_each(|column| header.read_name(column, scheme));
         header.find_job_title();
-        Some(Ok(header))
+        Ok(Some(header))
     }
 
     /// Takes a column `Job Title` for the title, if none is called so.
@@ -190,8 +189,9 @@ impl Header {
             _ => match scheme.factor(name) {
                 Some(factor) => &mut columns.factors[factor.number() - 1],
                 None => {
-                    let named = |key: &&&str| EXPECT.iter().any(|expect| format!("{expect}{key}") == form);
-                    columns.expected.extend(EXPECT_KEYS.iter().find(named).map(|key| (column, *key)));
+                    let expected = EXPECT.iter().find_map(|expect| form.strip_prefix(expect));
+                    let key = EXPECT_KEYS.iter().find(|key| Some(**key) == expected);
+                    columns.expected.extend(key.map(|key| (column, *key)));
                     columns.carried.push(column);
                     return;
                 }

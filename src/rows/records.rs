@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::io::Cursor;
 
-use csv::{ByteRecord, Position as Place, Reader, ReaderBuilder};
+use csv::{ByteRecord, Reader, ReaderBuilder};
 use memchr::{memchr, memchr_iter, memchr2, memchr3, memrchr};
 
 use crate::decoding::BYTE_ORDER_MARK;
@@ -182,7 +182,7 @@ impl<'b> Involved<'b> {
     }
 
     /// Where in the raw bytes the reader says that it is.
-    fn index(&self, place: &Place) -> usize {
+    fn index(&self, place: &csv::Position) -> usize {
         let byte = usize::try_from(place.byte()).unwrap_or(usize::MAX);
         byte.saturating_sub(self.ahead).min(self.raw.len())
     }
