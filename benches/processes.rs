@@ -26,10 +26,10 @@ use std::time::{Duration, Instant};
 )]
 mod cli;
 
-#[path = "../tests/common/mod.rs"]
-mod common;
+#[path = "../tests/it/facts.rs"]
+mod facts;
 
-use common::{FACTORS, Random};
+use facts::{FACTORS, Random};
 
 const JOBEVAL: &str = env!("CARGO_BIN_EXE_jobeval");
 

@@ -1,19 +1,18 @@
 //! Proves that the built-in scheme is the NHS Job Evaluation Scheme: every point, band and name against the tables of
-//! the handbook (ch. 5, 7, 8 and 11) as written out in `common`, that it survives being written and read again, and
+//! the handbook (ch. 5, 7, 8 and 11) as written out in `facts`, that it survives being written and read again, and
 //! that a scheme the engine could not rely on is refused.
 
-mod common;
-
-use common::{BANDS, Draft, FACTORS, SCHEME, places};
-use jobeval::finding::Problem;
 use jobeval::scheme::{Band, Factor, Matching, PointsRange, Standing};
-use jobeval::{Job, Scheme, score};
+use jobeval::{Scheme, score};
+
+use crate::facts::{BANDS, FACTORS};
+use crate::findings::{Expected, assert_found};
+use crate::library::{Draft, SCHEME, SCHEME_FILE, job_from_levels, scheme, scheme_findings};
 
 #[test]
 fn the_built_in_scheme_is_what_its_file_says_as_yaml() {
-    let read = Scheme::read("scheme.yaml", include_str!("../profiles/scheme.yaml")).unwrap();
     let json = |scheme: &Scheme| serde_json::to_string(scheme).unwrap();
-    assert_eq!(json(&read), json(&Scheme::nhs_jes().unwrap()));
+    assert_eq!(json(&scheme(SCHEME_FILE)), json(&SCHEME));
 }
 
 #[test]
@@ -173,13 +172,13 @@ fn the_matching_procedure_has_the_numbers_of_the_handbook() {
 
 #[test]
 fn a_scheme_written_as_yaml_reads_back_the_same() {
-    for scheme in [&SCHEME, &Scheme::read("test", SMALL).unwrap()] {
-        let written = serde_yaml::to_string(scheme).unwrap();
-        let read = Scheme::read("test", &written).unwrap();
+    for first in [&SCHEME, &scheme(SMALL)] {
+        let written = serde_yaml::to_string(first).unwrap();
+        let read = scheme(&written);
         assert_eq!(serde_yaml::to_string(&read).unwrap(), written);
-        assert_eq!(read.factors(), scheme.factors());
-        assert_eq!(read.bands(), scheme.bands());
-        assert_eq!(read.matching(), scheme.matching());
+        assert_eq!(read.factors(), first.factors());
+        assert_eq!(read.bands(), first.bands());
+        assert_eq!(read.matching(), first.matching());
     }
 }
 
@@ -200,7 +199,7 @@ matching: {max_difference: 1, max_variations: 1, fixed_factors: [skill]}
 
 #[test]
 fn a_total_may_lie_below_or_above_all_bands() {
-    let scheme = Scheme::read("test", &SMALL.replace("from: 0", "from: 3")).unwrap();
+    let scheme = scheme(&SMALL.replace("from: 0", "from: 3"));
     let bands = scheme.bands();
     for (total, standing) in [
         (0, Standing::Below(&bands[0])),
@@ -215,19 +214,21 @@ fn a_total_may_lie_below_or_above_all_bands() {
     }
 }
 
-/// The findings in [`SMALL`] with one passage replaced.
-fn findings(passage: &str, replacement: &str) -> Vec<(usize, usize, Problem)> {
-    assert_eq!(SMALL.matches(passage).count(), 1, "{passage}");
-    let read = Scheme::read("test", &SMALL.replace(passage, replacement));
-    places(&read.err().unwrap_or_default())
+/// Asserts what is found in [`SMALL`] with one passage replaced.
+fn assert_changed(changes: &[(&str, &str, &[Expected<'_>])]) {
+    for (passage, replacement, expected) in changes {
+        assert_eq!(SMALL.matches(passage).count(), 1, "{passage}");
+        let text = SMALL.replace(passage, replacement);
+        assert_found(&scheme_findings(&text), expected, &format!("{passage} replaced by {replacement}"));
+    }
 }
 
 #[test]
 fn points_must_ascend() {
-    for (points, second) in [("[1, 5, 5]", 5), ("[1, 5, 3]", 3)] {
-        let problem = Problem::PointsNotAscending { factor: "Skill".into(), first: 5, second };
-        assert_eq!(findings("[1, 5, 9]", points), [(4, 76, problem)]);
-    }
+    assert_changed(&[
+        ("[1, 5, 9]", "[1, 5, 5]", &[(4, 76, "points-not-ascending", "Skill | 5 follows 5")]),
+        ("[1, 5, 9]", "[1, 5, 3]", &[(4, 76, "points-not-ascending", "Skill | 3 follows 5")]),
+    ]);
 }
 
 #[test]
@@ -236,47 +237,49 @@ fn a_factor_has_no_more_levels_than_notation_has_numbers() {
         let points: Vec<String> = (1..=count).map(|points| points.to_string()).collect();
         format!("points: [{}]", points.join(", "))
     };
-    assert_eq!(findings("points: [2, 4]", &points(99)), []);
-    let what = "points".to_owned();
-    let problem = Problem::WrongLength { what, expected: "at most 99 levels", found: 100 };
-    assert_eq!(findings("points: [2, 4]", &points(100)), [(5, 42, problem)]);
+    assert_changed(&[
+        ("points: [2, 4]", &points(99), &[]),
+        ("points: [2, 4]", &points(100), &[(5, 42, "wrong-length", "points | 99 levels | 100")]),
+    ]);
 }
 
 #[test]
 fn bands_must_follow_each_other_without_gap_or_overlap() {
-    let misplaced =
-        |band: &str, found, before| Problem::BandsNotContiguous { band: band.into(), found, before };
-    assert_eq!(findings("from: 6", "from: 7"), [(8, 6, misplaced("2a", 7, 5))]);
-    assert_eq!(findings("from: 6", "from: 5"), [(8, 6, misplaced("2a", 5, 5))]);
-    assert_eq!(findings("to: 12", "to: 13"), [(10, 6, misplaced("3", 13, 13))]);
+    let misplaced = "bands-not-contiguous";
+    assert_changed(&[
+        ("from: 6", "from: 7", &[(8, 6, misplaced, "band 2a begins at 7 | ends at 5 => 6")]),
+        ("from: 6", "from: 5", &[(8, 6, misplaced, "band 2a begins at 5 | ends at 5 => 6")]),
+        ("to: 12", "to: 13", &[(10, 6, misplaced, "band 3 begins at 13 | ends at 13 => 14")]),
+    ]);
 }
 
 #[test]
 fn a_band_must_not_end_before_it_begins() {
-    let reversed = Problem::EmptyRange { what: "band 3".into(), min: 13, max: 12 };
-    assert_eq!(findings("to: 20", "to: 12"), [(10, 6, reversed)]);
-    assert_eq!(findings("to: 20", "to: 13"), [], "a band of one total");
+    assert_changed(&[
+        ("to: 20", "to: 12", &[(10, 6, "empty-range", "band 3 ends at 12 | begins at 13")]),
+        // A band of one total.
+        ("to: 20", "to: 13", &[]),
+    ]);
 }
 
 #[test]
 fn names_of_bands_and_groups_must_be_unique_and_groups_in_one_run() {
-    let taken = |name: &str| Problem::BandNameTaken { name: name.into() };
-    assert_eq!(findings("name: 3", "name: 2A"), [(10, 6, taken("2A"))]);
-    assert_eq!(findings("name: 3", "name: 2a-b"), [(10, 6, taken("2a-b"))]);
-    assert_eq!(findings("name: 3,", "name: 3, group: 1,"), [(10, 6, taken("1"))]);
-    assert_eq!(findings("name: 2b, group: 2a-b", "name: 2b"), []);
+    let taken = "band-name-taken";
     let split = "name: 2b, from: 10, to: 12}\n  - {name: 3, group: 2a-b";
-    assert_eq!(
-        findings("name: 2b, group: 2a-b, from: 10, to: 12}\n  - {name: 3", split),
-        [(10, 6, taken("2a-b"))]
-    );
+    assert_changed(&[
+        ("name: 3", "name: 2A", &[(10, 6, taken, "`2A`")]),
+        ("name: 3", "name: 2a-b", &[(10, 6, taken, "`2a-b`")]),
+        ("name: 3,", "name: 3, group: 1,", &[(10, 6, taken, "`1`")]),
+        ("name: 2b, group: 2a-b", "name: 2b", &[]),
+        ("name: 2b, group: 2a-b, from: 10, to: 12}\n  - {name: 3", split, &[(10, 6, taken, "`2a-b`")]),
+    ]);
 }
 
 #[test]
 fn a_group_is_the_same_whatever_its_case() {
     let (passage, replacement) = ("name: 2b, group: 2a-b", "name: 2b, group: 2A-B");
-    assert_eq!(findings(passage, replacement), []);
-    let scheme = Scheme::read("test", &SMALL.replace(passage, replacement)).unwrap();
+    assert_changed(&[(passage, replacement, &[])]);
+    let scheme = scheme(&SMALL.replace(passage, replacement));
     for name in ["2a-b", "2A-B"] {
         let totals = scheme.band_group(name).map(|group| group.totals());
         assert_eq!(totals, Some(PointsRange { min: 6, max: 12 }), "{name}");
@@ -285,54 +288,56 @@ fn a_group_is_the_same_whatever_its_case() {
 
 #[test]
 fn no_two_factors_may_share_a_name() {
-    let taken = |name: &str| Problem::FactorNameTaken { name: name.into(), by: "Skill".into() };
-    assert_eq!(findings("id: care", "id: CRAFT"), [(5, 6, taken("CRAFT"))]);
-    assert_eq!(findings("name: Care", "name: Skill"), [(5, 6, taken("Skill"))]);
-    assert_eq!(findings("[craft]", "[\"2\"]"), [(5, 6, taken("2"))]);
+    let taken = "factor-name-taken";
+    assert_changed(&[
+        ("id: care", "id: CRAFT", &[(5, 6, taken, "`CRAFT` | the factor Skill")]),
+        ("name: Care", "name: Skill", &[(5, 6, taken, "`Skill` | the factor Skill")]),
+        ("[craft]", "[\"2\"]", &[(5, 6, taken, "`2` | the factor Skill")]),
+    ]);
 }
 
 #[test]
 fn a_fixed_factor_must_exist() {
-    let unknown = |name: &str, nearest: Option<&str>| Problem::UnknownFactor {
-        name: name.into(),
-        nearest: nearest.map(Into::into),
-    };
-    assert_eq!(findings("[skill]", "[skil]"), [(11, 66, unknown("skil", Some("skill")))]);
-    assert_eq!(findings("[skill]", "[skill, 7]"), [(11, 73, unknown("7", None))]);
-    assert_eq!(findings("[skill]", "[]"), []);
+    assert_changed(&[
+        ("[skill]", "[skil]", &[(11, 66, "unknown-factor", "`skil` => did you mean | `skill`")]),
+        ("[skill]", "[skill, 7]", &[(11, 73, "unknown-factor", "`7` => !did you mean")]),
+        ("[skill]", "[]", &[]),
+    ]);
 }
 
 #[test]
 fn factors_points_and_bands_must_not_be_empty() {
-    let empty =
-        |what: &str| Problem::WrongLength { what: what.into(), expected: "at least one item", found: 0 };
-    assert_eq!(findings("[2, 4]", "[]"), [(5, 42, empty("points"))]);
-    let (factors, rest) = SMALL.split_once("factors:\n").unwrap();
-    let (_, bands) = rest.split_once("bands:\n").unwrap();
-    let text = format!("{factors}factors: []\nbands:\n{bands}");
-    assert_eq!(places(&Scheme::read("test", &text).unwrap_err()), [(3, 1, empty("factors"))]);
-    let (factors, matching) = SMALL.split_once("bands:\n").unwrap();
-    let (_, matching) = matching.split_once("matching").unwrap();
-    let text = format!("{factors}bands: []\nmatching{matching}");
-    assert_eq!(places(&Scheme::read("test", &text).unwrap_err()), [(6, 1, empty("bands"))]);
+    assert_changed(&[("[2, 4]", "[]", &[(5, 42, "wrong-length", "points | at least one | 0")])]);
+    let (before, rest) = SMALL.split_once("factors:\n").unwrap();
+    let (factors, rest) = rest.split_once("bands:\n").unwrap();
+    let (bands, matching) = rest.split_once("matching").unwrap();
+    for (text, line, what) in [
+        (format!("{before}factors: []\nbands:\n{bands}matching{matching}"), 3, "factors"),
+        (format!("{before}factors:\n{factors}bands: []\nmatching{matching}"), 6, "bands"),
+    ] {
+        let said = format!("{what} | at least one | 0");
+        assert_found(&scheme_findings(&text), &[(line, 1, "wrong-length", &said)], what);
+    }
 }
 
 #[test]
 fn a_scheme_file_holds_one_scheme() {
-    let problem =
-        |found| Problem::WrongLength { what: "a scheme file".into(), expected: "one document", found };
     let twice = format!("{SMALL}---\n{SMALL}");
-    assert_eq!(places(&Scheme::read("test", &twice).unwrap_err()), [(0, 0, problem(2))]);
-    let nothing = Problem::Nothing { what: "scheme" };
-    assert_eq!(places(&Scheme::read("test", "# none\n").unwrap_err()), [(0, 0, nothing)]);
-    let job = "title: A job\nfactors: {}\nsuite: no\nprofiles: []\n";
-    let other = Problem::OtherKind { expected: "scheme", found: "suite" };
-    assert_eq!(places(&Scheme::read("test", job).unwrap_err()), [(1, 1, other)]);
+    for (text, expected) in [
+        (&*twice, (0, 0, "wrong-length", "scheme file | one document | 2")),
+        ("# none\n", (0, 0, "nothing-to-read", "no scheme")),
+        (
+            "title: A job\nfactors: {}\nsuite: no\nprofiles: []\n",
+            (1, 1, "other-kind", "a suite, not a scheme"),
+        ),
+    ] {
+        assert_found(&scheme_findings(text), &[expected], text);
+    }
 }
 
 #[test]
 fn a_scheme_has_no_more_factors_than_any_total_can_hold() {
-    let scheme = |count: usize| {
+    let large = |count: usize| {
         let factors: Vec<String> = (1..=count)
             .map(|number| format!("  - {{id: f{number}, name: F{number}, group: g, points: [1000000]}}\n"))
             .collect();
@@ -342,11 +347,8 @@ fn a_scheme_has_no_more_factors_than_any_total_can_hold() {
             factors.concat()
         )
     };
-    let largest = Scheme::read("large.yaml", &scheme(200)).unwrap();
-    let job = Job::from_levels("levels", &["1"; 200].join(" "), &largest).unwrap();
+    let largest = scheme(&large(200));
+    let job = job_from_levels(&["1"; 200].join(" "), &largest).unwrap();
     assert_eq!(score(&job).total, Some(200_000_000));
-    let findings = Scheme::read("larger.yaml", &scheme(201)).unwrap_err();
-    let what = "factors".to_owned();
-    let problem = Problem::WrongLength { what, expected: "at most 200 items", found: 201 };
-    assert_eq!(places(&findings), [(3, 1, problem)]);
+    assert_found(&scheme_findings(&large(201)), &[(3, 1, "wrong-length", "factors | 200 | 201")], "201");
 }

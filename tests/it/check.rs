@@ -1,34 +1,16 @@
 //! `check` through the binary: a folder of jobs with planted wrong expectations gives exactly those failures in every
 //! format.
-#![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::path::PathBuf;
-use std::process::{Command, Output};
 
 use quick_xml::XmlVersion;
 use quick_xml::events::Event;
 use quick_xml::reader::Reader;
 
+use crate::run::{Ended, Folder, NO, TROUBLE, YES};
+
 const JOBS: usize = 50;
-
-/// A folder of its own, removed at the end.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Folder {
-        let path = std::env::temp_dir().join(format!("jobeval-{name}-{}", std::process::id()));
-        std::fs::create_dir_all(&path).unwrap();
-        Folder(path)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
 
 /// What is wrong in the expectation of the job of this number; it has 498 points, Band 7, and matches arts-therapist.
 fn planted(number: usize) -> Option<(&'static str, &'static str)> {
@@ -53,22 +35,15 @@ fn write_jobs(folder: &Folder) -> BTreeSet<(String, &'static str)> {
             writeln!(text, "  {}: {level}", factor + 1).unwrap();
         }
         writeln!(text, "expect: {}", expect.unwrap_or(holds)).unwrap();
-        std::fs::write(folder.0.join(format!("{id}.yaml")), text).unwrap();
+        folder.write(&format!("{id}.yaml"), text);
         expected.extend(field.map(|field| (id, field)));
     }
     expected
 }
 
-fn check(folder: &Folder, arguments: &[&str]) -> (Output, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_jobeval"))
-        .args(["check", "."])
-        .args(arguments)
-        .current_dir(&folder.0)
-        .env_remove("JOBEVAL_PROFILES")
-        .output()
-        .unwrap();
-    let stdout = String::from_utf8(output.stdout.clone()).unwrap();
-    (output, stdout)
+/// Runs `check` on the folder.
+fn check(folder: &Folder, arguments: &[&str]) -> Ended {
+    folder.run(&[&["check", "."], arguments].concat())
 }
 
 /// The job that a line or tag speaks of: every title carries its id in brackets.
@@ -79,13 +54,12 @@ fn id_in(text: &str) -> String {
 
 #[test]
 fn planted_wrong_expectations_fail_and_no_others_in_every_format() {
-    let folder = Folder::new("planted");
+    let folder = Folder::new();
     let expected = write_jobs(&folder);
     assert_eq!(expected.len(), 20);
 
-    let (output, json) = check(&folder, &["--format", "json"]);
-    assert_eq!(output.status.code(), Some(1));
-    assert!(output.stderr.is_empty());
+    let (status, json, errors) = check(&folder, &["--format", "json"]);
+    assert_eq!((status, &*errors), (NO, ""));
     let checks: Vec<serde_json::Value> = serde_json::from_str(&json).unwrap();
     assert_eq!(checks.len(), JOBS);
     let mut found = BTreeSet::new();
@@ -101,13 +75,13 @@ fn planted_wrong_expectations_fail_and_no_others_in_every_format() {
         expected.iter().map(|(id, field)| (id.clone(), (*field).to_owned())).collect();
     assert_eq!(found, named);
 
-    let (_, table) = check(&folder, &[]);
+    let (_, table, _) = check(&folder, &[]);
     let failed: BTreeSet<String> = table.lines().filter(|line| line.starts_with('✗')).map(id_in).collect();
     let ids: BTreeSet<String> = expected.iter().map(|(id, _)| id.clone()).collect();
     assert_eq!(failed, ids);
     assert!(table.ends_with("50 jobs: 30 passed, 20 failed\n"), "{table}");
 
-    let (_, junit) = check(&folder, &["--format", "junit"]);
+    let (_, junit, _) = check(&folder, &["--format", "junit"]);
     let mut found = BTreeSet::new();
     for case in junit.split("<testcase ").skip(1).filter(|case| case.contains("<failure")) {
         let kind = case.split("type=\"").nth(1).unwrap().split('"').next().unwrap();
@@ -116,7 +90,7 @@ fn planted_wrong_expectations_fail_and_no_others_in_every_format() {
     assert_eq!(found, named);
     assert_eq!((junit.matches("<testsuite ").count(), junit.matches("<testcase ").count()), (JOBS, JOBS));
 
-    let (_, github) = check(&folder, &["--format", "github"]);
+    let (_, github, _) = check(&folder, &["--format", "github"]);
     let annotations: Vec<&str> = github.lines().filter(|line| line.starts_with("::error ")).collect();
     assert_eq!(annotations.len(), expected.len());
     for (annotation, (id, field)) in annotations.iter().zip(&expected) {
@@ -129,15 +103,14 @@ fn planted_wrong_expectations_fail_and_no_others_in_every_format() {
 
 #[test]
 fn a_file_that_is_wrong_is_never_taken_for_one_without_failures() {
-    let folder = Folder::new("wrong");
-    std::fs::write(folder.0.join("a.yaml"), "title: Good\nfactors: {}\n---\ntitle: Bad\nfactors: {17: 1}\n")
-        .unwrap();
-    std::fs::write(folder.0.join("b.yaml"), b"title: \xe9\n").unwrap();
-    let (output, junit) = check(&folder, &["--format", "junit"]);
-    assert_eq!(output.status.code(), Some(2));
+    let folder = Folder::new();
+    folder.write("a.yaml", "title: Good\nfactors: {}\n---\ntitle: Bad\nfactors: {17: 1}\n");
+    folder.write("b.yaml", b"title: \xe9\n");
+    let (status, junit, _) = check(&folder, &["--format", "junit"]);
+    assert_eq!(status, TROUBLE);
     assert!(junit.contains("tests=\"3\" failures=\"0\" errors=\"2\""), "{junit}");
-    let (output, github) = check(&folder, &["--format", "github"]);
-    assert_eq!(output.status.code(), Some(2));
+    let (status, github, _) = check(&folder, &["--format", "github"]);
+    assert_eq!(status, TROUBLE);
     assert!(
         github.starts_with(
             "::error file=a.yaml,line=5,col=11,title=jobeval unknown-factor::there is no factor `17`"
@@ -148,23 +121,23 @@ fn a_file_that_is_wrong_is_never_taken_for_one_without_failures() {
         github.contains("::error file=b.yaml,line=1,col=8,title=jobeval not-utf-8::the file"),
         "{github}"
     );
-    let (output, _) = check(&folder, &["--require-expect"]);
-    assert_eq!(output.status.code(), Some(2), "trouble outranks no");
+    let (status, _, _) = check(&folder, &["--require-expect"]);
+    assert_eq!(status, TROUBLE, "trouble outranks no");
 }
 
 #[test]
 fn a_job_without_expect_fails_only_where_one_is_required() {
-    let folder = Folder::new("silent");
-    std::fs::write(folder.0.join("a.yaml"), "title: Silent\nfactors: {}\n").unwrap();
-    let (output, table) = check(&folder, &[]);
-    assert_eq!(output.status.code(), Some(0));
+    let folder = Folder::new();
+    folder.write("a.yaml", "title: Silent\nfactors: {}\n");
+    let (status, table, _) = check(&folder, &[]);
+    assert_eq!(status, YES);
     assert!(
         table.contains("no expect") && table.ends_with("1 job: 0 passed, 0 failed, 1 without expect\n"),
         "{table}"
     );
-    std::fs::write(folder.0.join("b.yaml"), "title: Empty\nfactors: {}\nexpect: {band: }\n").unwrap();
-    let (output, table) = check(&folder, &["--require-expect"]);
-    assert_eq!(output.status.code(), Some(1));
+    folder.write("b.yaml", "title: Empty\nfactors: {}\nexpect: {band: }\n");
+    let (status, table, _) = check(&folder, &["--require-expect"]);
+    assert_eq!(status, NO);
     assert!(table.ends_with("2 jobs: 0 passed, 2 failed\n"), "an expectation of nothing is none: {table}");
     assert!(table.contains("expect: expected an expect block, found none"), "{table}");
 }
@@ -247,12 +220,11 @@ const JUNIT_10: [(&str, &str, &[&str]); 6] = [
 
 #[test]
 fn the_junit_report_is_well_formed_and_keeps_to_the_schema() {
-    let folder = Folder::new("schema");
+    let folder = Folder::new();
     write_jobs(&folder);
-    std::fs::write(folder.0.join("silent.yaml"), "title: \"a\\x07 \\uFFFE ]]> <b> & ' \\\"\"\nfactors: {}\n")
-        .unwrap();
-    std::fs::write(folder.0.join("wrong.yaml"), "title: Bad\nfactors: {17: 1}\n").unwrap();
-    let (_, junit) = check(&folder, &["--format", "junit"]);
+    folder.write("silent.yaml", "title: \"a\\x07 \\uFFFE ]]> <b> & ' \\\"\"\nfactors: {}\n");
+    folder.write("wrong.yaml", "title: Bad\nfactors: {17: 1}\n");
+    let (_, junit, _) = check(&folder, &["--format", "junit"]);
     let elements = elements(&junit);
     for (name, attributes, parent) in &elements {
         let (_, allowed_parent, allowed) = JUNIT_10.iter().find(|(known, ..)| known == name).unwrap();

@@ -2,18 +2,14 @@
 //! follow from its levels. Source: `data/national-profiles-arts-therapies.txt`, *National Profiles for Art, Dance
 //! Movement, Drama, and Music* as handed down, unchanged.
 
-mod common;
-
-use common::{Draft, PROFILES, SCHEME, profile};
 use jobeval::check::Failure;
 use jobeval::scheme::PointsRange;
-use jobeval::{Profiles, check_profile, score};
+use jobeval::{check_profile, score};
 use serde_yaml::Value;
 
-const DOCUMENT: &str = include_str!("data/national-profiles-arts-therapies.txt");
+use crate::library::{Draft, PROFILES, SCHEME, SUITE_FILE, profile, read_suites};
 
-/// The suite's file: the crate keeps levels in canonical notation, the file as published.
-const SUITE: &str = include_str!("../profiles/arts-therapies.yaml");
+const DOCUMENT: &str = include_str!("../data/national-profiles-arts-therapies.txt");
 
 #[derive(Debug, Default)]
 struct PublishedProfile {
@@ -90,7 +86,7 @@ fn numbers(text: &str) -> Vec<u32> {
 
 #[test]
 fn every_row_says_what_is_published() {
-    let file: Value = serde_yaml::from_str(SUITE).unwrap();
+    let file: Value = serde_yaml::from_str(SUITE_FILE).unwrap();
     let mut rows = 0;
     for ((published, profile), file) in
         published().iter().zip(PROFILES.iter()).zip(file["profiles"].as_sequence().unwrap())
@@ -180,9 +176,9 @@ fn a_score_total_or_band_that_does_not_follow_fails_the_check() {
         ("band: 8a-b\n    score", "band: 8a\n    score", "band", "8a, 8b", "8a"),
         ("band: 8a-b\n    score", "band: 8b\n    score", "band", "8a, 8b", "8b"),
     ] {
-        assert_eq!(SUITE.matches(published).count(), 1, "{published}");
-        let mut profiles = Profiles::new(&SCHEME);
-        assert_eq!(profiles.read("test", &SUITE.replace(published, misprint)), []);
+        assert_eq!(SUITE_FILE.matches(published).count(), 1, "{published}");
+        let (profiles, findings) = read_suites(&SUITE_FILE.replace(published, misprint), &SCHEME);
+        assert_eq!(findings, []);
         let failures: Vec<_> = profiles.iter().flat_map(|profile| check_profile(profile).failures).collect();
         let failure = Failure { field: item.into(), expected: expected.into(), found: found.into() };
         assert_eq!(failures, [failure]);

@@ -1,11 +1,12 @@
 //! The sample repository of job files: its workflow's own commands pass on its own jobs, and its hook is one that this
 //! project offers.
-#![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
 use std::path::Path;
 use std::process::Command;
 
 use serde_yaml::Value;
+
+use crate::run::{BINARY, Ended, Folder, YES, ended};
 
 const REPOSITORY: &str = "examples/repository";
 
@@ -15,17 +16,12 @@ fn yaml(path: impl AsRef<Path>) -> Value {
 
 /// Runs a shell line in the sample repository, with `jobeval` on the path as the workflow has it.
 #[cfg(unix)]
-fn run(line: &str) -> std::process::Output {
-    let binary = Path::new(env!("CARGO_BIN_EXE_jobeval"));
-    let mut path = vec![binary.parent().unwrap().to_owned()];
+fn shell(line: &str) -> Ended {
+    let mut path = vec![Path::new(BINARY).parent().unwrap().to_owned()];
     path.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap()));
-    Command::new("sh")
-        .args(["-euc", line])
-        .current_dir(REPOSITORY)
-        .env("PATH", std::env::join_paths(path).unwrap())
-        .env_remove("JOBEVAL_PROFILES")
-        .output()
-        .unwrap()
+    let mut shell = Command::new("sh");
+    shell.args(["-euc", line]).current_dir(REPOSITORY).env("PATH", std::env::join_paths(path).unwrap());
+    ended(shell.env_remove("JOBEVAL_PROFILES").output().unwrap())
 }
 
 #[cfg(unix)]
@@ -41,8 +37,8 @@ fn the_checks_of_the_workflow_pass() {
     assert_eq!(checks.len(), 2);
     for line in checks {
         let line = line.replace("> jobeval.xml", "> /dev/null");
-        let output = run(&line);
-        assert!(output.status.success(), "{line}: {}", String::from_utf8_lossy(&output.stderr));
+        let (status, _, errors) = shell(&line);
+        assert_eq!(status, YES, "{line}: {errors}");
     }
 }
 
@@ -51,21 +47,19 @@ fn the_checks_of_the_workflow_pass() {
 fn the_diff_of_the_workflow_tells_a_moved_band() {
     let workflow = std::fs::read_to_string(format!("{REPOSITORY}/.github/workflows/jobs.yml")).unwrap();
     let line = workflow.lines().find(|line| line.contains("jobeval diff")).unwrap();
-    let folder = std::env::temp_dir().join(format!("jobeval-base-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
+    let folder = Folder::new();
     for job in std::fs::read_dir(format!("{REPOSITORY}/jobs")).unwrap() {
         let job = job.unwrap();
         let text = std::fs::read_to_string(job.path()).unwrap();
         let lower = text.replacen("level: 7", "level: 6", 1);
         assert_ne!(text, lower);
-        std::fs::write(folder.join(job.file_name()), lower).unwrap();
+        folder.write(job.file_name().to_str().unwrap(), lower);
     }
-    let line =
-        line.replace("../base/jobs", folder.to_str().unwrap()).replace(">> \"$GITHUB_STEP_SUMMARY\"", "");
-    let output = run(line.trim());
-    std::fs::remove_dir_all(&folder).unwrap();
-    assert_eq!(output.status.code(), Some(0), "a band that moved fails no pull request: {line}");
-    let summary = String::from_utf8(output.stdout).unwrap();
+    let line = line
+        .replace("../base/jobs", folder.path().to_str().unwrap())
+        .replace(">> \"$GITHUB_STEP_SUMMARY\"", "");
+    let (status, summary, _) = shell(line.trim());
+    assert_eq!(status, YES, "a band that moved fails no pull request: {line}");
     assert!(summary.contains("2 jobs: 2 changed; 1 band moved"), "{summary}");
 }
 

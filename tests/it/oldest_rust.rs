@@ -1,6 +1,5 @@
 //! The oldest Rust that Cargo.toml names is enough for every dependency, as far as these say what they need. That it is
 //! enough for all of the code is shown by the tests themselves, which `.ci/run` runs with it.
-#![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
 use std::process::Command;
 

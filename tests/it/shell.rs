@@ -1,40 +1,27 @@
-//! `jobeval completions` as the shells take it.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+//! `jobeval completions` as the shells take it, and `jobeval man`.
 
-use std::io::{self, Write};
-use std::process::{Command, Output, Stdio};
+use std::io::{self, ErrorKind, Write};
+use std::process::{Command, Stdio};
 
-const PROFILES: [&str; 5] = [
-    "arts-therapist-entry-level",
-    "arts-therapist",
-    "arts-therapist-principal",
-    "head-of-arts-therapies",
-    "arts-therapies-consultant",
-];
-
-fn jobeval(arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_jobeval"));
-    command.args(arguments).env_remove("JOBEVAL_PROFILES").output().unwrap()
-}
+use crate::library::PROFILES;
+use crate::run::{TROUBLE, YES, feed, run};
 
 fn script(shell: &str) -> String {
-    let output = jobeval(&["completions", shell]);
-    assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
-    String::from_utf8(output.stdout).unwrap()
+    let (status, script, errors) = run(&["completions", shell]);
+    assert_eq!((status, &*errors), (YES, ""));
+    script
 }
 
 /// What bash prints and whether it is content, for a script on its standard input; none on a machine without bash.
 fn bash(options: &[&str], script: &str) -> Option<(bool, String)> {
-    let mut command = Command::new("bash");
-    let spawned = command.args(options).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
-    let Ok(mut child) = spawned else {
+    if Command::new("bash").arg("--version").output().is_err_and(|error| error.kind() == ErrorKind::NotFound)
+    {
         // Past the test harness, which would keep it to itself.
         let _ = writeln!(io::stderr(), "SKIPPED: there is no bash to try the completions in");
         return None;
-    };
-    child.stdin.take().unwrap().write_all(script.as_bytes()).unwrap();
-    let output = child.wait_with_output().unwrap();
-    Some((output.status.success(), String::from_utf8(output.stdout).unwrap()))
+    }
+    let (status, printed, _) = feed(Command::new("bash").args(options), script, Stdio::piped());
+    Some((status == YES, printed))
 }
 
 #[test]
@@ -44,7 +31,7 @@ fn there_is_a_script_for_each_shell() {
     {
         let script = script(shell);
         assert!(script.contains("jobeval"), "{shell}");
-        for id in PROFILES {
+        for id in PROFILES.iter().map(|profile| profile.id()) {
             assert_eq!(script.contains(id), has_profiles, "{shell}: {id}");
         }
     }
@@ -52,7 +39,7 @@ fn there_is_a_script_for_each_shell() {
 
 #[test]
 fn another_shell_is_bad_usage() {
-    assert_eq!(jobeval(&["completions", "cmd"]).status.code(), Some(2));
+    assert_eq!(run(&["completions", "cmd"]).0, TROUBLE);
 }
 
 #[test]
@@ -80,4 +67,27 @@ fn bash_completes_commands_and_profiles() {
             assert_eq!(answer, (true, format!("{expected}\n")), "{words}");
         }
     }
+}
+
+#[test]
+fn man_prints_the_page_of_a_command() {
+    for (arguments, name) in [
+        (&[][..], "jobeval"),
+        (&["score"], "jobeval-score"),
+        (&["profiles", "show"], "jobeval-profiles-show"),
+    ] {
+        let (status, page, errors) = run(&[&["man"], arguments].concat());
+        assert_eq!((status, errors.as_str()), (YES, ""));
+        assert!(page.contains(&format!("\n.TH {name} 1 ")), "{page}");
+    }
+}
+
+#[test]
+fn the_page_of_an_unknown_command_is_bad_usage() {
+    let (status, page, errors) = run(&["man", "profiles", "shwo"]);
+    assert_eq!((status, page.as_str()), (TROUBLE, ""));
+    assert_eq!(
+        errors,
+        "error: jobeval profiles has no command `shwo`\n  help: its commands are list, show, check\n"
+    );
 }

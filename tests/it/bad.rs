@@ -1,11 +1,10 @@
 //! One bad file a rule: each in `tests/bad/` breaks what it is named for, and `expected.tsv` beside them says with which
 //! exit status, place, code and words that is reported. What stands beside it in the run must not be lost.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot be set up has failed")]
 
 use std::collections::BTreeSet;
-use std::process::{Command, Output};
 
-use jobeval::finding::Code;
+use crate::findings::codes;
+use crate::run::{self, Ended};
 
 /// A line of the table.
 struct Expected<'t> {
@@ -21,13 +20,13 @@ struct Expected<'t> {
 const FOLDER: &str = "tests/bad";
 
 /// What no single file can be wrong by, with the reason; other tests hold these.
-const NOT_IN_A_FILE: [(Code, &str); 6] = [
-    (Code::Unreadable, "about a file that cannot be opened"),
-    (Code::EmptyFolder, "about a folder"),
-    (Code::TooLarge, "needs a file of many megabytes, or an option"),
-    (Code::TooLong, "needs a file of a megabyte; see limits.rs"),
-    (Code::RowTooLong, "needs a row of a megabyte; see rows/blocks.rs"),
-    (Code::LevelCount, "about levels on the command line"),
+const NOT_IN_A_FILE: [(&str, &str); 6] = [
+    ("unreadable", "about a file that cannot be opened"),
+    ("empty-folder", "about a folder"),
+    ("too-large", "needs a file of many megabytes, or an option"),
+    ("too-long", "needs a file of a megabyte; see limits.rs"),
+    ("row-too-long", "needs a row of a megabyte; see rows/blocks.rs"),
+    ("level-count", "about levels on the command line"),
 ];
 
 fn expected(table: &str) -> Vec<Expected<'_>> {
@@ -47,7 +46,7 @@ fn table() -> String {
 }
 
 /// Reads a bad file as what its folder says it should be, with a good one behind it.
-fn run(file: &str) -> Output {
+fn read(file: &str) -> Ended {
     let path = format!("{FOLDER}/{file}");
     let kind = file.split('/').next().unwrap();
     let (good_job, good_suite) = (format!("{FOLDER}/good-job.yaml"), format!("{FOLDER}/good-suite.yaml"));
@@ -63,8 +62,7 @@ fn run(file: &str) -> Output {
         "schemes" => vec!["scheme", "--scheme", &path],
         other => panic!("nothing reads {other}"),
     };
-    let mut command = Command::new(env!("CARGO_BIN_EXE_jobeval"));
-    command.args(arguments).env_remove("JOBEVAL_PROFILES").env_remove("NO_COLOR").output().unwrap()
+    run::run(&arguments)
 }
 
 /// The messages on standard error, each from its severity to its help.
@@ -87,8 +85,7 @@ fn each_bad_file_is_reported_as_expected_and_the_good_one_beside_it_read() {
     let table = table();
     let mut wrong = String::new();
     for Expected { file, exit, place, code, words } in expected(&table) {
-        let Output { status, stdout, stderr } = run(file);
-        let (stdout, stderr) = (String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap());
+        let (status, stdout, stderr) = read(file);
         let at = if place == "-" { String::new() } else { format!(":{place}") };
         let place = format!("--> {FOLDER}/{file}{at}\n");
         let is_meant = |message: &String| {
@@ -101,14 +98,15 @@ fn each_bad_file_is_reported_as_expected_and_the_good_one_beside_it_read() {
             _ => stdout.contains("Good,"),
         };
         let obeyed = |text: &str| text.chars().any(|c| c.is_control() && !"\n\r".contains(c));
-        if status.code() != Some(exit)
+        if status != Some(exit)
             || !messages(&stderr).iter().any(is_meant)
             || !good_is_read
             || stderr.contains("panicked")
             || obeyed(&stdout)
             || obeyed(&stderr)
         {
-            wrong += &format!("{file}: expected {exit}, [{code}] {place}with {words}\n{status}\n{stderr}\n");
+            wrong +=
+                &format!("{file}: expected {exit}, [{code}] {place}with {words}\n{status:?}\n{stderr}\n");
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
@@ -133,8 +131,8 @@ fn every_bad_file_is_in_the_table_and_every_line_of_the_table_has_its_file() {
 fn every_code_that_a_file_can_cause_has_a_bad_file() {
     let table = table();
     let caused: BTreeSet<&str> = expected(&table).iter().map(|row| row.code).collect();
-    for code in Code::ALL {
-        let reason = NOT_IN_A_FILE.iter().find(|(other, _)| other == code).map(|(_, reason)| reason);
-        assert_eq!(caused.contains(code.id()), reason.is_none(), "{}: {reason:?}", code.id());
+    for code in codes() {
+        let reason = NOT_IN_A_FILE.iter().find(|(other, _)| *other == code).map(|(_, reason)| reason);
+        assert_eq!(caused.contains(code), reason.is_none(), "{code}: {reason:?}");
     }
 }

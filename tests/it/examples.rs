@@ -1,39 +1,29 @@
 //! The jobs in `examples`: each scores and compares as its own `expect` block says, and together they show every kind of
 //! result.
 
-use std::error::Error;
 use std::fs;
 
 use jobeval::outcome::Outcome;
 use jobeval::profile::Profile;
-use jobeval::{Job, Profiles, Scheme, compare, score};
+use jobeval::{Job, score};
+
+use crate::library::{PROFILES, SCHEME, compare, jobs};
 
 /// The jobs of each file in `examples`. A finding in any of them is a failure.
-fn examples(scheme: &Scheme) -> Result<Vec<Vec<Job<'_>>>, Box<dyn Error>> {
-    let mut paths = fs::read_dir("examples")?
-        .map(|entry| entry.map(|entry| entry.path()))
-        .collect::<Result<Vec<_>, _>>()?;
-    paths.retain(|path| path.extension().is_some_and(|ending| ending == "yaml"));
-    let read = |path| {
-        let read = Job::read(path, &fs::read_to_string(path)?, scheme);
-        match read.findings.first() {
-            Some(finding) => Err(finding.to_string().into()),
-            None => Ok(read.items),
-        }
-    };
-    paths.iter().map(|path| read(path.to_str().ok_or("a path that is not UTF-8")?)).collect()
+fn examples() -> Vec<Vec<Job<'static>>> {
+    let paths = fs::read_dir("examples").unwrap().map(|entry| entry.unwrap().path());
+    let yaml = paths.filter(|path| path.extension().is_some_and(|ending| ending == "yaml"));
+    yaml.map(|path| jobs(&fs::read_to_string(path).unwrap())).collect()
 }
 
 /// The outcome of the job against each profile.
-fn outcomes(job: &Job<'_>, profiles: &Profiles<'_>) -> Vec<Outcome> {
-    profiles.iter().map(|profile| compare(job, profile).outcome).collect()
+fn outcomes(job: &Job<'_>) -> Vec<Outcome> {
+    PROFILES.iter().map(|profile| compare(job, profile).outcome).collect()
 }
 
 #[test]
 fn every_example_does_as_it_expects() {
-    let scheme = Scheme::nhs_jes().unwrap();
-    let profiles = Profiles::built_in(&scheme).unwrap();
-    for job in examples(&scheme).unwrap().iter().flatten() {
+    for job in examples().iter().flatten() {
         let (title, score) = (job.title(), score(job));
         let Some(expect) = job.expectation() else {
             assert!(!score.complete, "{title} is complete and expects nothing");
@@ -49,7 +39,7 @@ fn every_example_does_as_it_expects() {
             assert!(score.band.is_some_and(|band| expected.bands().contains(band)), "{title}: {name:?}");
         }
         if let Some(name) = &expect.profile {
-            let found = compare(job, profiles.find(name).unwrap());
+            let found = compare(job, PROFILES.find(name).unwrap());
             let as_expected =
                 expect.outcome.map_or(found.outcome.is_match(), |outcome| outcome == found.outcome);
             assert!(as_expected, "{title} against {name}: {:?}", found.outcome);
@@ -60,25 +50,23 @@ fn every_example_does_as_it_expects() {
 
 #[test]
 fn the_examples_show_every_kind_of_result() {
-    let scheme = Scheme::nhs_jes().unwrap();
-    let profiles = Profiles::built_in(&scheme).unwrap();
-    let files = examples(&scheme).unwrap();
+    let files = examples();
     let jobs: Vec<&Job<'_>> = files.iter().flatten().collect();
     assert_eq!((files.len(), jobs.len()), (10, 12));
 
     let scores: Vec<_> = jobs.iter().map(|job| score(job)).collect();
-    let last = scheme.bands().last().unwrap();
+    let last = SCHEME.bands().last().unwrap();
     assert_eq!(scores.iter().filter(|score| !score.complete).count(), 1);
     assert_eq!(scores.iter().filter(|score| score.total.is_some_and(|total| total > last.to())).count(), 1);
 
-    let unmatched: Vec<&str> = profiles
+    let unmatched: Vec<&str> = PROFILES
         .iter()
         .filter(|profile| !jobs.iter().any(|job| compare(job, profile).outcome == Outcome::ProfileMatch))
         .map(Profile::id)
         .collect();
-    assert_eq!((profiles.iter().count(), unmatched), (5, vec![]));
+    assert_eq!((PROFILES.iter().count(), unmatched), (5, vec![]));
 
-    let outcomes: Vec<Vec<Outcome>> = jobs.iter().map(|job| outcomes(job, &profiles)).collect();
+    let outcomes: Vec<Vec<Outcome>> = jobs.iter().map(|job| outcomes(job)).collect();
     assert!(outcomes.iter().flatten().any(|outcome| *outcome == Outcome::BandMatch));
     assert!(outcomes.iter().flatten().any(|outcome| *outcome == Outcome::Incomplete));
     assert!(outcomes.iter().any(|all| all.iter().all(|outcome| *outcome == Outcome::NoMatch)));

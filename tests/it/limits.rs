@@ -1,51 +1,38 @@
-//! Input that is too large, too deep, or never ends: a clear error, and the jobs beside it scored.
-#![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+//! Input that is too large, too deep, or never ends: a clear error, the jobs beside it scored, and a report of bounded
+//! length.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::{Duration, Instant};
+
+use jobeval::Scheme;
+
+use crate::findings::counts;
+use crate::library::{SCHEME, read_jobs};
+use crate::run::{Folder, TROUBLE, run};
 
 const GOOD: &str = "title: Good\nfactors: {}\n";
 
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Folder {
-        let path = std::env::temp_dir().join(format!("jobeval-limits-{name}-{}", std::process::id()));
-        std::fs::create_dir_all(&path).unwrap();
-        Folder(path)
-    }
-
-    fn file(&self, name: &str, text: impl AsRef<[u8]>) -> PathBuf {
-        let path = self.0.join(name);
-        std::fs::write(&path, text).unwrap();
-        path
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
-
 /// Scores a path and a good job after it, and gives what was said of the path.
 fn complaint(path: &Path, good: &Path, options: &[&str]) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_jobeval"))
-        .args(["score", "--format", "csv", "--allow-incomplete"])
-        .args(options)
-        .args([path, good])
-        .output()
-        .unwrap();
-    assert_eq!(output.status.code(), Some(2), "{}", path.display());
-    let scored = String::from_utf8(output.stdout).unwrap();
+    let score = ["score", "--format", "csv", "--allow-incomplete"];
+    let paths = [path.to_str().unwrap(), good.to_str().unwrap()];
+    let (status, scored, said) = run(&[&score[..], options, &paths].concat());
+    assert_eq!(status, TROUBLE, "{}", path.display());
     assert!(scored.contains(",Good,"), "the other job is scored: {scored}");
-    String::from_utf8(output.stderr).unwrap()
+    said
+}
+
+/// Writes a file and gives its path.
+fn file(folder: &Folder, name: &str, text: impl AsRef<[u8]>) -> PathBuf {
+    folder.write(name, text);
+    folder.file(name)
 }
 
 #[test]
 fn what_goes_beyond_a_limit_is_refused_and_the_rest_scored() {
-    let folder = Folder::new("beyond");
-    let good = folder.file("good.yaml", GOOD);
+    let folder = Folder::new();
+    let good = file(&folder, "good.yaml", GOOD);
     let brackets = "[".repeat(100_000);
     let nested = "- ".repeat(100_000);
     let mut bomb = String::from("a: &a [x, x, x, x, x, x, x, x, x]\n");
@@ -63,15 +50,15 @@ fn what_goes_beyond_a_limit_is_refused_and_the_rest_scored() {
         ("block.yaml", format!("title: A\nfactors:\n  {nested}"), ":3:", "nested more than 128 deep"),
         ("bomb.yaml", bomb, ":2:", "the aliases in it stand for more than the whole file holds"),
     ] {
-        let said = complaint(&folder.file(name, text), &good, &[]);
+        let said = complaint(&file(&folder, name, text), &good, &[]);
         assert!(said.contains(&format!("{name}{place}")) && said.contains(words), "{name}: {said}");
     }
 }
 
 #[test]
 fn what_takes_more_than_it_gives_is_refused_and_the_rest_scored() {
-    let folder = Folder::new("long");
-    let good = folder.file("good.yaml", GOOD);
+    let folder = Folder::new();
+    let good = file(&folder, "good.yaml", GOOD);
     let names: Vec<String> = (0..500_000).map(|index| format!("  fx{index}: 1\n")).collect();
     let (long, aliases) = ("x".repeat(1 << 20), "*a, ".repeat(20_000));
     for (name, text, place, words) in [
@@ -99,7 +86,7 @@ fn what_takes_more_than_it_gives_is_refused_and_the_rest_scored() {
         ("blanks.yaml", format!("title: A\n{}", "\u{a0}".repeat(1 << 20)), ":2:1", "U+00A0 is no space"),
         ("documents.yaml", "a\n---\n".repeat(25_001), ":50000:1", "more than 25,000 documents"),
     ] {
-        let path = folder.file(name, text);
+        let path = file(&folder, name, text);
         let said = complaint(&path, &good, &[]);
         assert!(said.len() < 1 << 20, "{name}: {} bytes", said.len());
         assert!(said.contains(&format!("{name}{place}")) && said.contains(words), "{name}: {said}");
@@ -108,11 +95,11 @@ fn what_takes_more_than_it_gives_is_refused_and_the_rest_scored() {
 
 #[test]
 fn a_file_of_many_wrong_documents_is_reported_with_an_end_and_all_of_it_counted() {
-    let folder = Folder::new("wrong");
-    let good = folder.file("good.yaml", GOOD);
+    let folder = Folder::new();
+    let good = file(&folder, "good.yaml", GOOD);
     let wrong = "title: [A]\nfactors: {}\n---\n".repeat(5000);
     let quoted = "title: “A”\nfactors: {}\n---\n".repeat(700);
-    let path = folder.file("wrong.yaml", format!("{wrong}{quoted}{GOOD}"));
+    let path = file(&folder, "wrong.yaml", format!("{wrong}{quoted}{GOOD}"));
     let said = complaint(&path, &good, &[]);
     assert_eq!(said.matches("error[wrong-type]").count(), 1000);
     let (_, more) = said.split_once("error[more-findings]: 4700 more findings are not listed\n").unwrap();
@@ -126,11 +113,11 @@ fn a_file_of_many_wrong_documents_is_reported_with_an_end_and_all_of_it_counted(
 
 #[test]
 fn a_file_is_read_up_to_its_largest_size_and_no_further() {
-    let folder = Folder::new("size");
-    let good = folder.file("good.yaml", GOOD);
+    let folder = Folder::new();
+    let good = file(&folder, "good.yaml", GOOD);
     let fill = |size: usize| format!("{GOOD}#{}", " ".repeat(size - GOOD.len() - 1));
-    let largest = folder.file("largest.yaml", fill(1 << 20));
-    let larger = folder.file("larger.yaml", fill((1 << 20) + 1));
+    let largest = file(&folder, "largest.yaml", fill(1 << 20));
+    let larger = file(&folder, "larger.yaml", fill((1 << 20) + 1));
     let said = complaint(&larger, &largest, &["--max-file-size", "1"]);
     assert!(said.contains("larger than 1048576 bytes") && said.contains("larger.yaml"), "{said}");
     if cfg!(unix) {
@@ -142,14 +129,14 @@ fn a_file_is_read_up_to_its_largest_size_and_no_further() {
 #[cfg(unix)]
 #[test]
 fn a_folder_with_a_link_to_itself_and_a_broken_one_is_read_to_its_end() {
-    let folder = Folder::new("links");
-    folder.file("z.yaml", GOOD);
-    let inner = folder.0.join("inner");
+    let folder = Folder::new();
+    file(&folder, "z.yaml", GOOD);
+    let inner = folder.file("inner");
     std::fs::create_dir_all(&inner).unwrap();
-    std::os::unix::fs::symlink(&folder.0, inner.join("loop")).unwrap();
-    std::os::unix::fs::symlink(folder.0.join("nowhere"), folder.0.join("broken.yaml")).unwrap();
-    let good = Folder::new("links-good");
-    let said = complaint(&folder.0, &good.file("good.yaml", GOOD), &[]);
+    std::os::unix::fs::symlink(folder.path(), inner.join("loop")).unwrap();
+    std::os::unix::fs::symlink(folder.file("nowhere"), folder.file("broken.yaml")).unwrap();
+    let good = Folder::new();
+    let said = complaint(folder.path(), &file(&good, "good.yaml", GOOD), &[]);
     for (words, path) in [
         ("the link leads back to a folder that it is in", "inner/loop"),
         ("no such file or directory", "broken.yaml"),
@@ -163,10 +150,40 @@ fn a_folder_with_a_link_to_itself_and_a_broken_one_is_read_to_its_end() {
 #[cfg(unix)]
 #[test]
 fn a_named_pipe_is_not_waited_for() {
-    let folder = Folder::new("pipe");
-    let good = folder.file("good.yaml", GOOD);
-    let pipe = folder.0.join("pipe.yaml");
+    let folder = Folder::new();
+    let good = file(&folder, "good.yaml", GOOD);
+    let pipe = folder.file("pipe.yaml");
     assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
     let said = complaint(&pipe, &good, &[]);
     assert!(said.contains("cannot be read: a named pipe") && said.contains("pipe.yaml"), "{said}");
+}
+
+#[test]
+fn no_document_makes_a_report_without_end() {
+    const MANY: usize = 200_000;
+    let entries: Vec<String> = (0..MANY).map(|index| format!("factor_{index}: 1")).collect();
+    for text in [
+        format!("title: A\nfactors:\n  {}\n", entries.join("\n  ")),
+        format!("title: A\nfactors: {{{}}}\n", entries.join(", ")),
+    ] {
+        let start = Instant::now();
+        let findings = read_jobs(&text, &SCHEME).findings;
+        assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
+        assert_eq!(findings.len(), 101);
+        assert_eq!(findings.last().map(counts), Some((MANY - 100, 0)));
+    }
+}
+
+#[test]
+fn warnings_of_a_document_are_counted_as_well_and_leave_it_read() {
+    const MANY: usize = 50_000;
+    let quoted = vec!["“a”"; MANY].join(", ");
+    let start = Instant::now();
+    let aliases = format!("factors:\n  - {{id: a, name: A, group: g, points: [1], aliases: [{quoted}]}}\n");
+    let rest = "scheme: s\ntitle: S\nbands: [{name: A, from: 0, to: 9}]\n\
+                matching: {max_difference: 1, max_variations: 1, fixed_factors: []}\n";
+    let read = Scheme::read_all("scheme.yaml", &format!("{rest}{aliases}"));
+    assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
+    assert_eq!(read.findings.last().map(counts), Some((0, MANY - 100)));
+    assert_eq!(read.items.len(), 1);
 }

@@ -1,11 +1,8 @@
 //! Nothing that a file, a file's name or an argument says reaches a terminal as anything but text, whatever the command
 //! and the format.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-use std::fs;
-use std::process::Command;
-
-use tempfile::TempDir;
+use crate::library::SMALL_SCHEME_FILE;
+use crate::run::Folder;
 
 /// What a terminal obeys: a title bar and a colour in both spellings of their escapes, a bell, a deletion.
 const OBEYED: [char; 4] = ['\u{1b}', '\u{9b}', '\u{7}', '\u{7f}'];
@@ -16,9 +13,9 @@ const UNSEEN: [char; 6] = ['\u{202e}', '\u{2066}', '\u{200b}', '\u{200d}', '\u{a
 /// All of that, as it stands in a quoted YAML text.
 const EVIL: &str = r"\e]0;x\a\e[31m\u009b31m\x7f\u202e\u2066 e\u200bv\u200di\u00adl\U000e0041";
 
-fn folder() -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    let write = |name: &str, text: String| fs::write(folder.path().join(name), text).unwrap();
+fn folder() -> Folder {
+    let folder = Folder::new();
+    let write = |name: &str, text: String| folder.write(name, text);
     write(
         "scheme.yaml",
         format!(
@@ -77,14 +74,10 @@ expect: {{band: "B{EVIL}", total: 3, profile: "clerk{EVIL}"}}
 }
 
 /// Standard output and standard error of a run in which everything is as above.
-fn jobeval(folder: &TempDir, arguments: &[&str]) -> (String, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_jobeval"))
-        .args(arguments)
-        .args(["--scheme", "scheme.yaml", "--profiles", "suite.yaml"])
-        .current_dir(folder.path())
-        .output()
-        .unwrap();
-    (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
+fn jobeval(folder: &Folder, arguments: &[&str]) -> (String, String) {
+    let files = ["--scheme", "scheme.yaml", "--profiles", "suite.yaml"];
+    let (_, result, messages) = folder.run(&[arguments, &files].concat());
+    (result, messages)
 }
 
 fn assert_harmless(text: &str, harmful: &[char], what: &[&str]) {
@@ -188,7 +181,7 @@ fn no_finding_hands_on_what_is_in_the_line_that_it_shows() {
     for line in
         [format!("{unseen}: 1 # {unseen}"), format!("title: {obeyed}"), format!("{unseen}: [\"{unseen}")]
     {
-        fs::write(folder.path().join("raw.yaml"), &line).unwrap();
+        folder.write("raw.yaml", &line);
         for form in ["text", "json"] {
             let arguments = ["score", "raw.yaml", "--diagnostics", form];
             let (_, messages) = jobeval(&folder, &arguments);
@@ -200,12 +193,12 @@ fn no_finding_hands_on_what_is_in_the_line_that_it_shows() {
 
 #[test]
 fn csv_is_read_back_as_rfc_4180_has_it() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = Folder::new();
     let title = "=1, \u{1b}\u{202e}\r\"two\"\nlines";
     let job = r#"{title: "=1, \e\u202e\r\"two\"\nlines", factors: {skill: 1, care: 1, effort: 1}}"#;
-    fs::write(folder.path().join("scheme.yaml"), include_str!("data/small-scheme.yaml")).unwrap();
-    fs::write(folder.path().join("suite.yaml"), include_str!("data/small-suites/clerks.yaml")).unwrap();
-    fs::write(folder.path().join("job.yaml"), job).unwrap();
+    folder.write("scheme.yaml", SMALL_SCHEME_FILE);
+    folder.write("suite.yaml", include_str!("../data/small-suites/clerks.yaml"));
+    folder.write("job.yaml", job);
     let shown = "'=1, \\u{1b}\\u{202e}\\u{d}\"two\"\nlines";
     for (options, read) in [(&[][..], shown), (&["--raw-csv"], title)] {
         let arguments = [&["score", "job.yaml", "--format", "csv"], options].concat();

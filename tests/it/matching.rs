@@ -1,13 +1,13 @@
 //! Proves the matching procedure (handbook ch. 11): each of the four conditions on its own, the numbers at which each
 //! turns, the band that is awarded, and what can be said of a job whose factors are not all settled.
 
-mod common;
-
-use common::{Draft, FACTORS, PROFILES, SCHEME, factor, job, profile};
 use jobeval::compare::{Comparison, ConditionId, FactorResult};
 use jobeval::outcome::Outcome;
 use jobeval::scheme::Band;
-use jobeval::{Job, Profiles, compare, rank};
+use jobeval::{Job, Profiles, rank};
+
+use crate::facts::FACTORS;
+use crate::library::{Draft, PROFILES, SCHEME, compare, factor, job, profile, read_suites};
 
 /// Band 7 (466–539); its lowest levels come to 475.
 const THERAPIST: &str = "arts-therapist";
@@ -61,8 +61,8 @@ fn all_at_level_1(band: &str) -> Profiles<'static> {
          band: {band}\n    score: {{min: 86, max: 86}}\n    factors:\n{}\n",
         rows.join("\n")
     );
-    let mut profiles = Profiles::new(&SCHEME);
-    assert_eq!(profiles.read("custom.yaml", &suite), []);
+    let (profiles, findings) = read_suites(&suite, &SCHEME);
+    assert_eq!(findings, []);
     profiles
 }
 

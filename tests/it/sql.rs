@@ -1,19 +1,18 @@
 //! Proves what can be proved of the queries without an engine: read as the engine reads them, they score jobs as the
 //! library does, and no name of a scheme changes anything in them but itself. `tests/sql/run.py` runs them for real.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
-mod common;
 
 use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 
 use clap::ValueEnum;
-use common::{Random, SCHEME, job};
 use jobeval::report::{Dialect, sql};
 use jobeval::scheme::{Band, Factor};
 use jobeval::{Scheme, score};
 use proptest::prelude::*;
+
+use crate::facts::Random;
+use crate::library::{self, SCHEME, job};
 
 /// The numbers of a line such as `CASE … WHEN 1 THEN 5 WHEN 2 THEN 12 END`, by what they stand behind.
 fn cases(line: &str) -> HashMap<u32, u32> {
@@ -80,7 +79,7 @@ fn a_query_names_the_scheme_and_its_source() {
 #[test]
 fn a_total_below_all_bands_is_a_problem_as_one_above_is() {
     let text = fs::read_to_string(Path::new("tests/sql/odd-scheme.yaml")).unwrap();
-    let query = sql(&Scheme::read("odd", &text).unwrap(), Dialect::Duckdb, "jobs").unwrap();
+    let query = sql(&library::scheme(&text), Dialect::Duckdb, "jobs").unwrap();
     assert!(query.contains("    WHEN score.total < 140 THEN 'below Band O''Brien'\n"), "{query}");
     assert!(
         query.contains("    WHEN score.total > 300 THEN 'above Band C \"${HOME}\" `c`'\n  END AS problem\n")
@@ -126,7 +125,7 @@ fn scheme([one, two, low, high]: [&str; 4], [title, source]: [&str; 2]) -> Schem
         bands: [{{name: {low}, from: 4, to: 4}}, {{name: {high}, from: 5, to: 6}}],
         matching: {{max_difference: 1, max_variations: 1, fixed_factors: []}}}}"
     );
-    Scheme::read("test", &text).unwrap()
+    library::scheme(&text)
 }
 
 proptest! {

@@ -1,0 +1,185 @@
+//! Holds the pages to the program: the README's commands and file, the fields of JSON in `docs/json.md`, and
+//! `docs/diagnostics.md`, which lists every code and no other, each with an example that is reported as it says.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::findings::codes;
+use crate::library::jobs;
+use crate::run::{TROUBLE, YES, run, run_reading};
+
+fn file(path: &str) -> String {
+    std::fs::read_to_string(path).unwrap()
+}
+
+/// The texts of a page between ` ```kind ` and the next fence.
+fn blocks(page: &str, kind: &str) -> Vec<String> {
+    let mut blocks = Vec::new();
+    let mut lines = page.lines();
+    while let Some(line) = lines.next() {
+        if line.strip_prefix("```").is_some_and(|found| found == kind) {
+            let block = lines.by_ref().take_while(|line| *line != "```");
+            blocks.push(block.map(|line| format!("{line}\n")).collect());
+        }
+    }
+    blocks
+}
+
+#[test]
+fn the_readme_begins_with_a_command_that_works() {
+    let blocks = blocks(&file("README.md"), "sh");
+    let line = blocks[0].lines().find_map(|line| line.strip_prefix("cargo run --release -- "));
+    let (status, printed, _) = run(&line.unwrap().split(' ').collect::<Vec<_>>());
+    assert!(status == YES && !printed.is_empty());
+    assert!(blocks[0].lines().any(|line| line == "cargo test"), "the other command is the one that CI runs");
+    let ci = file(".ci/run");
+    assert!(ci.lines().any(|line| line == "cargo test"));
+}
+
+#[test]
+fn the_job_file_of_the_readme_is_right() {
+    let files: Vec<String> =
+        blocks(&file("README.md"), "yaml").into_iter().filter(|block| block.contains("factors:")).collect();
+    assert_eq!((files.len(), jobs(&files[0]).len()), (1, 1));
+}
+
+/// All keys of a JSON value, at any depth.
+fn keys(value: &Value, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(fields) => fields.iter().for_each(|(key, value)| {
+            found.insert(key.clone());
+            keys(value, found);
+        }),
+        Value::Array(items) => items.iter().for_each(|item| keys(item, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn every_field_of_json_is_documented_under_its_command() {
+    let page = file("docs/json.md");
+    let sections: Vec<&str> = page.split("\n## ").collect();
+    let job = "examples/new-dance-movement-therapist.yaml";
+    for command in [
+        &["score", job][..],
+        &["compare", job, "arts-therapist"],
+        &["match", "examples/senior-art-therapist.yaml"],
+        &["match", "--best", job],
+        &["check", "tests/data/expectations.yaml"],
+        &["explain", job],
+        &["explain", "examples/senior-art-therapist.yaml"],
+        &["diff", "tests/data/before.yaml", "tests/data/after.yaml"],
+        &["profiles", "list"],
+        &["profiles", "show", "arts-therapist"],
+        &["profiles", "check", "--profiles", "tests/data/changed-suite.yaml"],
+        &["scheme"],
+    ] {
+        let (_, json, _) = run(&[command, &["--format", "json"]].concat());
+        let value: Value = serde_json::from_str(&json).unwrap();
+        let mut found = BTreeSet::new();
+        keys(&value, &mut found);
+        let names: Vec<&str> =
+            command.iter().copied().take_while(|word| !word.contains(['.', '-'])).collect();
+        let heading = |section: &&&str| {
+            let title = section.lines().next().unwrap_or_default();
+            [1, 2]
+                .iter()
+                .any(|words| title.contains(&format!("`{}`", names[..names.len().min(*words)].join(" "))))
+        };
+        let documented: String = sections.iter().filter(heading).copied().collect();
+        let words: Vec<&str> = documented.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
+        for key in found {
+            assert!(
+                words.contains(&key.as_str()),
+                "{command:?} has `{key}`, which docs/json.md does not name"
+            );
+        }
+    }
+}
+
+/// A section of the page: the code, the command line, what it reads, and what it must report.
+struct Example {
+    code: String,
+    arguments: Vec<String>,
+    input: String,
+    report: String,
+}
+
+/// The page's sections, each with a block of `sh` or of what is read, and one of `text`.
+fn examples() -> Vec<Example> {
+    let page = file("docs/diagnostics.md");
+    let sections = page.split("\n## ").skip(1);
+    sections
+        .map(|section| {
+            let code = section.lines().next().unwrap().trim_matches('`').to_owned();
+            let read_with = section.split("Read with `").nth(1).and_then(|rest| rest.split('`').next());
+            let block = |kind| blocks(section, kind).into_iter().next();
+            let (line, input) = match block("sh") {
+                Some(line) => (line, String::new()),
+                None => {
+                    let input = ["yaml", "csv", "json"].into_iter().find_map(block);
+                    (read_with.unwrap_or("jobeval score -").to_owned(), input.unwrap())
+                }
+            };
+            let report = block("text").unwrap();
+            Example { code, arguments: words(&line), input, report }
+        })
+        .collect()
+}
+
+/// The arguments of a command line, in which one may be in quotes.
+fn words(line: &str) -> Vec<String> {
+    let parts = line.trim().split('"').enumerate();
+    parts
+        .flat_map(|(index, part)| match index % 2 {
+            0 => part.split_whitespace().map(ToOwned::to_owned).collect(),
+            _ => vec![part.to_owned()],
+        })
+        .skip(1)
+        .collect()
+}
+
+#[test]
+fn the_page_lists_every_code_and_no_other() {
+    let listed: Vec<String> = examples().into_iter().map(|example| example.code).collect();
+    assert_eq!(listed, codes());
+}
+
+#[test]
+fn codes_are_unique_and_in_kebab_case() {
+    for (index, code) in codes().into_iter().enumerate() {
+        assert!(code.bytes().all(|byte| byte.is_ascii_lowercase() || b"-8016".contains(&byte)), "{code}");
+        assert!(!codes()[..index].contains(&code), "{code}");
+    }
+}
+
+#[test]
+fn each_example_of_the_page_is_reported_as_it_says() {
+    for example in examples() {
+        let (status, _, stderr) = run_reading(&example.input, &example.arguments);
+        // The closing line about rows is no finding.
+        let is_finding = |line: &&str| !line.ends_with(" refused\n");
+        let stderr: String = stderr.split_inclusive('\n').filter(is_finding).collect();
+        assert!(stderr.contains(&format!("[{}]: ", example.code)), "{}: {stderr}", example.code);
+        match example.report.strip_prefix("...\n").and_then(|rest| rest.strip_suffix("...\n")) {
+            Some(part) => assert!(stderr.contains(part), "{}: {stderr}", example.code),
+            None => assert_eq!(example.report, stderr, "{}", example.code),
+        }
+        let warns = stderr.starts_with("warning");
+        assert_eq!(status == TROUBLE, !warns, "{}", example.code);
+    }
+}
+
+#[test]
+fn each_example_of_the_page_has_its_code_in_json() {
+    for mut example in examples() {
+        example.arguments.extend(["--diagnostics".to_owned(), "json".to_owned()]);
+        let (_, _, stderr) = run_reading(&example.input, &example.arguments);
+        let objects: Vec<Value> = stderr.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let keys: Vec<&String> = objects[0].as_object().unwrap().keys().collect();
+        let fields = ["severity", "code", "message", "help", "file", "line", "column", "end_column"];
+        assert_eq!(keys, fields, "{}", example.code);
+        assert!(objects.iter().any(|object| object["code"] == example.code.as_str()), "{stderr}");
+    }
+}

@@ -1,0 +1,48 @@
+//! The integration tests: one program, with a module for each topic. CONTRIBUTING.md says where a new test goes.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot be set up or cannot go on has failed"
+)]
+
+// What the tests share.
+mod facts;
+mod findings;
+mod library;
+mod oracle;
+mod run;
+mod targets;
+
+// The engine.
+mod agreement;
+mod diff;
+mod exhaustive;
+mod explain;
+mod matching;
+mod published;
+mod scheme;
+
+// Reading.
+mod bad;
+mod corpus;
+mod limits;
+mod properties;
+mod reading;
+mod schema;
+
+// The command.
+mod check;
+mod commands;
+mod init;
+mod output;
+mod rows;
+mod safety;
+mod shell;
+mod sql;
+
+// What stands beside the program.
+mod docs;
+mod examples;
+mod oldest_rust;
+mod repository;

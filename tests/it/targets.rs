@@ -1,0 +1,219 @@
+//! What must hold of any bytes at all, read as each kind of input. The fuzz targets try it on bytes of their own making,
+//! and `corpus` on those that they kept.
+#![allow(unreachable_pub, reason = "the crate of the fuzz targets makes these functions public")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a check that fails has to stop the run")]
+
+use std::sync::LazyLock;
+
+use jobeval::explain::Question;
+use jobeval::finding::Finding;
+use jobeval::level::Notation;
+use jobeval::profile::Profile;
+use jobeval::report::{
+    Cells, Diagnostics, Format, ProfileChecks, ProfileDetail, Report, Scores, Style, write, write_findings,
+};
+use jobeval::rows::{Columns, HeaderRules, RowFile, RowSyntax};
+use jobeval::stream::{Answering, Lines, Scoring};
+use jobeval::{Job, check_job, check_profile, explain, rank, score};
+
+use crate::findings::assert_placed;
+use crate::library::{PROFILES, SCHEME, compare, decoded, job_from_levels, read_jobs, read_suites};
+
+/// A job that is settled, one that is nearly so, and one of which nothing is known.
+static JOBS: LazyLock<[Job<'static>; 3]> = LazyLock::new(|| {
+    [
+        "6 7 4 2 3a 5a 2 2bcd 2b 1 1 3 3c 4b 4b 2a",
+        "6 7 4 2 3 5 1-3 2 2 1 1 3 ? 4 4 2",
+        "? ? ? ? ? ? ? ? ? ? ? ? ? ? ? ?",
+    ]
+    .map(|levels| job_from_levels(levels, &SCHEME).unwrap())
+});
+
+/// The name of what is read.
+const SOURCE: &str = "input.yaml";
+
+/// Level notation: the canonical form of whatever is accepted reads back as the same, and no factor takes a level that
+/// it does not have.
+pub fn notation(bytes: &[u8]) {
+    let Ok(text) = str::from_utf8(bytes) else { return };
+    match text.parse::<Notation>() {
+        Ok(notation) => {
+            let canonical = notation.to_string();
+            assert_eq!(canonical.parse::<Notation>().as_ref(), Ok(&notation), "{text:?} as {canonical:?}");
+            let numbers: Vec<u8> = notation.entries().iter().map(|entry| entry.number).collect();
+            assert!(
+                !numbers.is_empty() && numbers.is_sorted_by(|one, next| one < next),
+                "{text:?}: {numbers:?}"
+            );
+        }
+        Err(error) => assert!(!error.to_string().is_empty()),
+    }
+    for factor in SCHEME.factors() {
+        match factor.levels(text) {
+            Ok(levels) => {
+                let canonical = levels.to_string();
+                assert_eq!(factor.levels(&canonical).map(|again| again.to_string()), Ok(canonical));
+                assert!(factor.level_numbers().contains(levels.range().start()), "{text:?}");
+                assert!(factor.level_numbers().contains(levels.range().end()), "{text:?}");
+            }
+            Err(problem) => assert!(!problem.to_string().is_empty()),
+        }
+    }
+    if let Err(findings) = job_from_levels(text, &SCHEME) {
+        check_findings(&findings, text);
+    }
+}
+
+/// Job files: whatever is accepted scores inside the bounds of the scheme and compares with every profile, and whatever
+/// is not is told without harm.
+pub fn job(bytes: &[u8]) {
+    let Some(text) = text_of(bytes) else { return };
+    let read = read_jobs(&text, &SCHEME);
+    assert!(!(read.items.is_empty() && read.findings.is_empty()), "neither a job nor a finding");
+    check_findings(&read.findings, &text);
+    for job in &read.items {
+        check_score(job);
+        let ranked = rank(job, PROFILES.iter());
+        assert_eq!(ranked.len(), PROFILES.iter().count());
+        PROFILES.iter().for_each(|profile| check_comparison(job, profile));
+        let explanation = explain(job, Question { to: None, margin: 10, limit: 3 });
+        assert_eq!(explanation.total.is_some(), explanation.complete);
+        let checked = check_job(job, &PROFILES, true);
+        assert_eq!(checked.passed, checked.failures.is_empty());
+        let place = job.expectation_position(&text);
+        assert!(place.line >= 1 && place.column >= 1, "{place:?}");
+    }
+    check_report(&Scores(read.items.iter().map(score).collect()));
+}
+
+/// Suite files: every profile that is accepted is shown, checked and compared with jobs.
+pub fn suite(bytes: &[u8]) {
+    let Some(text) = text_of(bytes) else { return };
+    let (profiles, findings) = read_suites(&text, &SCHEME);
+    assert!(!(profiles.suites().is_empty() && findings.is_empty()), "neither a suite nor a finding");
+    check_findings(&findings, &text);
+    for profile in profiles.iter() {
+        let computed = profile.computed_score();
+        assert!(computed.min <= computed.max && SCHEME.totals().overlaps(computed), "{computed}");
+        JOBS.iter().for_each(|job| check_comparison(job, profile));
+        check_report(&ProfileDetail::new(profile));
+        let found = profiles.find(profile.id()).map(Profile::id);
+        assert_eq!(found, Ok(profile.id()), "each id stands for one profile");
+    }
+    check_report(&ProfileChecks(profiles.iter().map(check_profile).collect()));
+}
+
+/// Files of rows, as CSV and as NDJSON: every row has one answer, and plain rows that take the short way have that of the
+/// long way.
+pub fn rows(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let csv = |allow_missing| RowSyntax::Csv(HeaderRules { separator: None, allow_missing });
+    for syntax in [csv(false), csv(true), RowSyntax::Ndjson] {
+        let read = jobeval::rows::read(SOURCE, bytes, syntax, &SCHEME);
+        check_findings(&read.findings, &text);
+        read.items.iter().for_each(check_score);
+        let Some(short) = answers(bytes, syntax, Scoring::default()) else { continue };
+        let long = answers(bytes, syntax, Scoring::with_points(&SCHEME)).unwrap();
+        assert_eq!(short.len(), read.items.len() + read.refused + 1, "an answer for each row, and a header");
+        assert_eq!(short.len(), long.len());
+        for (short, long) in short.iter().zip(&long) {
+            assert!(long.starts_with(short), "{short:?} and {long:?}");
+        }
+    }
+}
+
+/// The rows of CSV that a file of rows is answered with, read again; none where it is refused as a whole.
+fn answers(bytes: &[u8], syntax: RowSyntax, question: Scoring) -> Option<Vec<Vec<String>>> {
+    let mut file = RowFile::open(SOURCE, bytes, syntax, &SCHEME).ok()?;
+    let columns = file.form().columns();
+    let carried: Vec<String> =
+        columns.into_iter().flat_map(Columns::carried).map(ToOwned::to_owned).collect();
+    let answering = Answering::new(question, Lines::Csv(Cells::Harmless), carried);
+    let sheet = answering.sheet(file.form(), &SCHEME).unwrap();
+    let mut written = answering.header();
+    while let Some(block) = file.next_block().unwrap() {
+        written.extend(answering.rows(&sheet, &block, &SCHEME).written);
+    }
+    let written = String::from_utf8(written).unwrap();
+    assert_harmless(&written.replace("\r\n", "\n").replace('\t', " "));
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(written.as_bytes());
+    let records = reader.records().map(|record| record.unwrap().iter().map(ToOwned::to_owned).collect());
+    Some(records.collect())
+}
+
+/// The text of a file as the command line reads it; none, with a finding checked, where it is no text.
+fn text_of(bytes: &[u8]) -> Option<String> {
+    match decoded(bytes) {
+        Ok(text) => Some(text),
+        Err(finding) => {
+            check_findings(&[finding], &String::from_utf8_lossy(bytes));
+            None
+        }
+    }
+}
+
+fn check_score(job: &Job<'_>) {
+    let score = score(job);
+    let (all, range) = (SCHEME.totals(), score.total_range);
+    assert!(all.min <= range.min && range.min <= range.max && range.max <= all.max, "{range} of {all}");
+    assert_eq!(score.complete, score.total.is_some());
+    if let Some(total) = score.total {
+        assert_eq!((range.min, range.max), (total, total));
+        assert_eq!(score.factors.iter().map(|factor| factor.points).sum::<Option<u32>>(), Some(total));
+        assert!(score.band.is_none_or(|band| band.contains(total)));
+    }
+    assert_eq!(score.factors.len(), SCHEME.factors().len());
+}
+
+fn check_comparison(job: &Job<'_>, profile: &Profile<'_>) {
+    let comparison = compare(job, profile);
+    let settled = comparison.factors.iter().all(|factor| factor.difference.is_some());
+    assert_eq!(settled, comparison.total.is_some());
+    assert!(settled || !comparison.outcome.is_match(), "a match of a job that is not settled");
+    assert_eq!(comparison.factors.len(), SCHEME.factors().len());
+}
+
+/// A result as people and programs are shown it.
+fn check_report(report: &impl Report) {
+    let style = Style { width: 80, color: false };
+    for format in [Format::Table, Format::Json] {
+        let mut shown = Vec::new();
+        write(report, format, style, &mut shown).unwrap();
+        let shown = String::from_utf8(shown).unwrap();
+        assert_harmless(&shown);
+        if format == Format::Json {
+            serde_json::from_str::<serde_json::Value>(&shown).unwrap();
+        }
+    }
+}
+
+/// Findings stand in the text that they are about, and reach people and programs as nothing but text.
+fn check_findings(findings: &[Finding], text: &str) {
+    assert_placed(findings, text);
+    let [people, programs] = [Diagnostics::Text, Diagnostics::Json].map(|form| {
+        let mut shown = Vec::new();
+        write_findings(findings, form, false, &mut shown).unwrap();
+        String::from_utf8(shown).unwrap()
+    });
+    assert_harmless(&people);
+    assert_harmless(&programs);
+    assert_eq!(programs.lines().count(), findings.len());
+    for line in programs.lines() {
+        let object: serde_json::Value = serde_json::from_str(line).unwrap();
+        assert!(["code", "severity", "message", "file"].iter().all(|key| object[key].is_string()), "{line}");
+    }
+}
+
+/// Nothing that a terminal obeys, that turns a text around or that takes no room. Joiners and variation selectors are
+/// left out: they may stand where they shape what is seen.
+fn assert_harmless(shown: &str) {
+    let is_harmful = |c: char| {
+        let hides = matches!(c, '\u{ad}' | '\u{200b}' | '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}');
+        let turns = matches!(c, '\u{61c}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}');
+        (c.is_control() && c != '\n') || hides || turns
+    };
+    if let Some(c) = shown.chars().find(|&c| is_harmful(c)) {
+        panic!("{:?} is in {shown:?}", c.escape_unicode().to_string());
+    }
+}
