@@ -93,7 +93,7 @@ pub(crate) fn says(found: &Seen, expected: &str) -> bool {
 }
 
 /// Whether a text holds these words, not within longer words or numbers.
-fn holds(text: &str, words: &str) -> bool {
+pub(crate) fn holds(text: &str, words: &str) -> bool {
     let is_part = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     let (first, last) = (words.chars().next(), words.chars().next_back());
     words.is_empty()
