@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use serde::Serialize;
 
 use crate::job::{Assessment, Job};
-use crate::scheme::{Band, Levels, PointsRange, Standing, by_name};
+use crate::scheme::{Band, Levels, Located, PointsRange, by_name};
 use crate::score::{Score, score};
 
 /// A job before and after. Field for field this is what `diff --format json` prints for each job.
@@ -44,7 +44,7 @@ pub enum Status {
 pub struct Side<'j> {
     /// Where the least and the greatest total still possible lie among the bands. Not part of the JSON contract.
     #[serde(skip)]
-    pub standings: [Standing<'j>; 2],
+    pub standings: [Located<'j>; 2],
     /// The id, if it has one.
     pub id: Option<&'j str>,
     /// The title.
@@ -163,7 +163,7 @@ fn both<'j>(old: &'j Job<'_>, new: &'j Job<'_>) -> Diff<'j> {
 /// Where among the bands the total may lie: below all, in some, above all.
 fn reach<'s, 'j>(score: &'s Score<'j>) -> (bool, &'s [&'j Band], bool) {
     let [least, greatest] = score.standings;
-    let (below, above) = (matches!(least, Standing::Below(_)), matches!(greatest, Standing::Above(_)));
+    let (below, above) = (matches!(least, Located::Below(_)), matches!(greatest, Located::Above(_)));
     (below, &score.possible_bands, above)
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::job::{Assessment, Job, JobName};
-use crate::scheme::{Band, BandGroup, Factor, Level, PointsRange, Scheme, Standing, by_name};
+use crate::scheme::{Band, BandGroup, Factor, Level, Located, PointsRange, Scheme, by_name};
 use crate::score::score;
 
 /// Where a job stands among the bands. Field for field this is what `explain --format json` prints.
@@ -13,7 +13,7 @@ use crate::score::score;
 pub struct Explanation<'j> {
     /// Where the least and the greatest total still possible lie among the bands. Not part of the JSON contract.
     #[serde(skip)]
-    pub standings: [Standing<'j>; 2],
+    pub standings: [Located<'j>; 2],
     /// The job.
     pub job: JobName<'j>,
     /// Whether every factor has a single level.

@@ -10,8 +10,8 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-use crate::excerpt::Excerpt;
 use crate::level::NotationError;
+use crate::snippet::Snippet;
 
 /// A place in a file: lines and columns count from 1, columns in characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -38,7 +38,7 @@ pub struct Finding {
     /// Where in the file; none where the whole file is meant.
     pub position: Option<Position>,
     /// The line of the file, with the value marked; none where there is no such line.
-    pub excerpt: Option<Excerpt>,
+    pub snippet: Option<Snippet>,
     /// What is wrong there.
     pub problem: Box<Problem>,
 }
@@ -46,13 +46,13 @@ pub struct Finding {
 impl Finding {
     /// A finding at a place in a file.
     pub fn at(source: &Arc<str>, position: Option<Position>, problem: Problem) -> Finding {
-        Finding { source: Arc::clone(source), position, excerpt: None, problem: Box::new(problem) }
+        Finding { source: Arc::clone(source), position, snippet: None, problem: Box::new(problem) }
     }
 
     /// The same with the line that its place is in, and the length of the value there in characters.
     #[must_use]
     pub fn in_line(mut self, line: &str, length: usize) -> Finding {
-        self.excerpt = self.position.and_then(|place| Excerpt::cut(line, place.column, length));
+        self.snippet = self.position.and_then(|place| Snippet::cut(line, place.column, length));
         self
     }
 
@@ -280,7 +280,7 @@ pub enum Problem {
         /// What the parser says.
         message: String,
         /// What is probably behind it.
-        slip: Option<Slip>,
+        hint: Option<Hint>,
     },
     /// A file larger than is read.
     #[error("the file is larger than {limit} bytes")]
@@ -633,9 +633,9 @@ pub(crate) fn short(text: &str) -> Cow<'_, str> {
 /// The type of a value that is a mapping, in words.
 pub(crate) const MAPPING: &str = "a mapping of keys to values";
 
-/// A slip that breaks YAML. Written out, it says how to mend it.
+/// A common mistake that breaks YAML. Written out, it says how to mend it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-pub enum Slip {
+pub enum Hint {
     /// A colon or a question mark in a text without quotes.
     #[error("a text holding `: ` and a bare `?` need quotes")]
     Unquoted,
@@ -773,7 +773,7 @@ impl Problem {
             Problem::WrongType { expected: MAPPING, found, .. } if found.contains(':') => {
                 Some("put a space behind the colon of each key".into())
             }
-            Problem::BrokenYaml { slip, .. } => slip.map(|slip| slip.to_string()),
+            Problem::BrokenYaml { hint, .. } => hint.map(|hint| hint.to_string()),
             Problem::TooLarge { .. } => Some("split it, or allow more with --max-file-size".into()),
             Problem::TooLong { what: HEADER, .. } => Some("leave out columns that hold nothing".into()),
             Problem::TooLong { .. } => Some("split it into several".into()),

@@ -27,13 +27,14 @@
 
 pub mod check;
 pub mod compare;
-pub mod decoding;
 pub mod diff;
-pub mod excerpt;
+pub mod encoding;
 pub mod explain;
 pub mod finding;
+mod hint;
 pub mod job;
 pub mod level;
+mod lookalikes;
 mod names;
 pub mod outcome;
 pub mod profile;
@@ -44,11 +45,10 @@ pub mod rows;
 pub mod schema;
 pub mod scheme;
 pub mod score;
-mod slip;
+pub mod snippet;
 pub mod stream;
 pub mod template;
-mod text;
-mod typography;
+mod unprintable;
 mod yaml;
 
 pub use check::check_job;

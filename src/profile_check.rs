@@ -54,7 +54,7 @@ fn band(profile: &Profile<'_>) -> Option<Failure> {
     if allowed.contains(computed.min) && allowed.contains(computed.max) {
         return None;
     }
-    let bands: Vec<&str> = profile.scheme().bands_within(computed).map(Band::name).collect();
+    let bands: Vec<&str> = profile.scheme().bands_within(computed).iter().map(Band::name).collect();
     let expected = if bands.is_empty() { "no band".to_owned() } else { bands.join(", ") };
     Some(Failure::new("band", expected, profile.bands().name()))
 }

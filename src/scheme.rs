@@ -78,7 +78,7 @@ pub struct BandGroup<'s> {
 
 /// Where a total lies among the bands, in ascending order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing<'s> {
+pub enum Located<'s> {
     /// Below the first band, which is this one.
     Below(&'s Band),
     /// In this band.
@@ -192,24 +192,26 @@ impl Scheme {
 
     /// The band that a total lies in; none below the first band and above the last.
     pub fn band(&self, total: u32) -> Option<&Band> {
-        match self.standing(total) {
-            Standing::In(band) => Some(band),
-            Standing::Below(_) | Standing::Above(_) => None,
+        match self.locate(total) {
+            Located::In(band) => Some(band),
+            Located::Below(_) | Located::Above(_) => None,
         }
     }
 
     /// Where a total lies among the bands.
-    pub fn standing(&self, total: u32) -> Standing<'_> {
+    pub fn locate(&self, total: u32) -> Located<'_> {
         match self.bands.iter().find(|band| total <= band.to) {
-            Some(band) if band.contains(total) => Standing::In(band),
-            Some(first) => Standing::Below(first),
-            None => Standing::Above(&self.bands[self.bands.len() - 1]),
+            Some(band) if band.contains(total) => Located::In(band),
+            Some(first) => Located::Below(first),
+            None => Located::Above(&self.bands[self.bands.len() - 1]),
         }
     }
 
     /// The bands that at least one total of the range lies in.
-    pub fn bands_within(&self, totals: PointsRange) -> impl Iterator<Item = &Band> {
-        self.bands.iter().filter(move |band| band.from <= totals.max && totals.min <= band.to)
+    pub fn bands_within(&self, totals: PointsRange) -> &[Band] {
+        let start = self.bands.partition_point(|band| band.to < totals.min);
+        let end = self.bands.partition_point(|band| band.from <= totals.max);
+        &self.bands[start..end.max(start)]
     }
 
     /// The band or band group of this name, whatever its case; a single band is a group of one.

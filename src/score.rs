@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::job::{Assessment, Job};
-use crate::scheme::{Band, Factor, Levels, PointsRange, Scheme, Standing, by_name};
+use crate::scheme::{Band, Factor, Levels, Located, PointsRange, Scheme, by_name};
 
 /// The score of a job with its full working. Field for field this is what `score --format json` prints.
 #[derive(Debug, Clone, Serialize)]
@@ -33,7 +33,7 @@ pub struct Score<'j> {
     pub possible_bands: Vec<&'j Band>,
     /// Where the least and the greatest total still possible lie among the bands. Not part of the JSON contract.
     #[serde(skip)]
-    pub standings: [Standing<'j>; 2],
+    pub standings: [Located<'j>; 2],
     /// The working: every factor in the scheme's order.
     pub factors: Vec<FactorScore<'j>>,
 }
@@ -75,8 +75,8 @@ pub fn score<'j>(job: &'j Job<'_>) -> Score<'j> {
         band,
         band_group: band.map(Band::group),
         total_range,
-        possible_bands: scheme.bands_within(total_range).collect(),
-        standings: [scheme.standing(total_range.min), scheme.standing(total_range.max)],
+        possible_bands: scheme.bands_within(total_range).iter().collect(),
+        standings: [scheme.locate(total_range.min), scheme.locate(total_range.max)],
         factors,
     }
 }

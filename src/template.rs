@@ -2,7 +2,7 @@
 
 use crate::profile::{Profile, ProfileFactor};
 use crate::scheme::{Factor, Scheme};
-use crate::text::is_unseen;
+use crate::unprintable::is_unseen;
 
 /// The title of a job that has none yet.
 const UNTITLED: &str = "Untitled job";

@@ -16,12 +16,12 @@ use serde::de::{
     self, Deserialize, DeserializeSeed, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor,
 };
 
-use crate::decoding::{self, BYTE_ORDER_MARK};
-use crate::excerpt;
+use crate::encoding::{self, BYTE_ORDER_MARK};
 use crate::finding::{CSV, Counts, Finding, MAPPING, Position, Problem, Severity, short};
+use crate::hint;
+use crate::lookalikes;
 use crate::names;
-use crate::slip;
-use crate::typography;
+use crate::snippet;
 
 /// What came out of a file: the values that are right, and what is wrong with the others.
 #[derive(Debug)]
@@ -158,7 +158,7 @@ impl Located {
     fn into_findings(mut self) -> Vec<Finding> {
         let last = self.listed.last();
         let more = last.map(|last| Finding {
-            excerpt: None,
+            snippet: None,
             problem: Box::new(Problem::MoreFindings(self.more)),
             ..last.clone()
         });
@@ -179,8 +179,8 @@ pub(crate) fn read<'t, T>(
     let mut findings = Located::default();
     let mut empty = true;
     let mut refused = 0;
-    if let Some(header) = decoding::csv_header(text) {
-        let start = Position { line: decoding::line_of(text, header), column: 1 };
+    if let Some(header) = encoding::csv_header(text) {
+        let start = Position { line: encoding::line_of(text, header), column: 1 };
         let finding = Finding::at(source, Some(start), Problem::Spreadsheet { form: CSV });
         let findings = vec![finding.in_line(header, header.chars().count())];
         return Read { items, findings, refused: 1 };
@@ -209,7 +209,7 @@ pub(crate) fn read<'t, T>(
                     Some(item) if !found.has_errors() => items.push(item),
                     _ => refused += 1,
                 }
-                let typographic = typography::marks(&document.root);
+                let typographic = lookalikes::marks(&document.root);
                 // The place of what was found takes another parse, with as much memory.
                 drop(document);
                 if findings.is_full() && typographic.is_empty() {
@@ -385,7 +385,7 @@ impl<'t> DocumentText<'t> {
             let position = Position { line: self.first_line, column: before.chars().count() + 1 };
             let message = error.to_string();
             let words = message.split(" at line ").next().unwrap_or_default().to_owned();
-            (Some(position), Problem::BrokenJson(slip::in_plain_words(words)))
+            (Some(position), Problem::BrokenJson(hint::in_plain_words(words)))
         })
     }
 
@@ -398,12 +398,12 @@ impl<'t> DocumentText<'t> {
         let place = |mark: &Mark| positions.get(mark.0).copied().unwrap_or(last);
         let marks = findings.listed.iter().map(|(mark, _)| mark).chain(typographic);
         let wanted = marks.map(|mark| place(mark).line - self.first_line).collect();
-        let lines = decoding::lines_at(self.text, &wanted);
-        let mut letters = decoding::Letters::of(&lines);
+        let lines = encoding::lines_at(self.text, &wanted);
+        let mut letters = encoding::Letters::of(&lines);
         for mark in typographic {
             let Position { line, column } = place(mark);
             let written = letters.at(line - self.first_line, column);
-            if let Some(problem) = written.and_then(typography::problem) {
+            if let Some(problem) = written.and_then(lookalikes::problem) {
                 findings.add(*mark, problem);
             }
         }
@@ -432,7 +432,7 @@ impl<'t> DocumentText<'t> {
     /// What keeps the document from being read, and what may lie behind it.
     fn broken(&self, source: &Arc<str>, position: Option<Position>, problem: Problem) -> Vec<Finding> {
         let Some(position) = position else { return vec![Finding::at(source, None, problem)] };
-        let line = decoding::lines(self.text).nth(position.line - self.first_line);
+        let line = encoding::lines(self.text).nth(position.line - self.first_line);
         let Problem::BrokenYaml { message, .. } = problem else {
             return vec![finding(source, line, position, problem)];
         };
@@ -444,9 +444,9 @@ impl<'t> DocumentText<'t> {
         if indenting_tab(line) == Some(position.column) {
             return vec![Finding::at(source, Some(position), Problem::TabIndentation).in_line(line, 1)];
         }
-        let slip = slip::behind(&message, self.text, line, position.column);
-        let mut found = vec![finding(source, Some(line), position, Problem::BrokenYaml { message, slip })];
-        if let Some((column, problem)) = typography::in_line(line) {
+        let hint = hint::behind(&message, self.text, line, position.column);
+        let mut found = vec![finding(source, Some(line), position, Problem::BrokenYaml { message, hint })];
+        if let Some((column, problem)) = lookalikes::in_line(line) {
             let position = Position { column, ..position };
             found.push(finding(source, Some(line), position, problem));
         }
@@ -456,9 +456,9 @@ impl<'t> DocumentText<'t> {
     /// What is no space in a line that is broken or in the one before: behind it the parser often goes on into the next.
     fn foreign_space(&self, source: &Arc<str>, broken: usize) -> Option<Finding> {
         let number = broken - self.first_line;
-        let mut lines = decoding::lines(self.text).enumerate().skip(number.saturating_sub(1)).take(2);
+        let mut lines = encoding::lines(self.text).enumerate().skip(number.saturating_sub(1)).take(2);
         lines.find_map(|(number, line)| {
-            let (column, problem) = typography::foreign_space(line)?;
+            let (column, problem) = lookalikes::foreign_space(line)?;
             let position = Position { line: self.first_line + number, column };
             Some(Finding::at(source, Some(position), problem).in_line(line, 1))
         })
@@ -504,12 +504,12 @@ impl<'t> DocumentText<'t> {
     /// is over.
     fn fault(&self, error: &serde_yaml::Error) -> (Option<Position>, Problem) {
         let (said, position) = (error.to_string(), self.position_of(error));
-        if let Some(index) = self.text.find(is_never_allowed).filter(|_| said.starts_with(slip::CONTROL)) {
-            let problem = Problem::BrokenYaml { message: slip::CONTROL.to_owned(), slip: None };
+        if let Some(index) = self.text.find(is_never_allowed).filter(|_| said.starts_with(hint::CONTROL)) {
+            let problem = Problem::BrokenYaml { message: hint::CONTROL.to_owned(), hint: None };
             return (Some(self.position_at(index)), problem);
         }
-        if said.starts_with(slip::MORE_DOCUMENTS) {
-            let problem = Problem::BrokenYaml { message: slip::STRAY.to_owned(), slip: None };
+        if said.starts_with(hint::MORE_DOCUMENTS) {
+            let problem = Problem::BrokenYaml { message: hint::STRAY.to_owned(), hint: None };
             return (self.second_document(), problem);
         }
         let (problem, context) = said.split_once(", while ").unwrap_or((&said, ""));
@@ -530,8 +530,8 @@ impl<'t> DocumentText<'t> {
         {
             let _ = write!(message, " that begins in line {line}");
         }
-        let message = slip::in_plain_words(message);
-        (position, Problem::BrokenYaml { message, slip: None })
+        let message = hint::in_plain_words(message);
+        (position, Problem::BrokenYaml { message, hint: None })
     }
 
     /// Where what the parser takes for a second document begins, without a marker that would have told them apart.
@@ -585,8 +585,8 @@ fn is_never_allowed(c: char) -> bool {
 /// A finding with the line that it is in.
 fn finding(source: &Arc<str>, line: Option<&str>, position: Position, problem: Problem) -> Finding {
     let finding = Finding::at(source, Some(position), problem);
-    match line.filter(|_| !excerpt::is_beyond(position.column)) {
-        Some(line) => finding.in_line(line, excerpt::value_length(line, position.column)),
+    match line.filter(|_| !snippet::is_beyond(position.column)) {
+        Some(line) => finding.in_line(line, snippet::value_length(line, position.column)),
         None => finding,
     }
 }

@@ -10,7 +10,7 @@ use clap::{Args, ValueEnum};
 use jobeval::finding::{Finding, Problem};
 use jobeval::job::JobIds;
 use jobeval::rows::{self, HeaderRules, RowSyntax};
-use jobeval::{Job, Profiles, Read as FileRead, Scheme, decoding};
+use jobeval::{Job, Profiles, Read as FileRead, Scheme, encoding};
 
 use super::output::Output;
 use super::{Global, Session, Trouble, parallel};
@@ -219,7 +219,7 @@ pub(super) fn read_job_file<'s>(file: &JobFile, session: Session<'s>) -> Result<
             Ok(FileJobs { read, text: String::new() })
         }
         None => {
-            let text = decoding::decode(&source, bytes)?;
+            let text = encoding::decode(&source, bytes)?;
             Ok(FileJobs { read: Job::read(&source, &text, session.scheme), text })
         }
     }
@@ -318,7 +318,7 @@ fn files_in(folder: &Path, formats: &[InputFormat]) -> Vec<Result<PathBuf, Findi
 
 fn read_text(path: &Path, global: &Global, output: &mut Output) -> Result<String, Finding> {
     output.spare(path);
-    decoding::decode(&name(path), read_whole(path, global)?)
+    encoding::decode(&name(path), read_whole(path, global)?)
 }
 
 /// The bytes of a file that is not too large.

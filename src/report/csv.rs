@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use memchr::memchr;
 
 use super::{Row, Rows};
-use crate::text::{is_visible_ascii, spelt_out};
+use crate::unprintable::{is_visible_ascii, spelt_out};
 
 /// How cells are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,12 +3,13 @@
 use std::collections::{BTreeSet, HashMap};
 use std::io::{self, Write};
 
-use annotate_snippets::{Annotation, AnnotationKind, Level, Origin, Renderer, Snippet};
+use annotate_snippets as shown;
+use annotate_snippets::{Annotation, AnnotationKind, Level, Origin, Renderer};
 use serde::Serialize;
 
 use super::{counted, json, visible};
-use crate::excerpt::Excerpt;
 use crate::finding::{Counts, Finding, Position, Severity};
+use crate::snippet::Snippet;
 
 /// How findings are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -93,8 +94,8 @@ fn write_text(finding: &Finding, color: bool, out: &mut dyn Write) -> io::Result
         Severity::Error => Level::ERROR,
     };
     let title = level.primary_title(visible(&finding.problem.to_string())).id(finding.problem.code().id());
-    let group = match (finding.position, &finding.excerpt) {
-        (Some(position), Some(excerpt)) => title.element(snippet(&finding.source, position, excerpt)),
+    let group = match (finding.position, &finding.snippet) {
+        (Some(position), Some(found)) => title.element(snippet(&finding.source, position, found)),
         (position, _) => title.element(origin(&finding.source, position)),
     };
     let group = match finding.problem.help() {
@@ -114,9 +115,13 @@ fn origin(source: &str, position: Option<Position>) -> Origin<'static> {
 }
 
 /// The line with its mark. Its column follows from where the mark is.
-fn snippet(source: &str, position: Position, excerpt: &Excerpt) -> Snippet<'static, Annotation<'static>> {
-    let (line, mark) = excerpt.marked();
-    Snippet::source(line)
+fn snippet(
+    source: &str,
+    position: Position,
+    found: &Snippet,
+) -> shown::Snippet<'static, Annotation<'static>> {
+    let (line, mark) = found.marked();
+    shown::Snippet::source(line)
         .path(visible(source))
         .line_start(position.line)
         .annotation(AnnotationKind::Primary.span(mark))
@@ -157,7 +162,7 @@ impl Default for Object {
 impl Object {
     fn of(finding: &Finding) -> Object {
         let column = finding.position.map(|position| position.column);
-        let length = finding.excerpt.as_ref().map(Excerpt::length);
+        let length = finding.snippet.as_ref().map(Snippet::length);
         Object {
             severity: finding.problem.severity().id(),
             code: Some(finding.problem.code().id()),

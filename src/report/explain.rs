@@ -4,7 +4,7 @@ use super::block::{Block, Cell, Column, Table, Tone};
 use super::score::{band_with_totals, job_name, possible_bands, standing_with_totals};
 use super::{Report, counted};
 use crate::explain::{Change, Edges, Explanation, OpenFactor, Reach, Step};
-use crate::scheme::{Band, Standing};
+use crate::scheme::{Band, Located};
 
 impl Report for Explanation<'_> {
     fn blocks(&self) -> Vec<Block> {
@@ -26,7 +26,7 @@ impl Report for Explanation<'_> {
 fn standing(explanation: &Explanation<'_>) -> String {
     let points = explanation.total_range;
     match (explanation.standings[0], explanation.edges) {
-        (Standing::In(band), Some(edges)) => {
+        (Located::In(band), Some(edges)) => {
             format!("{points} points: {}, {}.", band_with_totals(band), distances(edges))
         }
         (outside, Some(_)) => format!("{points} points: {}.", standing_with_totals(outside)),

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::text::{is_plain, is_unseen};
+use crate::unprintable::{is_plain, is_unseen};
 
 pub(super) fn write(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     serde_json::to_writer_pretty(Escaped(out), value)?;

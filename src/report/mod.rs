@@ -41,7 +41,7 @@ pub use score::Scores;
 pub use sql::{Dialect, SqlError, sql};
 pub use summary::Summary;
 
-use crate::text::spelt_out;
+use crate::unprintable::spelt_out;
 
 /// How a result is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]

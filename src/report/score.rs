@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::block::{Block, Cell, Column, Table, Tone};
 use super::{Report, Row, Rows, counted};
-use crate::scheme::{Band, Standing};
+use crate::scheme::{Band, Located};
 use crate::score::{FactorScore, Score};
 
 /// The scores of a run, in the order of the jobs.
@@ -117,7 +117,7 @@ fn standing(score: &Score<'_>) -> String {
         );
     }
     match score.standings[0] {
-        Standing::In(band) if band.group() != band.name() => {
+        Located::In(band) if band.group() != band.name() => {
             format!("{points} points: {}, band group {}", band_with_totals(band), band.group())
         }
         standing => format!("{points} points: {}", standing_with_totals(standing)),
@@ -125,16 +125,16 @@ fn standing(score: &Score<'_>) -> String {
 }
 
 /// Where a total lies: `Band 7 (466–539)`, `above Band 9 (721–765)`.
-pub(super) fn standing_with_totals(standing: Standing<'_>) -> String {
+pub(super) fn standing_with_totals(standing: Located<'_>) -> String {
     match standing {
-        Standing::Below(first) => format!("below {}", band_with_totals(first)),
-        Standing::In(band) => band_with_totals(band),
-        Standing::Above(last) => format!("above {}", band_with_totals(last)),
+        Located::Below(first) => format!("below {}", band_with_totals(first)),
+        Located::In(band) => band_with_totals(band),
+        Located::Above(last) => format!("above {}", band_with_totals(last)),
     }
 }
 
 /// Where totals lie between two: the bands, each with its ends where there are few, and what is outside all bands.
-pub(super) fn possible_bands(standings: [Standing<'_>; 2], within: &[&Band]) -> String {
+pub(super) fn possible_bands(standings: [Located<'_>; 2], within: &[&Band]) -> String {
     match within {
         [] | [_, _, _, ..] => span(standings, within),
         few => {
@@ -145,7 +145,7 @@ pub(super) fn possible_bands(standings: [Standing<'_>; 2], within: &[&Band]) -> 
 }
 
 /// Where totals lie between two, by name: `Band 7`, `Band 7 or 8a`, `Band 5 to 8a`, `Band 9 or above Band 9`.
-pub(super) fn span(standings: [Standing<'_>; 2], within: &[&Band]) -> String {
+pub(super) fn span(standings: [Located<'_>; 2], within: &[&Band]) -> String {
     let bands = match within {
         [] => None,
         [band] => Some(format!("Band {}", band.name())),
@@ -156,12 +156,12 @@ pub(super) fn span(standings: [Standing<'_>; 2], within: &[&Band]) -> String {
 }
 
 /// The sides of all bands on which the totals between two lie as well, if any.
-pub(super) fn outside(standings: [Standing<'_>; 2]) -> Option<String> {
+pub(super) fn outside(standings: [Located<'_>; 2]) -> Option<String> {
     let [least, greatest] = standings;
     let below =
-        if let Standing::Below(first) = least { Some(format!("below Band {}", first.name())) } else { None };
+        if let Located::Below(first) = least { Some(format!("below Band {}", first.name())) } else { None };
     let above =
-        if let Standing::Above(last) = greatest { Some(format!("above Band {}", last.name())) } else { None };
+        if let Located::Above(last) = greatest { Some(format!("above Band {}", last.name())) } else { None };
     let sides: Vec<String> = below.into_iter().chain(above).collect();
     (!sides.is_empty()).then(|| sides.join(" or "))
 }
@@ -197,9 +197,9 @@ fn many(scores: &[Score<'_>]) -> Vec<Block> {
 fn band_or_reason(score: &Score<'_>) -> String {
     match score.standings[0] {
         _ if !score.complete => format!("{} not settled", open_factors(score).count()),
-        Standing::Below(first) => format!("below {}", first.name()),
-        Standing::In(band) => band.name().to_owned(),
-        Standing::Above(last) => format!("above {}", last.name()),
+        Located::Below(first) => format!("below {}", first.name()),
+        Located::In(band) => band.name().to_owned(),
+        Located::Above(last) => format!("above {}", last.name()),
     }
 }
 
@@ -207,9 +207,9 @@ fn band_or_reason(score: &Score<'_>) -> String {
 fn counts(scores: &[Score<'_>]) -> String {
     let place = |score: &Score<'_>| match score.standings[0] {
         _ if !score.complete => (3, 0, "not settled".to_owned()),
-        Standing::Below(first) => (0, 0, format!("below Band {}", first.name())),
-        Standing::In(band) => (1, band.from(), format!("in Band {}", band.name())),
-        Standing::Above(last) => (2, 0, format!("above Band {}", last.name())),
+        Located::Below(first) => (0, 0, format!("below Band {}", first.name())),
+        Located::In(band) => (1, band.from(), format!("in Band {}", band.name())),
+        Located::Above(last) => (2, 0, format!("above Band {}", last.name())),
     };
     let mut counts = BTreeMap::new();
     for score in scores {

@@ -10,7 +10,7 @@ use thiserror::Error;
 
 use super::score::{NOT_SETTLED, outside};
 use super::visible;
-use crate::scheme::{Band, Factor, Scheme, Standing};
+use crate::scheme::{Band, Factor, Located, Scheme};
 
 /// A kind of SQL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -203,12 +203,12 @@ impl Query<'_> {
 
     /// Why there is no total, or no band.
     fn problem(self, scheme: &Scheme) -> String {
-        let ends = [scheme.totals().min, scheme.totals().max].map(|total| scheme.standing(total));
+        let ends = [scheme.totals().min, scheme.totals().max].map(|total| scheme.locate(total));
         let sides = ends.into_iter().filter_map(|standing| {
             let condition = match standing {
-                Standing::Below(first) => format!("< {}", first.from()),
-                Standing::In(_) => return None,
-                Standing::Above(last) => format!("> {}", last.to()),
+                Located::Below(first) => format!("< {}", first.from()),
+                Located::In(_) => return None,
+                Located::Above(last) => format!("> {}", last.to()),
             };
             Some(self.case(condition, &outside([standing; 2])?))
         });

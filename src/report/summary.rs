@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::block::{Block, Cell, Column, Table, Tone};
 use super::{Report, counted};
-use crate::scheme::{Band, Scheme, Standing};
+use crate::scheme::{Band, Located, Scheme};
 use crate::stream::Tally;
 
 /// How many jobs there are in each band, and how their totals are spread.
@@ -30,8 +30,8 @@ impl Summary {
             let range = format!("{}–{}", band.from(), band.to());
             (band.name().to_owned(), range, count(&|total| band.contains(total)))
         };
-        let below = count(&|total| matches!(scheme.standing(total), Standing::Below(_)));
-        let above = count(&|total| matches!(scheme.standing(total), Standing::Above(_)));
+        let below = count(&|total| matches!(scheme.locate(total), Located::Below(_)));
+        let above = count(&|total| matches!(scheme.locate(total), Located::Above(_)));
         let outside = |name: &str, count| (count > 0).then(|| (name.to_owned(), String::new(), count));
         Summary {
             scheme: scheme.title().to_owned(),

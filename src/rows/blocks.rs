@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use memchr::{memchr, memchr_iter, memrchr};
 
-use crate::decoding::BYTE_ORDER_MARK;
+use crate::encoding::BYTE_ORDER_MARK;
 
 /// How many bytes are read at once: few enough to stay in a core's own cache on their way through, and for the memory that
 /// they take to be used again rather than given back.

@@ -17,7 +17,7 @@ pub use blocks::{Block, LONGEST_ROW};
 pub use columns::{Columns, HeaderRules};
 pub(crate) use records::{BriefRow, Row};
 
-use crate::decoding;
+use crate::encoding;
 use crate::finding::{Finding, FirstFindings, Position, Problem};
 use crate::job::{self, Job};
 use crate::scheme::Scheme;
@@ -111,7 +111,7 @@ impl<R: Read> RowFile<R> {
             RowSyntax::Ndjson => b"",
         };
         let beginning = blocks.beginning(quotes).map_err(OpenError::Io)?;
-        if let Some(finding) = decoding::refuse(source, beginning) {
+        if let Some(finding) = encoding::refuse(source, beginning) {
             return Err(OpenError::Findings(vec![finding]));
         }
         let source: Arc<str> = source.into();
@@ -227,7 +227,7 @@ impl RowForm {
                 Ok(line) if line.trim().is_empty() => continue,
                 Ok(line) => Job::read_line(&self.source, line, block.first_line + index, scheme),
                 Err(_) => {
-                    let finding = decoding::not_utf_8(&self.source, line, block.first_line + index);
+                    let finding = encoding::not_utf_8(&self.source, line, block.first_line + index);
                     Err(Refused { findings: vec![finding], ..Refused::default() })
                 }
             };

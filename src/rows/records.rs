@@ -10,9 +10,9 @@ use std::io::Cursor;
 use csv::{ByteRecord, Reader, ReaderBuilder};
 use memchr::{memchr, memchr_iter, memchr2, memchr3, memrchr};
 
-use crate::decoding::BYTE_ORDER_MARK;
+use crate::encoding::BYTE_ORDER_MARK;
 use crate::finding::Position;
-use crate::text::is_visible_ascii;
+use crate::unprintable::is_visible_ascii;
 
 use super::blocks::{end_of_row, line_breaks};
 

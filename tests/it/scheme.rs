@@ -2,7 +2,7 @@
 //! the handbook (ch. 5, 7, 8 and 11) as written out in `facts`, that it survives being written and read again, and
 //! that a scheme the engine could not rely on is refused.
 
-use jobeval::scheme::{Band, Factor, Matching, PointsRange, Standing};
+use jobeval::scheme::{Band, Factor, Located, Matching, PointsRange};
 use jobeval::{Scheme, score};
 
 use crate::facts::{BANDS, FACTORS};
@@ -96,7 +96,7 @@ fn a_range_of_totals_has_every_band_it_touches() {
         (765, 1000, vec!["9"]),
         (766, 1000, vec![]),
     ] {
-        let found: Vec<&str> = SCHEME.bands_within(PointsRange { min, max }).map(Band::name).collect();
+        let found: Vec<&str> = SCHEME.bands_within(PointsRange { min, max }).iter().map(Band::name).collect();
         assert_eq!(found, names, "{min} to {max}");
     }
 }
@@ -202,15 +202,15 @@ fn a_total_may_lie_below_or_above_all_bands() {
     let scheme = scheme(&SMALL.replace("from: 0", "from: 3"));
     let bands = scheme.bands();
     for (total, standing) in [
-        (0, Standing::Below(&bands[0])),
-        (2, Standing::Below(&bands[0])),
-        (3, Standing::In(&bands[0])),
-        (6, Standing::In(&bands[1])),
-        (20, Standing::In(&bands[3])),
-        (21, Standing::Above(&bands[3])),
+        (0, Located::Below(&bands[0])),
+        (2, Located::Below(&bands[0])),
+        (3, Located::In(&bands[0])),
+        (6, Located::In(&bands[1])),
+        (20, Located::In(&bands[3])),
+        (21, Located::Above(&bands[3])),
     ] {
-        assert_eq!(scheme.standing(total), standing, "{total}");
-        assert_eq!(scheme.band(total).is_some(), matches!(standing, Standing::In(_)), "{total}");
+        assert_eq!(scheme.locate(total), standing, "{total}");
+        assert_eq!(scheme.band(total).is_some(), matches!(standing, Located::In(_)), "{total}");
     }
 }
 

@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use crate::text;
+use crate::unprintable;
 
 /// A line of a file, cut around the value that is marked in it if it is long.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Excerpt {
+pub struct Snippet {
     text: String,
     /// How many characters of the line come before the text.
     left_out: usize,
@@ -30,10 +30,10 @@ pub(crate) fn is_beyond(column: usize) -> bool {
     column > LAST_COLUMN
 }
 
-impl Excerpt {
+impl Snippet {
     /// Marks `length` characters of a line from a column on, which counts from 1; none where the line ends before it, or
     /// where it is beyond all measure.
-    pub(crate) fn cut(line: &str, column: usize, length: usize) -> Option<Excerpt> {
+    pub(crate) fn cut(line: &str, column: usize, length: usize) -> Option<Snippet> {
         let marked = column.checked_sub(1).filter(|_| !is_beyond(column))?;
         let all = line.chars().take(LAST_COLUMN + LONGEST).count();
         if marked > all {
@@ -41,7 +41,7 @@ impl Excerpt {
         }
         let left_out = if all > LONGEST { marked.saturating_sub(BEFORE) } else { 0 };
         let text: String = line.chars().skip(left_out).take(LONGEST).collect();
-        Some(Excerpt {
+        Some(Snippet {
             goes_on: all > left_out + LONGEST,
             text,
             left_out,
@@ -59,8 +59,9 @@ impl Excerpt {
     /// and blanks stand for those left out at the beginning, so that the mark is still in its column.
     pub fn marked(&self) -> (String, Range<usize>) {
         let mut line = " ".repeat(self.left_out);
-        let part =
-            |from: usize, count: usize| text::characters(&self.text).skip(from).take(count).map(printable);
+        let part = |from: usize, count: usize| {
+            unprintable::characters(&self.text).skip(from).take(count).map(printable)
+        };
         line.extend(part(0, self.start));
         let start = line.len();
         line.extend(part(self.start, self.length));
@@ -154,28 +155,28 @@ mod tests {
     #[test]
     fn a_long_line_is_cut_around_the_mark() {
         let line = format!("{}MARK{}", "a".repeat(500), "b".repeat(500));
-        let (shown, mark) = Excerpt::cut(&line, 501, 4).unwrap().marked();
+        let (shown, mark) = Snippet::cut(&line, 501, 4).unwrap().marked();
         let (left_out, before, after) = (" ".repeat(440), "a".repeat(60), "b".repeat(96));
         assert_eq!(shown, format!("{left_out}{before}MARK{after}..."));
         assert_eq!((&shown[mark.clone()], shown[..mark.start].chars().count()), ("MARK", 500));
-        let (shown, mark) = Excerpt::cut(&line, 1, 1004).unwrap().marked();
+        let (shown, mark) = Snippet::cut(&line, 1, 1004).unwrap().marked();
         assert_eq!((shown.chars().count(), mark), (163, 0..160));
-        assert_eq!(Excerpt::cut(&"a".repeat(20_000), 15_000, 1), None);
+        assert_eq!(Snippet::cut(&"a".repeat(20_000), 15_000, 1), None);
     }
 
     #[test]
     fn what_a_terminal_would_obey_or_nobody_would_see_is_not_shown() {
-        let (shown, mark) = Excerpt::cut("a\u{1b}[31m\u{9b}b\tc", 8, 1).unwrap().marked();
+        let (shown, mark) = Snippet::cut("a\u{1b}[31m\u{9b}b\tc", 8, 1).unwrap().marked();
         assert_eq!((shown.as_str(), &shown[mark]), ("a\u{fffd}[31m\u{fffd}b\tc", "b"));
         let (shown, mark) =
-            Excerpt::cut("a\u{feff}\u{200b}\u{202e}b\u{2695}\u{fe0f}", 5, 1).unwrap().marked();
+            Snippet::cut("a\u{feff}\u{200b}\u{202e}b\u{2695}\u{fe0f}", 5, 1).unwrap().marked();
         assert_eq!((shown.as_str(), &shown[mark]), ("a\u{fffd}\u{fffd}\u{fffd}b\u{2695}\u{fe0f}", "b"));
     }
 
     #[test]
     fn a_mark_may_stand_behind_the_last_character_and_no_further() {
-        assert_eq!(Excerpt::cut("ab", 3, 1).unwrap().marked(), ("ab".to_owned(), 2..2));
-        assert_eq!(Excerpt::cut("ab", 4, 1), None);
-        assert_eq!(Excerpt::cut("", 1, 0).unwrap().marked(), (String::new(), 0..0));
+        assert_eq!(Snippet::cut("ab", 3, 1).unwrap().marked(), ("ab".to_owned(), 2..2));
+        assert_eq!(Snippet::cut("ab", 4, 1), None);
+        assert_eq!(Snippet::cut("", 1, 0).unwrap().marked(), (String::new(), 0..0));
     }
 }

@@ -2,7 +2,7 @@
 //! broken and what comes out is not what was meant.
 
 use crate::finding::Problem;
-use crate::text::is_unseen;
+use crate::unprintable::is_unseen;
 use crate::yaml::{Mark, Node, Value};
 
 /// The scalars of a document that begin as if with a quote or the hyphen of a list, but typographic ones.

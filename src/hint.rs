@@ -1,6 +1,6 @@
 //! The slips behind what a YAML parser says, as far as the line tells them.
 
-use crate::finding::Slip;
+use crate::finding::Hint;
 
 /// What a parser says of a character that YAML has no place for.
 pub(crate) const CONTROL: &str = "control characters are not allowed";
@@ -30,35 +30,35 @@ pub(crate) const MORE_DOCUMENTS: &str = "deserializing from YAML containing more
 /// The same in words that say where.
 pub(crate) const STRAY: &str = "this belongs to nothing before it, and no `---` begins a document here";
 
-/// The slip that is probably behind a parser's message about a place in a line of a document.
-pub(crate) fn behind(message: &str, document: &str, line: &str, column: usize) -> Option<Slip> {
+/// The mistake that is probably behind a parser's message about a place in a line of a document.
+pub(crate) fn behind(message: &str, document: &str, line: &str, column: usize) -> Option<Hint> {
     let says = |words: &str| message.contains(words);
     let before: String = line.chars().take(column.saturating_sub(1)).collect();
     let before = before.trim();
     if document.lines().any(|line| line.starts_with("<<<<<<< ")) {
-        Some(Slip::MergeConflict)
+        Some(Hint::MergeConflict)
     } else if says(CONTROL) {
-        line.chars().nth(column.saturating_sub(1)).map(Slip::ControlCharacter)
+        line.chars().nth(column.saturating_sub(1)).map(Hint::ControlCharacter)
     } else if says("mapping keys are not allowed") {
-        Some(Slip::Unquoted)
+        Some(Hint::Unquoted)
     } else if says("mapping values are not allowed") {
         // The colon that is not allowed is not the first of the line, or else the line is the fault.
         let is_second = before.contains(": ") || before.ends_with(':');
-        Some(if is_second { Slip::Unquoted } else { Slip::Layout })
+        Some(if is_second { Hint::Unquoted } else { Hint::Layout })
     } else if says("could not find expected ':'") {
-        Some(Slip::Layout)
+        Some(Hint::Layout)
     } else if says("expected key") {
         match before.chars().next_back() {
-            None => Some(Slip::Layout),
-            Some(quote @ ('"' | '\'')) => Some(Slip::InnerQuote(quote)),
+            None => Some(Hint::Layout),
+            Some(quote @ ('"' | '\'')) => Some(Hint::InnerQuote(quote)),
             Some(_) => None,
         }
     } else if says("cannot start any token") || says("scanning an alias") || says("scanning an anchor") {
-        Some(Slip::SpecialCharacter)
+        Some(Hint::SpecialCharacter)
     } else if says("escape character") || says("hexadecimal number") {
-        Some(Slip::Backslash)
+        Some(Hint::Backslash)
     } else if says("unexpected end of stream") && says("in quotes") {
-        Some(Slip::OpenQuote)
+        Some(Hint::OpenQuote)
     } else {
         None
     }
