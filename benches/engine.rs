@@ -1,13 +1,11 @@
 //! What the parts of a run cost, in process. Each group has its yardstick beside it.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a measurement that cannot go on ends")]
 
-use std::sync::Arc;
-
 use divan::{Bencher, black_box};
+use jobeval::batch::{Batch, Evaluation, Lines, Matching, Scoring};
+use jobeval::job::{HeaderRules, RowFile, RowSyntax};
 use jobeval::report::Cells;
-use jobeval::rows::{HeaderRules, RowFile, RowSyntax};
-use jobeval::stream::{Answering, BestMatching, Lines, Question, Scoring};
-use jobeval::{Job, Profiles, Scheme, compare, rank, score};
+use jobeval::{Job, Profiles, Scheme, compare, judge, rank, score};
 
 const JOB: &str = include_str!("../examples/senior-art-therapist.yaml");
 const SUITE: &str = include_str!("../profiles/arts-therapies.yaml");
@@ -17,12 +15,12 @@ fn main() {
     divan::main();
 }
 
-fn scheme() -> Scheme {
-    Scheme::nhs_jes().unwrap()
+fn job() -> Job<'static> {
+    Job::read("job.yaml", JOB, Scheme::nhs_jes()).items.remove(0)
 }
 
-fn job(scheme: &Scheme) -> Job<'_> {
-    Job::read("job.yaml", JOB, scheme).items.remove(0)
+fn profiles() -> Profiles<'static> {
+    Profiles::built_in(Scheme::nhs_jes()).unwrap()
 }
 
 mod one_job {
@@ -30,25 +28,28 @@ mod one_job {
 
     #[divan::bench]
     fn score_it(bencher: Bencher<'_, '_>) {
-        let scheme = scheme();
-        let job = job(&scheme);
-        bencher.bench(|| score(black_box(&job)).total);
+        let job = job();
+        bencher.bench(|| score(black_box(&job)).standing.total);
+    }
+
+    #[divan::bench]
+    fn judge_it_against_a_profile(bencher: Bencher<'_, '_>) {
+        let (job, profiles) = (job(), profiles());
+        let profile = profiles.iter().next().unwrap();
+        bencher.bench(|| judge(black_box(&job), profile).unwrap().outcome);
     }
 
     #[divan::bench]
     fn compare_it_with_a_profile(bencher: Bencher<'_, '_>) {
-        let scheme = scheme();
-        let profiles = Profiles::built_in(&scheme).unwrap();
-        let (job, profile) = (job(&scheme), profiles.iter().next().unwrap());
-        bencher.bench(|| compare(black_box(&job), profile).outcome);
+        let (job, profiles) = (job(), profiles());
+        let profile = profiles.iter().next().unwrap();
+        bencher.bench(|| compare(black_box(&job), profile).unwrap().verdict.outcome);
     }
 
     #[divan::bench]
     fn rank_all_profiles_for_it(bencher: Bencher<'_, '_>) {
-        let scheme = scheme();
-        let profiles = Profiles::built_in(&scheme).unwrap();
-        let job = job(&scheme);
-        bencher.bench(|| rank(black_box(&job), profiles.iter()).len());
+        let (job, profiles) = (job(), profiles());
+        bencher.bench(|| rank(black_box(&job), profiles.iter()).unwrap().len());
     }
 }
 
@@ -58,8 +59,8 @@ mod reading {
 
     #[divan::bench]
     fn a_job(bencher: Bencher<'_, '_>) {
-        let scheme = scheme();
-        bencher.bench(|| Job::read("job.yaml", black_box(JOB), &scheme).items.len());
+        let scheme = Scheme::nhs_jes();
+        bencher.bench(|| Job::read("job.yaml", black_box(JOB), scheme).items.len());
     }
 
     #[divan::bench]
@@ -69,7 +70,7 @@ mod reading {
 
     #[divan::bench]
     fn the_scheme() -> Scheme {
-        scheme()
+        Scheme::read("scheme.yaml", black_box(SCHEME)).unwrap()
     }
 
     #[divan::bench]
@@ -79,8 +80,8 @@ mod reading {
 
     #[divan::bench]
     fn the_profiles(bencher: Bencher<'_, '_>) {
-        let scheme = scheme();
-        bencher.bench(|| Profiles::built_in(black_box(&scheme)).unwrap().iter().count());
+        let scheme = Scheme::nhs_jes();
+        bencher.bench(|| Profiles::built_in(black_box(scheme)).unwrap().iter().count());
     }
 
     #[divan::bench]
@@ -99,40 +100,40 @@ mod a_thousand_rows {
         format!("id,title,{}\n{}", names.join(","), row.repeat(1000))
     }
 
-    fn answer<Q: Question>(bencher: Bencher<'_, '_>, question: Q, lines: Lines, levels: &str) {
-        let (scheme, text) = (scheme(), rows(levels));
+    fn evaluate<E: Evaluation>(bencher: Bencher<'_, '_>, evaluation: E, lines: Lines, levels: &str) {
+        let (scheme, text) = (Scheme::nhs_jes(), rows(levels));
         let syntax = RowSyntax::Csv(HeaderRules::default());
-        let mut file = RowFile::open("rows.csv", text.as_bytes(), syntax, &scheme).unwrap();
+        let mut file = RowFile::open("rows.csv", text.as_bytes(), syntax, scheme).unwrap();
         let block = file.next_block().unwrap().unwrap();
-        let answering = Answering::new(question, lines, Vec::new());
-        let sheet = answering.sheet(&Arc::clone(file.form()), &scheme).unwrap();
-        bencher.bench(|| answering.rows(&sheet, black_box(&block), &scheme).written.len());
+        let batch = Batch::new(evaluation, lines, Vec::new());
+        let plan = batch.plan(file.form()).unwrap();
+        bencher.bench(|| batch.rows(&plan, black_box(&block), scheme).written.len());
     }
 
+    const SCORING: Scoring<'static> = Scoring { points_of: None };
     const PLAIN: &str = "6,7,4,2,3,5,2,2,2,1,1,3,3,4,4,2";
     const WITH_OPTIONS: &str = "6,7,4,2,3(a),5(a),2,2(b)(c)(d),2(b),1,1,3,3(c),4(b),4(b),2(a)";
 
     #[divan::bench]
     fn scored_as_csv(bencher: Bencher<'_, '_>) {
-        answer(bencher, Scoring::default(), Lines::Csv(Cells::Harmless), PLAIN);
+        evaluate(bencher, SCORING, Lines::Csv(Cells::Harmless), PLAIN);
     }
 
     #[divan::bench]
     fn scored_as_csv_with_options(bencher: Bencher<'_, '_>) {
-        answer(bencher, Scoring::default(), Lines::Csv(Cells::Harmless), WITH_OPTIONS);
+        evaluate(bencher, SCORING, Lines::Csv(Cells::Harmless), WITH_OPTIONS);
     }
 
     #[divan::bench]
     fn scored_as_ndjson(bencher: Bencher<'_, '_>) {
-        answer(bencher, Scoring::default(), Lines::Ndjson, PLAIN);
+        evaluate(bencher, SCORING, Lines::Ndjson, PLAIN);
     }
 
     #[divan::bench]
     fn matched(bencher: Bencher<'_, '_>) {
-        let scheme = scheme();
-        let profiles = Profiles::built_in(&scheme).unwrap();
+        let profiles = profiles();
         let profiles: Vec<_> = profiles.iter().collect();
-        answer(bencher, BestMatching { profiles: &profiles }, Lines::Csv(Cells::Harmless), PLAIN);
+        evaluate(bencher, Matching { profiles: &profiles }, Lines::Csv(Cells::Harmless), PLAIN);
     }
 
     #[divan::bench]

@@ -11,46 +11,45 @@ use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 use serde::Serialize;
+use thiserror::Error;
 
-use crate::job::{Assessment, Job, JobName};
+use crate::job::{Assessment, Job};
 use crate::outcome::Outcome;
-use crate::profile::{Profile, ProfileFactor, ProfileName};
-use crate::scheme::{Band, BandGroup, Levels, Matching, PointsRange, by_name};
+use crate::profile::{Profile, ProfileFactor};
+use crate::scheme::{Band, BandGroup, Factor, Level, Levels, Matching, PointsRange};
 
-/// A job against a profile with the full working. Field for field this is what `compare --format json` prints.
-#[derive(Debug, Clone, Serialize)]
-pub struct Comparison<'a> {
-    /// The job.
-    pub job: JobName<'a>,
-    /// The profile.
-    pub profile: ProfileName<'a>,
-    /// What the procedure comes to.
+/// What the matching procedure comes to for a job and a profile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Verdict<'s> {
+    /// The outcome.
     pub outcome: Outcome,
     /// The band that a match awards: the profile's, or where the profile spans several the one that the total lies in.
     /// None without a match, and none where the total lies in no band of a profile that spans several.
-    #[serde(serialize_with = "by_name::optional_band")]
-    pub band: Option<&'a Band>,
+    pub band: Option<&'s Band>,
     /// The job's total in points; none unless every factor is settled.
     pub total: Option<u32>,
     /// How many settled factors vary.
     pub variations: usize,
+    /// The sum of the settled factors' differences, without their signs, in levels.
+    pub level_distance: u32,
+    /// How many factors have no single level yet.
+    pub open: usize,
     /// The four conditions of a band match, in the order of the handbook.
     pub conditions: [Condition; 4],
-    /// Every factor in the scheme's order.
-    pub factors: Vec<FactorComparison<'a>>,
-    /// What a reader should know although it decides nothing.
-    pub warnings: Vec<String>,
 }
 
 /// A condition of a band match.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Condition {
     /// Which of the four.
     pub id: ConditionId,
     /// Whether it holds; none while that depends on factors that are not settled.
     pub met: Option<bool>,
-    /// What it found.
-    pub detail: String,
+    /// The least number that decides it, over every way of settling the job: of factors that differ too far, of fixed
+    /// factors that vary, of all factors that vary, or of points in total.
+    pub least: u32,
+    /// The greatest such number.
+    pub greatest: u32,
 }
 
 /// The conditions of a band match.
@@ -67,39 +66,40 @@ pub enum ConditionId {
     TotalInBand,
 }
 
-impl ConditionId {
-    /// The condition in a few words.
-    pub fn title(self) -> &'static str {
-        match self {
-            ConditionId::LevelsWithinOne => "Levels within one",
-            ConditionId::FixedFactorsMatch => "Fixed factors match",
-            ConditionId::VariationCount => "Variation count",
-            ConditionId::TotalInBand => "Total in band",
-        }
-    }
+/// A job against a profile with the full working. Its JSON is described in docs/json.md.
+#[derive(Debug, Clone)]
+pub struct Comparison<'a> {
+    /// The job.
+    pub job: &'a Job<'a>,
+    /// The profile.
+    pub profile: &'a Profile<'a>,
+    /// What the procedure comes to.
+    pub verdict: Verdict<'a>,
+    /// Every factor in the scheme's order.
+    pub factors: Vec<FactorComparison<'a>>,
+    /// What a reader should know although it decides nothing.
+    pub warnings: Vec<Warning<'a>>,
 }
 
 /// One factor of a job against the same factor of a profile.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Copy)]
 pub struct FactorComparison<'a> {
-    /// The factor's number in the scheme, from 1.
-    pub number: usize,
-    /// The factor's id.
-    pub id: &'a str,
-    /// The factor's published name.
-    pub name: &'a str,
-    /// The job's level or levels in canonical notation; none while not assessed.
+    /// The factor.
+    pub factor: &'a Factor,
+    /// The job's level or levels; none while not assessed.
     pub job_level: Option<&'a Levels<'a>>,
-    /// The profile's levels in canonical notation.
+    /// The profile's levels.
     pub profile_levels: &'a Levels<'a>,
     /// Signed levels from the nearer end of the profile's range, 0 inside it; none unless settled.
     pub difference: Option<i16>,
+    /// The same for the lowest and the highest level that the job's may still be.
+    pub differences: [i16; 2],
     /// What that means for a match.
     pub result: FactorResult,
     /// The points of the job's level; none unless settled.
     pub points: Option<u32>,
-    /// The points of the profile's lowest and highest level.
-    pub profile_points: PointsRange,
+    /// The points of the lowest and highest level that the job's may still be.
+    pub points_range: PointsRange,
 }
 
 /// What the comparison of one factor means for a match.
@@ -116,133 +116,228 @@ pub enum FactorResult {
     NotAssessed,
 }
 
-/// Compares a job with a profile. Both must have been read under the same scheme.
-pub fn compare<'a>(job: &'a Job<'_>, profile: &'a Profile<'_>) -> Comparison<'a> {
-    debug_assert!(std::ptr::eq(job.scheme(), profile.scheme()), "job and profile are of different schemes");
+/// What a reader of a comparison should know although it decides nothing.
+#[derive(Debug, Clone, Copy)]
+pub enum Warning<'a> {
+    /// A level lies inside the profile's range, but the profile does not list it, such as 3 in `2(a), 4(b)`.
+    UnlistedLevel {
+        /// The job's level.
+        level: Level<'a>,
+        /// The levels that the profile lists.
+        listed: &'a Levels<'a>,
+    },
+    /// Every factor matches, but the total lies outside the profile's bands.
+    TotalOutsideBands {
+        /// The job's total in points.
+        total: u32,
+        /// The bands.
+        bands: BandGroup<'a>,
+    },
+}
+
+/// A job and a profile that were read under two different schemes, so that their factors have nothing to do with each
+/// other. Two readings of one file are two schemes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("the job and the profile were read under different schemes")]
+pub struct SchemeMismatch;
+
+/// What the matching procedure comes to. For a finished job this takes no memory.
+///
+/// # Errors
+/// [`SchemeMismatch`] where the job and the profile were read under different schemes.
+pub fn judge<'a>(job: &'a Job<'a>, profile: &'a Profile<'a>) -> Result<Verdict<'a>, SchemeMismatch> {
+    Ok(Verdict::of(pairs(job, profile)?, job.scheme().matching(), profile.bands()))
+}
+
+/// Compares a job with a profile, factor by factor.
+///
+/// # Errors
+/// [`SchemeMismatch`] where the job and the profile were read under different schemes.
+pub fn compare<'a>(job: &'a Job<'a>, profile: &'a Profile<'a>) -> Result<Comparison<'a>, SchemeMismatch> {
+    let factors: Vec<FactorComparison<'a>> = pairs(job, profile)?.collect();
+    let verdict = Verdict::of(factors.iter().copied(), job.scheme().matching(), profile.bands());
+    let unlisted =
+        job.assessments().iter().zip(profile.factors()).filter_map(|(job, profile)| unlisted(job, profile));
+    let warnings = unlisted.chain(total_outside(&verdict, profile.bands())).collect();
+    Ok(Comparison { job, profile, verdict, factors, warnings })
+}
+
+/// The factors of both sides.
+fn pairs<'a>(
+    job: &'a Job<'a>,
+    profile: &'a Profile<'a>,
+) -> Result<impl Iterator<Item = FactorComparison<'a>> + Clone, SchemeMismatch> {
+    if !std::ptr::eq(job.scheme(), profile.scheme()) {
+        return Err(SchemeMismatch);
+    }
     let matching = job.scheme().matching();
-    let rows: Vec<Row<'a>> = job.assessments().iter().zip(profile.factors()).map(Row::new).collect();
-    let totals: PointsRange = rows.iter().map(Row::points_range).sum();
-    let total = rows.iter().map(Row::points).sum::<Option<u32>>();
-    let outcome = outcome(&rows, matching, profile.bands());
-    let band = if outcome.is_match() { awarded_band(profile.bands(), total) } else { None };
-    let factors: Vec<FactorComparison<'a>> = rows.iter().map(|row| row.comparison(matching)).collect();
-    Comparison {
-        job: job.name(),
-        profile: profile.name(),
-        outcome,
-        band,
-        total,
-        variations: factors
-            .iter()
-            .filter(|factor| factor.difference.is_some_and(|levels| levels != 0))
-            .count(),
-        conditions: [
-            levels_within_one(&rows, matching),
-            fixed_factors_match(&rows),
-            variation_count(&rows, matching),
-            total_in_band(totals, profile.bands()),
-        ],
-        factors,
-        warnings: warnings(&rows, outcome, total, profile.bands()),
-    }
+    let pairs = job.assessments().iter().zip(profile.factors());
+    Ok(pairs.map(move |(job, profile)| FactorComparison::new(job, profile, matching)))
 }
 
-/// One factor of both sides.
-struct Row<'a> {
-    job: &'a Assessment<'a>,
-    profile: &'a ProfileFactor<'a>,
+fn unlisted<'a>(job: &'a Assessment<'a>, profile: &'a ProfileFactor<'a>) -> Option<Warning<'a>> {
+    let level = job.settled().filter(|level| profile.range().contains(&level.number()))?;
+    (!profile.lists(level)).then(|| Warning::UnlistedLevel { level, listed: profile.levels() })
 }
 
-impl<'a> Row<'a> {
-    fn new((job, profile): (&'a Assessment<'_>, &'a ProfileFactor<'_>)) -> Row<'a> {
-        Row { job, profile }
+fn total_outside<'a>(verdict: &Verdict<'a>, bands: BandGroup<'a>) -> Option<Warning<'a>> {
+    let total = verdict.total.filter(|_| verdict.outcome == Outcome::ProfileMatch)?;
+    bands.band(total).is_none().then_some(Warning::TotalOutsideBands { total, bands })
+}
+
+impl<'a> FactorComparison<'a> {
+    fn new(job: &'a Assessment<'a>, profile: &'a ProfileFactor<'a>, matching: Matching) -> Self {
+        let (factor, settled, possible) = (profile.factor(), job.settled(), job.possible());
+        let range = profile.range();
+        let differences = [*possible.start(), *possible.end()].map(|level| difference(level, &range));
+        let difference = settled.map(|_| differences[0]);
+        FactorComparison {
+            factor,
+            job_level: job.levels(),
+            profile_levels: profile.levels(),
+            difference,
+            differences,
+            result: match difference {
+                None => FactorResult::NotAssessed,
+                Some(0) => FactorResult::Match,
+                Some(levels) if allows(factor, levels.unsigned_abs().into(), matching) => {
+                    FactorResult::Variation
+                }
+                Some(_) => FactorResult::Mismatch,
+            },
+            points: settled.map(|level| level.points()),
+            points_range: factor.points_range(&possible),
+        }
     }
 
-    /// Signed levels from a level to the nearer end of the profile's range.
-    fn difference(&self, level: u8) -> i16 {
-        let range = self.profile.range();
-        i16::from(level) - i16::from(level.clamp(*range.start(), *range.end()))
+    /// The least distance from the profile's range at which the factor may end, in levels.
+    pub fn nearest(&self) -> u32 {
+        match self.differences {
+            [lowest, highest] if lowest <= 0 && highest >= 0 => 0,
+            differences => differences.map(i16::unsigned_abs).into_iter().min().unwrap_or_default().into(),
+        }
     }
 
-    /// The distances, in levels, at which the factor may end: from the least to the greatest.
-    fn distances(&self) -> RangeInclusive<u32> {
-        let distances = || self.job.possible().map(|level| u32::from(self.difference(level).unsigned_abs()));
-        distances().min().unwrap_or(0)..=distances().max().unwrap_or(0)
+    /// The greatest distance from the profile's range at which the factor may end, in levels.
+    pub fn farthest(&self) -> u32 {
+        self.differences.map(i16::unsigned_abs).into_iter().max().unwrap_or_default().into()
     }
 
     /// Whether the factor varies; none while that is open.
-    fn varies(&self) -> Option<bool> {
-        let distances = self.distances();
-        if *distances.start() > 0 {
-            Some(true)
-        } else if *distances.end() == 0 {
-            Some(false)
-        } else {
-            None
-        }
+    pub fn varies(&self) -> Option<bool> {
+        if self.nearest() > 0 { Some(true) } else { (self.farthest() == 0).then_some(false) }
     }
 
-    /// Whether a band match allows the factor to be this far from the profile's range.
-    fn allows(&self, distance: u32, matching: Matching) -> bool {
-        distance == 0 || (distance <= matching.max_difference && !self.profile.factor().is_fixed())
-    }
-
-    fn name(&self) -> &'a str {
-        self.profile.factor().name()
-    }
-
-    fn points(&self) -> Option<u32> {
-        self.job.settled().map(|level| level.points())
-    }
-
-    fn points_range(&self) -> PointsRange {
-        self.job.factor().points_range(&self.job.possible())
-    }
-
-    fn comparison(&self, matching: Matching) -> FactorComparison<'a> {
-        let factor = self.profile.factor();
-        let difference = self.job.settled().map(|level| self.difference(level.number()));
-        let result = match difference {
-            None => FactorResult::NotAssessed,
-            Some(0) => FactorResult::Match,
-            Some(levels) if self.allows(levels.unsigned_abs().into(), matching) => FactorResult::Variation,
-            Some(_) => FactorResult::Mismatch,
-        };
-        FactorComparison {
-            number: factor.number(),
-            id: factor.id(),
-            name: factor.name(),
-            job_level: self.job.levels(),
-            profile_levels: self.profile.levels(),
-            difference,
-            result,
-            points: self.points(),
-            profile_points: self.profile.levels().points_range(),
-        }
+    /// The levels that the job's may still be.
+    fn possible(&self) -> impl Iterator<Item = Level<'a>> {
+        let factor = self.factor;
+        let numbers = self.job_level.map_or_else(|| factor.level_numbers(), Levels::range);
+        numbers.filter_map(|number| factor.level(number))
     }
 }
 
-fn outcome(rows: &[Row<'_>], matching: Matching, bands: BandGroup<'_>) -> Outcome {
-    let settled = rows.iter().all(|row| row.job.settled().is_some());
-    let profile_match = rows.iter().all(|row| *row.distances().start() == 0);
-    let possible = profile_match || band_match_possible(rows, matching, bands);
-    match (possible, settled) {
-        (false, _) => Outcome::NoMatch,
-        (true, false) => Outcome::Incomplete,
-        (true, true) if profile_match => Outcome::ProfileMatch,
-        (true, true) => Outcome::BandMatch,
+/// Signed levels from a level to the nearer end of a profile's range.
+fn difference(level: u8, range: &RangeInclusive<u8>) -> i16 {
+    i16::from(level) - i16::from(level.clamp(*range.start(), *range.end()))
+}
+
+/// Whether a band match allows a factor to be this far from the profile's range.
+fn allows(factor: &Factor, distance: u32, matching: Matching) -> bool {
+    distance == 0 || (distance <= matching.max_difference && !factor.is_fixed())
+}
+
+impl<'s> Verdict<'s> {
+    fn of(
+        factors: impl Iterator<Item = FactorComparison<'s>> + Clone,
+        matching: Matching,
+        bands: BandGroup<'s>,
+    ) -> Verdict<'s> {
+        let (mut open, mut variations, mut level_distance) = (0, 0, 0);
+        let [mut beyond, mut fixed, mut varying, mut total] = [const { PointsRange { min: 0, max: 0 } }; 4];
+        for factor in factors.clone() {
+            let (nearest, farthest) = (factor.nearest(), factor.farthest());
+            match factor.difference {
+                Some(_) => {
+                    variations += usize::from(nearest > 0);
+                    level_distance += nearest;
+                }
+                None => open += 1,
+            }
+            let limit = matching.max_difference;
+            count(&mut beyond, nearest > limit, farthest > limit);
+            count(
+                &mut fixed,
+                factor.factor.is_fixed() && nearest > 0,
+                factor.factor.is_fixed() && farthest > 0,
+            );
+            count(&mut varying, nearest > 0, farthest > 0);
+            total.min += factor.points_range.min;
+            total.max += factor.points_range.max;
+        }
+        let at_most = |max| PointsRange { min: 0, max };
+        let conditions = [
+            Condition::new(ConditionId::LevelsWithinOne, beyond, at_most(0)),
+            Condition::new(ConditionId::FixedFactorsMatch, fixed, at_most(0)),
+            Condition::new(ConditionId::VariationCount, varying, at_most(matching.max_variations)),
+            Condition::new(ConditionId::TotalInBand, total, bands.totals()),
+        ];
+        let profile_match = varying.min == 0;
+        let possible = profile_match
+            || match all_met(&conditions) {
+                Some(met) => met,
+                None => band_match_possible(factors, matching, bands),
+            };
+        let outcome = match (possible, open) {
+            (false, _) => Outcome::NoMatch,
+            (true, 1..) => Outcome::Incomplete,
+            (true, 0) if profile_match => Outcome::ProfileMatch,
+            (true, 0) => Outcome::BandMatch,
+        };
+        let total = (open == 0).then_some(total.min);
+        let band = if outcome.is_match() { awarded_band(bands, total) } else { None };
+        Verdict { outcome, band, total, variations, level_distance, open, conditions }
     }
+}
+
+/// Counts a factor that surely has a property, or one that may have it.
+fn count(found: &mut PointsRange, surely: bool, perhaps: bool) {
+    found.min += u32::from(surely);
+    found.max += u32::from(perhaps);
+}
+
+impl Condition {
+    fn new(id: ConditionId, found: PointsRange, allowed: PointsRange) -> Condition {
+        let PointsRange { min: least, max: greatest } = found;
+        let met = match (allowed.contains(least) && allowed.contains(greatest), allowed.overlaps(found)) {
+            (true, _) => Some(true),
+            (false, true) => None,
+            (false, false) => Some(false),
+        };
+        Condition { id, met, least, greatest }
+    }
+}
+
+/// Whether all conditions hold whatever the open factors come to, or one fails; none where that is still open.
+fn all_met(conditions: &[Condition]) -> Option<bool> {
+    if conditions.iter().any(|condition| condition.met == Some(false)) {
+        return Some(false);
+    }
+    conditions.iter().all(|condition| condition.met == Some(true)).then_some(true)
 }
 
 /// Whether some way of settling the open factors meets all four conditions together: each factor in turn is tried at
 /// every level it may end at, keeping the numbers of variations and totals that can be reached.
-fn band_match_possible(rows: &[Row<'_>], matching: Matching, bands: BandGroup<'_>) -> bool {
+fn band_match_possible<'s>(
+    factors: impl Iterator<Item = FactorComparison<'s>>,
+    matching: Matching,
+    bands: BandGroup<'_>,
+) -> bool {
     let mut reached = BTreeSet::from([(0, 0)]);
-    for row in rows {
-        let mut next = BTreeSet::new();
-        for level in row.job.possible().filter_map(|number| row.job.factor().level(number)) {
-            let distance = row.difference(level.number()).unsigned_abs().into();
-            if !row.allows(distance, matching) {
+    for factor in factors {
+        let (mut next, range) = (BTreeSet::new(), factor.profile_levels.range());
+        for level in factor.possible() {
+            let distance = difference(level.number(), &range).unsigned_abs().into();
+            if !allows(factor.factor, distance, matching) {
                 continue;
             }
             let varies = u32::from(distance > 0);
@@ -264,131 +359,69 @@ fn awarded_band<'s>(bands: BandGroup<'s>, total: Option<u32>) -> Option<&'s Band
     }
 }
 
-fn levels_within_one(rows: &[Row<'_>], matching: Matching) -> Condition {
-    let limit = matching.max_difference;
-    let levels = if limit == 1 { "1 level".to_owned() } else { format!("{limit} levels") };
-    let beyond = |test: fn(&RangeInclusive<u32>) -> u32| -> Vec<&Row<'_>> {
-        rows.iter().filter(|row| test(&row.distances()) > limit).collect()
-    };
-    let (surely, perhaps) = (beyond(|distances| *distances.start()), beyond(|distances| *distances.end()));
-    let (met, detail) = if !surely.is_empty() {
-        let verb = if surely.len() == 1 { "differs" } else { "differ" };
-        (Some(false), format!("{} {verb} by more than {levels}", list(&surely, varying)))
-    } else if !perhaps.is_empty() {
-        (None, format!("{} could differ by more than {levels}", list(&perhaps, unsettled)))
-    } else {
-        (Some(true), format!("no factor differs by more than {levels}"))
-    };
-    Condition { id: ConditionId::LevelsWithinOne, met, detail }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Profiles, Scheme, best_match, rank};
 
-fn fixed_factors_match(rows: &[Row<'_>]) -> Condition {
-    let fixed: Vec<&Row<'_>> = rows.iter().filter(|row| row.profile.factor().is_fixed()).collect();
-    let (surely, perhaps) = varying_and_open(&fixed);
-    let (met, detail) = if !surely.is_empty() {
-        (Some(false), format!("{} may not vary", list(&surely, varying)))
-    } else if !perhaps.is_empty() {
-        (None, format!("{} may not vary", list(&perhaps, unsettled)))
-    } else if fixed.is_empty() {
-        (Some(true), "every factor may vary".to_owned())
-    } else {
-        let verb = if fixed.len() == 1 { "matches" } else { "match" };
-        (Some(true), format!("{} {verb}", list(&fixed, |row| row.name().to_owned())))
-    };
-    Condition { id: ConditionId::FixedFactorsMatch, met, detail }
-}
+    const JOBS: [&str; 5] = [
+        "6 7 4 2 3a 5a 2 2bcd 2b 1 1 3 3c 4b 4b 2a",
+        "6 7 4 2 3a 5a 2 2bcd 2b 1 1 3 3c 4b 4b ?",
+        "6 7 4 2-3 3a 5a 2 2bcd 2b 1 1-2 3 3c 4b 4b 2-4",
+        "1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1",
+        "? ? ? ? ? ? ? ? ? ? ? ? ? ? ? ?",
+    ];
 
-fn variation_count(rows: &[Row<'_>], matching: Matching) -> Condition {
-    let all: Vec<&Row<'_>> = rows.iter().collect();
-    let (surely, perhaps) = varying_and_open(&all);
-    let (least, greatest) = (surely.len(), surely.len() + perhaps.len());
-    let limit = matching.max_variations;
-    let allowed = |count: usize| u32::try_from(count).is_ok_and(|count| count <= limit);
-    let vary = format!("{least} {}", if least == 1 { "factor varies" } else { "factors vary" });
-    let (met, detail) = if !allowed(least) {
-        (Some(false), format!("{vary}, more than {limit}"))
-    } else if perhaps.is_empty() {
-        (Some(true), format!("{vary}, of at most {limit}"))
-    } else {
-        let met = allowed(greatest).then_some(true);
-        (met, format!("{vary} so far and {} may, of at most {limit}", perhaps.len()))
-    };
-    Condition { id: ConditionId::VariationCount, met, detail }
-}
-
-fn total_in_band(totals: PointsRange, bands: BandGroup<'_>) -> Condition {
-    let allowed = bands.totals();
-    let met = if allowed.contains(totals.min) && allowed.contains(totals.max) {
-        Some(true)
-    } else if totals.max < allowed.min || totals.min > allowed.max {
-        Some(false)
-    } else {
-        None
-    };
-    let verb = match met {
-        Some(true) => "lies in",
-        Some(false) => "lies outside",
-        None => "may lie outside",
-    };
-    let detail = format!("the total of {totals} {verb} Band {} ({allowed})", bands.name());
-    Condition { id: ConditionId::TotalInBand, met, detail }
-}
-
-fn warnings(rows: &[Row<'_>], outcome: Outcome, total: Option<u32>, bands: BandGroup<'_>) -> Vec<String> {
-    let mut warnings: Vec<String> = rows.iter().filter_map(unlisted_level).collect();
-    if let (Outcome::ProfileMatch, Some(total)) = (outcome, total)
-        && bands.band(total).is_none()
-    {
-        let (name, totals) = (bands.name(), bands.totals());
-        warnings.push(format!(
-            "every factor matches, but the total of {total} lies outside the profile's Band {name} ({totals})"
-        ));
+    #[test]
+    fn a_verdict_is_the_same_with_and_without_the_factors_and_in_a_ranking() {
+        let scheme = Scheme::nhs_jes();
+        let profiles = Profiles::built_in(scheme).unwrap();
+        for levels in JOBS {
+            let job = Job::from_levels("test", levels, scheme).unwrap();
+            let ranked = rank(&job, profiles.iter()).unwrap();
+            let best = best_match(&job, profiles.iter()).unwrap().best.unwrap();
+            assert_eq!((best.profile.id(), best.verdict), (ranked[0].profile.id(), ranked[0].verdict));
+            for profile in profiles.iter() {
+                let verdict = judge(&job, profile).unwrap();
+                assert_eq!(verdict, compare(&job, profile).unwrap().verdict, "{levels}: {}", profile.id());
+                let ranked = ranked.iter().find(|ranked| ranked.profile.id() == profile.id());
+                assert_eq!(ranked.map(|ranked| ranked.verdict), Some(verdict));
+            }
+        }
     }
-    warnings
-}
 
-/// A level inside the profile's range that the profile does not list, such as 3 in `2(a), 4(b)`.
-fn unlisted_level(row: &Row<'_>) -> Option<String> {
-    let level = row.job.settled().filter(|level| row.profile.range().contains(&level.number()))?;
-    if row.profile.lists(level) {
-        return None;
+    #[test]
+    fn a_factor_varies_where_every_level_it_may_be_is_outside_the_range() {
+        let scheme = Scheme::nhs_jes();
+        let profiles = Profiles::built_in(scheme).unwrap();
+        let profile = profiles.find("arts-therapist").unwrap();
+        assert_eq!(profile.factors()[8].range(), 1..=2);
+        for (levels, varies) in [
+            ("1", Some(false)),
+            ("2", Some(false)),
+            ("3", Some(true)),
+            ("1-2", Some(false)),
+            ("2-3", None),
+            ("3-4", Some(true)),
+            ("?", None),
+        ] {
+            let mut job = Job::new("Job", scheme);
+            job.assess("human resources", levels).unwrap();
+            assert_eq!(compare(&job, profile).unwrap().factors[8].varies(), varies, "{levels}");
+        }
     }
-    let (name, levels) = (row.name(), row.profile.levels());
-    Some(format!(
-        "{name}: level {} is in the range of {levels}, but the profile does not list it",
-        level.number()
-    ))
-}
 
-/// The rows that surely vary, and those that may or may not.
-fn varying_and_open<'r, 'a>(rows: &[&'r Row<'a>]) -> (Vec<&'r Row<'a>>, Vec<&'r Row<'a>>) {
-    let with = |varies: Option<bool>| rows.iter().copied().filter(|row| row.varies() == varies).collect();
-    (with(Some(true)), with(None))
-}
-
-/// `Physical Effort (+2)`, or with the range of differences that it may still come to.
-fn varying(row: &Row<'_>) -> String {
-    let range = row.job.possible();
-    let (least, greatest) = (row.difference(*range.start()), row.difference(*range.end()));
-    if least == greatest {
-        format!("{} ({least:+})", row.name())
-    } else {
-        format!("{} ({least:+} to {greatest:+})", row.name())
-    }
-}
-
-/// `Physical Effort (2-3)`, or `(not assessed)`.
-fn unsettled(row: &Row<'_>) -> String {
-    match row.job.levels() {
-        Some(levels) => format!("{} ({levels})", row.name()),
-        None => format!("{} (not assessed)", row.name()),
-    }
-}
-
-fn list(rows: &[&Row<'_>], describe: fn(&Row<'_>) -> String) -> String {
-    let described: Vec<String> = rows.iter().map(|row| describe(row)).collect();
-    match described.as_slice() {
-        [rest @ .., last] if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
-        _ => described.concat(),
+    #[test]
+    fn a_job_and_a_profile_of_two_schemes_are_not_compared() {
+        let read = || Scheme::read("test", include_str!("../profiles/scheme.yaml")).unwrap();
+        let (one, other) = (read(), read());
+        let job = Job::from_levels("test", JOBS[0], &one).unwrap();
+        let profiles = Profiles::built_in(&other).unwrap();
+        for profile in profiles.iter() {
+            assert_eq!(judge(&job, profile), Err(SchemeMismatch));
+            assert_eq!(compare(&job, profile).unwrap_err(), SchemeMismatch);
+        }
+        assert_eq!(rank(&job, profiles.iter()).unwrap_err(), SchemeMismatch);
+        assert_eq!(best_match(&job, profiles.iter()).unwrap_err(), SchemeMismatch);
     }
 }

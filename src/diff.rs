@@ -1,25 +1,25 @@
-//! Two versions of a job, or of many: what changed, and whether the band moved.
+//! Compares two versions of jobs: what changed, and whether the band moved.
 
 use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 
 use crate::job::{Assessment, Job};
-use crate::scheme::{Band, Levels, Located, PointsRange, by_name};
-use crate::score::{Score, score};
+use crate::scheme::{Band, Factor, Levels, Located};
+use crate::score::{Score, Standing, score};
 
-/// A job before and after. Field for field this is what `diff --format json` prints for each job.
-#[derive(Debug, Clone, Serialize)]
+/// A job before and after. Its JSON is described in docs/json.md.
+#[derive(Debug, Clone)]
 pub struct Diff<'j> {
     /// What became of it.
     pub status: Status,
-    /// Whether the bands that the total may lie in are others than before; never for a job that is only on one side.
+    /// Whether the bands that the total may lie in have changed; false for a job on one side only.
     pub moved: bool,
     /// The job before; none where it was added.
-    pub old: Option<Side<'j>>,
+    pub old: Option<Score<'j>>,
     /// The job after; none where it was removed.
-    pub new: Option<Side<'j>>,
-    /// The points gained, or with a minus lost; none unless both sides are complete.
+    pub new: Option<Score<'j>>,
+    /// The points gained, negative if lost; none unless both sides are complete.
     pub total_change: Option<i64>,
     /// The factors whose levels or options changed.
     pub factors: Vec<FactorDiff<'j>>,
@@ -39,44 +39,16 @@ pub enum Status {
     Removed,
 }
 
-/// One side of a comparison.
-#[derive(Debug, Clone, Serialize)]
-pub struct Side<'j> {
-    /// Where the least and the greatest total still possible lie among the bands. Not part of the JSON contract.
-    #[serde(skip)]
-    pub standings: [Located<'j>; 2],
-    /// The id, if it has one.
-    pub id: Option<&'j str>,
-    /// The title.
-    pub title: &'j str,
-    /// The file it came from.
-    pub source: &'j str,
-    /// The total in points; none unless complete.
-    pub total: Option<u32>,
-    /// The band; none unless complete, and none outside all bands.
-    #[serde(serialize_with = "by_name::optional_band")]
-    pub band: Option<&'j Band>,
-    /// The least and greatest total still possible.
-    pub total_range: PointsRange,
-    /// The bands that some total in that range lies in.
-    #[serde(serialize_with = "by_name::bands")]
-    pub possible_bands: Vec<&'j Band>,
-}
-
 /// A factor before and after.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Copy)]
 pub struct FactorDiff<'j> {
-    /// The factor's number in the scheme, from 1.
-    pub number: usize,
-    /// The factor's id.
-    pub id: &'j str,
-    /// The factor's published name.
-    pub name: &'j str,
-    /// The level or levels before, in canonical notation; none while not assessed.
+    /// The factor.
+    pub factor: &'j Factor,
+    /// The level or levels before; none while not assessed.
     pub old_level: Option<&'j Levels<'j>>,
     /// The level or levels after.
     pub new_level: Option<&'j Levels<'j>>,
-    /// The points gained, or with a minus lost; none unless settled on both sides.
+    /// The points gained, negative if lost; none unless settled on both sides.
     pub points: Option<i64>,
 }
 
@@ -91,8 +63,8 @@ pub struct Version<'j> {
 
 /// Compares the jobs of two sides, in the order of the old side, with those that were added last.
 ///
-/// One job on each side is taken to be the same. Otherwise jobs pair by id; those that do not both have one, by the
-/// place of their file in the folder, then by title. What two jobs of one side share pairs neither.
+/// If each side has one job, the two are compared. Otherwise jobs are paired by id; jobs without an id by the path of
+/// their file in the folder, then by title. A key that two jobs of one side share pairs neither.
 pub fn diff<'j>(old: Version<'j>, new: Version<'j>) -> Vec<Diff<'j>> {
     let partners = pair(old, new);
     let taken: HashSet<usize> = partners.iter().copied().flatten().collect();
@@ -130,7 +102,7 @@ fn pair(old: Version<'_>, new: Version<'_>) -> Vec<Option<usize>> {
     partners
 }
 
-/// The jobs that are not paired yet by a key that no other of them has.
+/// The jobs that are not paired yet, by a key that is unique among them.
 fn unique_keys<'j>(side: Version<'j>, key: Key, paired: &[bool]) -> HashMap<&'j str, usize> {
     let mut places: HashMap<&str, Option<usize>> = HashMap::new();
     for (index, job) in side.jobs.iter().enumerate().filter(|(index, _)| !paired[*index]) {
@@ -146,58 +118,41 @@ fn could_be(old: &Job<'_>, new: &Job<'_>) -> bool {
     old.id().is_none() || new.id().is_none() || old.id() == new.id()
 }
 
-fn both<'j>(old: &'j Job<'_>, new: &'j Job<'_>) -> Diff<'j> {
+fn both<'j>(old: &'j Job<'j>, new: &'j Job<'j>) -> Diff<'j> {
     let rows = old.assessments().iter().zip(new.assessments());
     let factors: Vec<FactorDiff<'j>> = rows.filter_map(|(old, new)| factor_diff(old, new)).collect();
     let (old, new) = (score(old), score(new));
+    let totals = old.standing.total.zip(new.standing.total);
     Diff {
         status: if factors.is_empty() { Status::Unchanged } else { Status::Changed },
-        moved: reach(&old) != reach(&new),
-        total_change: old.total.zip(new.total).map(|(old, new)| i64::from(new) - i64::from(old)),
-        old: Some(Side::new(old)),
-        new: Some(Side::new(new)),
+        moved: reach(old.standing) != reach(new.standing),
+        total_change: totals.map(|(old, new)| i64::from(new) - i64::from(old)),
+        old: Some(old),
+        new: Some(new),
         factors,
     }
 }
 
 /// Where among the bands the total may lie: below all, in some, above all.
-fn reach<'s, 'j>(score: &'s Score<'j>) -> (bool, &'s [&'j Band], bool) {
-    let [least, greatest] = score.standings;
-    let (below, above) = (matches!(least, Located::Below(_)), matches!(greatest, Located::Above(_)));
-    (below, &score.possible_bands, above)
+fn reach(standing: Standing<'_>) -> (bool, &[Band], bool) {
+    let below = matches!(standing.least(), Located::Below(_));
+    let above = matches!(standing.greatest(), Located::Above(_));
+    (below, standing.possible_bands(), above)
 }
 
-fn alone<'j>(status: Status, job: &'j Job<'_>) -> Diff<'j> {
-    let side = Some(Side::new(score(job)));
+fn alone<'j>(status: Status, job: &'j Job<'j>) -> Diff<'j> {
+    let side = Some(score(job));
     let (old, new) = if status == Status::Removed { (side, None) } else { (None, side) };
     Diff { status, moved: false, old, new, total_change: None, factors: Vec::new() }
 }
 
-impl<'j> Side<'j> {
-    fn new(score: Score<'j>) -> Side<'j> {
-        Side {
-            standings: score.standings,
-            id: score.id,
-            title: score.title,
-            source: score.source,
-            total: score.total,
-            band: score.band,
-            total_range: score.total_range,
-            possible_bands: score.possible_bands,
-        }
-    }
-}
-
-fn factor_diff<'j>(old: &'j Assessment<'_>, new: &'j Assessment<'_>) -> Option<FactorDiff<'j>> {
+fn factor_diff<'j>(old: &'j Assessment<'j>, new: &'j Assessment<'j>) -> Option<FactorDiff<'j>> {
     if old.levels() == new.levels() {
         return None;
     }
-    let factor = old.factor();
     let points = |assessment: &Assessment<'_>| assessment.settled().map(|level| i64::from(level.points()));
     Some(FactorDiff {
-        number: factor.number(),
-        id: factor.id(),
-        name: factor.name(),
+        factor: old.factor(),
         old_level: old.levels(),
         new_level: new.levels(),
         points: points(old).zip(points(new)).map(|(old, new)| new - old),

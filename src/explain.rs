@@ -1,33 +1,20 @@
-//! Where a job's total sits in its band, and which level changes would move it: arithmetic, not advice.
+//! Where a job's total is in its band, and which level changes would move it: arithmetic, not advice.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
-use crate::job::{Assessment, Job, JobName};
-use crate::scheme::{Band, BandGroup, Factor, Level, Located, PointsRange, Scheme, by_name};
-use crate::score::score;
+use crate::job::{Assessment, Job};
+use crate::scheme::{Band, BandGroup, Factor, Level, Levels, PointsRange, Scheme};
+use crate::score::{Standing, points_range};
 
-/// Where a job stands among the bands. Field for field this is what `explain --format json` prints.
-#[derive(Debug, Clone, Serialize)]
+/// Where a job stands among the bands. Its JSON is described in docs/json.md.
+#[derive(Debug, Clone)]
 pub struct Explanation<'j> {
-    /// Where the least and the greatest total still possible lie among the bands. Not part of the JSON contract.
-    #[serde(skip)]
-    pub standings: [Located<'j>; 2],
     /// The job.
-    pub job: JobName<'j>,
-    /// Whether every factor has a single level.
-    pub complete: bool,
-    /// The total in points; none unless complete.
-    pub total: Option<u32>,
-    /// The band that the total lies in; none unless complete, and none outside all bands.
-    #[serde(serialize_with = "by_name::optional_band")]
-    pub band: Option<&'j Band>,
-    /// The least and greatest total that the job may still come to.
-    pub total_range: PointsRange,
-    /// The bands that some total in that range lies in.
-    #[serde(serialize_with = "by_name::bands")]
-    pub possible_bands: Vec<&'j Band>,
+    pub job: &'j Job<'j>,
+    /// Its total, and where that lies among the bands.
+    pub standing: Standing<'j>,
     /// How far the total is from the edges of its band; none unless complete.
     pub edges: Option<Edges>,
     /// Every change of one factor by one level that moves the job out of its band.
@@ -60,8 +47,12 @@ pub struct Step<'j> {
     /// The total after it, in points.
     pub total: u32,
     /// The band after it; none outside all bands.
-    #[serde(serialize_with = "by_name::optional_band")]
+    #[serde(serialize_with = "by_name")]
     pub band: Option<&'j Band>,
+}
+
+fn by_name<S: Serializer>(band: &Option<&Band>, serializer: S) -> Result<S::Ok, S::Error> {
+    band.map(Band::name).serialize(serializer)
 }
 
 /// A factor at another level.
@@ -73,11 +64,11 @@ pub struct Change<'j> {
     pub id: &'j str,
     /// The factor's published name.
     pub name: &'j str,
-    /// The level's number now.
+    /// The level's number before the change.
     pub from: u8,
-    /// The level's number then.
+    /// The level's number after it.
     pub to: u8,
-    /// The points that this gains, or with a minus loses.
+    /// The points gained; negative if points are lost.
     pub points: i64,
 }
 
@@ -105,7 +96,7 @@ pub struct OpenFactor<'j> {
     /// The factor's published name.
     pub name: &'j str,
     /// The levels given in canonical notation; none while not assessed.
-    pub level: Option<String>,
+    pub level: Option<&'j Levels<'j>>,
     /// The points of the lowest and highest level that it may still be.
     pub points_range: PointsRange,
     /// How many points are at stake between the two.
@@ -115,9 +106,9 @@ pub struct OpenFactor<'j> {
     pub can_change_band: bool,
 }
 
-/// What is asked of an explanation.
+/// What an explanation covers.
 #[derive(Debug, Clone, Copy)]
-pub struct Question<'s> {
+pub struct Settings<'s> {
     /// The band or band group to reach, in place of the next ones down and up.
     pub to: Option<BandGroup<'s>>,
     /// The distance from an edge, in points, at which a total counts as borderline.
@@ -127,27 +118,21 @@ pub struct Question<'s> {
 }
 
 /// Explains where a job stands. What needs a total is left out while the job is not complete.
-pub fn explain<'j>(job: &'j Job<'_>, question: Question<'j>) -> Explanation<'j> {
-    let score = score(job);
+pub fn explain<'j>(job: &'j Job<'j>, settings: Settings<'j>) -> Explanation<'j> {
+    let (scheme, standing) = (job.scheme(), Standing::of(job));
     let levels: Option<Vec<Level<'j>>> = job.assessments().iter().map(Assessment::settled).collect();
-    let scheme = job.scheme();
-    let (single_changes, reaches) = match (&levels, score.total) {
+    let (single_changes, reaches) = match (&levels, standing.total) {
         (Some(levels), Some(total)) => {
-            let targets = question.to.map_or_else(|| neighbours(scheme.bands(), total), |to| vec![to]);
-            let reaches = targets.into_iter().map(|target| reach(levels, target, question.limit)).collect();
+            let targets = settings.to.map_or_else(|| neighbours(scheme.bands(), total), |to| vec![to]);
+            let reaches = targets.into_iter().map(|target| reach(levels, target, settings.limit)).collect();
             (single_changes(levels, total, scheme), reaches)
         }
         _ => (Vec::new(), Vec::new()),
     };
     Explanation {
-        standings: score.standings,
-        job: job.name(),
-        complete: score.complete,
-        total: score.total,
-        band: score.band,
-        total_range: score.total_range,
-        edges: score.total.map(|total| edges(total, scheme, question.margin)),
-        possible_bands: score.possible_bands,
+        job,
+        standing,
+        edges: standing.total.map(|total| edges(total, scheme, settings.margin)),
         single_changes,
         reaches,
         open_factors: open_factors(job),
@@ -200,7 +185,7 @@ fn change<'j>(from: Level<'j>, to: Level<'j>) -> Change<'j> {
     }
 }
 
-/// For the factors from one on: how many ways of choosing their levels come to each total with each number of changes.
+/// For the factors from a given one to the last: the number of ways to choose their levels, by changes and total.
 type Ways = BTreeMap<(u32, u32), u64>;
 
 /// Finds the fewest changes in two passes: from the last factor to the first, which totals can be reached with how many
@@ -224,8 +209,8 @@ fn reach<'j>(levels: &[Level<'j>], target: BandGroup<'j>, limit: usize) -> Reach
     reach
 }
 
-/// The fewest changes that reach the target, and the ways with that many. Few nearly always suffice, so a small number
-/// is tried first and doubled until it is enough.
+/// The fewest changes that reach the target, and the ways by factor. A few nearly always suffice, so the search starts
+/// with a small limit and doubles it until it is enough.
 fn fewest(levels: &[Level<'_>], target: BandGroup<'_>) -> (Vec<Ways>, Option<u32>) {
     let all: u32 = levels.iter().flat_map(|level| choices(*level).map(|to| distance(*level, to)).max()).sum();
     let mut most = 4;
@@ -302,19 +287,19 @@ impl Walk<'_, '_> {
     }
 }
 
-fn open_factors<'j>(job: &'j Job<'_>) -> Vec<OpenFactor<'j>> {
+fn open_factors<'j>(job: &'j Job<'j>) -> Vec<OpenFactor<'j>> {
     let (assessments, scheme) = (job.assessments(), job.scheme());
     let mut open: Vec<OpenFactor<'j>> = assessments
         .iter()
         .filter(|assessment| assessment.settled().is_none())
         .map(|assessment| {
             let factor = assessment.factor();
-            let points_range = factor.points_range(&assessment.possible());
+            let points_range = points_range(assessment);
             OpenFactor {
                 number: factor.number(),
                 id: factor.id(),
                 name: factor.name(),
-                level: assessment.levels().map(ToString::to_string),
+                level: assessment.levels(),
                 points_range,
                 swing: points_range.max - points_range.min,
                 can_change_band: can_change_band(assessment, assessments, scheme),

@@ -12,7 +12,8 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
-use crate::finding::short;
+use crate::lookalikes::is_dash;
+use crate::unprintable::short;
 
 /// The letters behind a level, such as `(b)(c)`: which of the level's alternative wordings apply.
 ///
@@ -65,38 +66,44 @@ pub struct Entry {
 /// form, and reading that gives the same value back.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Notation {
-    entries: Vec<Entry>,
+    first: Entry,
+    /// The levels after the first; nearly always there are none, which takes no memory.
+    more: Option<Box<More>>,
 }
+
+/// The levels after the first; at least one.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct More(Vec<Entry>);
 
 /// Why a text is not level notation.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum NotationError {
     /// Nothing but spaces.
-    #[error("there is no level in it")]
+    #[error("it is empty")]
     Empty,
     /// A character that is neither digit, letter, bracket nor separator.
-    #[error("`{0}` has no place in level notation")]
+    #[error("`{0}` is not part of level notation")]
     Stray(char),
     /// A word, a bracket or a separator before the first level.
-    #[error("`{}` stands where a level's number should", short(.0))]
+    #[error("it starts with `{}`, not with the number of a level", short(.0))]
     NumberExpected(Box<str>),
     /// A number beyond any level's.
     #[error("`{}` is too large for a level", short(.0))]
     TooLarge(String),
     /// A separator at the end.
-    #[error("the level behind `{0}` is missing")]
+    #[error("no level follows `{0}`")]
     Dangling(char),
     /// `(` without `)`.
-    #[error("a bracket opens and does not close")]
+    #[error("a bracket is not closed")]
     UnclosedBracket,
     /// `()`.
-    #[error("there is no option letter between the brackets")]
+    #[error("the brackets are empty")]
     EmptyBracket,
     /// Letters written together that are no options: a word such as `tbc`, or the month of a date.
-    #[error("`{}` is a word, not the letters of options", short(.0))]
+    #[error("`{}` is a word, not option letters", short(.0))]
     Word(Box<str>),
     /// One option of a level given twice.
-    #[error("option ({option}) of level {level} stands there twice")]
+    #[error("option ({option}) of level {level} appears twice")]
     RepeatedOption {
         /// The level's number.
         level: u8,
@@ -104,7 +111,7 @@ pub enum NotationError {
         option: char,
     },
     /// One level given twice.
-    #[error("level {0} stands there twice")]
+    #[error("level {0} appears twice")]
     RepeatedLevel(u8),
     /// A level behind a higher one.
     #[error("levels must ascend, but {second} follows {first}")]
@@ -121,14 +128,30 @@ pub enum NotationError {
 const LAST_COMMON_OPTION: char = 'h';
 
 /// Whether a text says *not assessed* in so many words: a question mark, or nothing.
-pub(crate) fn says_not_assessed(text: &str) -> bool {
-    matches!(text.trim(), "" | "?")
+pub(crate) fn says_not_assessed(text: &[u8]) -> bool {
+    // What begins with a digit is a level or an error.
+    !text.first().is_some_and(u8::is_ascii_digit) && matches!(as_text(text).trim(), "" | "?")
 }
 
 impl Notation {
     /// The levels in ascending order; there is at least one.
-    pub fn entries(&self) -> &[Entry] {
-        &self.entries
+    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+        std::iter::once(&self.first).chain(self.more.iter().flat_map(|more| &more.0))
+    }
+
+    /// The lowest level.
+    pub fn first(&self) -> Entry {
+        self.first
+    }
+
+    /// The highest level.
+    pub fn last(&self) -> Entry {
+        self.more.as_ref().and_then(|more| more.0.last().copied()).unwrap_or(self.first)
+    }
+
+    /// The level, if there is only one.
+    pub fn single(&self) -> Option<Entry> {
+        self.more.is_none().then_some(self.first)
     }
 }
 
@@ -140,54 +163,69 @@ impl FromStr for Notation {
     /// # Errors
     /// Says what in the text is not level notation.
     fn from_str(text: &str) -> Result<Self, NotationError> {
+        Notation::from_bytes(text.as_bytes())
+    }
+}
+
+impl Notation {
+    /// Reads the bytes of a text: nearly everything is ASCII, and bytes are read faster than characters.
+    pub(crate) fn from_bytes(text: &[u8]) -> Result<Notation, NotationError> {
         let mut entries: Vec<Entry> = Vec::new();
+        // The level at hand, to which letters belong.
+        let mut last: Option<Entry> = None;
         let mut open_separator = None;
-        let mut rest = text.trim_start();
-        while let Some(first) = rest.chars().next() {
-            let length = match first {
-                '0'..='9' => {
-                    let digits = leading(rest, |c| c.is_ascii_digit());
-                    push_level(&mut entries, digits)?;
+        let mut rest = text;
+        while let Some(&byte) = rest.first() {
+            let length = match byte {
+                b'0'..=b'9' => {
+                    let digits = leading(rest, u8::is_ascii_digit);
+                    let number = level_after(last, digits)?;
+                    if let Some(ended) = last.replace(Entry { number, options: Options::default() }) {
+                        entries.push(ended);
+                    }
                     digits.len()
                 }
-                '(' => {
-                    let entry = behind_a_number(&mut entries, &rest[..1])?;
-                    let inner = bracketed(rest)?;
-                    add_options(entry, inner)?;
+                b'(' => {
+                    let inner = bracketed(rest, last)?;
+                    add_options(&mut last, inner)?;
                     inner.len() + 2
                 }
-                letter if letter.is_ascii_alphabetic() => {
-                    let letters = leading(rest, |c| c.is_ascii_alphabetic());
-                    let entry = behind_a_number(&mut entries, letters)?;
-                    if letters.len() == 1 && !is_common(letter) {
-                        return Err(NotationError::Stray(letter));
-                    }
-                    add_letters(entry, letters)?;
+                b'a'..=b'z' | b'A'..=b'Z' => {
+                    let letters = as_text(leading(rest, u8::is_ascii_alphabetic));
+                    add_bare_letters(&mut last, letters)?;
                     letters.len()
                 }
-                separator if is_separator(separator) => {
-                    let length = separator.len_utf8();
-                    behind_a_number(&mut entries, &rest[..length])?;
-                    open_separator = Some(separator);
-                    rest = rest[length..].trim_start();
+                _ => {
+                    let other = first_char(rest);
+                    rest = &rest[other.len_utf8().min(rest.len())..];
+                    if is_separator(other) {
+                        last.ok_or_else(|| NotationError::NumberExpected(other.to_string().into()))?;
+                        open_separator = Some(other);
+                    } else if !other.is_whitespace() {
+                        return Err(NotationError::Stray(other));
+                    }
                     continue;
                 }
-                other => return Err(NotationError::Stray(other)),
             };
             open_separator = None;
-            rest = rest[length..].trim_start();
+            rest = &rest[length..];
         }
-        match open_separator {
-            Some(separator) => Err(NotationError::Dangling(separator)),
-            None if entries.is_empty() => Err(NotationError::Empty),
-            None => Ok(Notation { entries }),
+        if let Some(separator) = open_separator {
+            return Err(NotationError::Dangling(separator));
         }
+        let last = last.ok_or(NotationError::Empty)?;
+        if entries.is_empty() {
+            return Ok(Notation { first: last, more: None });
+        }
+        let first = entries.remove(0);
+        entries.push(last);
+        Ok(Notation { first, more: Some(Box::new(More(entries))) })
     }
 }
 
 /// Hyphen, minus and the dashes that word processors make of them, commas and slashes: they only separate.
 fn is_separator(c: char) -> bool {
-    matches!(c, '-' | ',' | '/' | '\u{2010}'..='\u{2015}' | '\u{2212}')
+    matches!(c, '-' | ',' | '/') || is_dash(c)
 }
 
 /// A regular expression for notation whose levels are 1 to `highest`, without anchors.
@@ -205,58 +243,97 @@ pub(crate) fn pattern(highest: u8) -> String {
     format!("{number}(?:{gap}+{number}|{gap}*{option}(?:{number})?)*")
 }
 
-/// The characters of a kind that a text begins with.
-fn leading(text: &str, is_of_kind: impl Fn(char) -> bool) -> &str {
-    let end = text.find(|c| !is_of_kind(c)).unwrap_or(text.len());
+/// The bytes of a kind that a text begins with.
+fn leading(text: &[u8], is_of_kind: impl Fn(&u8) -> bool) -> &[u8] {
+    let end = text.iter().position(|byte| !is_of_kind(byte)).unwrap_or(text.len());
     &text[..end]
 }
 
-/// What stands between the bracket that a text begins with and its closing one.
-fn bracketed(text: &str) -> Result<&str, NotationError> {
+/// Bytes that have been cut from a text.
+fn as_text(bytes: &[u8]) -> &str {
+    str::from_utf8(bytes).unwrap_or_default()
+}
+
+/// The character that the bytes of a text begin with.
+fn first_char(text: &[u8]) -> char {
+    // No character has more than four bytes.
+    let start = text[..text.len().min(4)].utf8_chunks().next().map_or("", |chunk| chunk.valid());
+    start.chars().next().unwrap_or(char::REPLACEMENT_CHARACTER)
+}
+
+/// What is between the bracket that a text begins with and its closing one; it belongs to a level.
+fn bracketed(text: &[u8], level: Option<Entry>) -> Result<&str, NotationError> {
+    level.ok_or_else(|| NotationError::NumberExpected("(".into()))?;
     let inner = &text[1..];
-    let end = inner.find(')').ok_or(NotationError::UnclosedBracket)?;
-    Ok(&inner[..end])
+    let end = inner.iter().position(|&byte| byte == b')').ok_or(NotationError::UnclosedBracket)?;
+    Ok(as_text(&inner[..end]))
 }
 
-/// The level that something stands behind.
-fn behind_a_number<'e>(entries: &'e mut [Entry], what: &str) -> Result<&'e mut Entry, NotationError> {
-    entries.last_mut().ok_or_else(|| NotationError::NumberExpected(what.into()))
+impl From<u8> for Notation {
+    /// One level without options.
+    fn from(number: u8) -> Notation {
+        Notation { first: Entry { number, options: Options::default() }, more: None }
+    }
 }
 
-fn push_level(entries: &mut Vec<Entry>, digits: &str) -> Result<(), NotationError> {
-    let number = digits
-        .parse()
-        .ok()
-        .filter(|&number: &u8| number < 100)
-        .ok_or_else(|| NotationError::TooLarge(digits.to_owned()))?;
-    if let Some(Entry { number: first, .. }) = entries.last() {
-        match first.cmp(&number) {
-            Ordering::Less => {}
-            Ordering::Equal => return Err(NotationError::RepeatedLevel(number)),
-            Ordering::Greater => return Err(NotationError::Descending { first: *first, second: number }),
+/// A text that is a number below 100 and nothing else.
+#[inline]
+pub(crate) fn number_of(text: &[u8]) -> Option<u8> {
+    let value = |byte: u8| byte.is_ascii_digit().then_some(byte.wrapping_sub(b'0'));
+    match text {
+        [ones] => value(*ones),
+        [zeros @ .., tens, ones] if zeros.iter().all(|&zero| zero == b'0') => {
+            Some(value(*tens)? * 10 + value(*ones)?)
+        }
+        _ => None,
+    }
+}
+
+/// The number of a level that comes after another.
+fn level_after(last: Option<Entry>, digits: &[u8]) -> Result<u8, NotationError> {
+    let number = number_of(digits).ok_or_else(|| NotationError::TooLarge(as_text(digits).to_owned()))?;
+    match last.map_or(Ordering::Greater, |last| number.cmp(&last.number)) {
+        Ordering::Greater => Ok(number),
+        Ordering::Equal => Err(NotationError::RepeatedLevel(number)),
+        Ordering::Less => {
+            let first = last.map_or(number, |last| last.number);
+            Err(NotationError::Descending { first, second: number })
         }
     }
-    entries.push(Entry { number, options: Options::default() });
-    Ok(())
 }
 
 /// Adds the letters of one pair of brackets, which commas and spaces may separate: `(a, b)`.
-fn add_options(entry: &mut Entry, inner: &str) -> Result<(), NotationError> {
+fn add_options(level: &mut Option<Entry>, inner: &str) -> Result<(), NotationError> {
+    // Nearly all brackets hold one letter.
+    if let ([letter @ (b'a'..=b'z' | b'A'..=b'Z')], Some(entry)) = (inner.as_bytes(), level.as_mut()) {
+        return add_option(entry, char::from(*letter));
+    }
     let mut empty = true;
     for letters in inner.split(|c: char| c == ',' || c.is_whitespace()).filter(|part| !part.is_empty()) {
         if let Some(stray) = letters.chars().find(|c| !c.is_ascii_alphabetic()) {
             return Err(NotationError::Stray(stray));
         }
-        add_letters(entry, letters)?;
+        add_letters(level, letters)?;
         empty = false;
     }
     if empty { Err(NotationError::EmptyBracket) } else { Ok(()) }
 }
 
-/// Adds letters that stand together. Several are those of a word unless they ascend and are options that exist somewhere:
-/// `3-Feb`, which a spreadsheet makes of `2-3`, is no settled level.
-fn add_letters(entry: &mut Entry, letters: &str) -> Result<(), NotationError> {
+/// Adds letters without brackets.
+fn add_bare_letters(level: &mut Option<Entry>, letters: &str) -> Result<(), NotationError> {
+    match letters.chars().next() {
+        Some(letter) if level.is_some() && letters.len() == 1 && !is_common(letter) => {
+            Err(NotationError::Stray(letter))
+        }
+        _ => add_letters(level, letters),
+    }
+}
+
+/// Adds letters that are written together. Several are those of a word unless they ascend and are common options:
+/// `3-Feb`, which a spreadsheet makes of `2-3`, is not a settled level.
+fn add_letters(level: &mut Option<Entry>, letters: &str) -> Result<(), NotationError> {
     let word = || NotationError::Word(letters.into());
+    let entry = level.as_mut().ok_or_else(|| NotationError::NumberExpected(letters.into()))?;
     if letters.len() > 1 && !letters.chars().all(is_common) {
         return Err(word());
     }
@@ -283,7 +360,7 @@ impl fmt::Display for Notation {
     /// The canonical form: `2(a)(d)-3(c)`, with a comma where levels between two neighbours are skipped.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut previous: Option<u8> = None;
-        for entry in &self.entries {
+        for entry in self.entries() {
             match previous {
                 Some(number) if number + 1 == entry.number => f.write_str("-")?,
                 Some(_) => f.write_str(", ")?,
@@ -351,7 +428,7 @@ mod tests {
     #[test]
     fn options_are_a_set_of_letters() {
         for (text, letters) in [("3", ""), ("3(a)", "a"), ("3(c)(a)", "ac"), ("3(z)", "z")] {
-            let options = text.parse::<Notation>().unwrap().entries()[0].options;
+            let options = text.parse::<Notation>().unwrap().first().options;
             assert_eq!(
                 (options.letters().collect::<String>().as_str(), options.is_empty()),
                 (letters, letters.is_empty())
@@ -362,35 +439,35 @@ mod tests {
     #[test]
     fn refuses_what_is_no_notation() {
         for (text, words) in [
-            ("", "no level"),
-            ("  ", "no level"),
-            ("(a)", "`(` stands where"),
-            ("a2", "`a` stands where"),
-            ("tbc", "`tbc` stands where"),
-            ("(a", "`(` stands where"),
-            ("-3", "`-` stands where"),
-            ("3-", "behind `-` is missing"),
-            ("3?", "`?` has no place"),
-            ("3.5", "`.` has no place"),
+            ("", "is empty"),
+            ("  ", "is empty"),
+            ("(a)", "starts with `(`"),
+            ("a2", "starts with `a`"),
+            ("tbc", "starts with `tbc`"),
+            ("(a", "starts with `(`"),
+            ("-3", "starts with `-`"),
+            ("3-", "follows `-`"),
+            ("3?", "`?` is not part"),
+            ("3.5", "`.` is not part"),
             ("3 tbc", "`tbc` is a word"),
             ("3 or 4", "`or` is a word"),
-            ("3 t", "`t` has no place"),
+            ("3 t", "`t` is not part"),
             ("3-Feb", "`Feb` is a word"),
             ("3 (bad)", "`bad` is a word"),
             ("2(a, ok)", "`ok` is a word"),
             ("2abi", "`abi` is a word"),
-            ("2aBa", "option (a) of level 2 stands there twice"),
-            ("2aBcc", "option (c) of level 2 stands there twice"),
-            ("2(a", "does not close"),
-            ("2()", "no option letter"),
-            ("2(1)", "`1` has no place"),
-            ("2(a-c)", "`-` has no place"),
-            ("2(a)(a)", "option (a) of level 2 stands there twice"),
-            ("2-2", "level 2 stands there twice"),
+            ("2aBa", "option (a) of level 2 appears twice"),
+            ("2aBcc", "option (c) of level 2 appears twice"),
+            ("2(a", "not closed"),
+            ("2()", "brackets are empty"),
+            ("2(1)", "`1` is not part"),
+            ("2(a-c)", "`-` is not part"),
+            ("2(a)(a)", "option (a) of level 2 appears twice"),
+            ("2-2", "level 2 appears twice"),
             ("4-2", "2 follows 4"),
             ("100", "`100` is too large"),
             ("99999999999999999999", "is too large"),
-            ("３", "`３` has no place"),
+            ("３", "`３` is not part"),
         ] {
             let message = canonical(text);
             assert!(message.contains(words), "{text}: {message}");

@@ -6,33 +6,36 @@
 //! ```
 //! use jobeval::{Job, Profiles, Scheme, compare, score};
 //!
-//! # fn main() -> Result<(), Vec<jobeval::finding::Finding>> {
-//! let scheme = Scheme::nhs_jes()?;
-//! let job = Job::from_levels("example", "6 7 4 2 3a 5a 2 2bcd 2b 1 1 3 3c 4b 4b 2a", &scheme)?;
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let scheme = Scheme::nhs_jes();
+//! let job = Job::from_levels("example", "6 7 4 2 3a 5a 2 2bcd 2b 1 1 3 3c 4b 4b 2a", scheme)?;
 //!
 //! let result = score(&job);
-//! assert_eq!(result.total, Some(498));
-//! assert_eq!(result.band.map(|band| band.name()), Some("7"));
+//! assert_eq!(result.standing.total, Some(498));
+//! assert_eq!(result.standing.band().map(|band| band.name()), Some("7"));
 //!
-//! let profiles = Profiles::built_in(&scheme)?;
-//! if let Ok(profile) = profiles.find("arts-therapist") {
-//!     assert_eq!(compare(&job, profile).outcome.id(), "profile_match");
-//! }
+//! let profiles = Profiles::built_in(scheme)?;
+//! let comparison = compare(&job, profiles.find("arts-therapist")?)?;
+//! assert_eq!(comparison.verdict.outcome.id(), "profile_match");
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! Reading never stops at the first fault: see [`finding`]. Scoring and comparing are pure functions that cannot fail,
-//! because a value that loads is right.
+//! Reading never stops at the first fault: see [`finding`]. Scoring is a pure function that cannot fail, because a value
+//! that has been read is right; comparing fails only for a job and a profile of two different schemes.
 
+pub mod batch;
 pub mod check;
 pub mod compare;
+pub mod csv;
 pub mod diff;
 pub mod encoding;
 pub mod explain;
+mod files;
 pub mod finding;
 mod hint;
 pub mod job;
+mod json;
 pub mod level;
 mod lookalikes;
 mod names;
@@ -41,28 +44,25 @@ pub mod profile;
 pub mod profile_check;
 pub mod rank;
 pub mod report;
-pub mod rows;
 pub mod schema;
 pub mod scheme;
 pub mod score;
 pub mod snippet;
-pub mod stream;
 pub mod template;
 mod unprintable;
 mod yaml;
 
 pub use check::check_job;
-pub use compare::compare;
+pub use compare::{compare, judge};
 pub use diff::diff;
 pub use explain::explain;
 pub use job::Job;
 pub use profile::Profiles;
 pub use profile_check::check_profile;
-pub use rank::rank;
+pub use rank::{best_match, rank};
 pub use scheme::Scheme;
 pub use score::score;
 pub use template::job_template;
-pub use yaml::Read;
 
 /// The library's example in the README, compiled and run as documentation is.
 #[cfg(doctest)]

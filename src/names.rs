@@ -73,35 +73,6 @@ pub(crate) fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c s
     ranked(name, candidates).into_iter().next()
 }
 
-/// Words for what keys stand for that are not like the keys, each with the keys that may be meant.
-const OTHER_WORDS: [(&str, &[&str]); 17] = [
-    ("name", &["title"]),
-    ("job", &["title"]),
-    ("role", &["title"]),
-    ("post", &["title"]),
-    ("jobtitle", &["title"]),
-    ("reference", &["id"]),
-    ("code", &["id"]),
-    ("levels", &["factors", "level"]),
-    ("assessments", &["factors"]),
-    ("expected", &["expect"]),
-    ("expectation", &["expect"]),
-    ("value", &["level"]),
-    ("rationale", &["evidence"]),
-    ("reason", &["evidence"]),
-    ("points", &["total"]),
-    ("score", &["total"]),
-    ("result", &["outcome"]),
-];
-
-/// The key meant by one that is misspelt, or by another word for the same.
-pub(crate) fn key_meant(name: &str, known: &[&'static str]) -> Option<&'static str> {
-    let word = normalise(name);
-    let meant = OTHER_WORDS.iter().find(|(other, _)| *other == word).map_or(&[][..], |(_, keys)| keys);
-    let by_word = known.iter().copied().find(|key| meant.contains(key));
-    by_word.or_else(|| nearest(name, known.iter().copied()))
-}
-
 /// All candidates like `name`, the most alike first; equals stay in the order given.
 pub(crate) fn ranked<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Vec<&'c str> {
     if name.len() > LONGEST {
@@ -153,24 +124,5 @@ mod tests {
         let long = "x".repeat(LONGEST);
         assert_eq!(nearest(&long, [&*long]), Some(&*long));
         assert_eq!(nearest(&format!("{long}x"), [&*long]), None);
-    }
-
-    #[test]
-    fn finds_the_key_behind_other_words_and_spellings() {
-        let keys = ["id", "title", "factors", "expect"];
-        for (word, key) in [
-            ("Title", "title"),
-            ("titel", "title"),
-            ("name", "title"),
-            ("Job Title", "title"),
-            ("levels", "factors"),
-            ("expected", "expect"),
-        ] {
-            assert_eq!(key_meant(word, &keys), Some(key), "{word}");
-        }
-        for word in ["levels", "levl", "Level", "value"] {
-            assert_eq!(key_meant(word, &["level", "evidence"]), Some("level"), "{word}");
-        }
-        assert_eq!(key_meant("owner", &keys), None);
     }
 }

@@ -1,10 +1,10 @@
 //! The outcomes of the matching procedure.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
+// The JSON Schema repeats the comments of this type.
 /// How a job stands to a profile, best first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// Every factor lies in the profile's range.
@@ -29,6 +29,16 @@ impl Outcome {
             Outcome::BandMatch => "band_match",
             Outcome::Incomplete => "incomplete",
             Outcome::NoMatch => "no_match",
+        }
+    }
+
+    /// What it means, in a sentence.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Outcome::ProfileMatch => "Every factor lies in the profile's range.",
+            Outcome::BandMatch => "Some factors vary, and all four conditions hold.",
+            Outcome::Incomplete => "Some factor is not settled, and a match is still possible.",
+            Outcome::NoMatch => "Neither kind of match.",
         }
     }
 

@@ -6,10 +6,14 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::finding::{Finding, Problem};
-use crate::scheme::{self, BandGroup, Factor, Level, Levels, PointsRange, Scheme, read_points_range};
-use crate::yaml::{self, Findings, Kind, Node};
-use crate::{job, names};
+use crate::finding::{Finding, Problem, ReadError, Rule};
+use crate::scheme::{
+    BandGroup, Factor, Level, Levels, PointsRange, Scheme, read_band_group, read_by_factor, read_levels,
+    read_points_range,
+};
+use crate::unprintable::short;
+use crate::yaml::{self, Node, Problems};
+use crate::{files, names};
 
 /// A published document holding several profiles.
 #[derive(Debug, Clone)]
@@ -128,9 +132,8 @@ pub enum ProfileNameError {
     },
 }
 
-/// The suites compiled in, each with the name that it has in findings.
-const BUILT_IN: &[(&str, &str)] =
-    &[("built-in:arts-therapies.yaml", include_str!("../profiles/arts-therapies.yaml"))];
+/// The suite compiled in.
+const BUILT_IN: &str = include_str!("../profiles/arts-therapies.yaml");
 
 /// The scheme that the built-in suites were published for.
 const BUILT_IN_SCHEME: &str = "nhs-jes";
@@ -145,25 +148,24 @@ impl<'s> Profiles<'s> {
     ///
     /// # Errors
     /// None with the data as released; under a scheme that changes the factors, the findings that this leads to.
-    pub fn built_in(scheme: &'s Scheme) -> Result<Profiles<'s>, Vec<Finding>> {
+    pub fn built_in(scheme: &'s Scheme) -> Result<Profiles<'s>, ReadError> {
         let mut profiles = Profiles::new(scheme);
         if scheme.id() != BUILT_IN_SCHEME {
             return Ok(profiles);
         }
-        let findings: Vec<Finding> =
-            BUILT_IN.iter().flat_map(|(source, text)| profiles.read(source, text)).collect();
-        if findings.iter().any(Finding::is_error) { Err(findings) } else { Ok(profiles) }
+        let findings = profiles.read("built-in:arts-therapies.yaml", BUILT_IN);
+        if findings.iter().any(Finding::is_error) { Err(ReadError { findings }) } else { Ok(profiles) }
     }
 
     /// Adds the suites of a YAML file; `source` names the file in findings, which are returned. A suite with errors
     /// is left out.
     pub fn read(&mut self, source: &str, text: &str) -> Vec<Finding> {
         let source: Arc<str> = source.into();
-        let read = yaml::read(&source, text, "suite", |document, findings| {
+        let read = yaml::read(&source, text, "suite", |_, root, problems| {
             let mut ids = Ids::new();
-            let suite = self.read_suite(&document.root, &source, &mut ids, findings)?;
+            let suite = self.read_suite(root, &source, &mut ids, problems)?;
             // Here and not from the items read, so that the next suite of the file cannot take one of its ids.
-            if !findings.has_errors() {
+            if !problems.has_errors() {
                 self.suites.push(suite);
                 self.ids.extend(ids);
             }
@@ -220,43 +222,38 @@ impl<'s> Profiles<'s> {
         }
     }
 
-    /// Notes a suite that was published for another scheme.
-    fn check_scheme(&self, node: &Node<'_>, findings: &mut Findings) {
-        let Some(found) = node.text("scheme", findings) else { return };
-        if found != self.scheme.id() {
-            findings.add(node.mark, Problem::OtherScheme { found, expected: self.scheme.id().to_owned() });
-        }
-    }
-
     /// Reads a suite and takes up the ids of its profiles, which nobody else may have.
     fn read_suite(
         &self,
         root: &Node<'_>,
         source: &Arc<str>,
         ids: &mut Ids,
-        findings: &mut Findings,
+        problems: &mut Problems,
     ) -> Option<Suite<'s>> {
-        if root.is_other_kind(KIND, &[scheme::KIND, job::KIND], findings) {
-            return None;
+        let fields = root.file(&files::SUITE, problems)?;
+        let id = fields.text("suite", problems);
+        let title = fields.text("title", problems);
+        if let Some(node) = fields.require("scheme", problems)
+            && let Some(found) = node.text("scheme", problems)
+            && found != self.scheme.id()
+        {
+            let (found, expected) = (short(&found), self.scheme.id());
+            let message =
+                format!("the suite is for the scheme `{found}`, but the scheme in force is `{expected}`");
+            problems.add(node.mark, Problem::new(Rule::OtherScheme, message));
         }
-        let fields = root.fields("a suite", SUITE_KEYS, findings)?;
-        let id = fields.text("suite", findings);
-        let title = fields.text("title", findings);
-        if let Some(node) = fields.require("scheme", findings) {
-            self.check_scheme(node, findings);
-        }
-        let suite_source = fields.optional_text("source", findings);
-        let contents = fields.items("contents", findings, read_contents_line);
-        let amendments = fields.items("amendments", findings, read_amendment);
+        let suite_source = fields.optional_text("source", problems);
+        let contents = fields.items("contents", problems, read_contents_line);
+        let amendments = fields.items("amendments", problems, read_amendment);
         let suite = id.as_deref().unwrap_or_default();
         let mut profiles: Vec<Profile<'s>> = Vec::new();
-        for node in fields.require("profiles", findings)?.list("profiles", findings)? {
-            let reader = ProfileReader { scheme: self.scheme, suite, source };
-            let Some(profile) = reader.read(node, findings) else { continue };
+        for node in fields.require("profiles", problems)?.list("profiles", problems)? {
+            let Some(profile) = read_profile(self.scheme, suite, source, node, problems) else { continue };
             let own = &profile.names[0];
             if let Some(by) = self.ids.get(own).or_else(|| ids.get(own)) {
-                let (id, by) = (profile.id.clone(), Arc::clone(by));
-                findings.add(node.mark, Problem::ProfileIdTaken { id, by });
+                let id = short(&profile.id);
+                let message = format!("the profile id `{id}` is taken by another profile in {by}");
+                problems.add(node.mark, Problem::new(Rule::ProfileIdTaken, message));
             }
             ids.insert(own.clone(), Arc::clone(source));
             profiles.push(profile);
@@ -364,84 +361,76 @@ impl<'s> ProfileFactor<'s> {
     }
 }
 
-/// What a suite file is.
-pub(crate) const KIND: Kind = ("suite", SUITE_KEYS);
-pub(crate) const SUITE_KEYS: &[&str] =
-    &["suite", "title", "scheme", "source", "contents", "amendments", "profiles"];
-pub(crate) const CONTENTS_KEYS: &[&str] = &["title", "band", "page"];
-pub(crate) const AMENDMENT_KEYS: &[&str] = &["action", "date", "notes"];
-pub(crate) const PROFILE_KEYS: &[&str] = &["id", "title", "band", "score", "job_statement", "factors"];
-pub(crate) const FACTOR_KEYS: &[&str] = &["levels", "scores", "descriptor", "example"];
-
-fn read_contents_line(node: &Node<'_>, findings: &mut Findings) -> Option<ContentsLine> {
-    let fields = node.fields("a line of contents", CONTENTS_KEYS, findings)?;
-    let title = fields.text("title", findings);
-    let band = fields.require("band", findings).and_then(|band| band.label("band", findings));
-    let page = fields.points("page", findings);
+fn read_contents_line(node: &Node<'_>, problems: &mut Problems) -> Option<ContentsLine> {
+    let fields = node.fields(&files::CONTENTS_LINE, problems)?;
+    let title = fields.text("title", problems);
+    let band = fields.label("band", problems);
+    let page = fields.points("page", problems);
     Some(ContentsLine { title: title?, band: band?, page: page? })
 }
 
-fn read_amendment(node: &Node<'_>, findings: &mut Findings) -> Option<Amendment> {
-    let fields = node.fields("an amendment", AMENDMENT_KEYS, findings)?;
-    let action = fields.text("action", findings);
-    let date = fields.require("date", findings).and_then(|date| date.label("date", findings));
-    let notes = fields.text("notes", findings);
+fn read_amendment(node: &Node<'_>, problems: &mut Problems) -> Option<Amendment> {
+    let fields = node.fields(&files::AMENDMENT, problems)?;
+    let action = fields.text("action", problems);
+    let date = fields.label("date", problems);
+    let notes = fields.text("notes", problems);
     Some(Amendment { action: action?, date: date?, notes: notes? })
 }
 
-/// What every profile of a suite has in common while it is being read.
-struct ProfileReader<'s, 'r> {
+fn read_profile<'s>(
     scheme: &'s Scheme,
-    suite: &'r str,
-    source: &'r Arc<str>,
+    suite: &str,
+    source: &Arc<str>,
+    node: &Node<'_>,
+    problems: &mut Problems,
+) -> Option<Profile<'s>> {
+    let fields = node.fields(&files::PROFILE, problems)?;
+    let id = fields.text("id", problems);
+    let title = fields.text("title", problems);
+    let bands = fields.require("band", problems).and_then(|band| read_band_group(scheme, band, problems));
+    let score =
+        fields.require("score", problems).and_then(|score| read_points_range(score, "score", problems));
+    let job_statement =
+        fields.items("job_statement", problems, |item, problems| item.text("a job statement", problems));
+    let factors = fields.require("factors", problems).and_then(|node| read_factors(scheme, node, problems));
+    let (id, title) = (id?, title?);
+    Some(Profile {
+        scheme,
+        suite: suite.to_owned(),
+        source: Arc::clone(source),
+        names: [names::normalise(&id), names::normalise(&title)],
+        id,
+        title,
+        bands: bands?,
+        score: score?,
+        job_statement,
+        factors: factors?,
+    })
 }
 
-impl<'s> ProfileReader<'s, '_> {
-    fn read(&self, node: &Node<'_>, findings: &mut Findings) -> Option<Profile<'s>> {
-        let fields = node.fields("a profile", PROFILE_KEYS, findings)?;
-        let id = fields.text("id", findings);
-        let title = fields.text("title", findings);
-        let bands =
-            fields.require("band", findings).and_then(|band| self.scheme.read_band_group(band, findings));
-        let score =
-            fields.require("score", findings).and_then(|score| read_points_range(score, "score", findings));
-        let job_statement =
-            fields.items("job_statement", findings, |item, findings| item.text("a job statement", findings));
-        let factors = fields.require("factors", findings).and_then(|node| self.read_factors(node, findings));
-        let (id, title) = (id?, title?);
-        Some(Profile {
-            scheme: self.scheme,
-            suite: self.suite.to_owned(),
-            source: Arc::clone(self.source),
-            names: [names::normalise(&id), names::normalise(&title)],
-            id,
-            title,
-            bands: bands?,
-            score: score?,
-            job_statement,
-            factors: factors?,
-        })
+fn read_factors<'s>(
+    scheme: &'s Scheme,
+    node: &Node<'_>,
+    problems: &mut Problems,
+) -> Option<Vec<ProfileFactor<'s>>> {
+    let given = read_by_factor(scheme, node, problems, read_profile_factor)?;
+    for (factor, _) in scheme.factors().iter().zip(&given).filter(|(_, row)| row.is_none()) {
+        let message = format!("the profile lacks the factor {}", factor.name());
+        problems.add(node.mark, Problem::new(Rule::MissingFactor, message));
     }
-
-    fn read_factors(&self, node: &Node<'_>, findings: &mut Findings) -> Option<Vec<ProfileFactor<'s>>> {
-        let given = self.scheme.read_by_factor(node, findings, read_profile_factor)?;
-        for (factor, _) in self.scheme.factors().iter().zip(&given).filter(|(_, row)| row.is_none()) {
-            findings.add(node.mark, Problem::MissingFactor { factor: factor.name().to_owned() });
-        }
-        given.into_iter().map(Option::flatten).collect()
-    }
+    given.into_iter().map(Option::flatten).collect()
 }
 
 fn read_profile_factor<'s>(
     factor: &'s Factor,
     node: &Node<'_>,
-    findings: &mut Findings,
+    problems: &mut Problems,
 ) -> Option<ProfileFactor<'s>> {
-    let fields = node.fields("a factor of a profile", FACTOR_KEYS, findings)?;
-    let levels = fields.require("levels", findings).and_then(|node| factor.read_levels(node, findings));
-    fields.require("scores", findings);
-    let scores = fields.items("scores", findings, |item, findings| item.points("a score", findings));
-    let descriptor = fields.optional_text("descriptor", findings);
-    let example = fields.optional_text("example", findings);
+    let fields = node.fields(&files::PROFILE_FACTOR, problems)?;
+    let levels = fields.require("levels", problems).and_then(|node| read_levels(factor, node, problems));
+    fields.require("scores", problems);
+    let scores = fields.items("scores", problems, |item, problems| item.points("a score", problems));
+    let descriptor = fields.optional_text("descriptor", problems);
+    let example = fields.optional_text("example", problems);
     Some(ProfileFactor { levels: levels?, scores, descriptor, example })
 }

@@ -23,18 +23,13 @@ const LONGEST: usize = 160;
 const BEFORE: usize = 60;
 
 /// The last column in which something is marked. A line so long is no line for people.
-const LAST_COLUMN: usize = 10_000;
-
-/// Whether nothing is marked in this column.
-pub(crate) fn is_beyond(column: usize) -> bool {
-    column > LAST_COLUMN
-}
+pub(crate) const LAST_COLUMN: usize = 10_000;
 
 impl Snippet {
     /// Marks `length` characters of a line from a column on, which counts from 1; none where the line ends before it, or
     /// where it is beyond all measure.
     pub(crate) fn cut(line: &str, column: usize, length: usize) -> Option<Snippet> {
-        let marked = column.checked_sub(1).filter(|_| !is_beyond(column))?;
+        let marked = column.checked_sub(1).filter(|_| column <= LAST_COLUMN)?;
         let all = line.chars().take(LAST_COLUMN + LONGEST).count();
         if marked > all {
             return None;
@@ -48,6 +43,13 @@ impl Snippet {
             start: marked - left_out,
             length: length.max(1),
         })
+    }
+
+    /// Marks the YAML key or value that begins in a column of a line.
+    pub(crate) fn of_value(line: &str, column: usize) -> Option<Snippet> {
+        // It would take long to look for a value so far from the beginning.
+        let length = if column > LAST_COLUMN { 0 } else { value_length(line, column) };
+        Snippet::cut(line, column, length)
     }
 
     /// How many characters are marked.
@@ -80,7 +82,7 @@ fn printable((c, seen): (char, bool)) -> char {
 }
 
 /// The length in characters of the YAML key or value that begins in this column of a line, as far as the line shows it.
-pub(crate) fn value_length(line: &str, column: usize) -> usize {
+fn value_length(line: &str, column: usize) -> usize {
     let start = line.char_indices().nth(column.saturating_sub(1)).map_or(line.len(), |(start, _)| start);
     let (before, value) = line.split_at(start);
     let end = match value.chars().next() {

@@ -205,8 +205,8 @@ profiles:
 
     #[test]
     fn nothing_is_assessed_in_a_template() {
-        for scheme in [Scheme::nhs_jes().unwrap(), Scheme::read("s", AWKWARD_SCHEME).unwrap()] {
-            let job = read(&job_template(&scheme, None), &scheme);
+        for scheme in [Scheme::nhs_jes(), &Scheme::read("s", AWKWARD_SCHEME).unwrap()] {
+            let job = read(&job_template(scheme, None), scheme);
             assert_eq!((job.id(), job.title()), (None, UNTITLED));
             assert!(levels(&job).iter().all(Option::is_none));
         }
@@ -214,8 +214,8 @@ profiles:
 
     #[test]
     fn every_factor_has_its_levels_and_points_in_a_comment() {
-        let scheme = Scheme::nhs_jes().unwrap();
-        let template = job_template(&scheme, None);
+        let scheme = Scheme::nhs_jes();
+        let template = job_template(scheme, None);
         assert_eq!(template.matches("\n    level:\n    evidence:\n").count(), scheme.factors().len());
         let twelfth = "
   # 12. Freedom to Act
@@ -231,12 +231,12 @@ profiles:
 
     #[test]
     fn a_template_from_a_profile_has_its_levels_and_words() {
-        let scheme = Scheme::nhs_jes().unwrap();
-        let profiles = Profiles::built_in(&scheme).unwrap();
+        let scheme = Scheme::nhs_jes();
+        let profiles = Profiles::built_in(scheme).unwrap();
         assert_eq!(profiles.iter().count(), 5);
         for profile in profiles.iter() {
             assert_like_profile(profile);
-            let template = job_template(&scheme, Some(profile));
+            let template = job_template(scheme, Some(profile));
             let words: Vec<&str> = template.split_whitespace().filter(|word| *word != "#").collect();
             for published in
                 profile.factors().iter().flat_map(|row| [row.descriptor(), row.example()]).flatten()
@@ -249,11 +249,11 @@ profiles:
 
     #[test]
     fn what_the_profile_expects_is_right_once_its_comment_is_taken_off() {
-        let scheme = Scheme::nhs_jes().unwrap();
-        let profiles = Profiles::built_in(&scheme).unwrap();
+        let scheme = Scheme::nhs_jes();
+        let profiles = Profiles::built_in(scheme).unwrap();
         for profile in profiles.iter() {
-            let template = job_template(&scheme, Some(profile)).replace("# expect:", "expect:");
-            let job = read(&template, &scheme);
+            let template = job_template(scheme, Some(profile)).replace("# expect:", "expect:");
+            let job = read(&template, scheme);
             let expect = job.expectation().unwrap();
             assert_eq!(expect.band, Some(profile.bands()));
             assert_eq!(expect.profile.as_deref(), Some(profile.id()));
@@ -274,8 +274,8 @@ profiles:
 
     #[test]
     fn a_profile_of_another_scheme_says_nothing_of_factors_that_differ() {
-        let (scheme, awkward) = (Scheme::nhs_jes().unwrap(), Scheme::read("s", AWKWARD_SCHEME).unwrap());
-        let profiles = Profiles::built_in(&scheme).unwrap();
+        let (scheme, awkward) = (Scheme::nhs_jes(), Scheme::read("s", AWKWARD_SCHEME).unwrap());
+        let profiles = Profiles::built_in(scheme).unwrap();
         let template = job_template(&awkward, profiles.iter().next());
         assert!(levels(&read(&template, &awkward)).iter().all(Option::is_none));
     }
@@ -309,8 +309,8 @@ profiles:
         #[test]
         fn any_text_stays_in_its_comment(words in any_text()) {
             let file = format!("{}title: A\n{}factors: {{}}\n", comment("", &words), comment("  ", &words));
-            let scheme = Scheme::nhs_jes().unwrap();
-            let job = read(&file, &scheme);
+            let scheme = Scheme::nhs_jes();
+            let job = read(&file, scheme);
             prop_assert_eq!(job.title(), "A");
         }
     }

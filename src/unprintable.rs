@@ -1,36 +1,33 @@
-//! Characters that are not seen as what they are: a terminal obeys them, they turn the text around them, or they take
-//! no room at all. Two texts that differ only by them look the same.
+//! Characters that cannot be seen for what they are: terminals obey them, they reverse the text around them, or they take
+//! no room at all. Two texts that differ only in them look the same.
 
-use std::ops::RangeInclusive;
+use std::borrow::Cow;
+
+/// A text of a file as messages repeat it: only its beginning, if it is long.
+pub(crate) fn short(text: &str) -> Cow<'_, str> {
+    const LONGEST: usize = 80;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}...", &text[..end]).into(),
+        None => text.into(),
+    }
+}
 
 /// What Unicode calls default ignorable (DerivedCoreProperties.txt, 16.0), with bidirectional controls and zero-width
 /// characters among it; then the separators of lines and paragraphs, and the marks of annotations.
-const IGNORABLE: [RangeInclusive<char>; 20] = [
-    '\u{ad}'..='\u{ad}',
-    '\u{34f}'..='\u{34f}',
-    '\u{61c}'..='\u{61c}',
-    '\u{115f}'..='\u{1160}',
-    '\u{17b4}'..='\u{17b5}',
-    '\u{180b}'..='\u{180f}',
-    '\u{200b}'..='\u{200f}',
-    '\u{202a}'..='\u{202e}',
-    '\u{2060}'..='\u{206f}',
-    '\u{3164}'..='\u{3164}',
-    '\u{fe00}'..='\u{fe0f}',
-    '\u{feff}'..='\u{feff}',
-    '\u{ffa0}'..='\u{ffa0}',
-    '\u{fff0}'..='\u{fff8}',
-    '\u{1bca0}'..='\u{1bca3}',
-    '\u{1d173}'..='\u{1d17a}',
-    '\u{e0000}'..='\u{e0fff}',
-    '\u{2028}'..='\u{2029}',
-    '\u{fff9}'..='\u{fffb}',
-    '\u{fffe}'..='\u{ffff}',
-];
+fn is_ignorable(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
+            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
+            | '\u{fff0}'..='\u{fffb}' | '\u{fffe}'..='\u{ffff}' | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}'
+    )
+}
 
-/// Whether a character is not seen as what it is.
+/// Whether a character cannot be seen for what it is.
 pub(crate) fn is_unseen(c: char) -> bool {
-    c.is_control() || (!c.is_ascii() && IGNORABLE.iter().any(|range| range.contains(&c)))
+    c.is_control() || (!c.is_ascii() && is_ignorable(c))
 }
 
 /// Whether a byte is a character of visible ASCII.

@@ -4,15 +4,17 @@ use clap::Args;
 use jobeval::compare;
 use jobeval::report::Format;
 
+use super::choices;
+use super::error::Error;
 use super::input::{self, JobChoice};
+use super::lookup;
 use super::output::Output;
-use super::profiles::find_profile;
-use super::{Answer, Session, Trouble};
+use super::session::{Answer, Session};
 
-/// One job against one profile, by the matching procedure
+/// Compare a job with a profile by the matching procedure
 ///
 /// Shows every factor, the four conditions of a band match, and the outcome. Exits with 0 for a profile match or a
-/// band match, else with 1.
+/// band match, otherwise with 1.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -21,24 +23,24 @@ Examples:
 pub(super) struct Compare {
     #[command(flatten)]
     job: JobChoice,
-    /// The profile: its id or title, or the beginning of one
+    /// Id or title of the profile, or the beginning of one
     #[arg(value_name = "PROFILE")]
     profile: String,
-    /// How the result is written
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    /// Format of the result
+    #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = choices::format(choices::RESULT))]
     format: Format,
 }
 
 impl Compare {
-    pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Trouble> {
+    pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
         let profiles = input::read_profiles(session, output)?;
-        let profile = find_profile(&profiles, &self.profile);
+        let profile = lookup::profile(&profiles, &self.profile);
         let Some(job) = self.job.read(session, output)? else {
-            // Why there is no job has been said; whether the profile exists is still worth knowing.
+            // Why there is no job has been reported; whether the profile exists is still worth knowing.
             return profile.map(|_| Answer::No);
         };
-        let comparison = compare(&job, profile?);
+        let comparison = compare(&job, profile?)?;
         output.show(&comparison, self.format)?;
-        Ok(Answer::from(comparison.outcome.is_match()))
+        Ok(Answer::from(comparison.verdict.outcome.is_match()))
     }
 }

@@ -6,9 +6,8 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-/// Writes a file beside the one that is meant and puts it in its place once it is whole, so that whatever goes wrong
-/// leaves the old one as it was. A link stays, and the file that it leads to is written; so do permissions. Devices and
-/// pipes, which nothing can take the place of, are written directly.
+/// Writes a temporary file and renames it once it is complete, so that an error leaves the old file as it was. A symbolic
+/// link is followed and stays, and permissions stay. Devices and pipes cannot be replaced and are written directly.
 ///
 /// # Errors
 /// Those of the operating system and of `write`; that the file exists, unless it is to be replaced.
@@ -41,7 +40,7 @@ pub(super) fn buffered(
 ) -> io::Result<()> {
     let mut out = BufWriter::new(out);
     let written = write(&mut out).and_then(|()| out.flush());
-    // What is still buffered after an error has nowhere to go.
+    // After an error, drop what is still buffered instead of writing it again.
     let _ = out.into_parts();
     written
 }
@@ -58,27 +57,27 @@ fn put_in_place(
     if let Some(permissions) = permissions {
         file.as_file().set_permissions(permissions)?;
     }
-    // Else a crash could leave the new name with nothing in it.
+    // Otherwise a crash could leave an empty file under the new name.
     file.as_file().sync_all()?;
     let put = if replace { file.persist(path) } else { file.persist_noclobber(path) };
     put.map(drop).map_err(|error| error.error)
 }
 
-/// A file whose name, hidden and without an ending of ours, keeps it from being read as a job.
+/// A temporary file with a hidden name and a neutral ending, so that it is never read as a job.
 fn temporary_in(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".jobeval-").suffix(".tmp");
     #[cfg(unix)]
     {
-        // Temporary files are private; this one has the permissions of any new file, of which the umask takes its part.
+        // Temporary files are private by default; this one gets the permissions of any new file, subject to the umask.
         use std::os::unix::fs::PermissionsExt;
         builder.permissions(Permissions::from_mode(0o666));
     }
     builder.tempfile_in(folder)
 }
 
-/// The file that does not exist yet where a path, or the links that begin there, lead to. They end, as otherwise the
-/// operating system would have said so.
+/// The file, not existing yet, that a path leads to through any links. Links cannot form a loop here: the operating
+/// system has already reported that.
 fn end_of_links(path: &Path) -> PathBuf {
     match fs::read_link(path) {
         Ok(link) => end_of_links(&path.parent().unwrap_or(Path::new("")).join(link)),

@@ -5,15 +5,16 @@ use std::path::PathBuf;
 use clap::Args;
 use jobeval::job_template;
 
+use super::error::Error;
 use super::output::Output;
-use super::profiles::find_profile;
-use super::{Answer, Session, Trouble, input};
+use super::session::{Answer, Session};
+use super::{input, lookup};
 
 /// Start a job file, with the factors and points in comments
 ///
 /// Writes a job in which nothing is assessed yet: every factor, what its levels are worth, and room for the level and
-/// the evidence. With --from, the levels, descriptors and examples of a profile stand in comments. A file that
-/// exists is never replaced without --force.
+/// the evidence. With --from, comments hold the levels, descriptors and examples of a profile. A file that exists is
+/// replaced only with --force.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -21,10 +22,10 @@ Examples:
   jobeval init job.yaml --from arts-therapist
   jobeval init | less")]
 pub(super) struct Init {
-    /// The file to write, as with --output; without it, or with -, the job goes to standard output
+    /// File to write, as with --output; without it, or with -, the job goes to standard output
     #[arg(value_name = "FILE", conflicts_with = "output")]
     path: Option<PathBuf>,
-    /// Show this profile in the comments: its id or title, or the beginning of one
+    /// Show this profile in the comments: id or title, or the beginning of one
     #[arg(long, value_name = "PROFILE")]
     from: Option<String>,
     /// Replace FILE if it exists
@@ -33,7 +34,7 @@ pub(super) struct Init {
 }
 
 impl Init {
-    pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Trouble> {
+    pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
         if let Some(path) = &self.path {
             output.send_to(path);
         }
@@ -45,9 +46,9 @@ impl Init {
         Ok(Answer::Yes)
     }
 
-    fn text(&self, session: Session<'_>, output: &mut Output) -> Result<String, Trouble> {
+    fn text(&self, session: Session<'_>, output: &mut Output) -> Result<String, Error> {
         let Some(name) = &self.from else { return Ok(job_template(session.scheme, None)) };
         let profiles = input::read_profiles(session, output)?;
-        Ok(job_template(session.scheme, Some(find_profile(&profiles, name)?)))
+        Ok(job_template(session.scheme, Some(lookup::profile(&profiles, name)?)))
     }
 }

@@ -7,60 +7,28 @@ use std::path::{Path, PathBuf};
 use std::thread;
 
 use clap::{Args, ValueEnum};
-use jobeval::finding::{Finding, Problem};
-use jobeval::job::JobIds;
-use jobeval::rows::{self, HeaderRules, RowSyntax};
-use jobeval::{Job, Profiles, Read as FileRead, Scheme, encoding};
+use jobeval::encoding;
+use jobeval::finding::{Finding, Problem, Rule};
+use jobeval::job::{HeaderRules, JobFile, JobIds, RowSyntax};
+use jobeval::{Job, Profiles, Scheme};
 
-use super::output::Output;
-use super::{Global, Session, Trouble, parallel};
-
-/// The path that means standard input.
-pub(super) const STDIN: &str = "-";
+use super::error::{Error, reason};
+use super::input_format::InputFormat;
+use super::output::{Output, STDIN};
+use super::parallel;
+use super::session::{Global, Session};
 
 /// The name of standard input in results and messages.
 const STDIN_NAME: &str = "<stdin>";
 
-/// The form of a file with jobs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum InputFormat {
-    /// Job files
-    Yaml,
-    /// A row for each job, under a header; the separator may be a comma, a semicolon or a tab
-    Csv,
-    /// The same with tabs
-    Tsv,
-    /// One JSON object a line for each job
-    Ndjson,
-}
-
-impl InputFormat {
-    /// The endings of the names of such files.
-    fn endings(self) -> &'static [&'static str] {
-        match self {
-            InputFormat::Yaml => &["yaml", "yml"],
-            InputFormat::Csv => &["csv"],
-            InputFormat::Tsv => &["tsv"],
-            InputFormat::Ndjson => &["ndjson", "jsonl"],
-        }
-    }
-
-    /// The form that the ending of a file's name tells.
-    fn of(path: &Path) -> Option<InputFormat> {
-        let ending = path.extension()?;
-        let is_one = |known: &&str| ending.eq_ignore_ascii_case(known);
-        Self::value_variants().iter().copied().find(|format| format.endings().iter().any(is_one))
-    }
-}
-
-/// A file with jobs.
+/// A file with jobs, before it is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct JobFile {
+pub(super) struct InputFile {
     pub(super) path: PathBuf,
     format: InputFormat,
 }
 
-impl JobFile {
+impl InputFile {
     /// The name in results and messages.
     pub(super) fn source(&self) -> String {
         name(&self.path)
@@ -68,7 +36,11 @@ impl JobFile {
 
     /// How its rows are to be read; none where it has no rows.
     pub(super) fn rows(&self, session: Session<'_>) -> Option<RowSyntax> {
-        let rules = HeaderRules { separator: None, allow_missing: session.allow_missing_columns };
+        let rules = HeaderRules {
+            separator: None,
+            allow_missing: session.allow_missing_columns,
+            missing_advice: " (score --allow-incomplete works without them)",
+        };
         match self.format {
             InputFormat::Yaml => None,
             InputFormat::Csv => Some(RowSyntax::Csv(rules)),
@@ -78,38 +50,22 @@ impl JobFile {
     }
 }
 
-/// What a file gave.
-pub(super) struct FileJobs<'s> {
-    pub(super) read: FileRead<Job<'s>>,
-    /// The text that job files were read from.
-    pub(super) text: String,
-}
-
-impl FileJobs<'_> {
-    /// Takes what was found in the file, and adds what is said of ids that other jobs have.
-    pub(super) fn take_findings(&mut self, ids: &mut JobIds) -> Vec<Finding> {
-        let mut findings = std::mem::take(&mut self.read.findings);
-        findings.extend(ids.add(&self.read.items, &self.text));
-        findings
-    }
-}
-
 /// The environment variable with further suites.
 const PROFILES_VARIABLE: &str = "JOBEVAL_PROFILES";
 
-/// The scheme in a file, or the built-in one.
-pub(super) fn read_scheme(global: &Global, output: &mut Output) -> Result<Scheme, Trouble> {
-    let Some(path) = &global.scheme else { return Scheme::nhs_jes().map_err(Trouble::Findings) };
-    let text = read_text(path, global, output).map_err(|finding| Trouble::Findings(vec![finding]))?;
+/// The scheme in the file that is asked for, if any is.
+pub(super) fn read_scheme(global: &Global, output: &mut Output) -> Result<Option<Scheme>, Error> {
+    let Some(path) = &global.scheme else { return Ok(None) };
+    let text = read_text(path, global, output).map_err(|finding| Error::Findings(vec![finding]))?;
     let mut read = Scheme::read_all(&name(path), &text);
-    let Some(scheme) = read.items.pop() else { return Err(Trouble::Findings(read.findings)) };
+    let Some(scheme) = read.items.pop() else { return Err(Error::Findings(read.findings)) };
     output.note(read.findings);
-    Ok(scheme)
+    Ok(Some(scheme))
 }
 
 /// The built-in profiles and those that the user adds; suites with errors are left out.
-pub(super) fn read_profiles<'s>(session: Session<'s>, output: &mut Output) -> Result<Profiles<'s>, Trouble> {
-    let mut profiles = Profiles::built_in(session.scheme).map_err(Trouble::Findings)?;
+pub(super) fn read_profiles<'s>(session: Session<'s>, output: &mut Output) -> Result<Profiles<'s>, Error> {
+    let mut profiles = Profiles::built_in(session.scheme)?;
     let variable = std::env::var_os(PROFILES_VARIABLE).unwrap_or_default();
     let paths: Vec<PathBuf> = if session.global.profiles.is_empty() {
         std::env::split_paths(&variable).filter(|path| !path.as_os_str().is_empty()).collect()
@@ -132,7 +88,7 @@ pub(super) fn read_profiles<'s>(session: Session<'s>, output: &mut Output) -> Re
 /// The jobs in files and folders; those with errors are left out.
 pub(super) fn read_jobs<'s>(paths: &[PathBuf], session: Session<'s>, output: &mut Output) -> Vec<Job<'s>> {
     let mut jobs = Vec::new();
-    for_jobs_of_each_file(paths, session, output, |read, _| jobs.extend(read));
+    for_each_file(paths, session, output, |file| jobs.extend(file.jobs));
     jobs
 }
 
@@ -147,12 +103,12 @@ pub(super) fn read_jobs_with_faults<'s>(
     (jobs, output.errors() > before)
 }
 
-/// Hands on the jobs of each file with the text that they were read from; those with errors are left out.
-pub(super) fn for_jobs_of_each_file<'s>(
+/// Hands on each file with its jobs, in order; its findings go to the output.
+pub(super) fn for_each_file<'s>(
     paths: &[PathBuf],
     session: Session<'s>,
     output: &mut Output,
-    mut take: impl FnMut(Vec<Job<'s>>, &str) + Send,
+    mut take: impl FnMut(JobFile<'s>) + Send,
 ) {
     let files = job_files(paths, session, output);
     let mut ids = JobIds::default();
@@ -161,17 +117,16 @@ pub(super) fn for_jobs_of_each_file<'s>(
         threads(session, files.len().div_ceil(AT_A_TIME)),
         files.chunks(AT_A_TIME),
         |files| -> Vec<_> {
-            let read = |file: &Result<JobFile, Finding>| {
-                read_job_file(file.as_ref().map_err(Clone::clone)?, session)
-            };
+            let read =
+                |file: &Result<InputFile, Finding>| read_file(file.as_ref().map_err(Clone::clone)?, session);
             files.iter().map(read).collect()
         },
         |read| {
             for file in read {
                 match file {
-                    Ok(mut jobs) => {
-                        output.note(jobs.take_findings(&mut ids));
-                        take(jobs.read.items, &jobs.text);
+                    Ok(mut file) => {
+                        output.note(take_findings(&mut file, &mut ids));
+                        take(file);
                     }
                     Err(finding) => output.note([finding]),
                 }
@@ -179,6 +134,13 @@ pub(super) fn for_jobs_of_each_file<'s>(
             Ok(())
         },
     );
+}
+
+/// Takes the findings of a file, with those about ids that other jobs have.
+pub(super) fn take_findings(file: &mut JobFile<'_>, ids: &mut JobIds) -> Vec<Finding> {
+    let mut findings = std::mem::take(&mut file.findings);
+    findings.extend(ids.add(file));
+    findings
 }
 
 /// How many job files are read at a time: handing a single one on would take as long as reading it.
@@ -192,36 +154,41 @@ pub(super) fn threads(session: Session<'_>, units: usize) -> NonZeroUsize {
     asked.unwrap_or_else(cores).min(units)
 }
 
-/// The files with jobs, in the order of the paths, those of a folder by name. None of them will be written.
+/// The files with jobs, in the order of the paths, those of a folder by name. They are noted as read, so that none of them
+/// is replaced.
 pub(super) fn job_files(
     paths: &[PathBuf],
     session: Session<'_>,
     output: &mut Output,
-) -> Vec<Result<JobFile, Finding>> {
+) -> Vec<Result<InputFile, Finding>> {
     let wanted = session.global.input_format;
     let formats = wanted.map_or(InputFormat::value_variants().to_vec(), |format| vec![format]);
     let format = |path: &Path| wanted.or_else(|| InputFormat::of(path)).unwrap_or(InputFormat::Yaml);
-    let files: Vec<Result<JobFile, Finding>> = files(paths, &formats)
+    let files: Vec<Result<InputFile, Finding>> = files(paths, &formats)
         .into_iter()
-        .map(|file| file.map(|path| JobFile { format: format(&path), path }))
+        .map(|file| file.map(|path| InputFile { format: format(&path), path }))
         .collect();
     files.iter().flatten().for_each(|file| output.spare(&file.path));
     files
 }
 
-/// Reads a file with jobs that fits into memory.
-pub(super) fn read_job_file<'s>(file: &JobFile, session: Session<'s>) -> Result<FileJobs<'s>, Finding> {
+/// Reads a file with jobs as a whole.
+pub(super) fn read_file<'s>(file: &InputFile, session: Session<'s>) -> Result<JobFile<'s>, Finding> {
     let source = file.source();
     let bytes = read_whole(&file.path, session.global)?;
-    match file.rows(session) {
-        Some(syntax) => {
-            let read = rows::read(&source, &bytes, syntax, session.scheme);
-            Ok(FileJobs { read, text: String::new() })
-        }
-        None => {
-            let text = encoding::decode(&source, bytes)?;
-            Ok(FileJobs { read: Job::read(&source, &text, session.scheme), text })
-        }
+    if let Some(syntax) = file.rows(session) {
+        return Ok(JobFile::read_rows(&source, &bytes, syntax, session.scheme));
+    }
+    let mut read = JobFile::read(&source, encoding::decode(&source, bytes)?, session.scheme);
+    read.findings.iter_mut().for_each(advise_on_csv);
+    Ok(read)
+}
+
+/// Says what to do about rows of CSV that were taken for YAML, which have no name of their own on standard input.
+fn advise_on_csv(finding: &mut Finding) {
+    if finding.problem.rule == Rule::Spreadsheet && finding.position.is_some() {
+        let help = "give it a name that ends in .csv, or add --input-format csv, to read its rows";
+        finding.problem.help = Some(help.to_owned());
     }
 }
 
@@ -242,7 +209,7 @@ impl JobChoice {
         &self,
         session: Session<'s>,
         output: &mut Output,
-    ) -> Result<Option<Job<'s>>, Trouble> {
+    ) -> Result<Option<Job<'s>>, Error> {
         read_one_job(std::slice::from_ref(&self.path), self.name.as_deref(), session, output)
     }
 }
@@ -254,7 +221,7 @@ pub(super) fn read_one_job<'s>(
     name: Option<&str>,
     session: Session<'s>,
     output: &mut Output,
-) -> Result<Option<Job<'s>>, Trouble> {
+) -> Result<Option<Job<'s>>, Error> {
     let (jobs, faulty) = read_jobs_with_faults(paths, session, output);
     if jobs.is_empty() || (faulty && name.is_none()) {
         return Ok(None);
@@ -262,7 +229,7 @@ pub(super) fn read_one_job<'s>(
     pick_job(jobs, name).map(Some)
 }
 
-fn pick_job<'s>(jobs: Vec<Job<'s>>, name: Option<&str>) -> Result<Job<'s>, Trouble> {
+fn pick_job<'s>(jobs: Vec<Job<'s>>, name: Option<&str>) -> Result<Job<'s>, Error> {
     let names: Vec<&str> = jobs.iter().map(|job| job.id().unwrap_or(job.title())).collect();
     let help = Some(format!("choose one with --job: {}", names.join(", ")));
     let all = jobs.len();
@@ -274,7 +241,7 @@ fn pick_job<'s>(jobs: Vec<Job<'s>>, name: Option<&str>) -> Result<Job<'s>, Troub
         (several, Some(name)) => format!("{several} jobs are called `{name}`"),
         (_, None) => format!("there are {all} jobs"),
     };
-    Err(Trouble::Usage { message, help })
+    Err(Error::Usage { message, help })
 }
 
 /// The files that paths lead to, in their order, those of a folder by name.
@@ -305,15 +272,25 @@ fn files_in(folder: &Path, formats: &[InputFormat]) -> Vec<Result<PathBuf, Findi
                 } else {
                     error.io_error().map_or_else(|| error.to_string(), reason)
                 };
-                files.push(Err(finding(&path, Problem::Unreadable(reason))));
+                files.push(Err(finding(&path, unreadable_problem(&reason))));
             }
         }
     }
     if files.is_empty() {
-        let endings = formats.iter().flat_map(|format| format.endings()).copied().collect();
-        files.push(Err(finding(folder, Problem::EmptyFolder { endings })));
+        let endings: Vec<String> =
+            formats.iter().flat_map(|format| format.endings()).map(|ending| format!(".{ending}")).collect();
+        let message = format!("this folder has no {} file", in_words(&endings));
+        files.push(Err(finding(folder, Problem::new(Rule::EmptyFolder, message))));
     }
     files
+}
+
+/// Names in a sentence: `.yaml or .yml`.
+fn in_words(names: &[String]) -> String {
+    match names {
+        [first @ .., last] if !first.is_empty() => format!("{} or {last}", first.join(", ")),
+        names => names.concat(),
+    }
 }
 
 fn read_text(path: &Path, global: &Global, output: &mut Output) -> Result<String, Finding> {
@@ -326,7 +303,9 @@ fn read_whole(path: &Path, global: &Global) -> Result<Vec<u8>, Finding> {
     let limit = u64::from(global.max_file_size) << 20;
     let bytes = read_bytes(path, limit).map_err(|error| unreadable(path, &error))?;
     if bytes.len() as u64 > limit {
-        return Err(finding(path, Problem::TooLarge { limit }));
+        let problem = Problem::new(Rule::TooLarge, format!("the file is larger than {limit} bytes"))
+            .help("split it, or allow more with --max-file-size");
+        return Err(finding(path, problem));
     }
     Ok(bytes)
 }
@@ -373,7 +352,11 @@ fn is_unattended_pipe(_path: &Path, _known: &fs::Metadata) -> bool {
 
 /// The finding that a file cannot be read.
 pub(super) fn unreadable(path: &Path, error: &io::Error) -> Finding {
-    finding(path, Problem::Unreadable(reason(error)))
+    finding(path, unreadable_problem(&reason(error)))
+}
+
+fn unreadable_problem(reason: &str) -> Problem {
+    Problem::new(Rule::Unreadable, format!("the file cannot be read: {reason}"))
 }
 
 fn finding(path: &Path, problem: Problem) -> Finding {
@@ -382,12 +365,4 @@ fn finding(path: &Path, problem: Problem) -> Finding {
 
 fn name(path: &Path) -> String {
     if path.as_os_str() == STDIN { STDIN_NAME.to_owned() } else { path.display().to_string() }
-}
-
-/// The operating system's words without its error number.
-pub(super) fn reason(error: &io::Error) -> String {
-    let message = error.to_string();
-    let words = message.split(" (os error").next().unwrap_or_default();
-    let mut letters = words.chars();
-    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }

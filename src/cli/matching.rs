@@ -4,19 +4,23 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::Args;
+use jobeval::batch::{Lines, Matching};
 use jobeval::profile::Profile;
-use jobeval::report::{BestMatches, Ranking, RowFormat};
-use jobeval::stream::{BestMatching, Lines, Question};
-use jobeval::{Job, Profiles, rank};
+use jobeval::rank::BestMatch;
+use jobeval::report::{Format, List};
+use jobeval::{Job, Profiles, best_match, rank};
 
-use super::output::{ListOptions, Output};
-use super::{Answer, Session, Trouble, find_band, input, stream};
+use super::choices::{self, CsvOptions};
+use super::error::Error;
+use super::output::Output;
+use super::session::{Answer, Session};
+use super::{batch, input, lookup};
 
-/// One job against every known profile, best first
+/// Compare a job with every known profile, best first
 ///
-/// Profile matches come first, then band matches, incomplete ones and the rest; among equals those in which the fewest
-/// factors vary, by the fewest levels. Exits with 0 if the first is a match. With --best, any number of jobs take a
-/// line each with their best profile; it exits with 0 if every job has a match.
+/// Profile matches come first, then band matches, incomplete comparisons and the rest; within each, those in which the
+/// fewest factors vary by the fewest levels. Exits with 0 if the first is a match. With --best, each of any number of
+/// jobs is shown with its best profile, one line per job; exits with 0 if every job has a match.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -24,36 +28,39 @@ Examples:
   jobeval match examples/head-of-arts-therapies.yaml --band 8c-d --top 1
   jobeval match --best examples/ --format csv")]
 pub(super) struct Match {
-    /// A file with the job, or - for standard input; with --best also several, and folders
+    /// File with the job, or - for standard input; with --best any number of files and folders
     #[arg(value_name = "JOB", required = true)]
     paths: Vec<PathBuf>,
-    /// Which job, by id or title, where the file holds several
+    /// Id or title of the job, if the file holds several
     #[arg(long, value_name = "ID", conflicts_with = "best")]
     job: Option<String>,
-    /// The best profile of every job, a line each
+    /// Show the best profile of each job, one line per job
     #[arg(long)]
     best: bool,
     /// Show only the first N profiles
     #[arg(long, value_name = "N", conflicts_with = "best")]
     top: Option<NonZeroUsize>,
-    /// Only profiles in this band or band group
+    /// Show only profiles in this band or band group
     #[arg(long, value_name = "BAND")]
     band: Option<String>,
-    /// Only profiles of this suite
+    /// Show only profiles of this suite
     #[arg(long, value_name = "SUITE")]
     suite: Option<String>,
+    /// Format of the result
+    #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = choices::format(choices::LIST))]
+    format: Format,
     #[command(flatten)]
-    list: ListOptions,
+    csv: CsvOptions,
 }
 
 impl Match {
-    pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Trouble> {
+    pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
         let profiles = input::read_profiles(session, output)?;
         let wanted = self.wanted(&profiles, session)?;
         if self.best {
-            let lines = match self.list.format {
-                RowFormat::Csv => Lines::Csv(self.list.cells()),
-                RowFormat::Ndjson => Lines::Ndjson,
+            let lines = match self.format {
+                Format::Csv => Lines::Csv(self.csv.cells()),
+                Format::Ndjson => Lines::Ndjson,
                 _ => return self.many(&input::read_jobs(&self.paths, session, output), &wanted, output),
             };
             return self.stream(lines, &wanted, session, output);
@@ -64,33 +71,33 @@ impl Match {
         }
     }
 
-    fn one(&self, job: &Job<'_>, profiles: &[&Profile<'_>], output: &Output) -> Result<Answer, Trouble> {
-        let mut ranked = rank(job, profiles.iter().copied());
-        let answer = Answer::from(ranked.first().is_some_and(|best| best.outcome.is_match()));
+    fn one(&self, job: &Job<'_>, profiles: &[&Profile<'_>], output: &Output) -> Result<Answer, Error> {
+        let mut ranked = rank(job, profiles.iter().copied())?;
+        let answer = Answer::from(ranked.first().is_some_and(|best| best.verdict.outcome.is_match()));
         ranked.truncate(self.top.map_or(usize::MAX, NonZeroUsize::get));
-        output.show_rows(&Ranking { job: job.name(), ranked }, self.list.format, self.list.cells())?;
+        output.show_list(&List::ranking(job, ranked), self.format, self.csv.cells())?;
         Ok(answer)
     }
 
-    /// Matches jobs as they come.
+    /// Matches jobs as they are read.
     fn stream(
         &self,
         lines: Lines,
         profiles: &[&Profile<'_>],
         session: Session<'_>,
         output: &mut Output,
-    ) -> Result<Answer, Trouble> {
+    ) -> Result<Answer, Error> {
         let files = input::job_files(&self.paths, session, output);
-        let run = stream::answer(BestMatching { profiles }, lines, files, None, session, output)?;
+        let run = batch::run(Matching { profiles }, lines, files, None, session, output)?;
         run.conclude(["matched", "not matched"], output);
         Ok(Answer::from(run.tally.no == 0))
     }
 
-    fn many(&self, jobs: &[Job<'_>], profiles: &[&Profile<'_>], output: &Output) -> Result<Answer, Trouble> {
-        let matching = BestMatching { profiles };
-        let matches = BestMatches(jobs.iter().map(|job| matching.answer(job)).collect());
-        output.show_rows(&matches, self.list.format, self.list.cells())?;
-        Ok(Answer::from(matches.0.iter().all(BestMatching::is_yes)))
+    fn many(&self, jobs: &[Job<'_>], profiles: &[&Profile<'_>], output: &Output) -> Result<Answer, Error> {
+        let matches = jobs.iter().map(|job| best_match(job, profiles.iter().copied()));
+        let matches: List<BestMatch<'_>> = matches.collect::<Result<_, _>>()?;
+        output.show_list(&matches, self.format, self.csv.cells())?;
+        Ok(Answer::from(matches.items.iter().all(BestMatch::is_match)))
     }
 
     /// The profiles that the options ask for.
@@ -98,17 +105,14 @@ impl Match {
         &self,
         profiles: &'p Profiles<'s>,
         session: Session<'_>,
-    ) -> Result<Vec<&'p Profile<'s>>, Trouble> {
-        let band = self.band.as_deref().map(|name| find_band(session.scheme, name)).transpose()?;
+    ) -> Result<Vec<&'p Profile<'s>>, Error> {
+        let band = self.band.as_deref().map(|name| lookup::band(session.scheme, name)).transpose()?;
         if let Some(suite) = &self.suite
             && !profiles.suites().iter().any(|known| known.id == *suite)
         {
             let known: Vec<&str> = profiles.suites().iter().map(|suite| suite.id.as_str()).collect();
-            let message = format!("there is no suite `{suite}`");
-            return Err(Trouble::Usage {
-                message,
-                help: Some(format!("the suites are {}", known.join(", "))),
-            });
+            let help = format!("the suites are {}", known.join(", "));
+            return Err(Error::usage(format!("there is no suite `{suite}`"), help));
         }
         let fits = |profile: &&Profile<'_>| {
             band.is_none_or(|band| profile.bands().overlaps(band))

@@ -1,51 +1,24 @@
-//! Where output goes: results to standard output or the file that is named, everything else to standard error.
+//! Output: results go to standard output or a file, everything else to standard error.
 
 use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
-use clap::{Args, ValueEnum};
 use jobeval::finding::Finding;
-use jobeval::report::{self, Cells, Diagnostics, Format, Report, RowFormat, Rows, Style};
+use jobeval::report::{self, Cells, Diagnostics, Format, Report, Style};
 use same_file::Handle;
 
-use super::input::STDIN;
-use super::{Answer, Global, Trouble, file, input};
+use super::error::{Error, reason};
+use super::file;
+use super::session::{Answer, ColorChoice, Global};
 
-/// When to use colour.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum ColorChoice {
-    /// On a terminal, unless NO_COLOR is set
-    Auto,
-    /// Even into a pipe
-    Always,
-    /// Never
-    Never,
-}
-
-/// How a list is written, in formats of which one is CSV.
-#[derive(Debug, Clone, Copy, Args)]
-#[group(skip)]
-pub(super) struct ListOptions<F: ValueEnum + Send + Sync + 'static = RowFormat> {
-    /// How the result is written
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
-    pub(super) format: F,
-    /// Write CSV cells exactly as they are, also those that a spreadsheet would run as formulas
-    #[arg(long)]
-    raw_csv: bool,
-}
-
-impl<F: ValueEnum + Send + Sync + 'static> ListOptions<F> {
-    /// How the cells of CSV are asked for.
-    pub(super) fn cells(&self) -> Cells {
-        if self.raw_csv { Cells::Raw } else { Cells::Harmless }
-    }
-}
-
-/// What tables are fitted to that do not go to a terminal.
-const PLAIN: Style = Style { width: 80, color: false };
+/// The style of results that do not go to a terminal.
+const PLAIN: Style = Style { width: 80, color: false, cells: Cells::Harmless };
 
 /// The narrowest width that tables are fitted to.
 const LEAST_WIDTH: u16 = 40;
+
+/// The path that means standard input.
+pub(super) const STDIN: &str = "-";
 
 /// The path that means standard output.
 const STDOUT: &str = "-";
@@ -91,7 +64,7 @@ impl Output {
         output.send_to(global.output.as_deref().unwrap_or(Path::new(STDOUT)));
         output.style = match output.file {
             Some(_) => Style { color: global.color == ColorChoice::Always, ..PLAIN },
-            None => Style { color: global.color.applies_to(&io::stdout()), width: terminal_width() },
+            None => Style { color: global.color.applies_to(&io::stdout()), width: terminal_width(), ..PLAIN },
         };
         output
     }
@@ -101,41 +74,36 @@ impl Output {
         self.file = (path.as_os_str() != STDOUT).then(|| path.to_owned());
     }
 
-    /// Leaves a file that exists as it is, and the run without an answer.
+    /// Makes writing to a file that exists an error.
     pub(super) fn never_replace(&mut self) {
         self.replace = false;
     }
 
-    /// Keeps a file that is read from being written.
+    /// Notes a file that is read, so that it is not overwritten.
     pub(super) fn spare(&mut self, path: &Path) {
         self.inputs.push(path.to_owned());
     }
 
     /// Writes a result.
-    pub(super) fn show(&self, report: &impl Report, format: Format) -> Result<(), Trouble> {
-        self.show_as(|out| report::write(report, format, self.style, out))
+    pub(super) fn show(&self, report: &impl Report, format: Format) -> Result<(), Error> {
+        self.show_list(report, format, self.style.cells)
     }
 
-    /// Writes a result that is a list, in CSV with such cells.
-    pub(super) fn show_rows(
-        &self,
-        report: &impl Rows,
-        format: RowFormat,
-        cells: Cells,
-    ) -> Result<(), Trouble> {
-        self.show_as(|out| report::write_rows(report, format, cells, self.style, out))
+    /// Writes a result that may be CSV, with such cells.
+    pub(super) fn show_list(&self, report: &impl Report, format: Format, cells: Cells) -> Result<(), Error> {
+        self.show_as(|out| report::write(report, format, Style { cells, ..self.style }, out))
     }
 
     /// Writes a text as it is.
-    pub(super) fn show_text(&self, text: &str) -> Result<(), Trouble> {
+    pub(super) fn show_text(&self, text: &str) -> Result<(), Error> {
         self.show_as(|out| out.write_all(text.as_bytes()))
     }
 
-    /// Writes a result of a form of its own. A run writes one result, as a second would take the place of the first.
+    /// Writes a result with a function. A run writes one result only: a second would replace the first.
     pub(super) fn show_as(
         &self,
         write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), Error> {
         match &self.file {
             Some(path) => self.to_file(path, write),
             None => Ok(until_closed(file::buffered(io::stdout(), write))?),
@@ -146,68 +114,62 @@ impl Output {
         &self,
         path: &Path,
         write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
-    ) -> Result<(), Trouble> {
-        let refused = |message: &str, help: &str| {
-            let message = format!("{}: {message}", path.display());
-            Err(Trouble::Usage { message, help: Some(help.to_owned()) })
-        };
+    ) -> Result<(), Error> {
+        let about = |message: &str| format!("{}: {message}", path.display());
         if self.is_input(path) {
-            return refused("is read in this run, so it is not replaced", "write to another file");
+            let message = about("is an input of this command and would be overwritten");
+            return Err(Error::usage(message, "write to another file"));
         }
-        match until_closed(file::write(path, self.replace, write)) {
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-                refused("exists already", "replace it with --force")
+        until_closed(file::write(path, self.replace, write)).map_err(|error| match error.kind() {
+            ErrorKind::AlreadyExists => Error::usage(about("already exists"), "replace it with --force"),
+            _ => {
+                let message = about(&format!("cannot be written: {}", reason(&error)));
+                Error::Usage { message, help: None }
             }
-            written => written.map_err(|error| Trouble::Unwritable {
-                path: path.to_owned(),
-                reason: input::reason(&error),
-            }),
-        }
+        })
     }
 
     fn is_input(&self, path: &Path) -> bool {
         handle(path).is_some_and(|file| self.inputs.iter().any(|input| handle(input).as_ref() == Some(&file)))
     }
 
-    /// Whether somebody may be watching how a run goes on.
+    /// Whether to show progress: only to people on a terminal.
     pub(super) fn shows_progress(&self) -> bool {
         self.diagnostics == Diagnostics::Text && io::stderr().is_terminal()
     }
 
-    /// Says a last word on standard error, for people.
+    /// Sets the last line on standard error, for people.
     pub(super) fn conclude(&mut self, words: String) {
         self.conclusion = Some(words);
     }
 
-    /// What was found so far.
+    /// The findings so far.
     pub(super) fn findings(&self) -> &[Finding] {
         &self.findings
     }
 
-    /// How many errors are among what was found so far.
+    /// The number of errors among the findings so far.
     pub(super) fn errors(&self) -> usize {
         self.findings.iter().filter(|finding| finding.is_error()).count()
     }
 
-    /// Keeps findings for the end of the run, which is trouble if there is an error among them.
+    /// Keeps findings for the end of the run. An error among them makes the exit status that of trouble.
     pub(super) fn note(&mut self, findings: impl IntoIterator<Item = Finding>) {
         self.findings.extend(findings);
     }
 
-    /// Says on standard error what there is to say at the end, and gives the answer if there is one.
-    pub(super) fn close(mut self, answer: Result<Answer, Trouble>) -> Option<Answer> {
+    /// Writes the findings to standard error, and returns the answer unless there was an error.
+    pub(super) fn close(mut self, answer: Result<Answer, Error>) -> Option<Answer> {
         let (answer, complaint) = match answer {
             Ok(answer) => (Some(answer), None),
-            Err(Trouble::Findings(findings)) => {
+            Err(Error::Findings(findings)) => {
                 self.note(findings);
                 (None, None)
             }
-            Err(Trouble::Usage { message, help }) => (None, Some((message, help))),
-            Err(trouble @ (Trouble::Unwritable { .. } | Trouble::Output(_))) => {
-                (None, Some((trouble.to_string(), None)))
-            }
+            Err(Error::Usage { message, help }) => (None, Some((message, help))),
+            Err(error) => (None, Some((error.to_string(), None))),
         };
-        // There is nowhere left to complain to where standard error is gone, so that is not an error.
+        // If standard error is closed, there is nowhere left to report that.
         let _ = self.say(complaint);
         answer.filter(|_| self.errors() == 0)
     }
@@ -232,7 +194,7 @@ fn terminal_width() -> u16 {
     size.map_or(PLAIN.width, |(width, _)| width.0).max(LEAST_WIDTH)
 }
 
-/// What a regular file is known by, whatever it is called. Others are not opened: that could wait for ever.
+/// The identity of a regular file, independent of its path. Other files are not opened, as that could block.
 fn handle(path: &Path) -> Option<Handle> {
     if path.as_os_str() == STDIN {
         return Handle::stdin().ok();
@@ -240,8 +202,7 @@ fn handle(path: &Path) -> Option<Handle> {
     path.is_file().then(|| Handle::from_path(path).ok()).flatten()
 }
 
-/// Prints what there is to say in place of a run: help and version as results, what is wrong with the arguments as an
-/// error.
+/// Prints a message of clap: help and version to standard output, usage errors to standard error.
 pub(super) fn show_message(message: &clap::Error) -> Option<Answer> {
     let printed = until_closed(message.print().and_then(|()| io::stdout().flush()));
     if message.use_stderr() {
@@ -250,15 +211,15 @@ pub(super) fn show_message(message: &clap::Error) -> Option<Answer> {
     match printed {
         Ok(()) => Some(Answer::Yes),
         Err(error) => {
-            let message = Trouble::Output(error).to_string();
-            // As in a run, there is nowhere left to complain to if this fails.
+            let message = Error::Output(error).to_string();
+            // If this fails, there is nowhere left to report that.
             let _ = report::write_complaint(&message, None, Diagnostics::Text, &mut io::stderr());
             None
         }
     }
 }
 
-/// A reader that has seen enough closes the pipe; that is not an error.
+/// Ignores a closed pipe: its reader has seen enough.
 fn until_closed(written: io::Result<()>) -> io::Result<()> {
     written.or_else(|error| if error.kind() == ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
 }

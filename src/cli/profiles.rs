@@ -2,11 +2,14 @@
 
 use clap::{Args, Subcommand};
 use jobeval::check_profile;
-use jobeval::profile::{Profile, ProfileNameError};
-use jobeval::report::{Format, ProfileChecks, ProfileDetail, ProfileList};
+use jobeval::profile_check::ProfileCheck;
+use jobeval::report::{Format, List, ProfileDetail, ProfileSummary};
 
-use super::output::{ListOptions, Output};
-use super::{Answer, Session, Trouble, input};
+use super::choices::{self, CsvOptions};
+use super::error::Error;
+use super::output::Output;
+use super::session::{Answer, Session};
+use super::{input, lookup};
 
 /// List, show and check the known profiles
 #[derive(Debug, Args)]
@@ -15,45 +18,51 @@ pub(super) struct Profiles {
     #[command(subcommand)]
     action: Option<Action>,
     #[command(flatten)]
-    list: List,
+    list: ListAll,
 }
 
 #[derive(Debug, Subcommand)]
 enum Action {
-    List(List),
+    List(ListAll),
     Show(Show),
     Check(Check),
 }
 
-/// All known profiles with band and score (what `profiles` alone does)
+/// List all known profiles with band and score (the default)
 #[derive(Debug, Args)]
-struct List {
+struct ListAll {
+    /// Format of the result
+    #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = choices::format(choices::LIST))]
+    format: Format,
     #[command(flatten)]
-    list: ListOptions,
+    csv: CsvOptions,
 }
 
-/// A profile in full, as published
+/// Show a profile in full, as published
 #[derive(Debug, Args)]
 struct Show {
-    /// The profile: its id or title, or the beginning of one
+    /// Id or title of the profile, or the beginning of one
     #[arg(value_name = "PROFILE")]
     profile: String,
-    /// How the result is written
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    /// Format of the result
+    #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = choices::format(choices::RESULT))]
     format: Format,
 }
 
 /// Recompute every published score and band from the levels
 ///
-/// Exits with 1 if a profile states a score or a band that its levels do not come to.
+/// Exits with 1 if a published score or band does not follow from the levels.
 #[derive(Debug, Args)]
 struct Check {
+    /// Format of the result
+    #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = choices::format(choices::LIST))]
+    format: Format,
     #[command(flatten)]
-    list: ListOptions,
+    csv: CsvOptions,
 }
 
 impl Profiles {
-    pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Trouble> {
+    pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
         let profiles = input::read_profiles(session, output)?;
         match &self.action {
             None => self.list.run(&profiles, output),
@@ -64,42 +73,27 @@ impl Profiles {
     }
 }
 
-impl List {
-    fn run(&self, profiles: &jobeval::Profiles<'_>, output: &Output) -> Result<Answer, Trouble> {
-        output.show_rows(&ProfileList::new(profiles), self.list.format, self.list.cells())?;
+impl ListAll {
+    fn run(&self, profiles: &jobeval::Profiles<'_>, output: &Output) -> Result<Answer, Error> {
+        let list: List<_> = profiles.iter().map(ProfileSummary).collect();
+        output.show_list(&list, self.format, self.csv.cells())?;
         Ok(Answer::Yes)
     }
 }
 
 impl Show {
-    fn run(&self, profiles: &jobeval::Profiles<'_>, output: &Output) -> Result<Answer, Trouble> {
-        let profile = find_profile(profiles, &self.profile)?;
-        output.show(&ProfileDetail::new(profile), self.format)?;
+    fn run(&self, profiles: &jobeval::Profiles<'_>, output: &Output) -> Result<Answer, Error> {
+        let profile = lookup::profile(profiles, &self.profile)?;
+        output.show(&ProfileDetail(profile), self.format)?;
         Ok(Answer::Yes)
     }
 }
 
 impl Check {
-    fn run(&self, profiles: &jobeval::Profiles<'_>, output: &Output) -> Result<Answer, Trouble> {
-        let checks = ProfileChecks(profiles.iter().map(check_profile).collect());
-        output.show_rows(&checks, self.list.format, self.list.cells())?;
-        // Nothing checked is nothing confirmed.
-        Ok(Answer::from(!checks.0.is_empty() && checks.0.iter().all(|check| check.passed)))
+    fn run(&self, profiles: &jobeval::Profiles<'_>, output: &Output) -> Result<Answer, Error> {
+        let checks: List<_> = profiles.iter().map(check_profile).collect();
+        output.show_list(&checks, self.format, self.csv.cells())?;
+        // A check of no profile confirms nothing.
+        Ok(Answer::from(!checks.items.is_empty() && checks.items.iter().all(ProfileCheck::passed)))
     }
-}
-
-/// The profile that the user means.
-pub(super) fn find_profile<'p, 's>(
-    profiles: &'p jobeval::Profiles<'s>,
-    name: &str,
-) -> Result<&'p Profile<'s>, Trouble> {
-    profiles.find(name).map_err(|error| {
-        let help = match &error {
-            ProfileNameError::Unknown { nearest, .. } => format!("did you mean {}?", nearest.join(" or ")),
-            ProfileNameError::UnlikeAny { known, .. } if known.is_empty() => "no profile is known".to_owned(),
-            ProfileNameError::UnlikeAny { known, .. } => format!("the profiles are {}", known.join(", ")),
-            ProfileNameError::Ambiguous { .. } => "write more of it, or the whole id".to_owned(),
-        };
-        Trouble::Usage { message: error.to_string(), help: Some(help) }
-    })
 }

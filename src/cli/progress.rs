@@ -6,8 +6,7 @@ use std::time::{Duration, Instant};
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jobeval::finding::Finding;
 
-use super::input::JobFile;
-use super::stream::Done;
+use super::input::InputFile;
 
 /// How long a run lasts before anything is shown of it.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -29,8 +28,8 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    pub(super) fn new(files: &[Result<JobFile, Finding>], shown: bool) -> Progress {
-        let size = |file: &JobFile| {
+    pub(super) fn new(files: &[Result<InputFile, Finding>], shown: bool) -> Progress {
+        let size = |file: &InputFile| {
             fs::metadata(&file.path).ok().filter(fs::Metadata::is_file).map(|known| known.len())
         };
         Progress {
@@ -43,10 +42,9 @@ impl Progress {
         }
     }
 
-    /// Takes note of what has been done.
-    pub(super) fn add(&mut self, done: &Done<'_>) {
+    /// Adds so many rows and bytes to what has been done.
+    pub(super) fn add(&mut self, rows: u64, bytes: usize) {
         let Some(began) = self.began else { return };
-        let (rows, bytes) = done.size();
         self.rows += rows;
         self.bytes += bytes as u64;
         let elapsed = began.elapsed();

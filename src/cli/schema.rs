@@ -4,20 +4,21 @@ use clap::{Args, ValueEnum};
 use jobeval::report;
 use jobeval::schema;
 
+use super::error::Error;
 use super::output::Output;
-use super::{Answer, Session, Trouble};
+use super::session::{Answer, Session};
 
-/// A JSON Schema of a kind of file, so that editors complete and check it
+/// Print the JSON Schema of a kind of file, for completion and checks in editors
 ///
-/// It is made for the scheme in force. Editors with a YAML language server use it for a file that begins with the
-/// line `# yaml-language-server: $schema=job.schema.json`.
+/// The schema is made for the scheme in force. Editors with a YAML language server use it for a file that begins with
+/// the line `# yaml-language-server: $schema=job.schema.json`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   jobeval schema job > job.schema.json
   jobeval schema suite --scheme my-scheme.yaml > suite.schema.json")]
 pub(super) struct Schema {
-    /// The kind of file
+    /// Kind of file
     #[arg(value_name = "KIND")]
     kind: Kind,
 }
@@ -34,7 +35,7 @@ enum Kind {
 }
 
 impl Schema {
-    pub(super) fn run(&self, session: Session<'_>, output: &Output) -> Result<Answer, Trouble> {
+    pub(super) fn run(&self, session: Session<'_>, output: &Output) -> Result<Answer, Error> {
         let schema = match self.kind {
             Kind::Job => schema::job_schema(session.scheme),
             Kind::Suite => schema::suite_schema(session.scheme),

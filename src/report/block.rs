@@ -1,9 +1,9 @@
-//! What people are shown, before it is laid out: headings, sentences and tables.
+//! The parts of what people are shown: headings, sentences and tables.
 
 /// A part of a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Block {
-    /// What the following parts are about.
+    /// A title for the parts below it.
     Heading(String),
     /// A sentence or two.
     Text(Cell),
@@ -13,8 +13,8 @@ pub enum Block {
 
 impl Block {
     /// A sentence.
-    pub fn text(text: impl Into<String>) -> Block {
-        Block::Text(Cell::from(text.into()))
+    pub fn text(text: impl Into<Cell>) -> Block {
+        Block::Text(text.into())
     }
 }
 
@@ -33,27 +33,29 @@ impl Table {
         Table { columns: columns.into_iter().collect(), rows: Vec::new() }
     }
 
-    /// Adds a row below the others.
-    pub fn add(&mut self, row: impl IntoIterator<Item = Cell>) {
-        self.rows.push(row.into_iter().collect());
+    /// Begins a table with a row for each item.
+    pub(super) fn of<T: Copy>(items: impl IntoIterator<Item = T>) -> TableOf<T> {
+        let items: Vec<T> = items.into_iter().collect();
+        let rows = vec![Vec::new(); items.len()];
+        TableOf { items, table: Table { columns: Vec::new(), rows } }
     }
 
-    /// Takes the remarks in the last column off, as a table of their own beside what the rows are called in the first.
+    /// Splits the remarks in the last column from the rest. Their table repeats the first column, which names the rows.
     pub fn split_remarks(&self) -> Option<(Table, Table)> {
         let (last, columns) = self.columns.split_last().filter(|(last, _)| last.kind == Kind::Remarks)?;
         let mut main = Table::new(columns.iter().copied());
         let mut remarks = Table::new([*columns.first()?, *last]);
         for row in &self.rows {
             let (remark, cells) = row.split_last()?;
-            main.add(cells.iter().cloned());
+            main.rows.push(cells.to_vec());
             if !remark.text.is_empty() {
-                remarks.add([cells.first()?.clone(), remark.clone()]);
+                remarks.rows.push(vec![cells.first()?.clone(), remark.clone()]);
             }
         }
         Some((main, remarks))
     }
 
-    /// Leaves out the columns in which no row says anything.
+    /// Leaves out columns whose cells are all empty.
     pub fn without_empty_columns(mut self) -> Table {
         let used: Vec<bool> = (0..self.columns.len())
             .map(|index| self.rows.iter().any(|row| !row[index].text.is_empty()))
@@ -84,36 +86,56 @@ pub struct Column {
 /// What the cells of a column hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// Words, which stand to the left.
+    /// Words, aligned left.
     Words,
-    /// Names that are easier to read, and to copy, in one piece.
+    /// Names, which are kept on one line where possible, so that they can be copied.
     Names,
-    /// Numbers, which stand to the right.
+    /// Numbers, aligned right.
     Numbers,
-    /// Sentences about the row. Where there is no room beside the table, they follow below it, under the name in the
-    /// table's first column.
+    /// Sentences about the row. If the table has no room for them, they follow below it, with the name in the table's
+    /// first column.
     Remarks,
 }
 
-impl Column {
-    /// A column of words.
-    pub fn words(name: &'static str) -> Column {
-        Column { name, kind: Kind::Words }
+/// A table with a row for each item, made column by column.
+#[derive(Debug)]
+pub(super) struct TableOf<T> {
+    items: Vec<T>,
+    table: Table,
+}
+
+impl<T: Copy> TableOf<T> {
+    /// Adds a column of words.
+    pub(super) fn words<C: Into<Cell>>(self, name: &'static str, cell: impl Fn(T) -> C) -> TableOf<T> {
+        self.column(name, Kind::Words, cell)
     }
 
-    /// A column of names.
-    pub fn names(name: &'static str) -> Column {
-        Column { name, kind: Kind::Names }
+    /// Adds a column of names.
+    pub(super) fn names<C: Into<Cell>>(self, name: &'static str, cell: impl Fn(T) -> C) -> TableOf<T> {
+        self.column(name, Kind::Names, cell)
     }
 
-    /// A column of numbers.
-    pub fn numbers(name: &'static str) -> Column {
-        Column { name, kind: Kind::Numbers }
+    /// Adds a column of numbers.
+    pub(super) fn numbers<C: Into<Cell>>(self, name: &'static str, cell: impl Fn(T) -> C) -> TableOf<T> {
+        self.column(name, Kind::Numbers, cell)
     }
 
-    /// A last column of sentences about the rows.
-    pub fn remarks(name: &'static str) -> Column {
-        Column { name, kind: Kind::Remarks }
+    /// Adds a last column of sentences about the rows.
+    pub(super) fn remarks<C: Into<Cell>>(self, name: &'static str, cell: impl Fn(T) -> C) -> TableOf<T> {
+        self.column(name, Kind::Remarks, cell)
+    }
+
+    fn column<C: Into<Cell>>(mut self, name: &'static str, kind: Kind, cell: impl Fn(T) -> C) -> TableOf<T> {
+        self.table.columns.push(Column { name, kind });
+        for (row, item) in self.table.rows.iter_mut().zip(&self.items) {
+            row.push(cell(*item).into());
+        }
+        self
+    }
+
+    /// The table.
+    pub(super) fn end(self) -> Table {
+        self.table
     }
 }
 
@@ -139,13 +161,13 @@ impl<T: ToString> From<T> for Cell {
     }
 }
 
-/// How a text is meant; what it looks like is each format's affair, and the words never depend on it.
+/// What a text expresses. Each format decides how that looks; the words never depend on it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Tone {
-    /// Like the rest.
+    /// Nothing special.
     #[default]
     Plain,
-    /// The main thing.
+    /// The main result.
     Strong,
     /// As it should be.
     Good,

@@ -1,108 +1,245 @@
 //! What the comparison of a job with a profile shows.
 
-use super::Report;
-use super::block::{Block, Cell, Column, Table, Tone};
-use super::score::job_name;
-use crate::compare::{Comparison, Condition, FactorComparison, FactorResult};
+use super::block::{Block, Cell, Table, Tone};
+use super::object::serialize_as;
+use super::result::Report;
+use super::wording::{level, mark, name_of};
+use crate::compare::{Comparison, Condition, ConditionId, FactorComparison, FactorResult, Verdict, Warning};
 use crate::outcome::Outcome;
 use crate::profile::ProfileName;
-use crate::scheme::PointsRange;
+use crate::scheme::{Band, PointsRange};
+
+serialize_as!(Comparison<'_>, comparison => {
+    "job": comparison.job.name(),
+    "profile": comparison.profile.name(),
+    "outcome": comparison.verdict.outcome,
+    "band": comparison.verdict.band.map(Band::name),
+    "total": comparison.verdict.total,
+    "variations": comparison.verdict.variations,
+    "conditions": comparison.verdict.conditions.map(|condition| Decided(comparison, condition)),
+    "factors": comparison.factors,
+    "warnings": comparison.warnings.iter().map(warning).collect::<Vec<_>>(),
+});
+
+/// A condition with the comparison that decides it.
+struct Decided<'c>(&'c Comparison<'c>, Condition);
+
+serialize_as!(Decided<'_>, decided => {
+    "id": decided.1.id,
+    "met": decided.1.met,
+    "detail": detail(decided.0, decided.1),
+});
+
+serialize_as!(FactorComparison<'_>, row => {
+    "number": row.factor.number(),
+    "id": row.factor.id(),
+    "name": row.factor.name(),
+    "job_level": row.job_level,
+    "profile_levels": row.profile_levels,
+    "difference": row.difference,
+    "result": row.result,
+    "points": row.points,
+    "profile_points": row.profile_levels.points_range(),
+});
 
 impl Report for Comparison<'_> {
     fn blocks(&self) -> Vec<Block> {
         let mut blocks = vec![
-            Block::Heading(job_name(self.job.id, self.job.title)),
-            Block::text(format!("{} against {}", self.job.source, profile_name(&self.profile))),
+            Block::Heading(name_of(self.job)),
+            Block::text(format!("{} against {}", self.job.source(), profile_name(self.profile.name()))),
             Block::Table(factors(self)),
-            Block::Table(conditions(&self.conditions)),
+            Block::Table(conditions(self)),
         ];
-        blocks.extend(self.warnings.iter().map(|warning| Block::text(format!("Note: {warning}."))));
+        blocks.extend(self.warnings.iter().map(|found| Block::text(format!("Note: {}.", warning(found)))));
         blocks.push(Block::Text(verdict(self)));
         blocks
     }
 }
 
-fn profile_name(profile: &ProfileName<'_>) -> String {
+fn profile_name(profile: ProfileName<'_>) -> String {
     let ProfileName { id, title, band, suite } = profile;
     format!("{title}, Band {band} ({id} in {suite})")
 }
 
 fn factors(comparison: &Comparison<'_>) -> Table {
-    let mut table = Table::new([
-        Column::words("Factor"),
-        Column::words("Job"),
-        Column::words("Profile"),
-        Column::numbers("Diff."),
-        Column::numbers("Points"),
-    ]);
-    for factor in &comparison.factors {
-        let (mark, tone) = difference(factor);
-        table.add([
-            factor.name.into(),
-            factor.job_level.map_or_else(|| "not assessed".to_owned(), ToString::to_string).into(),
-            factor.profile_levels.into(),
-            Cell::from(mark).tone(tone),
-            points(factor.points, factor.profile_points).into(),
-        ]);
-    }
-    let total = comparison.total.map_or_else(|| "?".to_owned(), |total| total.to_string());
-    let total = Cell::from(total).tone(Tone::Strong);
+    let mut table = Table::of(&comparison.factors)
+        .words("Factor", |row| row.factor.name())
+        .words("Job", |row| level(row.job_level))
+        .words("Profile", |row| row.profile_levels)
+        .numbers("Diff.", difference)
+        .numbers("Points", |row| points(row.points, row.profile_levels.points_range()))
+        .end();
     let label = Cell::from("Total").tone(Tone::Strong);
-    table.add([label, Cell::default(), Cell::default(), Cell::default(), total]);
+    let total = Cell::from(or_open(comparison.verdict.total)).tone(Tone::Strong);
+    table.rows.push(vec![label, Cell::default(), Cell::default(), Cell::default(), total]);
     table
 }
 
 /// The job's points, and the profile's where they can differ: `12 (7–12)`.
 fn points(own: Option<u32>, profile: PointsRange) -> String {
-    let own = own.map_or_else(|| "?".to_owned(), |points| points.to_string());
-    let profile = profile.to_string();
+    let (own, profile) = (or_open(own), profile.to_string());
     if own == profile { own } else { format!("{own} ({profile})") }
 }
 
-fn difference(factor: &FactorComparison<'_>) -> (String, Tone) {
+fn or_open(points: Option<u32>) -> String {
+    points.map_or_else(|| "?".to_owned(), |points| points.to_string())
+}
+
+fn difference(factor: &FactorComparison<'_>) -> Cell {
     let signed = factor.difference.map_or_else(|| "?".to_owned(), |levels| format!("{levels:+}"));
     match factor.result {
-        FactorResult::Match => ("match".to_owned(), Tone::Good),
-        FactorResult::Variation => (signed, Tone::Open),
-        FactorResult::Mismatch => (signed, Tone::Bad),
-        FactorResult::NotAssessed => (signed, Tone::Open),
+        FactorResult::Match => Cell::from("match").tone(Tone::Good),
+        FactorResult::Variation | FactorResult::NotAssessed => Cell::from(signed).tone(Tone::Open),
+        FactorResult::Mismatch => Cell::from(signed).tone(Tone::Bad),
     }
 }
 
-fn conditions(conditions: &[Condition]) -> Table {
-    let mut table = Table::new([Column::words(""), Column::words("Condition"), Column::words("Reason")]);
-    for condition in conditions {
-        let (mark, tone) = match condition.met {
-            Some(true) => ("✓", Tone::Good),
-            Some(false) => ("✗", Tone::Bad),
-            None => ("?", Tone::Open),
-        };
-        table.add([Cell::from(mark).tone(tone), condition.id.title().into(), (&condition.detail).into()]);
+fn conditions(comparison: &Comparison<'_>) -> Table {
+    Table::of(comparison.verdict.conditions)
+        .words("", |condition| mark(condition.met))
+        .words("Condition", |condition| title(condition.id))
+        .words("Reason", |condition| detail(comparison, condition))
+        .end()
+}
+
+/// A condition in a few words.
+fn title(condition: ConditionId) -> &'static str {
+    match condition {
+        ConditionId::LevelsWithinOne => "Levels within one",
+        ConditionId::FixedFactorsMatch => "Fixed factors match",
+        ConditionId::VariationCount => "Variation count",
+        ConditionId::TotalInBand => "Total in band",
     }
-    table
+}
+
+/// What decides a condition.
+fn detail(comparison: &Comparison<'_>, condition: Condition) -> String {
+    match condition.id {
+        ConditionId::LevelsWithinOne => levels_within_one(comparison, condition.met),
+        ConditionId::FixedFactorsMatch => fixed_factors_match(comparison, condition.met),
+        ConditionId::VariationCount => variation_count(comparison, condition),
+        ConditionId::TotalInBand => total_in_band(comparison, condition),
+    }
+}
+
+fn levels_within_one(comparison: &Comparison<'_>, met: Option<bool>) -> String {
+    let limit = comparison.job.scheme().matching().max_difference;
+    let levels = if limit == 1 { "1 level".to_owned() } else { format!("{limit} levels") };
+    let (differing, count) = list(comparison, varying, |factor| factor.nearest() > limit);
+    match met {
+        Some(true) => format!("no factor differs by more than {levels}"),
+        Some(false) if count == 1 => format!("{differing} differs by more than {levels}"),
+        Some(false) => format!("{differing} differ by more than {levels}"),
+        None => {
+            let (open, _) = list(comparison, unsettled, |factor| factor.farthest() > limit);
+            format!("{open} could differ by more than {levels}")
+        }
+    }
+}
+
+fn fixed_factors_match(comparison: &Comparison<'_>, met: Option<bool>) -> String {
+    let fixed =
+        |varies| move |factor: &FactorComparison<'_>| factor.factor.is_fixed() && factor.varies() == varies;
+    match met {
+        Some(false) => format!("{} may not vary", list(comparison, varying, fixed(Some(true))).0),
+        None => format!("{} may not vary", list(comparison, unsettled, fixed(None)).0),
+        Some(true) => match list(comparison, |factor| factor.factor.name().to_owned(), fixed(Some(false))) {
+            (_, 0) => "every factor may vary".to_owned(),
+            (names, 1) => format!("{names} matches"),
+            (names, _) => format!("{names} match"),
+        },
+    }
+}
+
+fn variation_count(comparison: &Comparison<'_>, condition: Condition) -> String {
+    let Condition { met, least, greatest, .. } = condition;
+    let limit = comparison.job.scheme().matching().max_variations;
+    let vary = format!("{least} {}", if least == 1 { "factor varies" } else { "factors vary" });
+    if met == Some(false) {
+        format!("{vary}, more than {limit}")
+    } else if least == greatest {
+        format!("{vary}, of at most {limit}")
+    } else {
+        format!("{vary} so far and {} may, of at most {limit}", greatest - least)
+    }
+}
+
+fn total_in_band(comparison: &Comparison<'_>, condition: Condition) -> String {
+    let Condition { met, least: min, greatest: max, .. } = condition;
+    let bands = comparison.profile.bands();
+    let verb = match met {
+        Some(true) => "lies in",
+        Some(false) => "lies outside",
+        None => "may lie outside",
+    };
+    let totals = PointsRange { min, max };
+    format!("the total of {totals} {verb} Band {} ({})", bands.name(), bands.totals())
+}
+
+fn warning(warning: &Warning<'_>) -> String {
+    match warning {
+        Warning::UnlistedLevel { level, listed } => {
+            let (name, number) = (level.factor().name(), level.number());
+            format!("{name}: level {number} is in the range of {listed}, but the profile does not list it")
+        }
+        Warning::TotalOutsideBands { total, bands } => {
+            let (name, totals) = (bands.name(), bands.totals());
+            format!(
+                "every factor matches, but the total of {total} lies outside the profile's Band {name} ({totals})"
+            )
+        }
+    }
+}
+
+/// `Physical Effort (+2)`, or with the range of differences that it may still come to.
+fn varying(factor: &FactorComparison<'_>) -> String {
+    let name = factor.factor.name();
+    match factor.differences {
+        [lowest, highest] if lowest == highest => format!("{name} ({lowest:+})"),
+        [lowest, highest] => format!("{name} ({lowest:+} to {highest:+})"),
+    }
+}
+
+/// `Physical Effort (2-3)`, or `(not assessed)`.
+fn unsettled(factor: &FactorComparison<'_>) -> String {
+    format!("{} ({})", factor.factor.name(), level(factor.job_level))
+}
+
+/// The factors of a kind in words, and how many they are.
+fn list(
+    comparison: &Comparison<'_>,
+    describe: impl Fn(&FactorComparison<'_>) -> String,
+    is_meant: impl Fn(&FactorComparison<'_>) -> bool,
+) -> (String, usize) {
+    let meant = comparison.factors.iter().filter(|factor| is_meant(factor));
+    let described: Vec<String> = meant.map(describe).collect();
+    let words = match described.as_slice() {
+        [rest @ .., last] if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => described.concat(),
+    };
+    (words, described.len())
 }
 
 /// The outcome in one sentence.
 fn verdict(comparison: &Comparison<'_>) -> Cell {
+    let Verdict { outcome, band, variations, open, conditions, .. } = comparison.verdict;
     let all = comparison.factors.len();
-    let open = comparison.factors.iter().filter(|factor| factor.difference.is_none()).count();
-    let varying = comparison.variations;
-    let awarded = match comparison.band {
+    let awarded = match band {
         Some(band) => format!("Band {}", band.name()),
-        None => format!("with a total in no band of {}", comparison.profile.band),
+        None => format!("with a total in no band of {}", comparison.profile.bands().name()),
     };
-    let (sentence, tone) = match comparison.outcome {
+    let (sentence, tone) = match outcome {
         Outcome::ProfileMatch => (format!("Profile match, {awarded}: all {all} factors match."), Tone::Good),
         Outcome::BandMatch => {
-            let vary = if varying == 1 { "varies" } else { "vary" };
-            let counted = format!("{varying} of {all} factors {vary} and all four conditions hold");
+            let vary = if variations == 1 { "varies" } else { "vary" };
+            let counted = format!("{variations} of {all} factors {vary} and all four conditions hold");
             (format!("Band match, {awarded}: {counted}."), Tone::Good)
         }
         Outcome::Incomplete => {
-            let counted = format!("{open} of {all} factors not settled");
+            let counted = format!("{open} of {all} factors undecided");
             (format!("Incomplete: {counted}, and a match is still possible."), Tone::Open)
         }
-        Outcome::NoMatch => (format!("No match: {}.", reasons(&comparison.conditions)), Tone::Bad),
+        Outcome::NoMatch => (format!("No match: {}.", reasons(&conditions)), Tone::Bad),
     };
     Cell::from(sentence).tone(tone)
 }
@@ -121,7 +258,7 @@ pub(super) fn outcome_cell(outcome: Outcome) -> Cell {
 /// Which conditions failed.
 fn reasons(conditions: &[Condition]) -> String {
     let failed = conditions.iter().filter(|condition| condition.met == Some(false));
-    let titles: Vec<String> = failed.map(|condition| condition.id.title().to_lowercase()).collect();
+    let titles: Vec<String> = failed.map(|condition| title(condition.id).to_lowercase()).collect();
     match titles.len() {
         0 => "no way of settling the open factors meets all four conditions together".to_owned(),
         1 => format!("one of the four conditions fails ({})", titles.concat()),

@@ -1,26 +1,39 @@
-//! Findings: for people with the line and the value marked in it, for programs one JSON object a line.
+//! Findings: for people with the line and the value marked in it, for programs as one JSON object per line.
 
 use std::collections::{BTreeSet, HashMap};
 use std::io::{self, Write};
 
+use super::object::serialize_as;
+use super::wording::{counted, visible};
+use crate::finding::{Counts, Finding, Position, Severity};
+use crate::json;
+use crate::snippet::Snippet;
 use annotate_snippets as shown;
 use annotate_snippets::{Annotation, AnnotationKind, Level, Origin, Renderer};
-use serde::Serialize;
 
-use super::{counted, json, visible};
-use crate::finding::{Counts, Finding, Position, Severity};
-use crate::snippet::Snippet;
-
-/// How findings are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+/// The format of diagnostics.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Diagnostics {
-    /// For people: the line, with the value marked in it
+    /// For people: the line, with the value marked in it.
     Text,
-    /// One JSON object a line
+    /// One JSON object per line.
     Json,
 }
 
-/// Writes the findings of a run, those of each file together in the order of their places, then how many they are.
+impl Diagnostics {
+    /// All of them.
+    pub const ALL: [Diagnostics; 2] = [Diagnostics::Text, Diagnostics::Json];
+
+    /// The id and the meaning in a few words.
+    pub fn describe(self) -> (&'static str, &'static str) {
+        match self {
+            Diagnostics::Text => ("text", "For people: the line, with the value marked in it"),
+            Diagnostics::Json => ("json", "One JSON object per line"),
+        }
+    }
+}
+
+/// Writes the findings of a run, grouped by file and in the order of their places, then their number.
 ///
 /// # Errors
 /// Those of the writer.
@@ -33,7 +46,7 @@ pub fn write_findings(
     for finding in in_order(findings) {
         match form {
             Diagnostics::Text => write_text(finding, color, out)?,
-            Diagnostics::Json => write_object(&Object::of(finding), out)?,
+            Diagnostics::Json => json::write_line(finding, out)?,
         }
     }
     match form {
@@ -42,7 +55,7 @@ pub fn write_findings(
     }
 }
 
-/// Writes what is wrong with a run and not with a file: an error without code and place.
+/// Writes an error about the run rather than a file; it has no code and no place.
 ///
 /// # Errors
 /// Those of the writer.
@@ -53,14 +66,13 @@ pub fn write_complaint(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     if form == Diagnostics::Json {
-        let (message, help) = (message.to_owned(), help.map(ToOwned::to_owned));
-        return write_object(&Object { message, help, ..Object::default() }, out);
+        return json::write_line(&Complaint { message, help }, out);
     }
     writeln!(out, "error: {}", visible(message))?;
     help.map_or(Ok(()), |help| writeln!(out, "  help: {}", visible(help)))
 }
 
-/// The files in the order in which they are first heard of, the findings of each by their places.
+/// The findings, grouped by file in the order in which the files first appear, and sorted by place.
 fn in_order(findings: &[Finding]) -> Vec<&Finding> {
     let mut files: HashMap<&str, usize> = HashMap::new();
     for finding in findings {
@@ -93,13 +105,13 @@ fn write_text(finding: &Finding, color: bool, out: &mut dyn Write) -> io::Result
         Severity::Warning => Level::WARNING,
         Severity::Error => Level::ERROR,
     };
-    let title = level.primary_title(visible(&finding.problem.to_string())).id(finding.problem.code().id());
+    let title = level.primary_title(visible(&finding.problem.message)).id(finding.problem.rule.code());
     let group = match (finding.position, &finding.snippet) {
         (Some(position), Some(found)) => title.element(snippet(&finding.source, position, found)),
         (position, _) => title.element(origin(&finding.source, position)),
     };
-    let group = match finding.problem.help() {
-        Some(help) => group.element(Level::HELP.message(visible(&help))),
+    let group = match &finding.problem.help {
+        Some(help) => group.element(Level::HELP.message(visible(help))),
         None => group,
     };
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
@@ -127,51 +139,19 @@ fn snippet(
         .annotation(AnnotationKind::Primary.span(mark))
 }
 
-fn write_object(object: &Object, out: &mut dyn Write) -> io::Result<()> {
-    json::write_lines(std::slice::from_ref(object), out)
+/// An error without code and place as programs read it.
+struct Complaint<'m> {
+    message: &'m str,
+    help: Option<&'m str>,
 }
 
-/// A finding as programs read it.
-#[derive(Debug, Serialize)]
-struct Object {
-    severity: &'static str,
-    code: Option<&'static str>,
-    message: String,
-    help: Option<String>,
-    file: Option<String>,
-    line: Option<usize>,
-    column: Option<usize>,
-    end_column: Option<usize>,
-}
-
-impl Default for Object {
-    fn default() -> Object {
-        Object {
-            severity: Severity::Error.id(),
-            code: None,
-            message: String::new(),
-            help: None,
-            file: None,
-            line: None,
-            column: None,
-            end_column: None,
-        }
-    }
-}
-
-impl Object {
-    fn of(finding: &Finding) -> Object {
-        let column = finding.position.map(|position| position.column);
-        let length = finding.snippet.as_ref().map(Snippet::length);
-        Object {
-            severity: finding.problem.severity().id(),
-            code: Some(finding.problem.code().id()),
-            message: finding.problem.to_string(),
-            help: finding.problem.help(),
-            file: Some(finding.source.to_string()),
-            line: finding.position.map(|position| position.line),
-            column,
-            end_column: column.zip(length).map(|(column, length)| column + length),
-        }
-    }
-}
+serialize_as!(Complaint<'_>, complaint => {
+    "severity": Severity::Error.id(),
+    "code": None::<&str>,
+    "message": complaint.message,
+    "help": complaint.help,
+    "file": None::<&str>,
+    "line": None::<usize>,
+    "column": None::<usize>,
+    "end_column": None::<usize>,
+});

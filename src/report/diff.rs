@@ -1,22 +1,49 @@
 //! What two versions of a job, or of many, show.
 
-use serde::Serialize;
+use super::block::{Block, Cell, Table, Tone};
+use super::object::serialize_as;
+use super::result::Item;
+use super::wording::{band_name, band_names, counted, job_name, level, span};
+use crate::csv::{CsvRow, WriteRow};
+use crate::diff::{Diff, FactorDiff, Status};
+use crate::scheme::Band;
+use crate::score::{Score, Standing};
 
-use super::block::{Block, Cell, Column, Table, Tone};
-use super::score::{job_name, span};
-use super::{Report, Row, Rows, counted};
-use crate::diff::{Diff, FactorDiff, Side, Status};
-use crate::scheme::Levels;
+serialize_as!(Diff<'_>, diff => {
+    "status": diff.status,
+    "moved": diff.moved,
+    "old": diff.old.map(Side),
+    "new": diff.new.map(Side),
+    "total_change": diff.total_change,
+    "factors": diff.factors,
+});
 
-/// The jobs of two sides.
-#[derive(Debug, Clone, Serialize)]
-#[serde(transparent)]
-pub struct Diffs<'j>(pub Vec<Diff<'j>>);
+/// One side of a comparison.
+struct Side<'j>(Score<'j>);
 
-impl Report for Diffs<'_> {
-    /// One job with its factors, or many a line each.
-    fn blocks(&self) -> Vec<Block> {
-        match self.0.as_slice() {
+serialize_as!(Side<'_>, side => {
+    "id": side.0.job.id(),
+    "title": side.0.job.title(),
+    "source": side.0.job.source(),
+    "total": side.0.standing.total,
+    "band": side.0.standing.band().map(Band::name),
+    "total_range": side.0.standing.total_range,
+    "possible_bands": band_names(side.0.standing.possible_bands()),
+});
+
+serialize_as!(FactorDiff<'_>, diff => {
+    "number": diff.factor.number(),
+    "id": diff.factor.id(),
+    "name": diff.factor.name(),
+    "old_level": diff.old_level,
+    "new_level": diff.new_level,
+    "points": diff.points,
+});
+
+impl Item for Diff<'_> {
+    /// One job with its factors, or many with a line each.
+    fn blocks(diffs: &[Self]) -> Vec<Block> {
+        match diffs {
             [] => Vec::new(),
             [diff] => one(diff),
             diffs => many(diffs),
@@ -24,45 +51,24 @@ impl Report for Diffs<'_> {
     }
 }
 
-impl<'j> Rows for Diffs<'j> {
-    type Item = Diff<'j>;
-
-    fn items(&self) -> &[Diff<'j>] {
-        &self.0
-    }
-}
-
-impl Row for Diff<'_> {
+impl WriteRow for Diff<'_> {
     const COLUMNS: &'static [&'static str] =
         &["id", "title", "status", "old_total", "new_total", "old_band", "new_band", "moved", "factors"];
 
-    fn cells(&self) -> Vec<String> {
+    fn write_cells(&self, row: &mut CsvRow<'_>) {
         let (id, title) = named(self);
-        let total = |side: &Option<Side<'_>>| {
-            side.as_ref().and_then(|side| side.total).map(|total| total.to_string())
-        };
-        let band = |side: &Option<Side<'_>>| {
-            side.as_ref().and_then(|side| side.band).map(|band| band.name().to_owned())
-        };
-        let factors: Vec<&str> = self.factors.iter().map(|factor| factor.id).collect();
-        vec![
-            id.unwrap_or_default().to_owned(),
-            title.to_owned(),
-            status(self.status).to_owned(),
-            total(&self.old).unwrap_or_default(),
-            total(&self.new).unwrap_or_default(),
-            band(&self.old).unwrap_or_default(),
-            band(&self.new).unwrap_or_default(),
-            self.moved.to_string(),
-            factors.join(", "),
-        ]
+        let [old, new] = [self.old, self.new].map(|side| side.map(|side| side.standing));
+        let factors: Vec<&str> = self.factors.iter().map(|factor| factor.factor.id()).collect();
+        row.cell(id.unwrap_or_default()).cell(title).cell(status(self.status));
+        row.optional_number(old.and_then(|old| old.total)).optional_number(new.and_then(|new| new.total));
+        row.cell(band_name(old.and_then(|old| old.band()))).cell(band_name(new.and_then(|new| new.band())));
+        row.cell(self.moved.to_string()).cell(factors.join(", "));
     }
 }
 
-/// What the job is called now, or was.
+/// The job's name now, or the one that it had.
 fn named<'j>(diff: &Diff<'j>) -> (Option<&'j str>, &'j str) {
-    let side = diff.new.as_ref().or(diff.old.as_ref());
-    side.map_or((None, ""), |side| (side.id, side.title))
+    diff.new.or(diff.old).map_or((None, ""), |side| (side.job.id(), side.job.title()))
 }
 
 fn status(status: Status) -> &'static str {
@@ -78,7 +84,7 @@ fn one(diff: &Diff<'_>) -> Vec<Block> {
     let (id, title) = named(diff);
     let mut blocks = vec![Block::Heading(job_name(id, title))];
     if let (Some(old), Some(new)) = (&diff.old, &diff.new) {
-        blocks.push(Block::text(format!("{} → {}", old.source, new.source)));
+        blocks.push(Block::text(format!("{} → {}", old.job.source(), new.job.source())));
     }
     if !diff.factors.is_empty() {
         blocks.push(Block::Table(factors(&diff.factors)));
@@ -88,23 +94,12 @@ fn one(diff: &Diff<'_>) -> Vec<Block> {
 }
 
 fn factors(factors: &[FactorDiff<'_>]) -> Table {
-    let mut table = Table::new([
-        Column::words("Factor"),
-        Column::words("Old"),
-        Column::words("New"),
-        Column::numbers("Points"),
-    ]);
-    for factor in factors {
-        let level =
-            |level: Option<&Levels<'_>>| level.map_or_else(|| "not assessed".to_owned(), ToString::to_string);
-        table.add([
-            factor.name.into(),
-            level(factor.old_level).into(),
-            level(factor.new_level).into(),
-            factor.points.map_or_else(|| "?".to_owned(), signed).into(),
-        ]);
-    }
-    table
+    Table::of(factors)
+        .words("Factor", |row| row.factor.name())
+        .words("Old", |row| level(row.old_level))
+        .words("New", |row| level(row.new_level))
+        .numbers("Points", |row| row.points.map_or_else(|| "?".to_owned(), signed))
+        .end()
 }
 
 fn signed(points: i64) -> String {
@@ -118,47 +113,34 @@ fn verdict(diff: &Diff<'_>) -> Cell {
         _ => return Cell::from(format!("The job was {}.", status(diff.status))),
     };
     let change = diff.total_change.map(|points| format!(" ({})", signed(points))).unwrap_or_default();
-    let totals = format!("{} → {} points{change}", old.total_range, new.total_range);
+    let totals = format!("{} → {} points{change}", old.standing.total_range, new.standing.total_range);
     if diff.moved {
-        Cell::from(format!("{totals}: {} → {}, the band moved.", bands(old), bands(new))).tone(Tone::Bad)
+        Cell::from(format!("{totals}: {} → {}, the band moved.", span(old.standing), span(new.standing)))
+            .tone(Tone::Bad)
     } else {
-        Cell::from(format!("{totals}: {} as before.", bands(new))).tone(Tone::Good)
+        Cell::from(format!("{totals}: {} as before.", span(new.standing))).tone(Tone::Good)
     }
-}
-
-/// The bands that a side's total may lie in, by name.
-fn bands(side: &Side<'_>) -> String {
-    span(side.standings, &side.possible_bands)
 }
 
 fn many(diffs: &[Diff<'_>]) -> Vec<Block> {
-    let mut table = Table::new([
-        Column::names("Id"),
-        Column::words("Job"),
-        Column::words("Status"),
-        Column::words("Total"),
-        Column::words("Band"),
-    ]);
-    for diff in diffs {
-        let (id, title) = named(diff);
-        let tone = if diff.moved { Tone::Bad } else { Tone::Plain };
-        table.add([
-            id.unwrap_or_default().into(),
-            title.into(),
-            status(diff.status).into(),
-            arrow(diff, |side| side.total_range.to_string()).into(),
-            Cell::from(arrow(diff, bands)).tone(tone),
-        ]);
-    }
+    let tone = |diff: &Diff<'_>| if diff.moved { Tone::Bad } else { Tone::Plain };
+    let table = Table::of(diffs)
+        .names("Id", |diff| named(diff).0.unwrap_or_default())
+        .words("Job", |diff| named(diff).1)
+        .words("Status", |diff| status(diff.status))
+        .words("Total", |diff| arrow(diff, |standing| standing.total_range.to_string()))
+        .words("Band", |diff| Cell::from(arrow(diff, span)).tone(tone(diff)))
+        .end();
     vec![
         Block::Table(table.without_empty_columns()),
-        Block::Text(Cell::from(counts(diffs)).tone(Tone::Strong)),
+        Block::text(Cell::from(counts(diffs)).tone(Tone::Strong)),
     ]
 }
 
-/// What both sides have, once where it is the same.
-fn arrow(diff: &Diff<'_>, describe: impl Fn(&Side<'_>) -> String) -> String {
-    let mut sides: Vec<String> = [&diff.old, &diff.new].into_iter().flatten().map(describe).collect();
+/// What both sides have; once if it is the same.
+fn arrow(diff: &Diff<'_>, describe: impl Fn(Standing<'_>) -> String) -> String {
+    let sides = [diff.old, diff.new].into_iter().flatten();
+    let mut sides: Vec<String> = sides.map(|side| describe(side.standing)).collect();
     sides.dedup();
     sides.join(" → ")
 }

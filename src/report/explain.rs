@@ -1,19 +1,35 @@
 //! What the explanation of a job's total shows.
 
-use super::block::{Block, Cell, Column, Table, Tone};
-use super::score::{band_with_totals, job_name, possible_bands, standing_with_totals};
-use super::{Report, counted};
+use super::block::{Block, Cell, Table, Tone};
+use super::object::serialize_as;
+use super::result::Report;
+use super::wording::{
+    band_names, band_with_totals, counted, level, name_of, place_with_totals, possible_bands,
+};
 use crate::explain::{Change, Edges, Explanation, OpenFactor, Reach, Step};
 use crate::scheme::{Band, Located};
+
+serialize_as!(Explanation<'_>, explanation => {
+    "job": explanation.job.name(),
+    "complete": explanation.standing.is_complete(),
+    "total": explanation.standing.total,
+    "band": explanation.standing.band().map(Band::name),
+    "total_range": explanation.standing.total_range,
+    "possible_bands": band_names(explanation.standing.possible_bands()),
+    "edges": explanation.edges,
+    "single_changes": explanation.single_changes,
+    "reaches": explanation.reaches,
+    "open_factors": explanation.open_factors,
+});
 
 impl Report for Explanation<'_> {
     fn blocks(&self) -> Vec<Block> {
         let mut blocks = vec![
-            Block::Heading(job_name(self.job.id, self.job.title)),
-            Block::Text(Cell::from(standing(self)).tone(Tone::Strong)),
+            Block::Heading(name_of(self.job)),
+            Block::text(Cell::from(standing(self)).tone(Tone::Strong)),
         ];
         blocks.extend(self.edges.map(|edges| Block::Text(borderline(&edges))));
-        if self.complete {
+        if self.standing.is_complete() {
             blocks.extend(single_changes(&self.single_changes));
             blocks.extend(self.reaches.iter().flat_map(reach));
         } else {
@@ -24,16 +40,16 @@ impl Report for Explanation<'_> {
 }
 
 fn standing(explanation: &Explanation<'_>) -> String {
-    let points = explanation.total_range;
-    match (explanation.standings[0], explanation.edges) {
+    let standing = explanation.standing;
+    let points = standing.total_range;
+    match (standing.least(), explanation.edges) {
         (Located::In(band), Some(edges)) => {
             format!("{points} points: {}, {}.", band_with_totals(band), distances(edges))
         }
-        (outside, Some(_)) => format!("{points} points: {}.", standing_with_totals(outside)),
+        (outside, Some(_)) => format!("{points} points: {}.", place_with_totals(outside)),
         (_, None) => {
-            let bands = possible_bands(explanation.standings, &explanation.possible_bands);
             let open = counted(explanation.open_factors.len(), "factor");
-            format!("{points} points, {open} not settled: {bands}.")
+            format!("{points} points, {open} undecided: {}.", possible_bands(standing))
         }
     }
 }
@@ -58,23 +74,13 @@ fn single_changes(steps: &[Step<'_>]) -> Vec<Block> {
     if steps.is_empty() {
         return vec![Block::text("No change of one factor by one level moves the job to another band.")];
     }
-    let mut table = Table::new([
-        Column::words("Change by one level"),
-        Column::words("Level"),
-        Column::numbers("Points"),
-        Column::numbers("Total"),
-        Column::words("Band"),
-    ]);
-    for step in steps {
-        let Change { name, from, to, points, .. } = step.change;
-        table.add([
-            name.into(),
-            format!("{from} → {to}").into(),
-            format!("{points:+}").into(),
-            step.total.into(),
-            step.band.map_or("none", Band::name).into(),
-        ]);
-    }
+    let table = Table::of(steps)
+        .words("Change by one level", |step| step.change.name)
+        .words("Level", |step| format!("{} → {}", step.change.from, step.change.to))
+        .numbers("Points", |step| format!("{:+}", step.change.points))
+        .numbers("Total", |step| step.total)
+        .words("Band", |step| step.band.map_or("none", Band::name))
+        .end();
     vec![Block::Table(table)]
 }
 
@@ -87,13 +93,11 @@ fn reach(reach: &Reach<'_>) -> Vec<Block> {
     let shown = reach.ways.len();
     let ways = if reach.ways_count == 1 { "1 way".to_owned() } else { format!("{} ways", reach.ways_count) };
     let limit = if reach.ways_count > shown as u64 { format!(", the first {shown}") } else { String::new() };
-    let mut table = Table::new([Column::words("Changes"), Column::numbers("Points")]);
-    for way in &reach.ways {
-        let steps: Vec<String> =
-            way.iter().map(|change| format!("{} {} → {}", change.name, change.from, change.to)).collect();
-        let points: i64 = way.iter().map(|change| change.points).sum();
-        table.add([steps.join(", ").into(), format!("{points:+}").into()]);
-    }
+    let step = |change: &Change<'_>| format!("{} {} → {}", change.name, change.from, change.to);
+    let table = Table::of(&reach.ways)
+        .words("Changes", |way| way.iter().map(step).collect::<Vec<_>>().join(", "))
+        .numbers("Points", |way| format!("{:+}", way.iter().map(|change| change.points).sum::<i64>()))
+        .end();
     vec![
         Block::text(format!("Band {} is {changes} away, at the fewest ({ways}{limit}):", reach.band)),
         Block::Table(table),
@@ -101,21 +105,11 @@ fn reach(reach: &Reach<'_>) -> Vec<Block> {
 }
 
 fn open_factors(factors: &[OpenFactor<'_>]) -> Table {
-    let mut table = Table::new([
-        Column::words("Not settled"),
-        Column::words("Level"),
-        Column::numbers("Points"),
-        Column::numbers("At stake"),
-        Column::words("Can change the band"),
-    ]);
-    for factor in factors {
-        table.add([
-            factor.name.into(),
-            factor.level.as_deref().unwrap_or("not assessed").into(),
-            factor.points_range.into(),
-            factor.swing.into(),
-            if factor.can_change_band { "yes" } else { "no" }.into(),
-        ]);
-    }
-    table
+    Table::of(factors)
+        .words("Undecided", |factor| factor.name)
+        .words("Level", |factor| level(factor.level))
+        .numbers("Points", |factor| factor.points_range)
+        .numbers("At stake", |factor| factor.swing)
+        .words("Can change the band", |factor| if factor.can_change_band { "yes" } else { "no" })
+        .end()
 }

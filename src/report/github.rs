@@ -1,30 +1,27 @@
-//! Checks as annotations of a GitHub workflow run, which appear beside the lines that they are about.
+//! Checks as annotations of a GitHub workflow run, which GitHub shows beside the lines concerned.
 
 use std::io::{self, Write};
 
-use super::check::{JobChecks, describe, name};
-use super::visible;
+use super::check::{failures, name, summary};
+use super::wording::visible;
+use crate::check::JobCheck;
 use crate::finding::{Finding, Position, Severity};
 
 /// Writes an annotation for each failure and each finding, then a summary.
-///
-/// # Errors
-/// Those of the writer.
-pub fn write_github(checks: &JobChecks, findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
-    for check in checks.0.iter().filter(|check| !check.passed) {
-        for failure in &check.failures {
-            let title = name(check);
-            annotate(out, Severity::Error, &check.source, check.position, &title, &describe(failure))?;
+pub(super) fn write(checks: &[JobCheck<'_>], findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
+    for check in checks {
+        for failure in failures(check) {
+            annotate(out, Severity::Error, &check.source, check.position, &name(check), &failure)?;
         }
     }
     for finding in findings {
-        let help = finding.problem.help().map(|help| format!(" ({help})")).unwrap_or_default();
+        let help = finding.problem.help.as_ref().map(|help| format!(" ({help})")).unwrap_or_default();
         let message = format!("{}{help}", finding.problem);
-        let title = format!("jobeval {}", finding.problem.code().id());
+        let title = format!("jobeval {}", finding.problem.rule.code());
         let severity = finding.problem.severity();
         annotate(out, severity, &finding.source, finding.position, &title, &message)?;
     }
-    writeln!(out, "{}", checks.summary())
+    writeln!(out, "{}", summary(checks))
 }
 
 fn annotate(
@@ -35,7 +32,7 @@ fn annotate(
     title: &str,
     message: &str,
 ) -> io::Result<()> {
-    // An annotation finds its file only by the path from the root of the repository.
+    // GitHub finds the file only if the path is relative to the root of the repository.
     write!(out, "::{} file={}", severity.id(), property(file.strip_prefix("./").unwrap_or(file)))?;
     if let Some(Position { line, column }) = position {
         write!(out, ",line={line},col={column}")?;

@@ -8,122 +8,106 @@
 use std::collections::HashMap;
 use std::io::{self, Write};
 
-use quick_xml::Writer;
-use quick_xml::events::{BytesDecl, BytesText, Event};
+use quick_xml::escape::escape;
 
-use super::check::{JobChecks, describe, name};
-use super::visible;
+use super::check::{Statement, failures, name};
+use super::wording::visible;
 use crate::check::JobCheck;
 use crate::finding::Finding;
 
 /// Writes checks, and the errors in the files that they were read from. JUnit knows no warnings.
-///
-/// # Errors
-/// Those of the writer.
-pub fn write_junit(checks: &JobChecks, findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
-    let errors: Vec<&Finding> = findings.iter().filter(|finding| finding.is_error()).collect();
-    let suites = suites(checks, &errors);
-    let mut xml = Writer::new_with_indent(out, b' ', 2);
-    xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+pub(super) fn write(checks: &[JobCheck<'_>], findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
+    let suites = suites(checks, findings);
+    let tests: usize = suites.iter().map(Suite::tests).sum();
     let failed: usize = suites.iter().map(Suite::failed).sum();
-    xml.create_element("testsuites")
-        .with_attribute(("name", "jobeval check"))
-        .with_attribute(("tests", (checks.0.len() + errors.len()).to_string().as_str()))
-        .with_attribute(("failures", failed.to_string().as_str()))
-        .with_attribute(("errors", errors.len().to_string().as_str()))
-        .write_inner_content(|xml| suites.iter().try_for_each(|suite| suite.write(xml)))?;
-    writeln!(xml.into_inner())
+    let errors = tests - checks.len();
+    writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
+    let counts = format!(r#"tests="{tests}" failures="{failed}" errors="{errors}""#);
+    writeln!(out, r#"<testsuites name="jobeval check" {counts}>"#)?;
+    suites.iter().try_for_each(|suite| suite.write(out))?;
+    writeln!(out, "</testsuites>")
 }
 
-/// What there is to say of each file, in the order in which the files are first heard of.
-fn suites<'c>(checks: &'c JobChecks, findings: &[&'c Finding]) -> Vec<Suite<'c>> {
+/// The checks and errors of each file, in the order in which the files first appear.
+fn suites<'c>(checks: &'c [JobCheck<'c>], findings: &'c [Finding]) -> Vec<Suite<'c>> {
+    let errors = || findings.iter().filter(|finding| finding.is_error());
     let mut suites: Vec<Suite<'c>> = Vec::new();
     let mut places: HashMap<&str, usize> = HashMap::new();
-    let mut place = |source: &'c str, suites: &mut Vec<Suite<'c>>| {
-        *places.entry(source).or_insert_with(|| {
-            suites.push(Suite { source, checks: Vec::new(), findings: Vec::new() });
+    for source in checks.iter().map(|check| &*check.source).chain(errors().map(|error| &*error.source)) {
+        places.entry(source).or_insert_with(|| {
+            suites.push(Suite { source, checks: Vec::new(), errors: Vec::new() });
             suites.len() - 1
-        })
-    };
-    for check in &checks.0 {
-        let place = place(&check.source, &mut suites);
-        suites[place].checks.push(check);
+        });
     }
-    for finding in findings {
-        let place = place(&finding.source, &mut suites);
-        suites[place].findings.push(finding);
-    }
+    checks.iter().for_each(|check| suites[places[&*check.source]].checks.push(check));
+    errors().for_each(|error| suites[places[&*error.source]].errors.push(error));
     suites
 }
 
-/// What there is to say of one file.
+/// The checks and errors of one file.
 struct Suite<'c> {
     source: &'c str,
-    checks: Vec<&'c JobCheck>,
-    findings: Vec<&'c Finding>,
+    checks: Vec<&'c JobCheck<'c>>,
+    errors: Vec<&'c Finding>,
 }
 
 impl Suite<'_> {
+    fn tests(&self) -> usize {
+        self.checks.len() + self.errors.len()
+    }
+
     fn failed(&self) -> usize {
-        self.checks.iter().filter(|check| !check.passed).count()
+        self.checks.iter().filter(|check| !check.passed()).count()
     }
 
-    fn write(&self, xml: &mut Writer<impl Write>) -> io::Result<()> {
-        let skipped = self.checks.iter().filter(|check| check.passed && !check.expects).count();
-        xml.create_element("testsuite")
-            .with_attribute(("name", visible(self.source).as_str()))
-            .with_attribute(("tests", (self.checks.len() + self.findings.len()).to_string().as_str()))
-            .with_attribute(("skipped", skipped.to_string().as_str()))
-            .with_attribute(("failures", self.failed().to_string().as_str()))
-            .with_attribute(("errors", self.findings.len().to_string().as_str()))
-            .write_inner_content(|xml| {
-                self.checks.iter().try_for_each(|check| self.write_check(check, xml))?;
-                self.findings.iter().try_for_each(|finding| self.write_finding(finding, xml))
-            })?;
-        Ok(())
+    fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        let (name, tests, failed, errors) =
+            (xml(self.source), self.tests(), self.failed(), self.errors.len());
+        let skipped = self.checks.iter().filter(|check| check.passed() && !check.expects).count();
+        let counts = format!(r#"tests="{tests}" skipped="{skipped}" failures="{failed}" errors="{errors}""#);
+        writeln!(out, r#"  <testsuite name="{name}" {counts}>"#)?;
+        self.checks.iter().try_for_each(|check| self.write_check(check, out))?;
+        self.errors.iter().try_for_each(|error| self.write_error(error, out))?;
+        writeln!(out, "  </testsuite>")
     }
 
-    fn write_check(&self, check: &JobCheck, xml: &mut Writer<impl Write>) -> io::Result<()> {
-        let case = xml
-            .create_element("testcase")
-            .with_attribute(("name", visible(&name(check)).as_str()))
-            .with_attribute(("classname", visible(self.source).as_str()));
-        if check.passed && check.expects {
-            case.write_empty()?;
-            return Ok(());
-        }
-        case.write_inner_content(|xml| {
-            if check.passed {
-                xml.create_element("skipped").with_attribute(("message", "no expect")).write_empty()?;
-                return Ok(());
+    fn write_check(&self, check: &JobCheck<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let result = match (check.passed(), check.expects) {
+            (true, true) => None,
+            (true, false) => Some(r#"<skipped message="no expect"/>"#.to_owned()),
+            (false, _) => {
+                let fields = check.failures.iter().map(|failure| Statement::of(failure).field);
+                let fields: Vec<String> = fields.collect();
+                let failures = failures(check);
+                let place =
+                    check.position.map(|place| format!("{}:{}:{}", self.source, place.line, place.column));
+                let lines: Vec<String> = place.iter().chain(&failures).map(|line| xml(line)).collect();
+                let (kind, message) = (xml(&fields.join(", ")), xml(&failures.join("; ")));
+                let lines = lines.join("\n");
+                Some(format!(r#"<failure type="{kind}" message="{message}">{lines}</failure>"#))
             }
-            let fields: Vec<&str> = check.failures.iter().map(|failure| failure.field.as_str()).collect();
-            let failures: Vec<String> = check.failures.iter().map(describe).collect();
-            let place =
-                check.position.map(|place| format!("{}:{}:{}", self.source, place.line, place.column));
-            let lines: Vec<String> = place.iter().chain(&failures).map(|line| visible(line)).collect();
-            xml.create_element("failure")
-                .with_attribute(("type", fields.join(", ").as_str()))
-                .with_attribute(("message", visible(&failures.join("; ")).as_str()))
-                .write_text_content(BytesText::new(&lines.join("\n")))?;
-            Ok(())
-        })?;
-        Ok(())
+        };
+        self.write_case(&name(check), result, out)
     }
 
-    fn write_finding(&self, finding: &Finding, xml: &mut Writer<impl Write>) -> io::Result<()> {
+    fn write_error(&self, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
         let place = finding.position.map(|place| format!(", line {}, column {}", place.line, place.column));
-        let name = format!("the file{}", place.unwrap_or_default());
-        xml.create_element("testcase")
-            .with_attribute(("name", name.as_str()))
-            .with_attribute(("classname", visible(self.source).as_str()))
-            .write_inner_content(|xml| {
-                xml.create_element("error")
-                    .with_attribute(("type", finding.problem.code().id()))
-                    .with_attribute(("message", visible(&finding.problem.to_string()).as_str()))
-                    .write_text_content(BytesText::new(&visible(&finding.to_string())))?;
-                Ok(())
-            })?;
-        Ok(())
+        let (code, message) = (finding.problem.rule.code(), xml(&finding.problem.to_string()));
+        let text = xml(&finding.to_string());
+        let error = format!(r#"<error type="{code}" message="{message}">{text}</error>"#);
+        self.write_case(&format!("the file{}", place.unwrap_or_default()), Some(error), out)
     }
+
+    fn write_case(&self, name: &str, result: Option<String>, out: &mut dyn Write) -> io::Result<()> {
+        let case = format!(r#"    <testcase name="{}" classname="{}""#, xml(name), xml(self.source));
+        match result {
+            None => writeln!(out, "{case}/>"),
+            Some(result) => writeln!(out, "{case}>\n      {result}\n    </testcase>"),
+        }
+    }
+}
+
+/// A text as XML has it.
+fn xml(text: &str) -> String {
+    escape(visible(text)).into_owned()
 }

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::block::{Block, Cell, Kind, Table, Tone};
-use super::visible;
+use super::wording::visible;
 
 pub(super) fn write(blocks: &[Block], out: &mut dyn Write) -> io::Result<()> {
     for (index, block) in blocks.iter().enumerate() {
@@ -41,7 +41,7 @@ fn toned(cell: &Cell) -> String {
     if cell.tone == Tone::Strong && !text.is_empty() { format!("**{text}**") } else { text }
 }
 
-/// A text in which no character has a meaning for Markdown or HTML, or for formulas in GitHub's.
+/// Escapes the characters that mean something in Markdown, HTML or GitHub's formulas.
 fn escaped(text: &str) -> String {
     let text = visible(text);
     let mut escaped = String::with_capacity(text.len());
@@ -55,7 +55,7 @@ fn escaped(text: &str) -> String {
     escaped
 }
 
-/// A line that is neither an item of a list nor a rule, whatever it begins with.
+/// Escapes the beginning of a line that would make it a list item or a rule.
 fn paragraph(text: &str) -> String {
     let text = text.trim_start();
     let (digits, rest) = text.split_at(text.bytes().take_while(u8::is_ascii_digit).count());

@@ -1,264 +1,115 @@
-//! What lists of profiles, a profile in full and the check of profiles show.
+//! What the list of profiles and a profile in full show.
 
-use serde::Serialize;
+use super::block::{Block, Cell, Table, Tone};
+use super::object::serialize_as;
+use super::result::{Item, Report};
+use super::wording::listed;
+use crate::csv::{CsvRow, WriteRow};
+use crate::level::Options;
+use crate::profile::{Profile, ProfileFactor, ProfileName};
+use crate::scheme::Level;
 
-use super::block::{Block, Cell, Column, Table, Tone};
-use super::check::describe;
-use super::{Report, Row, Rows, counted};
-use crate::profile::{Profile, ProfileFactor, ProfileName, Profiles};
-use crate::profile_check::ProfileCheck;
-use crate::scheme::{Levels, PointsRange};
+/// What people are shown in place of an empty list.
+pub(super) const NO_PROFILE: &str = "No profile is known.";
 
-const NO_PROFILE: &str = "No profile is known.";
+/// A profile in a list.
+#[derive(Debug, Clone, Copy)]
+pub struct ProfileSummary<'p>(pub &'p Profile<'p>);
 
-/// All known profiles, a line each.
-#[derive(Debug, Clone, Serialize)]
-#[serde(transparent)]
-pub struct ProfileList<'p>(Vec<ProfileSummary<'p>>);
+serialize_as!(ProfileSummary<'_>, profile => {
+    "id": profile.0.id(),
+    "title": profile.0.title(),
+    "band": profile.0.bands().name(),
+    "suite": profile.0.suite(),
+    "score": profile.0.score(),
+});
 
-/// What a list says of a profile.
-#[derive(Debug, Clone, Copy, Serialize)]
-pub struct ProfileSummary<'p> {
-    /// The profile.
-    #[serde(flatten)]
-    pub profile: ProfileName<'p>,
-    /// The least and greatest total, as published.
-    pub score: PointsRange,
-}
-
-impl<'p> ProfileSummary<'p> {
-    fn new(profile: &'p Profile<'_>) -> ProfileSummary<'p> {
-        ProfileSummary { profile: profile.name(), score: profile.score() }
-    }
-}
-
-impl<'p> ProfileList<'p> {
-    /// All profiles in the order in which they were read.
-    pub fn new(profiles: &'p Profiles<'_>) -> ProfileList<'p> {
-        ProfileList(profiles.iter().map(ProfileSummary::new).collect())
-    }
-}
-
-impl Report for ProfileList<'_> {
-    fn blocks(&self) -> Vec<Block> {
-        if self.0.is_empty() {
+impl Item for ProfileSummary<'_> {
+    fn blocks(items: &[Self]) -> Vec<Block> {
+        if items.is_empty() {
             return vec![Block::text(NO_PROFILE)];
         }
-        let columns =
-            [Column::names("Id"), Column::words("Title"), Column::words("Band"), Column::numbers("Score")];
-        let mut table = Table::new(columns);
-        for profile in &self.0 {
-            let ProfileName { id, title, band, .. } = profile.profile;
-            table.add([id.into(), title.into(), band.into(), profile.score.into()]);
-        }
+        let table = Table::of(items)
+            .names("Id", |profile| profile.0.id())
+            .words("Title", |profile| profile.0.title())
+            .words("Band", |profile| profile.0.bands().name())
+            .numbers("Score", |profile| profile.0.score())
+            .end();
         vec![Block::Table(table)]
     }
 }
 
-impl<'p> Rows for ProfileList<'p> {
-    type Item = ProfileSummary<'p>;
-
-    fn items(&self) -> &[ProfileSummary<'p>] {
-        &self.0
-    }
-}
-
-impl Row for ProfileSummary<'_> {
+impl WriteRow for ProfileSummary<'_> {
     const COLUMNS: &'static [&'static str] = &["id", "title", "band", "suite", "min", "max"];
 
-    fn cells(&self) -> Vec<String> {
-        let ProfileSummary { profile: ProfileName { id, title, band, suite }, score } = *self;
-        [id, title, band, suite]
-            .map(ToOwned::to_owned)
-            .into_iter()
-            .chain([score.min.to_string(), score.max.to_string()])
-            .collect()
+    fn write_cells(&self, row: &mut CsvRow<'_>) {
+        let (ProfileName { id, title, band, suite }, score) = (self.0.name(), self.0.score());
+        row.cell(id).cell(title).cell(band).cell(suite).number(score.min).number(score.max);
     }
 }
 
 /// A profile in full.
-#[derive(Debug, Clone, Serialize)]
-pub struct ProfileDetail<'p> {
-    /// The profile with its published score.
-    #[serde(flatten)]
-    pub summary: ProfileSummary<'p>,
-    /// The job statement, a paragraph an item.
-    pub job_statement: &'p [String],
-    /// The least and greatest total that the levels come to.
-    pub computed_score: PointsRange,
-    /// Every factor in the scheme's order.
-    pub factors: Vec<FactorDetail<'p>>,
-}
+#[derive(Debug, Clone, Copy)]
+pub struct ProfileDetail<'p>(pub &'p Profile<'p>);
+
+serialize_as!(ProfileDetail<'_>, profile => {
+    "id": profile.0.id(),
+    "title": profile.0.title(),
+    "band": profile.0.bands().name(),
+    "suite": profile.0.suite(),
+    "score": profile.0.score(),
+    "job_statement": profile.0.job_statement(),
+    "computed_score": profile.0.computed_score(),
+    "factors": profile.0.factors().iter().map(FactorDetail).collect::<Vec<_>>(),
+});
 
 /// What a profile says of one factor.
-#[derive(Debug, Clone, Serialize)]
-pub struct FactorDetail<'p> {
-    /// The factor's number in the scheme, from 1.
-    pub number: usize,
-    /// The factor's id.
-    pub id: &'p str,
-    /// The factor's published name.
-    pub name: &'p str,
-    /// The levels in canonical notation.
-    pub levels: &'p Levels<'p>,
-    /// The levels one by one.
-    pub options: Vec<LevelDetail>,
-    /// The points of the levels, as published.
-    pub scores: &'p [u32],
-    /// The level descriptor as published.
-    pub descriptor: Option<&'p str>,
-    /// The example job information as published.
-    pub example: Option<&'p str>,
-}
+struct FactorDetail<'p>(&'p ProfileFactor<'p>);
+
+serialize_as!(FactorDetail<'_>, row => {
+    "number": row.0.factor().number(),
+    "id": row.0.factor().id(),
+    "name": row.0.factor().name(),
+    "levels": row.0.levels(),
+    "options": row.0.levels().listed().map(LevelDetail).collect::<Vec<_>>(),
+    "scores": row.0.scores(),
+    "descriptor": row.0.descriptor(),
+    "example": row.0.example(),
+});
 
 /// One level that a profile allows.
-#[derive(Debug, Clone, Serialize)]
-pub struct LevelDetail {
-    /// The level's number.
-    pub level: u8,
-    /// Its option letters.
-    pub letters: Vec<char>,
-    /// Its points under the scheme.
-    pub points: u32,
-}
+struct LevelDetail<'p>((Level<'p>, Options));
 
-impl<'p> ProfileDetail<'p> {
-    /// The profile in full.
-    pub fn new(profile: &'p Profile<'_>) -> ProfileDetail<'p> {
-        let factors = profile.factors().iter().map(FactorDetail::new).collect();
-        let (job_statement, computed_score) = (profile.job_statement(), profile.computed_score());
-        ProfileDetail { summary: ProfileSummary::new(profile), job_statement, computed_score, factors }
-    }
-}
-
-impl<'p> FactorDetail<'p> {
-    fn new(row: &'p ProfileFactor<'_>) -> FactorDetail<'p> {
-        let level = |(level, options): (crate::scheme::Level<'_>, crate::level::Options)| LevelDetail {
-            level: level.number(),
-            letters: options.letters().collect(),
-            points: level.points(),
-        };
-        FactorDetail {
-            number: row.factor().number(),
-            id: row.factor().id(),
-            name: row.factor().name(),
-            levels: row.levels(),
-            options: row.levels().listed().map(level).collect(),
-            scores: row.scores(),
-            descriptor: row.descriptor(),
-            example: row.example(),
-        }
-    }
-}
+serialize_as!(LevelDetail<'_>, detail => {
+    "level": detail.0.0.number(),
+    "letters": detail.0.1.letters().collect::<Vec<_>>(),
+    "points": detail.0.0.points(),
+});
 
 impl Report for ProfileDetail<'_> {
     fn blocks(&self) -> Vec<Block> {
-        let ProfileSummary { profile: ProfileName { id, title, band, suite }, score } = self.summary;
-        let mut table = Table::new([
-            Column::numbers("No."),
-            Column::words("Factor"),
-            Column::words("Level"),
-            Column::words("Score"),
-            Column::remarks("Level descriptor and example job information"),
-        ]);
-        for factor in &self.factors {
-            let words: Vec<&str> = [factor.descriptor, factor.example].into_iter().flatten().collect();
-            let scores: Vec<String> = factor.scores.iter().map(u32::to_string).collect();
-            table.add([
-                factor.number.into(),
-                factor.name.into(),
-                factor.levels.into(),
-                scores.join(", ").into(),
-                words.join(" — ").into(),
-            ]);
-        }
+        let (ProfileName { id, title, band, suite }, score) = (self.0.name(), self.0.score());
         let mut blocks = vec![Block::Heading(title.to_owned()), Block::text(format!("{id}, suite {suite}"))];
-        let mut statement = Table::new([Column::numbers("No."), Column::words("Job statement")]);
-        for (index, paragraph) in self.job_statement.iter().enumerate() {
-            statement.add([(index + 1).into(), paragraph.into()]);
+        if !self.0.job_statement().is_empty() {
+            let statement = Table::of(self.0.job_statement().iter().zip(1_usize..))
+                .numbers("No.", |(_, number)| number)
+                .words("Job statement", |(paragraph, _)| paragraph);
+            blocks.push(Block::Table(statement.end()));
         }
-        if !statement.rows.is_empty() {
-            blocks.push(Block::Table(statement));
-        }
+        let remarks = |row: &ProfileFactor<'_>| {
+            let words: Vec<&str> = [row.descriptor(), row.example()].into_iter().flatten().collect();
+            words.join(" — ")
+        };
+        let table = Table::of(self.0.factors())
+            .numbers("No.", |row| row.factor().number())
+            .words("Factor", |row| row.factor().name())
+            .words("Level", |row| row.levels())
+            .words("Score", |row| listed(row.scores(), ", "))
+            .remarks("Level descriptor and example job information", remarks)
+            .end();
         blocks.push(Block::Table(table.without_empty_columns()));
         let score = format!("Score {score}, Band {band}");
-        blocks.push(Block::Text(Cell::from(score).tone(Tone::Strong)));
+        blocks.push(Block::text(Cell::from(score).tone(Tone::Strong)));
         blocks
-    }
-}
-
-/// The checks of all known profiles.
-#[derive(Debug, Clone, Serialize)]
-#[serde(transparent)]
-pub struct ProfileChecks<'p>(pub Vec<ProfileCheck<'p>>);
-
-impl Report for ProfileChecks<'_> {
-    fn blocks(&self) -> Vec<Block> {
-        if self.0.is_empty() {
-            return vec![Block::text(NO_PROFILE)];
-        }
-        let mut table = Table::new([
-            Column::words(""),
-            Column::names("Profile"),
-            Column::words("Band"),
-            Column::numbers("Published"),
-            Column::numbers("Computed"),
-        ]);
-        for check in &self.0 {
-            let (mark, tone) = if check.passed { ("✓", Tone::Good) } else { ("✗", Tone::Bad) };
-            let mark = Cell::from(mark).tone(tone);
-            table.add([
-                mark,
-                check.profile.id.into(),
-                check.profile.band.into(),
-                check.score.into(),
-                check.computed_score.into(),
-            ]);
-        }
-        let mut blocks = vec![Block::Table(table)];
-        let failures = self
-            .0
-            .iter()
-            .flat_map(|check| check.failures.iter().map(move |failure| (check.profile.id, failure)));
-        blocks.extend(failures.map(|(id, failure)| {
-            let text = format!("{id}: {}", describe(failure));
-            Block::Text(Cell::from(text).tone(Tone::Bad))
-        }));
-        let failed = self.0.iter().filter(|check| !check.passed).count();
-        blocks.push(Block::Text(summary(self.0.len(), failed)));
-        blocks
-    }
-}
-
-fn summary(all: usize, failed: usize) -> Cell {
-    let all = counted(all, "profile");
-    if failed == 0 {
-        Cell::from(format!("{all}: every published score and band follows from the levels.")).tone(Tone::Good)
-    } else {
-        let text = format!("{all}: in {failed}, published scores or bands do not follow from the levels.");
-        Cell::from(text).tone(Tone::Bad)
-    }
-}
-
-impl<'p> Rows for ProfileChecks<'p> {
-    type Item = ProfileCheck<'p>;
-
-    fn items(&self) -> &[ProfileCheck<'p>] {
-        &self.0
-    }
-}
-
-impl Row for ProfileCheck<'_> {
-    const COLUMNS: &'static [&'static str] =
-        &["id", "passed", "published_min", "published_max", "computed_min", "computed_max", "failures"];
-
-    fn cells(&self) -> Vec<String> {
-        let failures: Vec<&str> = self.failures.iter().map(|failure| failure.field.as_str()).collect();
-        let scores = [self.score.min, self.score.max, self.computed_score.min, self.computed_score.max];
-        [self.profile.id.to_owned(), self.passed.to_string()]
-            .into_iter()
-            .chain(scores.map(|points| points.to_string()))
-            .chain([failures.join("; ")])
-            .collect()
     }
 }

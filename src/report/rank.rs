@@ -1,152 +1,129 @@
 //! What the ranking of profiles for a job shows, and the best profile of each of many jobs.
 
-use serde::Serialize;
-
-use super::block::{Block, Cell, Column, Table};
+use super::block::{Block, Cell, Table};
 use super::compare::outcome_cell;
-use super::score::job_name;
-use super::{Report, Row, Rows};
-use crate::job::JobName;
-use crate::rank::Ranked;
+use super::object::serialize_as;
+use super::result::{Item, List};
+use super::wording::{band_name, counted, name_of};
+use crate::compare::{ConditionId, Verdict};
+use crate::csv::{CsvRow, WriteRow};
+use crate::job::Job;
+use crate::outcome::Outcome;
+use crate::rank::{BestMatch, Ranked};
+use crate::scheme::Band;
 
-/// The profiles that one job was compared with, best first.
-#[derive(Debug, Clone, Serialize)]
-#[serde(transparent)]
-pub struct Ranking<'a> {
-    /// The job.
-    #[serde(skip)]
-    pub job: JobName<'a>,
-    /// The profiles.
-    pub ranked: Vec<Ranked<'a>>,
-}
+serialize_as!(Ranked<'_>, ranked => {
+    "profile": ranked.profile.name(),
+    "outcome": ranked.verdict.outcome,
+    "band": ranked.verdict.band.map(Band::name),
+    "variations": ranked.verdict.variations,
+    "level_distance": ranked.verdict.level_distance,
+    "total": ranked.verdict.total,
+});
 
-impl Report for Ranking<'_> {
-    fn blocks(&self) -> Vec<Block> {
-        let mut blocks = vec![Block::Heading(job_name(self.job.id, self.job.title))];
-        if self.ranked.is_empty() {
-            blocks.push(Block::text("There is no such profile to compare it with."));
-            return blocks;
-        }
-        let mut table = Table::new([
-            Column::names("Profile"),
-            Column::words("Band"),
-            Column::words("Outcome"),
-            Column::numbers("Vary"),
-            Column::numbers("Levels"),
-            Column::words("Decided by"),
-        ]);
-        for ranked in &self.ranked {
-            table.add([
-                ranked.profile.id.into(),
-                band(ranked).into(),
-                outcome_cell(ranked.outcome),
-                ranked.variations.into(),
-                ranked.level_distance.into(),
-                (&ranked.reason).into(),
-            ]);
-        }
-        blocks.push(Block::Table(table));
-        blocks
+serialize_as!(BestMatch<'_>, found => {
+    "job": found.job.name(),
+    "best": found.best,
+});
+
+impl<'a> List<Ranked<'a>> {
+    /// The profiles that one job was compared with.
+    pub fn ranking(job: &Job<'_>, ranked: Vec<Ranked<'a>>) -> List<Ranked<'a>> {
+        List { heading: Some(name_of(job)), items: ranked }
     }
 }
 
-impl<'a> Rows for Ranking<'a> {
-    type Item = Ranked<'a>;
-
-    fn items(&self) -> &[Ranked<'a>] {
-        &self.ranked
-    }
-}
-
-impl Row for Ranked<'_> {
-    const COLUMNS: &'static [&'static str] =
-        &["profile", "profile_band", "outcome", "band", "variations", "level_distance", "total"];
-
-    fn cells(&self) -> Vec<String> {
-        vec![
-            self.profile.id.to_owned(),
-            self.profile.band.to_owned(),
-            self.outcome.id().to_owned(),
-            self.band.map(|band| band.name().to_owned()).unwrap_or_default(),
-            self.variations.to_string(),
-            self.level_distance.to_string(),
-            self.total.map(|total| total.to_string()).unwrap_or_default(),
-        ]
+impl Item for Ranked<'_> {
+    fn blocks(items: &[Self]) -> Vec<Block> {
+        if items.is_empty() {
+            return vec![Block::text("No profile to compare it with.")];
+        }
+        let table = Table::of(items)
+            .names("Profile", |ranked| ranked.profile.id())
+            .words("Band", band)
+            .words("Outcome", |ranked| outcome_cell(ranked.verdict.outcome))
+            .numbers("Vary", |ranked| ranked.verdict.variations)
+            .numbers("Levels", |ranked| ranked.verdict.level_distance)
+            .words("Decided by", |ranked| reason(&ranked.verdict))
+            .end();
+        vec![Block::Table(table)]
     }
 }
 
 /// The band that the profile awards, else the one that it is in.
 fn band<'a>(ranked: &Ranked<'a>) -> &'a str {
-    ranked.band.map_or(ranked.profile.band, |band| band.name())
+    ranked.verdict.band.map_or(ranked.profile.bands().name(), Band::name)
 }
 
-/// The best profile of each of many jobs.
-#[derive(Debug, Clone, Serialize)]
-#[serde(transparent)]
-pub struct BestMatches<'a>(pub Vec<BestMatch<'a>>);
-
-/// The best profile of a job. Field for field this is what `match --best --format json` prints for each job.
-#[derive(Debug, Clone, Serialize)]
-pub struct BestMatch<'a> {
-    /// The job.
-    pub job: JobName<'a>,
-    /// How it stands to the profile; none where there is no profile to compare it with.
-    pub best: Option<Ranked<'a>>,
-}
-
-impl Report for BestMatches<'_> {
-    fn blocks(&self) -> Vec<Block> {
-        let mut table = Table::new([
-            Column::names("Id"),
-            Column::words("Job"),
-            Column::names("Profile"),
-            Column::words("Band"),
-            Column::words("Outcome"),
-        ]);
-        for BestMatch { job, best } in &self.0 {
-            let (profile, band, outcome) = match best {
-                Some(best) => (best.profile.id, band(best), outcome_cell(best.outcome)),
-                None => ("", "", Cell::default()),
-            };
-            table.add([
-                job.id.unwrap_or_default().into(),
-                job.title.into(),
-                profile.into(),
-                band.into(),
-                outcome,
-            ]);
+/// What decided the outcome, in a word or two.
+fn reason(verdict: &Verdict<'_>) -> String {
+    match verdict.outcome {
+        Outcome::ProfileMatch => "all factors match".to_owned(),
+        Outcome::BandMatch if verdict.variations == 1 => "1 factor varies".to_owned(),
+        Outcome::BandMatch => format!("{} factors vary", verdict.variations),
+        Outcome::Incomplete => format!("{} undecided", counted(verdict.open, "factor")),
+        Outcome::NoMatch => {
+            let failed = verdict.conditions.iter().filter(|condition| condition.met == Some(false));
+            let words: Vec<&str> = failed.map(|condition| in_a_word(condition.id)).collect();
+            if words.is_empty() { "no way to settle it".to_owned() } else { words.join(", ") }
         }
+    }
+}
+
+/// What a condition is about.
+fn in_a_word(condition: ConditionId) -> &'static str {
+    match condition {
+        ConditionId::LevelsWithinOne => "levels",
+        ConditionId::FixedFactorsMatch => "fixed factors",
+        ConditionId::VariationCount => "variations",
+        ConditionId::TotalInBand => "total",
+    }
+}
+
+impl WriteRow for Ranked<'_> {
+    const COLUMNS: &'static [&'static str] =
+        &["profile", "profile_band", "outcome", "band", "variations", "level_distance", "total"];
+
+    fn write_cells(&self, row: &mut CsvRow<'_>) {
+        row.cell(self.profile.id()).cell(self.profile.bands().name());
+        write_verdict(&self.verdict, row);
+    }
+}
+
+/// Writes the cells that a profile has in every list of matches.
+fn write_verdict(verdict: &Verdict<'_>, row: &mut CsvRow<'_>) {
+    row.cell(verdict.outcome.id())
+        .cell(band_name(verdict.band))
+        .number(verdict.variations as u64)
+        .number(verdict.level_distance)
+        .optional_number(verdict.total);
+}
+
+impl Item for BestMatch<'_> {
+    fn blocks(items: &[Self]) -> Vec<Block> {
+        let outcome = |best: Ranked<'_>| outcome_cell(best.verdict.outcome);
+        let table = Table::of(items)
+            .names("Id", |found| found.job.id().unwrap_or_default())
+            .words("Job", |found| found.job.title())
+            .names("Profile", |found| found.best.map_or("", |best| best.profile.id()))
+            .words("Band", |found| found.best.as_ref().map_or("", band))
+            .words("Outcome", |found| found.best.map_or(Cell::default(), outcome))
+            .end();
         vec![Block::Table(table.without_empty_columns())]
     }
 }
 
-impl<'a> Rows for BestMatches<'a> {
-    type Item = BestMatch<'a>;
-
-    fn items(&self) -> &[BestMatch<'a>] {
-        &self.0
-    }
-}
-
-impl Row for BestMatch<'_> {
+impl WriteRow for BestMatch<'_> {
     const COLUMNS: &'static [&'static str] =
         &["id", "title", "profile", "outcome", "band", "variations", "level_distance", "total", "problem"];
 
-    fn cells(&self) -> Vec<String> {
-        let BestMatch { job, best } = self;
-        let mut row = vec![job.id.unwrap_or_default().to_owned(), job.title.to_owned()];
-        if let Some(best) = best {
-            row.extend([
-                best.profile.id.to_owned(),
-                best.outcome.id().to_owned(),
-                best.band.map(|band| band.name().to_owned()).unwrap_or_default(),
-                best.variations.to_string(),
-                best.level_distance.to_string(),
-                best.total.map(|total| total.to_string()).unwrap_or_default(),
-            ]);
+    fn write_cells(&self, row: &mut CsvRow<'_>) {
+        row.cell(self.job.id().unwrap_or_default()).cell(self.job.title());
+        match self.best {
+            Some(best) => write_verdict(&best.verdict, row.cell(best.profile.id())),
+            None => _ = row.empty(6),
         }
         // A job that has been compared has no problem of its own.
-        row.resize(Self::COLUMNS.len(), String::new());
-        row
+        row.empty(1);
     }
 }

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use super::block::{Block, Column, Table};
-use super::{Report, counted};
+use super::block::{Block, Table};
+use super::result::Report;
+use super::wording::{counted, listed};
 use crate::scheme::{Band, Factor, Scheme};
 
 /// The scheme in force. As YAML it is a scheme file that can be read back.
@@ -27,39 +28,25 @@ impl Report for SchemeReport<'_> {
 }
 
 fn factors(factors: &[Factor]) -> Table {
-    let mut table = Table::new([
-        Column::numbers("No."),
-        Column::words("Factor"),
-        Column::words("Points for level 1, 2, 3, …"),
-        Column::remarks("Names in a job file, besides number and published name"),
-    ]);
-    for factor in factors {
-        let points: Vec<String> = factor.points().iter().map(u32::to_string).collect();
-        table.add([
-            factor.number().into(),
-            factor.name().into(),
-            points.join(" ").into(),
-            std::iter::once(factor.id())
-                .chain(factor.aliases().iter().map(String::as_str))
-                .collect::<Vec<_>>()
-                .join(", ")
-                .into(),
-        ]);
-    }
-    table
+    let names = |factor: &Factor| {
+        let names = std::iter::once(factor.id()).chain(factor.aliases().iter().map(String::as_str));
+        names.collect::<Vec<_>>().join(", ")
+    };
+    Table::of(factors)
+        .numbers("No.", Factor::number)
+        .words("Factor", Factor::name)
+        .words("Points for level 1, 2, 3, …", |factor| listed(factor.points(), " "))
+        .remarks("Names in a job file, besides number and published name", names)
+        .end()
 }
 
 fn bands(bands: &[Band]) -> Table {
-    let mut table = Table::new([
-        Column::words("Band"),
-        Column::numbers("From"),
-        Column::numbers("To"),
-        Column::words("Group"),
-    ]);
-    for band in bands {
-        table.add([band.name().into(), band.from().into(), band.to().into(), band.group().into()]);
-    }
-    table
+    Table::of(bands)
+        .words("Band", Band::name)
+        .numbers("From", Band::from)
+        .numbers("To", Band::to)
+        .words("Group", Band::group)
+        .end()
 }
 
 fn matching(scheme: &Scheme) -> String {

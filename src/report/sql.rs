@@ -1,32 +1,32 @@
-//! The scheme as a query, so that a database or a cluster scores tables of jobs where they are.
+//! The scheme as a SQL query, to score a table of jobs inside a database.
 //!
-//! The query is the same in every dialect, but for how names and texts are quoted and what keeps an engine from working
-//! twice. What it computes is in subqueries of their own, so that a column of the table never passes for it.
+//! Dialects differ in how names and texts are quoted and in what keeps the engine from computing a column twice. Computed
+//! columns are in subqueries, so that a column of the table can never be taken for one of them.
 
 use std::collections::HashSet;
 use std::fmt::Display;
 
 use thiserror::Error;
 
-use super::score::{NOT_SETTLED, outside};
-use super::visible;
+use super::score::NOT_SETTLED;
+use super::wording::{place, visible};
 use crate::scheme::{Band, Factor, Located, Scheme};
 
 /// A kind of SQL.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dialect {
-    /// DuckDB
+    /// DuckDB.
     Duckdb,
-    /// PostgreSQL
+    /// PostgreSQL.
     Postgres,
-    /// Spark SQL
+    /// Spark SQL.
     Spark,
 }
 
 /// Why there is no query.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum SqlError {
-    /// A name that cannot stand in the query.
+    /// A name that the query cannot contain.
     #[error("`{}` cannot be a name in {dialect}: {reason}", visible(.name))]
     Name {
         /// The name.
@@ -41,20 +41,20 @@ pub enum SqlError {
     TakenColumn(String),
 }
 
-/// The computed columns behind the points of the factors.
+/// The computed columns after the points of the factors.
 const COMPUTED: [&str; 4] = ["total", "band", "band_group", "problem"];
 
-/// How a problem begins that names factors whose level does not exist.
+/// The beginning of a problem that lists factors whose level does not exist.
 const NO_SUCH_LEVEL: &str = "no such level";
 
 /// A query that scores every row of a table whose level columns are whole numbers named by factor id.
 ///
-/// A row keeps its own columns. Behind them are the points of each factor, the total, the band, the band group, and the
-/// problem where there is no total or no band. NULL is *not assessed*. Dots in the table's name separate catalog, schema
+/// A row keeps its own columns. After them come the points of each factor, the total, the band, the band group, and the
+/// problem if there is no total or no band. NULL is *not assessed*. Dots in the table's name separate catalog, schema
 /// and table.
 ///
 /// # Errors
-/// [`SqlError`] where a name of the scheme or of the table cannot stand in the query as it is.
+/// [`SqlError`] if the query cannot contain a name of the scheme or the table as it is.
 pub fn sql(scheme: &Scheme, dialect: Dialect, table: &str) -> Result<String, SqlError> {
     check_names(scheme, dialect, table)?;
     let (factors, bands) = (scheme.factors(), scheme.bands());
@@ -88,7 +88,7 @@ CROSS JOIN LATERAL (
     ))
 }
 
-/// Refuses names that would not come through the query as they are.
+/// Refuses names that the query cannot contain as they are.
 fn check_names(scheme: &Scheme, dialect: Dialect, table: &str) -> Result<(), SqlError> {
     for band in scheme.bands() {
         dialect.check_text(band.name())?;
@@ -102,7 +102,7 @@ fn check_names(scheme: &Scheme, dialect: Dialect, table: &str) -> Result<(), Sql
     check_columns(scheme.factors())
 }
 
-/// Refuses a factor whose level column a computed column would be taken for. Engines differ in whether case counts.
+/// Refuses a factor whose level column has the name of a computed column. Engines differ in whether case matters.
 fn check_columns(factors: &[Factor]) -> Result<(), SqlError> {
     let computed: HashSet<String> = factors
         .iter()
@@ -156,7 +156,7 @@ impl Query<'_> {
         format!("points.{}", self.dialect.identifier(&points_name(factor)))
     }
 
-    /// What each factor's level is worth; NULL for none and for a level that the factor lacks.
+    /// The points of each factor's level; NULL if there is no level or the factor does not have it.
     fn points(self) -> String {
         let column = |factor: &Factor| {
             let levels = factor.level_numbers().zip(factor.points());
@@ -192,7 +192,7 @@ impl Query<'_> {
         format!("NULLIF(concat_ws(', ',{open}\n      {ids}\n    {close}), '')")
     }
 
-    /// What is said of the band that the total lies in; NULL outside all bands and without a total.
+    /// A text about the band that the total lies in; NULL outside all bands and without a total.
     fn by_total(self, bands: &[Band], said: impl Fn(&Band) -> &str) -> String {
         let cases = bands.iter().map(|band| {
             let condition = format!("BETWEEN {} AND {}", band.from(), band.to());
@@ -204,13 +204,13 @@ impl Query<'_> {
     /// Why there is no total, or no band.
     fn problem(self, scheme: &Scheme) -> String {
         let ends = [scheme.totals().min, scheme.totals().max].map(|total| scheme.locate(total));
-        let sides = ends.into_iter().filter_map(|standing| {
-            let condition = match standing {
+        let sides = ends.into_iter().filter_map(|end| {
+            let condition = match end {
                 Located::Below(first) => format!("< {}", first.from()),
                 Located::In(_) => return None,
                 Located::Above(last) => format!("> {}", last.to()),
             };
-            Some(self.case(condition, &outside([standing; 2])?))
+            Some(self.case(condition, &place(end)))
         });
         format!(
             "CASE
@@ -227,15 +227,23 @@ impl Query<'_> {
 }
 
 impl Dialect {
-    fn name(self) -> &'static str {
+    /// All of them.
+    pub const ALL: [Dialect; 3] = [Dialect::Duckdb, Dialect::Postgres, Dialect::Spark];
+
+    /// The id and the engine's own name.
+    pub fn describe(self) -> (&'static str, &'static str) {
         match self {
-            Dialect::Duckdb => "DuckDB",
-            Dialect::Postgres => "PostgreSQL",
-            Dialect::Spark => "Spark SQL",
+            Dialect::Duckdb => ("duckdb", "DuckDB"),
+            Dialect::Postgres => ("postgres", "PostgreSQL"),
+            Dialect::Spark => ("spark", "Spark SQL"),
         }
     }
 
-    /// Refuses a text that a terminal would not show as it is.
+    fn name(self) -> &'static str {
+        self.describe().1
+    }
+
+    /// Refuses a text with characters that are not visible.
     fn check_text(self, text: &str) -> Result<(), SqlError> {
         if visible(text) == text {
             Ok(())
@@ -244,7 +252,7 @@ impl Dialect {
         }
     }
 
-    /// Refuses a name of a table or a column that the engine would take for another.
+    /// Refuses a name of a table or a column that the engine would change.
     fn check_name(self, name: &str) -> Result<(), SqlError> {
         match self {
             _ if name.is_empty() => Err(self.refused(name, "it is empty")),
@@ -279,7 +287,7 @@ impl Dialect {
         }
     }
 
-    /// What stands around the arguments of a function that takes any number of them: PostgreSQL has at most 100.
+    /// The brackets around many arguments of a function: PostgreSQL allows 100 arguments, but arrays of any length.
     fn list(self) -> (&'static str, &'static str) {
         match self {
             Dialect::Postgres => (" VARIADIC ARRAY[", "]"),
@@ -287,7 +295,7 @@ impl Dialect {
         }
     }
 
-    /// What ends a subquery so that its columns are computed once: PostgreSQL would put each in the place of its name.
+    /// The end of a subquery that makes PostgreSQL compute its columns once; it would otherwise inline them.
     fn fence(self) -> &'static str {
         match self {
             Dialect::Postgres => "\n  OFFSET 0 -- so that these are computed once, and not for every use",
@@ -299,8 +307,6 @@ impl Dialect {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const ALL: [Dialect; 3] = [Dialect::Duckdb, Dialect::Postgres, Dialect::Spark];
 
     fn scheme(id: &str, band: &str, title: &str) -> Scheme {
         let [id, band, title] = [id, band, title].map(|text| serde_json::to_string(text).unwrap());
@@ -340,7 +346,7 @@ mod tests {
     #[test]
     fn names_that_would_not_be_read_back_are_refused() {
         let refused = |id: &str, band: &str, table: &str| {
-            ALL.map(|dialect| sql(&scheme(id, band, "Small"), dialect, table).is_err())
+            Dialect::ALL.map(|dialect| sql(&scheme(id, band, "Small"), dialect, table).is_err())
         };
         for (id, expected) in [
             ("skill", [false; 3]),
@@ -386,7 +392,7 @@ mod tests {
     #[test]
     fn a_comment_ends_with_its_line() {
         for title in ["Small\nDROP TABLE jobs", "Small\rDROP", "Small\u{2028}DROP", "Small \\", "${env:X}"] {
-            for dialect in ALL {
+            for dialect in Dialect::ALL {
                 let query = sql(&scheme("skill", "A", title), dialect, "jobs").unwrap();
                 let (comment, rest) = query.split_at(query.find("\nSELECT\n").unwrap() + 1);
                 assert!(rest.starts_with("SELECT\n  jobs.*,"), "{query}");

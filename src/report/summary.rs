@@ -1,17 +1,18 @@
-//! How the jobs of a run are spread over the bands: a picture to read at a glance.
+//! How the jobs of a run are spread over the bands, as a chart.
 
 use serde::Serialize;
 
-use super::block::{Block, Cell, Column, Table, Tone};
-use super::{Report, counted};
+use super::block::{Block, Cell, Table, Tone};
+use super::result::Report;
+use super::wording::counted;
+use crate::batch::Tally;
 use crate::scheme::{Band, Located, Scheme};
-use crate::stream::Tally;
 
 /// How many jobs there are in each band, and how their totals are spread.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Summary {
     scheme: String,
-    /// Each band, and what lies below and above all of them, with how many jobs are there.
+    /// The name, the totals and the number of jobs of each band, and of what is below and above all bands.
     places: Vec<(String, String, u64)>,
     scored: u64,
     incomplete: u64,
@@ -48,8 +49,8 @@ impl Summary {
     }
 }
 
-/// The totals at the quarters of all totals in ascending order: each is the least total that at least so many of the jobs
-/// do not exceed, so it is one that a job has.
+/// The least total, the quartiles and the greatest total. Each is the total of some job: the least that at least that
+/// share of the jobs do not exceed.
 fn quartiles(tally: &Tally) -> Option<[u32; 5]> {
     let all: u64 = tally.totals.iter().map(|(_, count)| count).sum();
     let at = |quarter: u64| {
@@ -66,7 +67,7 @@ fn quartiles(tally: &Tally) -> Option<[u32; 5]> {
 /// The longest bar.
 const BAR: u64 = 30;
 
-/// A bar of eighths of a character; what is not nothing can be seen.
+/// A bar with a resolution of an eighth of a character. Any number above 0 is visible.
 fn bar(count: u64, longest: u64) -> String {
     const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
     if count == 0 || longest == 0 {
@@ -87,18 +88,14 @@ fn share(count: u64, all: u64) -> String {
 
 impl Report for Summary {
     fn blocks(&self) -> Vec<Block> {
-        let mut table = Table::new([
-            Column::words("Band"),
-            Column::numbers("Totals"),
-            Column::numbers("Jobs"),
-            Column::numbers("Share"),
-            Column::words(""),
-        ]);
         let longest = self.places.iter().map(|(_, _, count)| *count).max().unwrap_or_default();
-        for (name, totals, count) in &self.places {
-            let bar = Cell::from(bar(*count, longest)).tone(Tone::Good);
-            table.add([name.into(), totals.into(), count.into(), share(*count, self.scored).into(), bar]);
-        }
+        let table = Table::of(&self.places)
+            .words("Band", |(name, _, _)| name)
+            .numbers("Totals", |(_, totals, _)| totals)
+            .numbers("Jobs", |(_, _, count)| count)
+            .numbers("Share", |(_, _, count)| share(*count, self.scored))
+            .words("", |(_, _, count)| Cell::from(bar(*count, longest)).tone(Tone::Good))
+            .end();
         let mut blocks = vec![Block::Heading(self.scheme.clone()), Block::Table(table)];
         if let Some([least, lower, median, upper, greatest]) = self.quartiles {
             blocks.push(Block::text(format!(
@@ -113,7 +110,7 @@ impl Report for Summary {
             self.incomplete,
             self.refused
         );
-        blocks.push(Block::Text(Cell::from(jobs).tone(Tone::Strong)));
+        blocks.push(Block::text(Cell::from(jobs).tone(Tone::Strong)));
         blocks
     }
 }

@@ -6,7 +6,8 @@ use comfy_table::{Attribute, CellAlignment, Color, ColumnConstraint, ContentArra
 use comfy_table::{LineStyle, TableStyle};
 
 use super::block::{Block, Cell, Kind, Table, Tone};
-use super::{Style, visible};
+use super::format::Style;
+use super::wording::visible;
 
 /// A rule below the header and no other lines.
 const RULED: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
@@ -101,7 +102,7 @@ fn fitted(style: Style) -> comfy_table::Table {
     table
 }
 
-/// A text in which words without end are broken, as the time that it takes to lay one out grows with its square.
+/// Breaks very long words, because laying out a word takes time that grows with the square of its length.
 fn in_parts(text: String) -> String {
     if text.len() <= LONGEST_WORD {
         return text;

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::thread::ScopedJoinHandle;
 
 use jobeval::compare::FactorResult;
+use jobeval::rank::Ranked;
 use jobeval::scheme::Band;
 use jobeval::{Job, rank};
 
@@ -38,14 +39,14 @@ fn ours(band: Option<&Band>) -> Option<&'static str> {
 }
 
 fn scored(job: &Job<'_>) -> Scored {
-    let score = jobeval::score(job);
-    assert_eq!(score.complete, score.total.is_some());
+    let standing = jobeval::score(job).standing;
+    assert_eq!(standing.is_complete(), standing.total.is_some());
     Scored {
-        total: score.total,
-        band: ours(score.band),
-        least: score.total_range.min,
-        greatest: score.total_range.max,
-        possible_bands: score.possible_bands.iter().filter_map(|band| ours(Some(band))).collect(),
+        total: standing.total,
+        band: ours(standing.band()),
+        least: standing.total_range.min,
+        greatest: standing.total_range.max,
+        possible_bands: standing.possible_bands().iter().filter_map(|band| ours(Some(band))).collect(),
     }
 }
 
@@ -61,12 +62,13 @@ pub(crate) fn of_library(comparison: &jobeval::compare::Comparison<'_>) -> Compa
         FactorResult::Mismatch => "mismatch",
         FactorResult::NotAssessed => "not_assessed",
     };
+    let verdict = comparison.verdict;
     Compared {
-        outcome: comparison.outcome.id(),
-        total: comparison.total,
-        band: ours(comparison.band),
-        variations: comparison.variations,
-        conditions: comparison.conditions.each_ref().map(|condition| condition.met),
+        outcome: verdict.outcome.id(),
+        total: verdict.total,
+        band: ours(verdict.band),
+        variations: verdict.variations,
+        conditions: verdict.conditions.each_ref().map(|condition| condition.met),
         differences: comparison.factors.iter().map(|row| row.difference).collect(),
         results: comparison.factors.iter().map(|row| result(row.result)).collect(),
     }
@@ -168,8 +170,11 @@ fn a_hundred_thousand_rows_of_digits_are_scored_as_the_oracle_does() {
 fn assert_ranked(job: &Job<'_>) -> (&'static str, &'static str) {
     let expected = oracle::rank(&oracle::ranges_of(job));
     let ranked: Vec<_> = rank(job, PROFILES.iter())
+        .unwrap()
         .into_iter()
-        .map(|ranked| (ranked.outcome.id(), ranked.variations, ranked.level_distance, ranked.profile.id))
+        .map(|Ranked { profile, verdict }| {
+            (verdict.outcome.id(), verdict.variations, verdict.level_distance, profile.id())
+        })
         .collect();
     assert_eq!(ranked, expected, "{}", job.title());
     (expected[0].0, expected[0].3)

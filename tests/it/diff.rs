@@ -1,6 +1,7 @@
 //! Proves which jobs `diff` takes for the same, and what it says has changed in them.
 
-use jobeval::diff::{Diff, Side, Version};
+use jobeval::diff::{Diff, Version};
+use jobeval::score::Score;
 use jobeval::{Job, diff};
 
 use crate::library::{SCHEME, job, jobs};
@@ -24,7 +25,7 @@ fn diff_pairs_by_id_then_by_title_and_reports_the_rest() {
     let found: Vec<(&str, Option<&str>, Option<&str>)> = diffs
         .iter()
         .map(|diff| {
-            let title = |side: &Option<Side<'_>>| side.as_ref().map(|side| side.title.to_owned());
+            let title = |side: &Option<Score<'_>>| side.as_ref().map(|side| side.job.title().to_owned());
             let leak = |title: Option<String>| title.map(|title| &*title.leak());
             let status = serde_json::to_value(diff.status).unwrap().as_str().unwrap().to_owned();
             (&*status.leak(), leak(title(&diff.old)), leak(title(&diff.new)))
@@ -48,7 +49,7 @@ fn diff_says_that_the_band_moved_and_by_which_factors() {
     let old = [job("6 7 4 2 3a 5a 2 2bcd 2b 1 1 3 2ad 4b 4b 3a")];
     let new = [job("6 8 4 2 3b 5a 2 2bcd 1 1 1 3 2ad 4b 4b ?")];
     let changed = &compared(&old, &new)[0];
-    let factors: Vec<_> = changed.factors.iter().map(|factor| (factor.id, factor.points)).collect();
+    let factors: Vec<_> = changed.factors.iter().map(|factor| (factor.factor.id(), factor.points)).collect();
     let expected = [
         ("knowledge_training_and_experience", Some(44)),
         ("physical_skills", Some(0)),
@@ -76,7 +77,7 @@ fn jobs_without_ids_pair_by_their_place_in_the_folder_and_only_then_by_title() {
     let new = side("new", &[("b.yaml", "Nurse"), ("y/c.yaml", "Other"), ("e.yaml", "Two")]);
     let diffs = diff(Version { jobs: &old, root: "old" }, Version { jobs: &new, root: "new" });
     let source =
-        |side: &Option<Side<'_>>| side.as_ref().map_or("-".to_owned(), |side| side.source.to_owned());
+        |side: &Option<Score<'_>>| side.as_ref().map_or("-".to_owned(), |side| side.job.source().to_owned());
     let found: Vec<(String, String)> =
         diffs.iter().map(|diff| (source(&diff.old), source(&diff.new))).collect();
     let expected = [
@@ -94,5 +95,5 @@ fn settling_a_factor_within_the_band_does_not_move_it() {
     let (old, new) = ([job("6 7 4 2 3 5 2 2 1-2 1 1 3 2 4 4 3")], [job("6 7 4 2 3 5 2 2 2 1 1 3 2 4 4 3")]);
     let settled = &compared(&old, &new)[0];
     assert_eq!((settled.moved, settled.total_change), (false, None));
-    assert_eq!(settled.new.as_ref().unwrap().band.map(|band| band.name()), Some("7"));
+    assert_eq!(settled.new.as_ref().unwrap().standing.band().map(|band| band.name()), Some("7"));
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::findings::codes;
+use crate::findings::{codes, meanings};
 use crate::library::jobs;
 use crate::run::{TROUBLE, YES, run, run_reading};
 
@@ -144,6 +144,17 @@ fn words(line: &str) -> Vec<String> {
 fn the_page_lists_every_code_and_no_other() {
     let listed: Vec<String> = examples().into_iter().map(|example| example.code).collect();
     assert_eq!(listed, codes());
+}
+
+#[test]
+fn each_section_of_the_page_begins_with_what_breaks_the_rule() {
+    let page = file("docs/diagnostics.md");
+    let sections: Vec<&str> = page.split("\n## ").skip(1).collect();
+    assert_eq!(sections.len(), meanings().len());
+    for (section, meaning) in sections.iter().zip(meanings()) {
+        let prose = section.lines().skip(2).collect::<Vec<_>>().join(" ");
+        assert!(prose.starts_with(&meaning), "{meaning}\n{section}");
+    }
 }
 
 #[test]

@@ -1,13 +1,15 @@
 //! The jobs in `examples`: each scores and compares as its own `expect` block says, and together they show every kind of
-//! result.
+//! result. The example of the library says what it should, and hands on every kind of error.
 
 use std::fs;
 
+use jobeval::finding::ReadError;
 use jobeval::outcome::Outcome;
-use jobeval::profile::Profile;
+use jobeval::profile::{Profile, ProfileNameError};
 use jobeval::{Job, score};
 
 use crate::library::{PROFILES, SCHEME, compare, jobs};
+use crate::library_example::compared;
 
 /// The jobs of each file in `examples`. A finding in any of them is a failure.
 fn examples() -> Vec<Vec<Job<'static>>> {
@@ -18,32 +20,36 @@ fn examples() -> Vec<Vec<Job<'static>>> {
 
 /// The outcome of the job against each profile.
 fn outcomes(job: &Job<'_>) -> Vec<Outcome> {
-    PROFILES.iter().map(|profile| compare(job, profile).outcome).collect()
+    PROFILES.iter().map(|profile| compare(job, profile).verdict.outcome).collect()
 }
 
 #[test]
 fn every_example_does_as_it_expects() {
     for job in examples().iter().flatten() {
-        let (title, score) = (job.title(), score(job));
+        let (title, standing) = (job.title(), score(job).standing);
         let Some(expect) = job.expectation() else {
-            assert!(!score.complete, "{title} is complete and expects nothing");
+            assert!(!standing.is_complete(), "{title} is complete and expects nothing");
             continue;
         };
         assert!(expect.total.is_some(), "{title} expects no total");
-        assert_eq!(expect.band.is_some(), score.band.is_some(), "{title} says what band it expects");
+        assert_eq!(expect.band.is_some(), standing.band().is_some(), "{title} says what band it expects");
         if let Some(total) = expect.total {
-            assert!(score.total.is_some_and(|points| total.contains(points)), "{title}: {:?}", score.total);
+            assert!(
+                standing.total.is_some_and(|points| total.contains(points)),
+                "{title}: {:?}",
+                standing.total
+            );
         }
         if let Some(expected) = expect.band {
-            let name = score.band.map(|band| band.name());
-            assert!(score.band.is_some_and(|band| expected.bands().contains(band)), "{title}: {name:?}");
+            let name = standing.band().map(|band| band.name());
+            assert!(standing.band().is_some_and(|band| expected.bands().contains(band)), "{title}: {name:?}");
         }
         if let Some(name) = &expect.profile {
-            let found = compare(job, PROFILES.find(name).unwrap());
+            let found = compare(job, PROFILES.find(name).unwrap()).verdict;
             let as_expected =
                 expect.outcome.map_or(found.outcome.is_match(), |outcome| outcome == found.outcome);
             assert!(as_expected, "{title} against {name}: {:?}", found.outcome);
-            assert!(!found.outcome.is_match() || found.band == score.band, "{title} against {name}");
+            assert!(!found.outcome.is_match() || found.band == standing.band(), "{title} against {name}");
         }
     }
 }
@@ -56,12 +62,17 @@ fn the_examples_show_every_kind_of_result() {
 
     let scores: Vec<_> = jobs.iter().map(|job| score(job)).collect();
     let last = SCHEME.bands().last().unwrap();
-    assert_eq!(scores.iter().filter(|score| !score.complete).count(), 1);
-    assert_eq!(scores.iter().filter(|score| score.total.is_some_and(|total| total > last.to())).count(), 1);
+    assert_eq!(scores.iter().filter(|score| !score.standing.is_complete()).count(), 1);
+    assert_eq!(
+        scores.iter().filter(|score| score.standing.total.is_some_and(|total| total > last.to())).count(),
+        1
+    );
 
     let unmatched: Vec<&str> = PROFILES
         .iter()
-        .filter(|profile| !jobs.iter().any(|job| compare(job, profile).outcome == Outcome::ProfileMatch))
+        .filter(|profile| {
+            !jobs.iter().any(|job| compare(job, profile).verdict.outcome == Outcome::ProfileMatch)
+        })
         .map(Profile::id)
         .collect();
     assert_eq!((PROFILES.iter().count(), unmatched), (5, vec![]));
@@ -70,4 +81,15 @@ fn the_examples_show_every_kind_of_result() {
     assert!(outcomes.iter().flatten().any(|outcome| *outcome == Outcome::BandMatch));
     assert!(outcomes.iter().flatten().any(|outcome| *outcome == Outcome::Incomplete));
     assert!(outcomes.iter().any(|all| all.iter().all(|outcome| *outcome == Outcome::NoMatch)));
+}
+
+#[test]
+fn the_example_of_the_library_compares_a_job_or_hands_on_what_is_wrong() {
+    let levels = "6 7 4 2 3a 5a 2 2bcd 2b 1 1 3 3c 4b 4b 2a";
+    assert_eq!(compared(levels, "arts-therapist").unwrap(), "profile_match, Band 7");
+    assert_eq!(compared(levels, "head-of").unwrap(), "no_match");
+    let error = compared("6 7", "arts-therapist").unwrap_err();
+    assert!(error.downcast_ref::<ReadError>().is_some_and(|error| error.findings.len() == 1), "{error}");
+    let error = compared(levels, "plumber").unwrap_err();
+    assert!(matches!(error.downcast_ref(), Some(ProfileNameError::UnlikeAny { .. })), "{error}");
 }

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use jobeval::Profiles;
+use jobeval::compare::Warning;
 use jobeval::profile::Profile;
 
 use crate::agreement::of_library;
@@ -114,8 +115,10 @@ impl Trial {
                     assert_eq!(of_library(&comparison), expected, "{about}");
                     let settled = range.0 == range.1;
                     let unlisted = settled && (low..=high).contains(&range.0) && !set.contains(&range.0);
-                    let name = FACTORS[self.factor].2;
-                    let warned = comparison.warnings.iter().any(|warning| warning.contains(name));
+                    let warned = comparison.warnings.iter().any(|warning| match warning {
+                        Warning::UnlistedLevel { level, .. } => level.factor().number() == self.factor + 1,
+                        Warning::TotalOutsideBands { .. } => false,
+                    });
                     assert_eq!(warned, unlisted, "{about}");
                     *seen.entry(format!("{varying}: {}", expected.outcome)).or_default() += 1;
                     *seen.entry(format!("in band: {:?}", expected.conditions[3])).or_default() += 1;

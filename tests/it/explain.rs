@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use jobeval::explain;
-use jobeval::explain::Question;
+use jobeval::explain::Settings;
 
 use crate::facts::{BANDS, Random};
 use crate::library::{SCHEME, job, job_from_levels, scheme};
@@ -13,8 +13,8 @@ use crate::oracle::{self, Levels, band_index, highest, near_any, settled, steps,
 const EXPLAINED_JOBS: usize = 60;
 const OPEN_JOBS: usize = 300;
 
-/// A question without a band to reach, that cuts no list short.
-const QUESTION: Question<'static> = Question { to: None, margin: 10, limit: usize::MAX };
+/// No band to reach, and no list cut short.
+const SETTINGS: Settings<'static> = Settings { to: None, margin: 10, limit: usize::MAX };
 
 #[test]
 fn the_fewest_level_changes_are_those_of_an_exhaustive_search_up_to_three() {
@@ -32,7 +32,7 @@ fn the_fewest_level_changes_are_those_of_an_exhaustive_search_up_to_three() {
             rings.push(ring);
         }
         let job = oracle::job(&settled(&levels));
-        let explanation = explain(&job, QUESTION);
+        let explanation = explain(&job, SETTINGS);
         let now = band_index(total(&levels));
         let targets: Vec<usize> = match now {
             Some(now) => {
@@ -96,8 +96,8 @@ fn the_fewest_level_changes_are_those_of_an_exhaustive_search_up_to_three() {
 fn a_band_far_away_is_reached_too_and_the_limit_only_shortens_the_list() {
     let job = job("6 7 4 2 3 5 2 2 2 1 1 3 2 4 4 3");
     let to = SCHEME.band_group("8c-d");
-    let all = explain(&job, Question { to, ..QUESTION });
-    let few = explain(&job, Question { to, limit: 3, ..QUESTION });
+    let all = explain(&job, Settings { to, ..SETTINGS });
+    let few = explain(&job, Settings { to, limit: 3, ..SETTINGS });
     let (all, few) = (&all.reaches[0], &few.reaches[0]);
     assert!(all.changes.is_some_and(|changes| changes > 4));
     assert_eq!(all.ways.len() as u64, all.ways_count);
@@ -106,7 +106,7 @@ fn a_band_far_away_is_reached_too_and_the_limit_only_shortens_the_list() {
         let gained: i64 = way.iter().map(|change| change.points).sum();
         assert!((630..=720).contains(&(498 + gained)));
     }
-    let there = explain(&job, Question { to: SCHEME.band_group("7"), ..QUESTION });
+    let there = explain(&job, Settings { to: SCHEME.band_group("7"), ..SETTINGS });
     assert_eq!((there.reaches[0].changes, there.reaches[0].ways_count), (Some(0), 1));
 }
 
@@ -115,16 +115,16 @@ fn edges_and_borderline_count_points_to_the_ends_of_the_band() {
     // Band 7 is 466 to 539.
     for (change, total, above, below, borderline) in [("2", 498, 32, 41, false), ("6", 546, 6, 38, true)] {
         let job = job(&format!("6 7 4 2 3 5 2 2 {change} 1 1 3 2 4 4 3"));
-        let edges = explain(&job, QUESTION).edges.unwrap();
-        assert_eq!(explain(&job, QUESTION).total, Some(total));
+        let edges = explain(&job, SETTINGS).edges.unwrap();
+        assert_eq!(explain(&job, SETTINGS).standing.total, Some(total));
         assert_eq!((edges.above_lower, edges.below_upper), (Some(above), Some(below)));
         assert_eq!(edges.borderline, borderline);
-        let wide = explain(&job, Question { margin: above, ..QUESTION });
+        let wide = explain(&job, Settings { margin: above, ..SETTINGS });
         assert!(wide.edges.unwrap().borderline, "a distance equal to the margin is within it");
     }
     let lowest = job(&["1"; 16].join(" "));
     assert_eq!(
-        explain(&lowest, QUESTION).edges.unwrap().above_lower,
+        explain(&lowest, SETTINGS).edges.unwrap().above_lower,
         None,
         "nothing lies below the first band"
     );
@@ -145,8 +145,8 @@ matching: {max_difference: 1, max_variations: 1, fixed_factors: []}
     );
     let job = job_from_levels("1 1", &scheme).unwrap();
     for (band, changes, ways) in [("low", 0, 1), ("high", 10, 3), ("top", 11, 2)] {
-        let question = Question { to: scheme.band_group(band), ..QUESTION };
-        let reach = &explain(&job, question).reaches[0];
+        let settings = Settings { to: scheme.band_group(band), ..SETTINGS };
+        let reach = &explain(&job, settings).reaches[0];
         assert_eq!((reach.changes, reach.ways_count), (Some(changes), ways), "{band}");
     }
 }
@@ -158,8 +158,8 @@ fn at_either_edge_of_a_band_the_next_bands_are_those_beside_it() {
         [("6 6 4 2 3 6 2 2 1 1 1 3 2 4 4 4", 466), ("6 7 5 2 4 5 3 2 1 1 1 3 2 5 3 4", 539)]
     {
         let job = job(levels);
-        let explanation = explain(&job, QUESTION);
-        assert_eq!(explanation.total, Some(total));
+        let explanation = explain(&job, SETTINGS);
+        assert_eq!(explanation.standing.total, Some(total));
         assert_eq!(explanation.reaches.iter().map(|reach| reach.band).collect::<Vec<_>>(), ["6", "8a"]);
     }
 }
@@ -177,8 +177,8 @@ fn an_open_factor_can_change_the_band_if_some_way_of_settling_the_others_lets_it
             ranges[factor] = if level < top { (level, level + 1) } else { (1, top) };
         }
         let job = oracle::job(&ranges);
-        let explanation = explain(&job, QUESTION);
-        assert!(explanation.total.is_none() && explanation.reaches.is_empty());
+        let explanation = explain(&job, SETTINGS);
+        assert!(explanation.standing.total.is_none() && explanation.reaches.is_empty());
         let found: BTreeSet<usize> =
             explanation.open_factors.iter().map(|factor| factor.number - 1).collect();
         assert_eq!(found, open);
@@ -195,9 +195,9 @@ fn an_open_factor_can_change_the_band_if_some_way_of_settling_the_others_lets_it
 #[test]
 fn a_total_just_above_all_bands_is_borderline() {
     let levels = "6 8 5 5 4 8 6 6 5 3 6 6 2 4 4 3";
-    let total = explain(&job(levels), QUESTION).total.unwrap();
-    let edges = explain(&job(levels), QUESTION).edges.unwrap();
+    let total = explain(&job(levels), SETTINGS).standing.total.unwrap();
+    let edges = explain(&job(levels), SETTINGS).edges.unwrap();
     assert_eq!((edges.above_lower, edges.below_upper), (Some(total - 766), None));
-    let near = Question { margin: total - 766, ..QUESTION };
-    assert!(explain(&job(levels), near).edges.unwrap().borderline && total - 766 > QUESTION.margin);
+    let near = Settings { margin: total - 766, ..SETTINGS };
+    assert!(explain(&job(levels), near).edges.unwrap().borderline && total - 766 > SETTINGS.margin);
 }

@@ -2,7 +2,7 @@
 //! Nothing else in the tests looks into a finding. The fuzz targets use this file as well.
 #![allow(dead_code, reason = "the fuzz targets use a part of it")]
 
-use jobeval::finding::{Code, Finding, Severity};
+use jobeval::finding::{Finding, Rule, Severity};
 
 /// A finding as the tests see it.
 #[derive(Debug)]
@@ -22,16 +22,22 @@ pub(crate) fn seen(finding: &Finding) -> Seen {
     let problem = &finding.problem;
     Seen {
         place: finding.position.map_or((0, 0), |place| (place.line, place.column)),
-        code: problem.code().id(),
+        code: problem.rule.code(),
         is_error: problem.severity() == Severity::Error,
         message: problem.to_string(),
-        help: problem.help().unwrap_or_default(),
+        help: problem.help.clone().unwrap_or_default(),
     }
 }
 
 /// The names of all rules, in the order of the documentation.
 pub(crate) fn codes() -> Vec<&'static str> {
-    Code::ALL.iter().map(|code| code.id()).collect()
+    Rule::ALL.iter().map(|rule| rule.code()).collect()
+}
+
+/// What breaks each rule, in the same order, as the documentation begins to say it.
+pub(crate) fn meanings() -> Vec<String> {
+    let severity = |rule: &Rule| if rule.severity() == Severity::Warning { "Warning. " } else { "" };
+    Rule::ALL.iter().map(|rule| format!("{}{}", severity(rule), rule.meaning())).collect()
 }
 
 /// Whether something is lost by any of them.
@@ -56,8 +62,8 @@ pub(crate) fn outline(findings: &[Finding]) -> Vec<String> {
 
 /// A finding as a test expects it: line, column, code, and what the message and the help say.
 ///
-/// What they say are words separated by ` | `, those of the help behind ` => `, as in `titel => title`. Each must be
-/// there as it stands and whole: `7` is not in `17`. Words behind a `!` must not be there.
+/// What they say are words separated by ` | `, those of the help after ` => `, as in `titel => title`. Each must be
+/// there as it stands and whole: `7` is not in `17`. Words after a `!` must not be there.
 pub(crate) type Expected<'w> = (usize, usize, &'w str, &'w str);
 
 /// Asserts that these findings were made and no others, in this order. `about` is shown where that is not so.

@@ -32,7 +32,7 @@ fn writes_to_standard_output_without_a_file() {
 fn never_overwrites_without_force() {
     let folder = Folder::new();
     folder.write("job.yaml", "mine");
-    let refusal = "error: job.yaml: exists already\n  help: replace it with --force\n";
+    let refusal = "error: job.yaml: already exists\n  help: replace it with --force\n";
     assert_eq!(run(&folder, "init job.yaml"), (TROUBLE, String::new(), refusal.to_owned()));
     assert_eq!(folder.read("job.yaml"), "mine");
 
@@ -63,7 +63,7 @@ fn shows_a_profile_in_comments_and_assesses_nothing() {
     assert!(text.contains("  # Profile: 2(b)(c)\n"), "{text}");
     let (status, score, _) = run(&folder, "score job.yaml");
     assert_eq!(status, NO);
-    assert!(score.contains("16 factors not settled"), "{score}");
+    assert!(score.contains("16 factors undecided"), "{score}");
 }
 
 #[test]

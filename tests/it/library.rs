@@ -6,10 +6,10 @@
 use std::sync::LazyLock;
 
 use jobeval::compare::Comparison;
-use jobeval::finding::Finding;
+use jobeval::finding::{Finding, Read};
 use jobeval::profile::Profile;
 use jobeval::scheme::Factor;
-use jobeval::{Job, Profiles, Read, Scheme};
+use jobeval::{Job, Profiles, Scheme};
 
 use crate::facts::FACTORS;
 
@@ -23,8 +23,7 @@ pub(crate) const SUITE_FILE: &str = include_str!("../../profiles/arts-therapies.
 pub(crate) const SMALL_SCHEME_FILE: &str = include_str!("../data/small-scheme.yaml");
 
 /// The built-in scheme.
-pub(crate) static SCHEME: LazyLock<Scheme> =
-    LazyLock::new(|| Scheme::nhs_jes().expect("the built-in scheme has no findings"));
+pub(crate) static SCHEME: LazyLock<&'static Scheme> = LazyLock::new(Scheme::nhs_jes);
 
 /// The built-in profiles.
 pub(crate) static PROFILES: LazyLock<Profiles<'static>> =
@@ -47,7 +46,12 @@ pub(crate) fn scheme(text: &str) -> Scheme {
 
 /// The findings in a text that holds no scheme; none where it holds one.
 pub(crate) fn scheme_findings(text: &str) -> Vec<Finding> {
-    Scheme::read("scheme.yaml", text).err().unwrap_or_default()
+    Scheme::read("scheme.yaml", text).map_or_else(|error| error.findings, |_| Vec::new())
+}
+
+/// The scheme in a text and all that was found in it, warnings included.
+pub(crate) fn read_schemes(text: &str) -> Read<Scheme> {
+    Scheme::read_all("scheme.yaml", text)
 }
 
 /// The jobs in a text and what was found in it.
@@ -71,7 +75,7 @@ pub(crate) fn read_suites<'s>(text: &str, scheme: &'s Scheme) -> (Profiles<'s>, 
 
 /// A job from its levels in one line, or what was found in it.
 pub(crate) fn job_from_levels<'s>(levels: &str, scheme: &'s Scheme) -> Result<Job<'s>, Vec<Finding>> {
-    Job::from_levels("--levels", levels, scheme)
+    Job::from_levels("--levels", levels, scheme).map_err(|error| error.findings)
 }
 
 /// A job of the built-in scheme from its levels.
@@ -80,8 +84,8 @@ pub(crate) fn job(levels: &str) -> Job<'static> {
 }
 
 /// The comparison of a job with a profile of the same scheme.
-pub(crate) fn compare<'a>(job: &'a Job<'_>, profile: &'a Profile<'_>) -> Comparison<'a> {
-    jobeval::compare(job, profile)
+pub(crate) fn compare<'a>(job: &'a Job<'a>, profile: &'a Profile<'a>) -> Comparison<'a> {
+    jobeval::compare(job, profile).expect("a job and a profile of one scheme")
 }
 
 /// The levels of a job, in the scheme's order, to be changed before the job is made.

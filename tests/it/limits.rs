@@ -5,10 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use jobeval::Scheme;
-
 use crate::findings::counts;
-use crate::library::{SCHEME, read_jobs};
+use crate::library::{SCHEME, read_jobs, read_schemes};
 use crate::run::{Folder, TROUBLE, run};
 
 const GOOD: &str = "title: Good\nfactors: {}\n";
@@ -83,7 +81,7 @@ fn what_takes_more_than_it_gives_is_refused_and_the_rest_scored() {
         ("tags.yaml", "%TAG !a! b\n".repeat(100_000) + GOOD, ":500:", "500,000 lines and values"),
         ("text.yaml", format!("title: &a {long}\nid: [{aliases}]"), ":1:8", "aliases in it stand for more"),
         ("key.yaml", format!("title: A\nfactors:\n  ? {long}\n  : 1"), ":3:5", "no factor `xxx"),
-        ("blanks.yaml", format!("title: A\n{}", "\u{a0}".repeat(1 << 20)), ":2:1", "U+00A0 is no space"),
+        ("blanks.yaml", format!("title: A\n{}", "\u{a0}".repeat(1 << 20)), ":2:1", "U+00A0 is not a space"),
         ("documents.yaml", "a\n---\n".repeat(25_001), ":50000:1", "more than 25,000 documents"),
     ] {
         let path = file(&folder, name, text);
@@ -182,7 +180,7 @@ fn warnings_of_a_document_are_counted_as_well_and_leave_it_read() {
     let aliases = format!("factors:\n  - {{id: a, name: A, group: g, points: [1], aliases: [{quoted}]}}\n");
     let rest = "scheme: s\ntitle: S\nbands: [{name: A, from: 0, to: 9}]\n\
                 matching: {max_difference: 1, max_variations: 1, fixed_factors: []}\n";
-    let read = Scheme::read_all("scheme.yaml", &format!("{rest}{aliases}"));
+    let read = read_schemes(&format!("{rest}{aliases}"));
     assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
     assert_eq!(read.findings.last().map(counts), Some((0, MANY - 100)));
     assert_eq!(read.items.len(), 1);

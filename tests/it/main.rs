@@ -14,6 +14,10 @@ mod oracle;
 mod run;
 mod targets;
 
+#[path = "../../examples/library.rs"]
+#[allow(dead_code, reason = "the tests call what its main calls")]
+mod library_example;
+
 // The engine.
 mod agreement;
 mod diff;
@@ -44,5 +48,6 @@ mod sql;
 // What stands beside the program.
 mod docs;
 mod examples;
+mod house;
 mod oldest_rust;
 mod repository;

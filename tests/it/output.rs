@@ -100,7 +100,7 @@ fn an_input_is_never_replaced() {
     }
     for (input, output) in cases {
         let refusal = format!(
-            "error: {output}: is read in this run, so it is not replaced\n  help: write to another file\n"
+            "error: {output}: is an input of this command and would be overwritten\n  help: write to another file\n"
         );
         let run = folder.run(&["score", input, "--output", output]);
         assert_eq!(run, (TROUBLE, String::new(), refusal), "{input} to {output}");
@@ -116,9 +116,9 @@ fn an_input_is_never_replaced() {
     let from_stdin = folder
         .command(&["score", "-", "--output", "jobs/job.yaml"])
         .stdin(fs::File::open(path("jobs/job.yaml")).unwrap())
-        .status()
+        .output()
         .unwrap();
-    assert_eq!(from_stdin.code(), TROUBLE);
+    assert_eq!(from_stdin.status.code(), TROUBLE);
     assert_eq!(fs::read_to_string(path("jobs/job.yaml")).unwrap(), JOB);
 }
 

@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 use crate::findings::{any_error, assert_placed};
 use crate::library::{
     PROFILES, SCHEME, SCHEME_FILE, SMALL_SCHEME_FILE, SUITE_FILE, compare, decoded, job, job_from_levels,
-    read_jobs, read_suites, scheme,
+    read_jobs, read_schemes, read_suites, scheme,
 };
 use crate::run::{Folder, TROUBLE};
 
@@ -224,11 +224,11 @@ proptest! {
         let (levels, points): (Vec<_>, Vec<_>) =
             chosen.map(|level| (level.number().to_string(), level.points())).unzip();
         let job = job(&levels.join(" "));
-        let score = score(&job);
-        prop_assert_eq!(score.total, Some(points.iter().sum()));
-        prop_assert!(score.total.is_some_and(|total| profile.score().contains(total)));
-        prop_assert!(score.band.is_some_and(|band| profile.bands().bands().contains(band)));
-        prop_assert!(compare(&job, profile).outcome.is_match());
+        let standing = score(&job).standing;
+        prop_assert_eq!(standing.total, Some(points.iter().sum()));
+        prop_assert!(standing.total.is_some_and(|total| profile.score().contains(total)));
+        prop_assert!(standing.band().is_some_and(|band| profile.bands().bands().contains(band)));
+        prop_assert!(compare(&job, profile).verdict.outcome.is_match());
     }
 
     #[test]
@@ -240,11 +240,11 @@ proptest! {
             .map(|(factor, choice)| (choice.index(factor.points().len()) + 1).to_string())
             .collect();
         let job = job(&levels.join(" "));
-        let score = score(&job);
-        let points: u32 = score.factors.iter().filter_map(|factor| factor.points).sum();
-        prop_assert!(score.complete);
-        prop_assert_eq!(score.total, Some(points));
-        prop_assert_eq!((score.total_range.min, score.total_range.max), (points, points));
+        let standing = score(&job).standing;
+        let points: u32 = score(&job).factors().filter_map(|factor| factor.points).sum();
+        prop_assert!(standing.is_complete());
+        prop_assert_eq!(standing.total, Some(points));
+        prop_assert_eq!((standing.total_range.min, standing.total_range.max), (points, points));
     }
 }
 
@@ -422,9 +422,9 @@ fn reread_jobs(bytes: &[u8]) {
         let [same] = &again.items[..] else { panic!("one job: {again:?}") };
         assert_eq!(job_file(same), file);
         let score = score(job);
-        assert!(score.total_range.min <= score.total_range.max);
+        assert!(score.standing.total_range.min <= score.standing.total_range.max);
         assert_eq!(json!(jobeval::score(same)), json!(score));
-        PROFILES.iter().for_each(|profile| _ = compare(job, profile).outcome);
+        PROFILES.iter().for_each(|profile| _ = compare(job, profile).verdict.outcome);
     }
 }
 
@@ -444,7 +444,7 @@ fn reread_suites(bytes: &[u8], scheme: &Scheme) {
 
 fn reread_schemes(bytes: &[u8]) {
     let Some(text) = text_of(bytes) else { return };
-    let read = Scheme::read_all("test", &text);
+    let read = read_schemes(&text);
     check_findings(&read.findings, &text);
     assert!(!(read.items.is_empty() && read.findings.is_empty()), "neither a scheme nor a finding");
     for read in &read.items {

@@ -2,11 +2,12 @@
 //! file of several jobs nothing lost but what is wrong. Sources: the file formats in design.md, section 3, and the
 //! YAML specification on documents.
 
-use jobeval::job::JobIds;
+use jobeval::finding::Read;
+use jobeval::job::{JobFile, JobIds};
 use jobeval::outcome::Outcome;
 use jobeval::profile::Profile;
 use jobeval::scheme::{BandGroup, Levels, PointsRange};
-use jobeval::{Job, Profiles, Read};
+use jobeval::{Job, Profiles};
 
 use crate::findings::{Expected, assert_found, counts, outline, says, seen};
 use crate::library::{self, SCHEME, SUITE_FILE, decoded, job_from_levels, read_suites};
@@ -122,7 +123,7 @@ fn each_rule_for_a_level_is_kept() {
         ("0", 18, missing, "level 0 => 1 to 6"),
         ("'5-7'", 18, missing, "level 7 => 1 to 6"),
         ("{level: 7(a)}", 26, missing, "level 7 => 1 to 6"),
-        ("-3", 18, notation, "`-3` | `-` stands where => `?`"),
+        ("-3", 18, notation, "`-3` | starts with `-` => `?`"),
         ("3 tbc", 18, notation, "`3 tbc` | `tbc` is a word => 2-3"),
         ("2(a", 18, notation, "`2(a` | a bracket => 2-3"),
         ("100", 18, notation, "`100` | too large => 2-3"),
@@ -402,10 +403,10 @@ fn all_bad_words_in_a_row_of_levels_are_found_at_their_columns() {
     let (missing, notation) = ("no-such-level", "level-notation");
     let expected = [
         (1, 4, missing, "Knowledge, Training & Experience | level 9 => 1 to 8"),
-        (1, 8, notation, "`é` | Planning & Organisational Skills | `é` has no place"),
+        (1, 8, notation, "`é` | Planning & Organisational Skills | `é` is not part of"),
         (1, 13, notation, "`5(x` | Patient/Client Care | a bracket"),
         (1, 31, missing, "Mental Effort | level 6 => 1 to 5"),
-        (1, 35, notation, "`2--` | Working Conditions | behind `-`"),
+        (1, 35, notation, "`2--` | Working Conditions | no level follows `-`"),
     ];
     assert_found(&findings, &expected, row);
 }
@@ -522,9 +523,9 @@ fn ids_that_are_taken_are_found_up_to_a_thousand_in_a_file() {
     {
         let job = "id: JD-1\ntitle: A\nfactors: {}\n";
         let text = vec![job; jobs].join("---\n");
-        let read = read(&text);
-        assert_eq!(read.findings, []);
-        let findings = JobIds::default().add(&read.items, &text);
+        let file = JobFile::read("jobs.yaml", text, &SCHEME);
+        assert_eq!(file.findings, []);
+        let findings = JobIds::default().add(&file);
         assert_eq!(findings.iter().map(|finding| counts(finding).1).sum::<usize>(), jobs - 1);
         let taken = |index: usize| (4 * index + 1, 5, "job-id-taken", "`JD-1` | jobs.yaml".to_owned());
         let mut expected: Vec<_> = (1..=listed).map(taken).collect();
@@ -557,7 +558,8 @@ fn a_second_document_without_marker_has_its_place_in_the_file() {
 
 #[test]
 fn a_slip_is_named_only_where_it_is_one() {
-    for (text, help) in [("title: \"A\n", "end the text with the quote"), ("title: \"\\uD800\"\n", "")] {
+    for (text, help) in [("title: \"A\n", "close the text with the same quote"), ("title: \"\\uD800\"\n", "")]
+    {
         let found = seen(&read(text).findings[0]);
         assert_eq!(found.code, "broken-yaml", "{text}");
         assert!(found.help.starts_with(help) && found.help.is_empty() == help.is_empty(), "{found:?}");

@@ -305,8 +305,8 @@ fn what_is_wrong_with_a_header_is_said_before_any_row() {
             "did you mean `physical_skills` by `physical_skils`?",
         ),
         (format!("{NUMBERS},physical skills"), "1:40", "`5` and `physical skills` are the same factor"),
-        (format!("{NUMBERS},16"), "1:40", "factor Working Conditions stands here a second time"),
-        (format!("id,{NUMBERS},ID"), "1:43", "key `ID` stands here a second time"),
+        (format!("{NUMBERS},16"), "1:40", "factor Working Conditions appears twice"),
+        (format!("id,{NUMBERS},ID"), "1:43", "key `ID` appears twice"),
         (String::new(), "", "there is no job in it"),
     ] {
         let folder = Folder::with("rows.csv", csv(&header, &[]));
@@ -429,15 +429,11 @@ fn findings_about_rows_say_what_would_be_right() {
             "",
             "begin the file with a line that names the columns: id, title and the factors",
         ),
-        ("id,1\n", "", "add them; cells may be empty. With --allow-incomplete, score does without"),
+        ("id,1\n", "", "add them; their cells may be empty (score --allow-incomplete works without them)"),
         (&*with("", ",x"), "", "put a text that holds the separator in double quotes"),
-        (
-            &with(",site", ""),
-            "",
-            "give every column a cell; a quote that does not close takes in what follows",
-        ),
-        (&plain, &*with(",site", ",Leeds"), "there are none in it"),
-        (&with(",site,grade", ",Leeds,7"), &plain, "they are site, grade"),
+        (&with(",site", ""), "", "give every column a cell; an unclosed quote takes in what follows"),
+        (&plain, &*with(",site", ",Leeds"), "that file has none"),
+        (&with(",site,grade", ",Leeds,7"), &plain, "that file has site, grade"),
     ] {
         let folder = Folder::with("a.csv", first);
         folder.write("b.csv", if second.is_empty() { first } else { second });

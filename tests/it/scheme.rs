@@ -25,7 +25,7 @@ fn every_level_of_every_factor_has_its_points() {
         for (level, &points) in (1..).zip(points) {
             assert_eq!(factor.level(level).map(|level| level.points()), Some(points), "{name} {level}");
             let job = Draft::bottom().with(&format!("{id}={level}")).job();
-            assert_eq!(score(&job).total, Some(86 - factor.points()[0] + points), "{name} {level}");
+            assert_eq!(score(&job).standing.total, Some(86 - factor.points()[0] + points), "{name} {level}");
             levels += 1;
         }
         assert_eq!(factor.level(0), None, "{name}");
@@ -37,10 +37,10 @@ fn every_level_of_every_factor_has_its_points() {
 #[test]
 fn totals_run_from_86_to_1000() {
     let (bottom, top) = (Draft::bottom().job(), Draft::top().job());
-    assert_eq!(score(&bottom).total, Some(86));
-    assert_eq!(score(&bottom).band.map(Band::name), Some("1"));
-    assert_eq!(score(&top).total, Some(1000));
-    assert_eq!(score(&top).band, None);
+    assert_eq!(score(&bottom).standing.total, Some(86));
+    assert_eq!(score(&bottom).standing.band().map(Band::name), Some("1"));
+    assert_eq!(score(&top).standing.total, Some(1000));
+    assert_eq!(score(&top).standing.band(), None);
 }
 
 #[test]
@@ -349,6 +349,6 @@ fn a_scheme_has_no_more_factors_than_any_total_can_hold() {
     };
     let largest = scheme(&large(200));
     let job = job_from_levels(&["1"; 200].join(" "), &largest).unwrap();
-    assert_eq!(score(&job).total, Some(200_000_000));
+    assert_eq!(score(&job).standing.total, Some(200_000_000));
     assert_found(&scheme_findings(&large(201)), &[(3, 1, "wrong-length", "factors | 200 | 201")], "201");
 }

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 
-use clap::ValueEnum;
 use jobeval::report::{Dialect, sql};
 use jobeval::scheme::{Band, Factor};
 use jobeval::{Scheme, score};
@@ -38,9 +37,9 @@ fn said<'q>(query: &'q str, total: u32, end: &str) -> Option<&'q str> {
 #[test]
 fn a_query_has_the_points_and_bands_of_the_scheme() {
     let mut random = Random(11);
-    for dialect in Dialect::value_variants() {
-        let query = sql(&SCHEME, *dialect, "jobs").unwrap();
-        let quote = if *dialect == Dialect::Spark { '`' } else { '"' };
+    for dialect in Dialect::ALL {
+        let query = sql(&SCHEME, dialect, "jobs").unwrap();
+        let quote = if dialect == Dialect::Spark { '`' } else { '"' };
         let points: Vec<HashMap<u32, u32>> = SCHEME
             .factors()
             .iter()
@@ -57,7 +56,7 @@ fn a_query_has_the_points_and_bands_of_the_scheme() {
                 SCHEME.factors().iter().map(|f| random.within(1, *f.level_numbers().end())).collect();
             let total = levels.iter().zip(&points).map(|(level, points)| points[&u32::from(*level)]).sum();
             let text = levels.iter().map(u8::to_string).collect::<Vec<_>>().join(" ");
-            assert_eq!(score(&job(&text)).total, Some(total));
+            assert_eq!(score(&job(&text)).standing.total, Some(total));
         }
         for total in 0..=1000 {
             let band = SCHEME.band(total);
@@ -139,10 +138,10 @@ proptest! {
     ) {
         let plain = scheme(["", "", "", ""], ["", ""]);
         let odd = scheme(names.each_ref().map(String::as_str), words.each_ref().map(String::as_str));
-        for dialect in Dialect::value_variants() {
-            let Ok(query) = sql(&odd, *dialect, &table) else { continue };
-            let (outside, inside) = read(*dialect, &query);
-            let plain = read(*dialect, &sql(&plain, *dialect, "t").unwrap());
+        for dialect in Dialect::ALL {
+            let Ok(query) = sql(&odd, dialect, &table) else { continue };
+            let (outside, inside) = read(dialect, &query);
+            let plain = read(dialect, &sql(&plain, dialect, "t").unwrap());
             prop_assert_eq!(outside, plain.0);
             let names: HashMap<&str, &str> =
                 [("t", table.as_str()), ("a", odd.factors()[0].id()), ("b", odd.factors()[1].id())]

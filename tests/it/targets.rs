@@ -5,19 +5,19 @@
 
 use std::sync::LazyLock;
 
-use jobeval::explain::Question;
+use jobeval::batch::{Batch, Lines, Scoring};
+use jobeval::explain::Settings;
 use jobeval::finding::Finding;
+use jobeval::job::{Columns, HeaderRules, JobFile, RowFile, RowSyntax};
 use jobeval::level::Notation;
 use jobeval::profile::Profile;
 use jobeval::report::{
-    Cells, Diagnostics, Format, ProfileChecks, ProfileDetail, Report, Scores, Style, write, write_findings,
+    Cells, Diagnostics, Format, List, ProfileDetail, Report, Style, write, write_findings,
 };
-use jobeval::rows::{Columns, HeaderRules, RowFile, RowSyntax};
-use jobeval::stream::{Answering, Lines, Scoring};
-use jobeval::{Job, check_job, check_profile, explain, rank, score};
+use jobeval::{Job, check_job, check_profile, explain, judge, rank, score};
 
 use crate::findings::assert_placed;
-use crate::library::{PROFILES, SCHEME, compare, decoded, job_from_levels, read_jobs, read_suites};
+use crate::library::{PROFILES, SCHEME, compare, decoded, job_from_levels, read_suites};
 
 /// A job that is settled, one that is nearly so, and one of which nothing is known.
 static JOBS: LazyLock<[Job<'static>; 3]> = LazyLock::new(|| {
@@ -40,7 +40,7 @@ pub fn notation(bytes: &[u8]) {
         Ok(notation) => {
             let canonical = notation.to_string();
             assert_eq!(canonical.parse::<Notation>().as_ref(), Ok(&notation), "{text:?} as {canonical:?}");
-            let numbers: Vec<u8> = notation.entries().iter().map(|entry| entry.number).collect();
+            let numbers: Vec<u8> = notation.entries().map(|entry| entry.number).collect();
             assert!(
                 !numbers.is_empty() && numbers.is_sorted_by(|one, next| one < next),
                 "{text:?}: {numbers:?}"
@@ -68,22 +68,23 @@ pub fn notation(bytes: &[u8]) {
 /// is not is told without harm.
 pub fn job(bytes: &[u8]) {
     let Some(text) = text_of(bytes) else { return };
-    let read = read_jobs(&text, &SCHEME);
-    assert!(!(read.items.is_empty() && read.findings.is_empty()), "neither a job nor a finding");
-    check_findings(&read.findings, &text);
-    for job in &read.items {
+    let file = JobFile::read(SOURCE, text.clone(), &SCHEME);
+    assert!(!(file.jobs.is_empty() && file.findings.is_empty()), "neither a job nor a finding");
+    check_findings(&file.findings, &text);
+    for (index, job) in file.jobs.iter().enumerate() {
         check_score(job);
-        let ranked = rank(job, PROFILES.iter());
+        let ranked = rank(job, PROFILES.iter()).unwrap();
         assert_eq!(ranked.len(), PROFILES.iter().count());
         PROFILES.iter().for_each(|profile| check_comparison(job, profile));
-        let explanation = explain(job, Question { to: None, margin: 10, limit: 3 });
-        assert_eq!(explanation.total.is_some(), explanation.complete);
-        let checked = check_job(job, &PROFILES, true);
-        assert_eq!(checked.passed, checked.failures.is_empty());
-        let place = job.expectation_position(&text);
+        let explanation = explain(job, Settings { to: None, margin: 10, limit: 3 });
+        assert_eq!(explanation.edges.is_some(), explanation.standing.is_complete());
+        let checked = check_job(job, &PROFILES, true).unwrap();
+        assert_eq!(checked.expects, job.expectation().is_some());
+        assert!(checked.expects || !checked.passed(), "a job that must expect something");
+        let place = file.expectation_position(index).unwrap();
         assert!(place.line >= 1 && place.column >= 1, "{place:?}");
     }
-    check_report(&Scores(read.items.iter().map(score).collect()));
+    check_report(&file.jobs.iter().map(score).collect::<List<_>>());
 }
 
 /// Suite files: every profile that is accepted is shown, checked and compared with jobs.
@@ -96,25 +97,25 @@ pub fn suite(bytes: &[u8]) {
         let computed = profile.computed_score();
         assert!(computed.min <= computed.max && SCHEME.totals().overlaps(computed), "{computed}");
         JOBS.iter().for_each(|job| check_comparison(job, profile));
-        check_report(&ProfileDetail::new(profile));
+        check_report(&ProfileDetail(profile));
         let found = profiles.find(profile.id()).map(Profile::id);
         assert_eq!(found, Ok(profile.id()), "each id stands for one profile");
     }
-    check_report(&ProfileChecks(profiles.iter().map(check_profile).collect()));
+    check_report(&profiles.iter().map(check_profile).collect::<List<_>>());
 }
 
-/// Files of rows, as CSV and as NDJSON: every row has one answer, and plain rows that take the short way have that of the
-/// long way.
+/// Files of rows, as CSV and as NDJSON: every row has one answer, whether it is read with others or block by block, and
+/// the same one with a column for each factor's points after it.
 pub fn rows(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
-    let csv = |allow_missing| RowSyntax::Csv(HeaderRules { separator: None, allow_missing });
+    let csv = |allow_missing| RowSyntax::Csv(HeaderRules { allow_missing, ..HeaderRules::default() });
     for syntax in [csv(false), csv(true), RowSyntax::Ndjson] {
-        let read = jobeval::rows::read(SOURCE, bytes, syntax, &SCHEME);
+        let read = JobFile::read_rows(SOURCE, bytes, syntax, &SCHEME);
         check_findings(&read.findings, &text);
-        read.items.iter().for_each(check_score);
-        let Some(short) = answers(bytes, syntax, Scoring::default()) else { continue };
-        let long = answers(bytes, syntax, Scoring::with_points(&SCHEME)).unwrap();
-        assert_eq!(short.len(), read.items.len() + read.refused + 1, "an answer for each row, and a header");
+        read.jobs.iter().for_each(check_score);
+        let Some(short) = answers(bytes, syntax, Scoring { points_of: None }) else { continue };
+        let long = answers(bytes, syntax, Scoring { points_of: Some(&SCHEME) }).unwrap();
+        assert_eq!(short.len(), read.jobs.len() + read.refused + 1, "an answer for each row, and a header");
         assert_eq!(short.len(), long.len());
         for (short, long) in short.iter().zip(&long) {
             assert!(long.starts_with(short), "{short:?} and {long:?}");
@@ -123,16 +124,16 @@ pub fn rows(bytes: &[u8]) {
 }
 
 /// The rows of CSV that a file of rows is answered with, read again; none where it is refused as a whole.
-fn answers(bytes: &[u8], syntax: RowSyntax, question: Scoring) -> Option<Vec<Vec<String>>> {
+fn answers(bytes: &[u8], syntax: RowSyntax, scoring: Scoring<'_>) -> Option<Vec<Vec<String>>> {
     let mut file = RowFile::open(SOURCE, bytes, syntax, &SCHEME).ok()?;
     let columns = file.form().columns();
     let carried: Vec<String> =
         columns.into_iter().flat_map(Columns::carried).map(ToOwned::to_owned).collect();
-    let answering = Answering::new(question, Lines::Csv(Cells::Harmless), carried);
-    let sheet = answering.sheet(file.form(), &SCHEME).unwrap();
-    let mut written = answering.header();
+    let batch = Batch::new(scoring, Lines::Csv(Cells::Harmless), carried);
+    let plan = batch.plan(file.form()).unwrap();
+    let mut written = batch.header();
     while let Some(block) = file.next_block().unwrap() {
-        written.extend(answering.rows(&sheet, &block, &SCHEME).written);
+        written.extend(batch.rows(&plan, &block, &SCHEME).written);
     }
     let written = String::from_utf8(written).unwrap();
     assert_harmless(&written.replace("\r\n", "\n").replace('\t', " "));
@@ -155,28 +156,30 @@ fn text_of(bytes: &[u8]) -> Option<String> {
 
 fn check_score(job: &Job<'_>) {
     let score = score(job);
-    let (all, range) = (SCHEME.totals(), score.total_range);
+    let standing = score.standing;
+    let (all, range) = (SCHEME.totals(), standing.total_range);
     assert!(all.min <= range.min && range.min <= range.max && range.max <= all.max, "{range} of {all}");
-    assert_eq!(score.complete, score.total.is_some());
-    if let Some(total) = score.total {
+    assert_eq!(standing.is_complete(), score.factors().all(|factor| factor.points.is_some()));
+    if let Some(total) = standing.total {
         assert_eq!((range.min, range.max), (total, total));
-        assert_eq!(score.factors.iter().map(|factor| factor.points).sum::<Option<u32>>(), Some(total));
-        assert!(score.band.is_none_or(|band| band.contains(total)));
+        assert_eq!(score.factors().map(|factor| factor.points).sum::<Option<u32>>(), Some(total));
+        assert!(standing.band().is_none_or(|band| band.contains(total)));
     }
-    assert_eq!(score.factors.len(), SCHEME.factors().len());
+    assert_eq!(score.factors().len(), SCHEME.factors().len());
 }
 
 fn check_comparison(job: &Job<'_>, profile: &Profile<'_>) {
     let comparison = compare(job, profile);
+    assert_eq!(judge(job, profile), Ok(comparison.verdict));
     let settled = comparison.factors.iter().all(|factor| factor.difference.is_some());
-    assert_eq!(settled, comparison.total.is_some());
-    assert!(settled || !comparison.outcome.is_match(), "a match of a job that is not settled");
+    assert_eq!(settled, comparison.verdict.total.is_some());
+    assert!(settled || !comparison.verdict.outcome.is_match(), "a match of a job that is not settled");
     assert_eq!(comparison.factors.len(), SCHEME.factors().len());
 }
 
 /// A result as people and programs are shown it.
 fn check_report(report: &impl Report) {
-    let style = Style { width: 80, color: false };
+    let style = Style { width: 80, color: false, cells: Cells::Harmless };
     for format in [Format::Table, Format::Json] {
         let mut shown = Vec::new();
         write(report, format, style, &mut shown).unwrap();

@@ -1,4 +1,4 @@
-//! JSON, the contract for programs.
+//! Writing JSON, the contract for programs.
 
 use std::io::{self, Write};
 
@@ -6,24 +6,28 @@ use serde::Serialize;
 
 use crate::unprintable::{is_plain, is_unseen};
 
-pub(super) fn write(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+/// Writes a value over several lines.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     serde_json::to_writer_pretty(Escaped(out), value)?;
     writeln!(out)
 }
 
-/// One object a line.
-pub(super) fn write_lines(items: &[impl Serialize], out: &mut dyn Write) -> io::Result<()> {
-    for item in items {
-        // A line is rarely in need of escapes, and is looked through faster as a whole.
-        let mut line = serde_json::to_vec(item)?;
-        line.push(b'\n');
-        Escaped(out).write_all(&line)?;
-    }
-    Ok(())
+/// Writes a value as one line.
+///
+/// # Errors
+/// Those of the writer.
+pub(crate) fn write_line(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    // A line rarely needs escapes, and checking it as a whole is faster.
+    let mut line = serde_json::to_vec(value)?;
+    line.push(b'\n');
+    Escaped(out).write_all(&line)
 }
 
-/// Escapes what JSON lets stand although a terminal obeys it or nobody sees it. It can only be inside a text, and the
-/// value of the text stays the same.
+/// Escapes the characters that JSON allows in texts although they are invisible or control a terminal. The values of the
+/// texts stay the same.
 struct Escaped<'o>(&'o mut dyn Write);
 
 impl Write for Escaped<'_> {
@@ -63,7 +67,7 @@ mod tests {
         let text = "A\u{1b}\u{7f}\u{9b}[31m \u{202e}\u{200d}\u{e0041}\"\\ Ward\n看護師";
         let mut written = Vec::new();
         write(&[text], &mut written).unwrap();
-        write_lines(&[text], &mut written).unwrap();
+        write_line(&text, &mut written).unwrap();
         let written = String::from_utf8(written).unwrap();
         assert!(!written.contains(|c| c != '\n' && is_unseen(c)), "{written:?}");
         assert!(written.contains(r"\u007f\u009b[31m \u202e\u200d\udb40\udc41"), "{written}");

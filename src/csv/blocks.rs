@@ -1,55 +1,49 @@
 //! A stream of bytes in blocks of whole rows.
 
-use std::io::{self, BufRead, BufReader, Read};
-use std::ops::Range;
+use std::io::{self, Read};
 
-use memchr::{memchr, memchr_iter, memrchr};
+use memchr::{memchr, memchr_iter, memrchr, memrchr2};
 
+use super::cells::line_breaks;
 use crate::encoding::BYTE_ORDER_MARK;
 
-/// How many bytes are read at once: few enough to stay in a core's own cache on their way through, and for the memory that
-/// they take to be used again rather than given back.
-const READ_AT_ONCE: usize = 65_536;
+/// How many bytes are read at once: few enough to stay in a core's own cache on their way through.
+const READ_AT_ONCE: usize = 32_768;
 
 /// The most bytes that a row may have. A quote that never closes makes a row of all that follows it.
 pub const LONGEST_ROW: usize = 1024 * 1024;
 
-/// How much of a row that is too long is passed over to find its end. Behind more than that nothing is read: some
-/// devices never end.
-const MOST_PASSED_OVER: usize = 64 * LONGEST_ROW;
+/// How much of a row that is too long is skipped to find its end. After more than that the file is given up: some devices
+/// never end.
+const MOST_SKIPPED: usize = 64 * LONGEST_ROW;
 
 /// Some rows of a file, each of them whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Block {
-    pub(super) bytes: Vec<u8>,
+pub(crate) struct Block {
+    pub(crate) bytes: Vec<u8>,
     /// The line of the file in which it begins, from 1.
-    pub(super) first_line: usize,
+    pub(crate) first_line: usize,
     /// Whether it stands for a row that is too long to be read, and has no bytes.
-    pub(super) overlong: bool,
+    pub(crate) overlong: bool,
+    /// Whether all readers of CSV take it alike: quotes only around cells, and a line feed at the end of each row.
+    pub(super) is_plain: bool,
 }
 
-impl Block {
-    /// How many bytes it has.
-    pub fn length(&self) -> usize {
-        self.bytes.len()
-    }
-}
-
-/// What may stand in quotes, so that a line break in it ends no row.
+/// What may be in quotes, so that a line break in it does not end the row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Quoting {
+pub(crate) enum Quoting {
     /// Nothing: every line is a row.
     None,
-    /// A cell, when the quote opens right behind this separator or at the beginning of a row.
+    /// Cells, with this separator between them.
     Cells(u8),
 }
 
-/// Cuts what a reader gives into blocks. A block has what could be had without waiting, so that rows are answered while
-/// more of them are on their way.
+/// Cuts a stream into blocks. A block holds what is there without waiting, so that rows are answered while more of them are
+/// on their way.
 #[derive(Debug)]
-pub(super) struct Blocks<R> {
-    reader: BufReader<R>,
-    /// What has been read and not given out; it begins where a row begins.
+pub(crate) struct Blocks<R> {
+    reader: R,
+    /// What has been read and not handed out; it begins with a row.
     pending: Vec<u8>,
     ends: RowEnds,
     next_line: usize,
@@ -57,19 +51,13 @@ pub(super) struct Blocks<R> {
 }
 
 impl<R: Read> Blocks<R> {
-    pub(super) fn new(reader: R, quoting: Quoting) -> Blocks<R> {
-        Blocks {
-            reader: BufReader::with_capacity(READ_AT_ONCE, reader),
-            pending: Vec::new(),
-            ends: RowEnds::new(quoting),
-            next_line: 1,
-            over: false,
-        }
+    pub(crate) fn new(reader: R, quoting: Quoting) -> Blocks<R> {
+        Blocks { reader, pending: Vec::new(), ends: RowEnds::new(quoting), next_line: 1, over: false }
     }
 
-    /// The beginning of the stream, with no byte order mark and at least one line that is not empty if there is one, and in
-    /// which all `quotes` are closed. Only at the start.
-    pub(super) fn beginning(&mut self, quotes: &[u8]) -> io::Result<&[u8]> {
+    /// The beginning of the stream without a byte order mark: at least the first line that is not empty, and with
+    /// `quotes` as much more as closes all quotes. Only at the start.
+    pub(crate) fn beginning(&mut self, quotes: bool) -> io::Result<&[u8]> {
         while self.pending.len() < LONGEST_ROW
             && !has_whole_line(&self.pending, quotes)
             && self.read_more()?
@@ -80,8 +68,8 @@ impl<R: Read> Blocks<R> {
         Ok(&self.pending)
     }
 
-    /// Passes over so many bytes of the beginning, and takes the rest as rows in which cells are quoted so.
-    pub(super) fn begin_behind(&mut self, bytes: usize, quoting: Quoting) {
+    /// Skips so many bytes of the beginning, and takes the rest as rows with such quotes.
+    pub(crate) fn begin_after(&mut self, bytes: usize, quoting: Quoting) {
         let bytes = bytes.min(self.pending.len());
         self.next_line += line_breaks(&self.pending, 0..bytes);
         self.pending.drain(..bytes);
@@ -92,7 +80,7 @@ impl<R: Read> Blocks<R> {
     ///
     /// # Errors
     /// Those of the reader.
-    pub(super) fn next_block(&mut self) -> io::Result<Option<Block>> {
+    pub(crate) fn next_block(&mut self) -> io::Result<Option<Block>> {
         loop {
             self.ends.scan(&self.pending, self.over);
             if self.ends.last > 0 {
@@ -110,43 +98,47 @@ impl<R: Read> Blocks<R> {
     }
 
     fn read_more(&mut self) -> io::Result<bool> {
+        let before = self.pending.len();
+        self.pending.resize(before + READ_AT_ONCE, 0);
         let read = loop {
-            match self.reader.fill_buf() {
+            match self.reader.read(&mut self.pending[before..]) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                read => break read?,
+                read => break read,
             }
         };
-        let count = read.len();
-        self.pending.extend_from_slice(read);
-        self.reader.consume(count);
-        self.over = count == 0;
+        self.pending.truncate(before + read.as_ref().copied().unwrap_or_default());
+        self.over = read? == 0;
         Ok(!self.over)
     }
 
     fn give(&mut self) -> Block {
-        let mut rest = Vec::with_capacity(READ_AT_ONCE + self.pending.len() - self.ends.last);
-        rest.extend_from_slice(&self.pending[self.ends.last..]);
+        let end = self.ends.last;
+        let mut rest = Vec::with_capacity(READ_AT_ONCE + self.pending.len() - end);
+        rest.extend_from_slice(&self.pending[end..]);
+        let is_plain = self.ends.odd_quotes.is_none_or(|(first, _)| first >= end)
+            && !(end == self.pending.len() && self.ends.in_quotes)
+            && !has_lone_return(&self.pending, end);
         let mut bytes = std::mem::replace(&mut self.pending, rest);
-        bytes.truncate(self.ends.last);
-        self.ends.forget(self.ends.last);
+        bytes.truncate(end);
+        self.ends.forget(end);
         let first_line = self.next_line;
         self.next_line += line_breaks(&bytes, 0..bytes.len());
-        Block { bytes, first_line, overlong: false }
+        Block { bytes, first_line, overlong: false, is_plain }
     }
 
-    /// A block for the row that is too long, which is read and let go.
+    /// A block for a row that is too long, whose bytes are dropped.
     fn give_overlong(&mut self) -> io::Result<Block> {
         let first_line = self.next_line;
-        let mut passed_over = 0;
+        let mut skipped = 0;
         loop {
+            let ended = self.ends.last != 0;
             // The last byte before what has not been scanned tells whether a cell begins there.
-            let gone = if self.ends.last > 0 { self.ends.last } else { self.ends.scanned.saturating_sub(1) };
+            let gone = if ended { self.ends.last } else { self.ends.scanned.saturating_sub(1) };
             self.next_line += line_breaks(&self.pending, 0..gone);
             self.pending.drain(..gone);
-            let ended = self.ends.last > 0;
             self.ends.forget(gone);
-            passed_over += gone;
-            self.over |= !ended && passed_over > MOST_PASSED_OVER;
+            skipped += gone;
+            self.over |= !ended && skipped > MOST_SKIPPED;
             if ended || self.over || !self.read_more()? {
                 break;
             }
@@ -156,22 +148,29 @@ impl<R: Read> Blocks<R> {
             self.pending.clear();
             self.ends.forget(usize::MAX);
         }
-        Ok(Block { bytes: Vec::new(), first_line, overlong: true })
+        Ok(Block { bytes: Vec::new(), first_line, overlong: true, is_plain: true })
     }
 }
 
-/// Whether bytes have a line that is not empty, from its beginning to its end, with all quotes before that closed.
-fn has_whole_line(bytes: &[u8], quotes: &[u8]) -> bool {
-    let is_whole = |line: &[u8]| line.iter().filter(|byte| quotes.contains(byte)).count() % 2 == 0;
-    let is_empty = |line: &[u8]| line.iter().all(|byte| b"\r\n".contains(byte));
-    memchr_iter(b'\n', bytes).any(|end| !is_empty(&bytes[..end]) && is_whole(&bytes[..end]))
+/// Whether bytes have a line that is not empty, from its beginning to its end, with all quotes before its end closed.
+fn has_whole_line(bytes: &[u8], quotes: bool) -> bool {
+    let (mut is_open, mut is_empty) = (false, true);
+    for (index, &byte) in bytes.iter().enumerate() {
+        match byte {
+            b'"' if quotes => (is_open, is_empty) = (!is_open, false),
+            b'\n' if !is_open && !is_empty => return true,
+            // Whether a line feed follows the last one is not known yet.
+            b'\r' if !is_open && !is_empty && index + 1 < bytes.len() => return true,
+            b'\r' | b'\n' => {}
+            _ => is_empty = false,
+        }
+    }
+    false
 }
 
-/// How many lines end in a part of the bytes. A carriage return ends one unless the line feed behind it does.
-pub(super) fn line_breaks(bytes: &[u8], part: Range<usize>) -> usize {
-    let part_of = &bytes[part.clone()];
-    let is_bare = |index: &usize| bytes.get(part.start + index + 1) != Some(&b'\n');
-    memchr_iter(b'\n', part_of).count() + memchr_iter(b'\r', part_of).filter(is_bare).count()
+/// Whether there is a carriage return among the first bytes that no line feed follows.
+fn has_lone_return(bytes: &[u8], end: usize) -> bool {
+    memchr_iter(b'\r', &bytes[..end]).any(|index| bytes.get(index + 1) != Some(&b'\n'))
 }
 
 /// Where the rows of pending bytes end, known as far as they are scanned.
@@ -180,13 +179,15 @@ struct RowEnds {
     quoting: Quoting,
     in_quotes: bool,
     scanned: usize,
-    /// Just behind the last row that is whole; 0 while there is none.
+    /// The end of the last row that is whole; 0 while there is none.
     last: usize,
+    /// The first and the last quote that neither opens nor closes a whole cell, nor is one of two.
+    odd_quotes: Option<(usize, usize)>,
 }
 
 impl RowEnds {
     fn new(quoting: Quoting) -> RowEnds {
-        RowEnds { quoting, in_quotes: false, scanned: 0, last: 0 }
+        RowEnds { quoting, in_quotes: false, scanned: 0, last: 0, odd_quotes: None }
     }
 
     /// Scans what is new. `over` says that nothing will follow.
@@ -203,6 +204,9 @@ impl RowEnds {
             if !self.in_quotes {
                 self.pass(bytes, quote + 1);
                 self.in_quotes = opens(bytes, quote, separator);
+                if !self.in_quotes {
+                    self.add_odd_quote(quote);
+                }
             } else if bytes.get(quote + 1) == Some(&b'"') {
                 self.scanned = quote + 2;
             } else if quote + 1 == bytes.len() && !over {
@@ -212,6 +216,10 @@ impl RowEnds {
             } else {
                 self.scanned = quote + 1;
                 self.in_quotes = false;
+                let ends_cell = |byte: &u8| [separator, b'\n', b'\r'].contains(byte);
+                if !bytes.get(quote + 1).is_none_or(ends_cell) {
+                    self.add_odd_quote(quote);
+                }
             }
         }
     }
@@ -230,31 +238,43 @@ impl RowEnds {
 
     /// Scans up to an index. Outside quotes the last line break before it ends a row.
     fn pass(&mut self, bytes: &[u8], to: usize) {
-        if !self.in_quotes
-            && let Some(end) = memrchr(b'\n', &bytes[self.scanned..to])
-        {
+        let new = &bytes[self.scanned..to];
+        let end = match self.quoting {
+            _ if self.in_quotes => None,
+            Quoting::None => memrchr(b'\n', new),
+            // A carriage return at the very end may be half of a line break.
+            Quoting::Cells(_) => {
+                memrchr2(b'\n', b'\r', if to == bytes.len() { without_return(new) } else { new })
+            }
+        };
+        if let Some(end) = end {
             self.last = self.scanned + end + 1;
         }
         self.scanned = to;
     }
 
+    fn add_odd_quote(&mut self, quote: usize) {
+        let first = self.odd_quotes.map_or(quote, |(first, _)| first);
+        self.odd_quotes = Some((first, quote));
+    }
+
     /// Counts from a later byte on.
     fn forget(&mut self, bytes: usize) {
         self.scanned = self.scanned.saturating_sub(bytes);
+        self.odd_quotes = self
+            .odd_quotes
+            .and_then(|(first, last)| Some((first.saturating_sub(bytes), last.checked_sub(bytes)?)));
         self.last = 0;
     }
 }
 
-/// Whether a quote that is not inside a quoted cell opens one: it does at the beginning of a cell only.
-fn opens(bytes: &[u8], quote: usize, separator: u8) -> bool {
-    quote.checked_sub(1).is_none_or(|before| [separator, b'\n', b'\r'].contains(&bytes[before]))
+fn without_return(bytes: &[u8]) -> &[u8] {
+    bytes.strip_suffix(b"\r").unwrap_or(bytes)
 }
 
-/// Where the row ends that bytes begin with, its line break included.
-pub(super) fn end_of_row(bytes: &[u8], separator: u8) -> usize {
-    let mut ends = RowEnds::new(Quoting::Cells(separator));
-    ends.scan_for_first(bytes);
-    if ends.last > 0 { ends.last } else { bytes.len() }
+/// Whether a quote that is not inside a quoted cell opens one: only at the beginning of a cell.
+fn opens(bytes: &[u8], quote: usize, separator: u8) -> bool {
+    quote.checked_sub(1).is_none_or(|before| [separator, b'\n', b'\r'].contains(&bytes[before]))
 }
 
 #[cfg(test)]
@@ -339,10 +359,11 @@ mod tests {
     #[test]
     fn a_beginning_goes_on_to_the_end_of_what_is_quoted() {
         for (pieces, quotes, expected) in [
-            (["\n\"id\n", "\",title\n", "1,2\n"], &b"\""[..], "\n\"id\n\",title\n"),
-            (["\r\n{\"\n", "{}\n", "{}\n"], b"", "\r\n{\"\n"),
-            (["i", "d\n", "1\n"], b"\"", "id\n"),
-            (["\"", "\n", "1\n"], b"\"", "\"\n1\n"),
+            (["\n\"id\n", "\",title\n", "1,2\n"], true, "\n\"id\n\",title\n"),
+            (["\r\n{\"\n", "{}\n", "{}\n"], false, "\r\n{\"\n"),
+            (["i", "d\n", "1\n"], true, "id\n"),
+            (["i", "d\r", "1\r"], true, "id\r1\r"),
+            (["\"", "\n", "1\n"], true, "\"\n1\n"),
         ] {
             let [first, second, third] = pieces.map(str::as_bytes);
             let mut blocks = Blocks::new(first.chain(second).chain(third), Quoting::None);

@@ -1,0 +1,54 @@
+#!/usr/bin/env python3
+"""Scores a CSV file with DuckDB, as a yardstick, and prints how many milliseconds the query took.
+
+    python3 benches/with_duckdb.py JOBEVAL FILE [OUT]
+
+The query is that of `jobeval scheme --sql`, on what read_csv reads, and writes the columns that `jobeval score` writes,
+in the same order, to OUT (default: /dev/null). It is given what makes it fastest: the types of the columns, so that it
+need not look for them; levels with options as the one digit that each begins with, taken without a look at the rest; and
+none of the time in which Python starts, loads DuckDB and makes a connection.
+"""
+
+import csv
+import json
+import subprocess
+import sys
+import time
+
+import duckdb
+
+jobeval, path, *out = sys.argv[1:]
+
+
+def scheme(*arguments):
+    command = [jobeval, "scheme", *arguments]
+    return subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True, encoding="utf-8").stdout
+
+
+def column(name):
+    """A column of the file as the query wants it."""
+    if name not in ids:
+        return f'"{name}"'
+    level = f'"{name}"' if kinds[name] == "UTINYINT" else f'ascii("{name}") - 48'
+    return f'{level} AS "{ids[name]}"'
+
+
+factors = json.loads(scheme("--format", "json"))["factors"]
+ids = {factor[key]: factor["id"] for factor in factors for key in ("id", "name")}
+with open(path, encoding="utf-8", newline="") as file:
+    reader = csv.reader(file)
+    header = next(reader)
+    rows = [next(reader) for _ in range(100)]
+kinds = {name: "UTINYINT" if name in ids and all(cell.isdigit() for cell in cells) else "VARCHAR"
+         for name, *cells in zip(header, *rows)}
+own = [f'"{name}"' for name in header if name not in ids]
+
+connection = duckdb.connect()
+connection.execute("SET threads = 2")
+connection.execute(f"""CREATE VIEW jobs AS SELECT {", ".join(map(column, header))} FROM read_csv('{path}',
+    header = true, auto_detect = false, delim = ',', quote = '"', escape = '"', columns = {kinds})""")
+columns = ", ".join([*own[:2], "total", "band", "problem", *own[2:]])
+query = f"COPY (SELECT {columns} FROM ({scheme('--sql', 'duckdb')})) TO '{(out or ['/dev/null'])[0]}' (FORMAT csv)"
+start = time.perf_counter()
+connection.execute(query)
+print((time.perf_counter() - start) * 1000)

@@ -1,0 +1,340 @@
+//! Many jobs through one evaluation: rows in, lines and counts out, with no more in memory than the rows at hand.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::csv::{Cells, CsvRow, Record, WriteRow};
+use crate::finding::FileFindings;
+use crate::job::{Job, Refused, Row, RowBlock, RowForm};
+use crate::json;
+use crate::profile::Profile;
+use crate::rank::{BestMatch, best_match};
+use crate::scheme::Scheme;
+use crate::score::{Score, score};
+
+/// What a batch does with each job.
+pub trait Evaluation: Sync {
+    /// What comes of a job.
+    type Result<'j>: WriteRow + Serialize
+    where
+        Self: 'j;
+
+    /// Evaluates a job.
+    fn evaluate<'j>(&'j self, job: &'j Job<'j>) -> Self::Result<'j>;
+
+    /// Whether the result is a yes: a complete score, a match.
+    fn is_yes(result: &Self::Result<'_>) -> bool;
+
+    /// The total in the result, for the distribution of totals.
+    fn total(result: &Self::Result<'_>) -> Option<u32>;
+
+    /// The names of columns that come last in CSV, after those that are carried through.
+    fn last_columns(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// Writes the cells of these columns.
+    fn write_last_cells(&self, _result: &Self::Result<'_>, _row: &mut CsvRow<'_>) {}
+}
+
+/// Scores each job.
+#[derive(Debug, Clone, Copy)]
+pub struct Scoring<'s> {
+    /// The scheme whose factors have a column each for their points, after all other columns; none for no such columns.
+    pub points_of: Option<&'s Scheme>,
+}
+
+impl Evaluation for Scoring<'_> {
+    type Result<'j>
+        = Score<'j>
+    where
+        Self: 'j;
+
+    fn evaluate<'j>(&'j self, job: &'j Job<'j>) -> Score<'j> {
+        score(job)
+    }
+
+    fn is_yes(score: &Score<'_>) -> bool {
+        score.standing.is_complete()
+    }
+
+    fn total(score: &Score<'_>) -> Option<u32> {
+        score.standing.total
+    }
+
+    fn last_columns(&self) -> Vec<String> {
+        let factors = self.points_of.into_iter().flat_map(Scheme::factors);
+        factors.map(|factor| format!("{}_points", factor.id())).collect()
+    }
+
+    fn write_last_cells(&self, score: &Score<'_>, row: &mut CsvRow<'_>) {
+        if self.points_of.is_some() {
+            score.factors().for_each(|factor| _ = row.optional_number(factor.points));
+        }
+    }
+}
+
+/// Finds the best profile for each job.
+#[derive(Debug, Clone, Copy)]
+pub struct Matching<'p> {
+    /// The profiles to choose from.
+    pub profiles: &'p [&'p Profile<'p>],
+}
+
+impl Evaluation for Matching<'_> {
+    type Result<'j>
+        = BestMatch<'j>
+    where
+        Self: 'j;
+
+    fn evaluate<'j>(&'j self, job: &'j Job<'j>) -> BestMatch<'j> {
+        // Jobs and profiles of a run are read under one scheme.
+        best_match(job, self.profiles.iter().copied()).unwrap_or(BestMatch { job, best: None })
+    }
+
+    fn is_yes(found: &BestMatch<'_>) -> bool {
+        found.is_match()
+    }
+
+    fn total(found: &BestMatch<'_>) -> Option<u32> {
+        found.best?.verdict.total
+    }
+}
+
+/// How results are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lines {
+    /// As rows of CSV.
+    Csv(Cells),
+    /// One JSON object a line.
+    Ndjson,
+    /// Not at all: they are only counted.
+    Counted,
+}
+
+/// How many jobs there were of each kind.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// All, with those that were refused.
+    pub all: u64,
+    /// Those whose result was a no.
+    pub no: u64,
+    /// Rows and documents that held no job.
+    pub refused: u64,
+    /// How often each total came up.
+    pub totals: Totals,
+}
+
+impl Tally {
+    /// Those whose result was a yes.
+    pub fn yes(&self) -> u64 {
+        self.all - self.no - self.refused
+    }
+
+    /// Adds another.
+    pub fn add(&mut self, other: &Tally) {
+        self.all += other.all;
+        self.no += other.no;
+        self.refused += other.refused;
+        self.totals.add(&other.totals);
+    }
+}
+
+/// How often each total came up, in points.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// How often, by the total, as far as totals go in most schemes.
+    low: Vec<u64>,
+    high: BTreeMap<u32, u64>,
+}
+
+impl Totals {
+    /// Counts a total.
+    pub fn count(&mut self, total: u32) {
+        const GREATEST_LOW: usize = 10_000;
+        let index = total as usize;
+        if index > GREATEST_LOW {
+            *self.high.entry(total).or_default() += 1;
+            return;
+        }
+        if index >= self.low.len() {
+            self.low.resize(index + 1, 0);
+        }
+        self.low[index] += 1;
+    }
+
+    /// The totals that came up in ascending order, with how often each did.
+    pub fn iter(&self) -> impl Iterator<Item = (u32, u64)> {
+        let low = (0..).zip(self.low.iter().copied()).filter(|(_, count)| *count > 0);
+        low.chain(self.high.iter().map(|(&total, &count)| (total, count)))
+    }
+
+    fn add(&mut self, other: &Totals) {
+        self.low.resize(self.low.len().max(other.low.len()), 0);
+        self.low.iter_mut().zip(&other.low).for_each(|(count, more)| *count += more);
+        for (total, more) in &other.high {
+            *self.high.entry(*total).or_default() += more;
+        }
+    }
+}
+
+/// What came of the jobs of a file, or of a part of one.
+#[derive(Debug, Default)]
+pub struct Done {
+    /// The lines.
+    pub written: Vec<u8>,
+    /// How many jobs they are about.
+    pub tally: Tally,
+    /// What was found in rows.
+    pub findings: FileFindings,
+}
+
+/// One evaluation of jobs from any number of files.
+#[derive(Debug)]
+pub struct Batch<E> {
+    evaluation: E,
+    lines: Lines,
+    /// The names of the columns that are carried through.
+    carried: Vec<String>,
+}
+
+/// A file of rows, and which of its columns are carried through.
+#[derive(Debug)]
+pub struct RowPlan {
+    form: Arc<RowForm>,
+    carried: Vec<usize>,
+}
+
+impl RowPlan {
+    /// The name of the file.
+    pub fn source(&self) -> &Arc<str> {
+        self.form.source()
+    }
+}
+
+/// A row whose cells are carried through, with its file.
+type CarriedRow<'r> = (&'r RowPlan, &'r Record<'r>);
+
+/// A line of NDJSON in place of the result of a row that holds no job.
+#[derive(Debug, Serialize)]
+struct RefusedLine<'a> {
+    id: Option<&'a str>,
+    title: &'a str,
+    source: &'a str,
+    problem: &'a str,
+}
+
+impl<E: Evaluation> Batch<E> {
+    /// Writes results in these lines. In CSV, columns of these names are carried through.
+    pub fn new(evaluation: E, lines: Lines, carried: Vec<String>) -> Batch<E> {
+        Batch { evaluation, lines, carried }
+    }
+
+    /// What comes before the results.
+    pub fn header(&self) -> Vec<u8> {
+        let mut header = Vec::new();
+        if let Lines::Csv(cells) = self.lines {
+            let mut row = CsvRow::begin(&mut header, cells);
+            E::Result::COLUMNS.iter().for_each(|name| _ = row.cell(name));
+            self.carried.iter().chain(&self.evaluation.last_columns()).for_each(|name| _ = row.cell(name));
+            row.end();
+        }
+        header
+    }
+
+    /// Prepares for the rows of a file.
+    ///
+    /// # Errors
+    /// The names of the columns that are carried through, where the file has others.
+    pub fn plan(&self, form: &Arc<RowForm>) -> Result<RowPlan, Vec<String>> {
+        let carried = match (self.lines, form.columns()) {
+            (Lines::Csv(_), Some(columns)) => {
+                columns.carried_as(&self.carried).ok_or_else(|| self.carried.clone())?
+            }
+            _ => Vec::new(),
+        };
+        Ok(RowPlan { form: Arc::clone(form), carried })
+    }
+
+    /// Evaluates the rows of a block.
+    pub fn rows(&self, plan: &RowPlan, block: &RowBlock, scheme: &Scheme) -> Done {
+        let mut done = Done { written: Vec::with_capacity(block.length()), ..Done::default() };
+        let Done { written, tally, findings } = &mut done;
+        plan.form.read(block, scheme, false, findings, |Row { job, record }| match job {
+            Ok(job) => self.job(job, record.map(|record| (plan, record)), written, tally),
+            Err(refused) => {
+                self.refused(&refused, plan, record, written);
+                tally.all += 1;
+                tally.refused += 1;
+            }
+        });
+        done
+    }
+
+    /// Evaluates the jobs of a file, of which so many more were refused.
+    pub fn jobs(&self, jobs: &[Job<'_>], refused: usize, done: &mut Done) {
+        for job in jobs {
+            self.job(job, None, &mut done.written, &mut done.tally);
+        }
+        done.tally.refused += refused as u64;
+        done.tally.all += refused as u64;
+    }
+
+    fn job(&self, job: &Job<'_>, carried: Option<CarriedRow<'_>>, written: &mut Vec<u8>, tally: &mut Tally) {
+        let result = self.evaluation.evaluate(job);
+        tally.all += 1;
+        tally.no += u64::from(!E::is_yes(&result));
+        if let Some(total) = E::total(&result) {
+            tally.totals.count(total);
+        }
+        match self.lines {
+            Lines::Counted => {}
+            // Writing to memory cannot fail.
+            Lines::Ndjson => _ = json::write_line(&result, written),
+            Lines::Csv(cells) => {
+                let mut row = CsvRow::begin(written, cells);
+                result.write_cells(&mut row);
+                self.write_carried(carried, &mut row);
+                self.evaluation.write_last_cells(&result, &mut row);
+                row.end();
+            }
+        }
+    }
+
+    fn refused(&self, refused: &Refused, plan: &RowPlan, record: Option<&Record<'_>>, written: &mut Vec<u8>) {
+        let Refused { id, title, problem } = refused;
+        match self.lines {
+            Lines::Counted => {}
+            Lines::Ndjson => {
+                let id = Some(id.as_str()).filter(|id| !id.is_empty());
+                let line = RefusedLine { id, title, source: plan.source(), problem };
+                _ = json::write_line(&line, written);
+            }
+            Lines::Csv(cells) => {
+                let mut row = CsvRow::begin(written, cells);
+                for &column in E::Result::COLUMNS {
+                    _ = match column {
+                        "id" => row.cell(id),
+                        "title" => row.cell(title),
+                        "problem" => row.cell(problem),
+                        _ => row.empty(1),
+                    };
+                }
+                self.write_carried(record.map(|record| (plan, record)), &mut row);
+                row.empty(self.evaluation.last_columns().len());
+                row.end();
+            }
+        }
+    }
+
+    fn write_carried(&self, carried: Option<CarriedRow<'_>>, row: &mut CsvRow<'_>) {
+        match carried {
+            Some((plan, record)) => {
+                plan.carried.iter().for_each(|&column| _ = row.cell(record.cell(column)));
+            }
+            None => _ = row.empty(self.carried.len()),
+        }
+    }
+}

@@ -1,0 +1,317 @@
+//! Results that are written while jobs are still being read.
+
+use std::collections::VecDeque;
+use std::io::{self, Read, Write};
+use std::sync::Arc;
+
+use jobeval::Job;
+use jobeval::batch::{Batch, Done, Evaluation, Lines, RowPlan, Tally};
+use jobeval::finding::{FileFindings, Finding, Problem, ReadError, Rule};
+use jobeval::job::{Columns, JobFile, JobIds, OpenError, RowBlock, RowFile, RowSyntax};
+
+use super::error::Error;
+use super::input::{self, InputFile};
+use super::output::Output;
+use super::parallel;
+use super::progress::Progress;
+use super::session::Session;
+
+/// What a run came to.
+#[derive(Debug, Default)]
+pub(super) struct Run {
+    pub(super) tally: Tally,
+    /// Whether there were rows among the jobs.
+    has_rows: bool,
+}
+
+impl Run {
+    /// Says how many rows there were and what became of them.
+    pub(super) fn conclude(&self, [yes, no]: [&str; 2], output: &mut Output) {
+        let Tally { all, no: noes, refused, .. } = self.tally;
+        if self.has_rows {
+            let yeses = self.tally.yes();
+            let rows = if all == 1 { "row" } else { "rows" };
+            output.conclude(format!("{all} {rows} read: {yeses} {yes}, {noes} {no}, {refused} refused"));
+        }
+    }
+}
+
+/// Evaluates every job of the files, in their order, and then one that is given besides.
+pub(super) fn run<E: Evaluation>(
+    evaluation: E,
+    lines: Lines,
+    files: Vec<Result<InputFile, Finding>>,
+    given: Option<Result<Job<'_>, ReadError>>,
+    session: Session<'_>,
+    output: &mut Output,
+) -> Result<Run, Error> {
+    let mut progress = Progress::new(&files, output.shows_progress());
+    let mut results = Results::default();
+    let write = |out: &mut (dyn Write + Send)| {
+        let mut files = Files { waiting: files.into_iter().map(File::Closed).collect(), session };
+        let carried = if matches!(lines, Lines::Csv(_)) { files.carried() } else { Carried::default() };
+        let batch = Batch::new(evaluation, lines, carried.names.clone());
+        out.write_all(&batch.header())?;
+        out.flush()?;
+        let threads = input::threads(session, usize::MAX);
+        let units = Units { files, open: None, batch: &batch, carried };
+        parallel::in_order(
+            threads,
+            units,
+            |unit| unit.work(&batch, session),
+            |result| {
+                progress.add(result.done.tally.all, result.bytes);
+                out.write_all(&results.take(result))?;
+                out.flush()
+            },
+        )?;
+        match given {
+            Some(Ok(job)) => {
+                let mut done = Done::default();
+                batch.jobs(&[job], 0, &mut done);
+                out.write_all(&results.count(done))
+            }
+            Some(Err(error)) => {
+                results.findings.extend(error.findings);
+                Ok(())
+            }
+            None => Ok(()),
+        }
+    };
+    let shown = match lines {
+        // What is counted is shown at the end.
+        Lines::Counted => write(&mut io::sink()).map_err(Error::Output),
+        _ => output.show_as(write),
+    };
+    progress.end();
+    let (run, findings) = results.end();
+    output.note(findings);
+    shown.map(|()| run)
+}
+
+type Rows = RowFile<Box<dyn Read + Send>>;
+
+/// A file, before its jobs are read.
+enum File {
+    Closed(Result<InputFile, Finding>),
+    Opened(InputFile, Result<Box<Rows>, Vec<Finding>>),
+}
+
+/// The columns that are carried through, and the file that they come from.
+#[derive(Debug, Default)]
+struct Carried {
+    names: Vec<String>,
+    from: Option<Arc<str>>,
+}
+
+/// The files that are still to be read.
+struct Files<'s> {
+    waiting: VecDeque<File>,
+    session: Session<'s>,
+}
+
+impl Files<'_> {
+    /// A job file with those right after it, as many as are read at a time.
+    fn job_files_from(&mut self, first: InputFile) -> Vec<InputFile> {
+        let mut files = vec![first];
+        while files.len() < input::AT_A_TIME
+            && let Some(File::Closed(Ok(next))) = self.waiting.front()
+            && next.rows(self.session).is_none()
+        {
+            files.push(next.clone());
+            self.waiting.pop_front();
+        }
+        files
+    }
+
+    /// The columns of the first file that has any. Only files with columns are opened for it, and only one of them stays
+    /// open.
+    fn carried(&mut self) -> Carried {
+        let session = self.session;
+        for place in &mut self.waiting {
+            let File::Closed(Ok(file)) = place else { continue };
+            let Some(syntax @ RowSyntax::Csv(_)) = file.rows(session) else { continue };
+            let (file, opened) = (file.clone(), open(file, syntax, session));
+            let carried = opened.as_ref().ok().map(|rows| {
+                let names = rows.form().columns().into_iter().flat_map(Columns::carried);
+                let from = Some(Arc::clone(rows.form().source()));
+                Carried { names: names.map(ToOwned::to_owned).collect(), from }
+            });
+            *place = File::Opened(file, opened);
+            if let Some(carried) = carried {
+                return carried;
+            }
+        }
+        Carried::default()
+    }
+}
+
+/// Opens a file with rows.
+fn open(file: &InputFile, syntax: RowSyntax, session: Session<'_>) -> Result<Box<Rows>, Vec<Finding>> {
+    let unreadable = |error| vec![input::unreadable(&file.path, &error)];
+    let reader = input::open(&file.path).map_err(unreadable)?;
+    match RowFile::open(&file.source(), reader, syntax, session.scheme) {
+        Ok(rows) => Ok(Box::new(rows)),
+        Err(OpenError::Io(error)) => Err(unreadable(error)),
+        Err(OpenError::Read(error)) => Err(error.findings),
+    }
+}
+
+/// What one thread works on at a time.
+enum Unit {
+    Jobs(Vec<InputFile>),
+    Rows(Arc<RowPlan>, RowBlock),
+    Faulty(Vec<Finding>),
+}
+
+/// Cuts files into units.
+struct Units<'a, 's, E> {
+    files: Files<'s>,
+    open: Option<(InputFile, Box<Rows>, Arc<RowPlan>)>,
+    batch: &'a Batch<E>,
+    carried: Carried,
+}
+
+impl<E: Evaluation> Iterator for Units<'_, '_, E> {
+    type Item = Unit;
+
+    fn next(&mut self) -> Option<Unit> {
+        loop {
+            if let Some(unit) = self.next_of_open() {
+                return Some(unit);
+            }
+            let session = self.files.session;
+            let (file, opened) = match self.files.waiting.pop_front()? {
+                File::Closed(Err(finding)) => return Some(Unit::Faulty(vec![finding])),
+                File::Closed(Ok(file)) => match file.rows(session) {
+                    None => return Some(Unit::Jobs(self.files.job_files_from(file))),
+                    Some(syntax) => {
+                        let opened = open(&file, syntax, session);
+                        (file, opened)
+                    }
+                },
+                File::Opened(file, opened) => (file, opened),
+            };
+            match opened.and_then(|rows| self.plan(&rows).map(|plan| (rows, plan))) {
+                Ok((rows, plan)) => self.open = Some((file, rows, plan)),
+                Err(findings) => return Some(Unit::Faulty(findings)),
+            }
+        }
+    }
+}
+
+impl<E: Evaluation> Units<'_, '_, E> {
+    /// The next rows of the file that is open.
+    fn next_of_open(&mut self) -> Option<Unit> {
+        let (file, rows, plan) = self.open.as_mut()?;
+        let unit = match rows.next_block() {
+            Ok(Some(block)) => return Some(Unit::Rows(Arc::clone(plan), block)),
+            Ok(None) => None,
+            Err(error) => Some(Unit::Faulty(vec![input::unreadable(&file.path, &error)])),
+        };
+        self.open = None;
+        unit
+    }
+
+    fn plan(&self, rows: &Rows) -> Result<Arc<RowPlan>, Vec<Finding>> {
+        let source = rows.form().source();
+        self.batch.plan(rows.form()).map(Arc::new).map_err(|expected| {
+            let first = self.carried.from.as_ref().unwrap_or(source);
+            let message = format!("the columns that are carried through differ from those of {first}");
+            let problem = Problem::new(Rule::OtherColumns, message).help(match &expected[..] {
+                [] => "that file has none".to_owned(),
+                expected => format!("that file has {}", expected.join(", ")),
+            });
+            vec![Finding::at(source, None, problem)]
+        })
+    }
+}
+
+impl Unit {
+    fn work<'s, E: Evaluation>(self, batch: &Batch<E>, session: Session<'s>) -> UnitResult<'s> {
+        let mut result = UnitResult::default();
+        match self {
+            Unit::Faulty(findings) => result.files.extend(findings.into_iter().map(Err)),
+            Unit::Rows(plan, block) => {
+                result.bytes = block.length();
+                result.done = batch.rows(&plan, &block, session.scheme);
+                result.rows_of = Some(Arc::clone(plan.source()));
+            }
+            Unit::Jobs(files) => {
+                for file in files {
+                    let read = input::read_file(&file, session);
+                    if let Ok(file) = &read {
+                        result.bytes += file.text_length();
+                        batch.jobs(&file.jobs, file.refused, &mut result.done);
+                    }
+                    result.files.push(read);
+                }
+            }
+        }
+        result
+    }
+}
+
+/// What became of a unit.
+#[derive(Default)]
+struct UnitResult<'s> {
+    done: Done,
+    /// How many bytes it was about.
+    bytes: usize,
+    /// The file that rows come from.
+    rows_of: Option<Arc<str>>,
+    /// The job files, or why they cannot be read.
+    files: Vec<Result<JobFile<'s>, Finding>>,
+}
+
+/// What has come of all units so far, apart from what is written.
+#[derive(Default)]
+struct Results {
+    run: Run,
+    ids: JobIds,
+    findings: Vec<Finding>,
+    /// The file whose rows are being taken, with what was found in them.
+    rows: Option<(Arc<str>, FileFindings)>,
+}
+
+impl Results {
+    /// Takes the result of a unit, and returns what is to be written of it.
+    fn take(&mut self, result: UnitResult<'_>) -> Vec<u8> {
+        let UnitResult { mut done, rows_of, files, .. } = result;
+        for file in files {
+            match file {
+                Ok(mut file) => self.findings.extend(input::take_findings(&mut file, &mut self.ids)),
+                Err(finding) => self.findings.push(finding),
+            }
+        }
+        if let Some(source) = rows_of {
+            self.run.has_rows = true;
+            let found = std::mem::take(&mut done.findings);
+            match &mut self.rows {
+                Some((before, all)) if Arc::ptr_eq(before, &source) => all.append(found),
+                _ => {
+                    self.end_file();
+                    self.rows = Some((source, found));
+                }
+            }
+        }
+        self.count(done)
+    }
+
+    /// Counts results, and returns what is to be written of them.
+    fn count(&mut self, done: Done) -> Vec<u8> {
+        self.run.tally.add(&done.tally);
+        done.written
+    }
+
+    fn end_file(&mut self) {
+        if let Some((source, found)) = self.rows.take() {
+            self.findings.extend(found.into_findings(&source));
+        }
+    }
+
+    fn end(mut self) -> (Run, Vec<Finding>) {
+        self.end_file();
+        (self.run, self.findings)
+    }
+}

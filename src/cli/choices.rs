@@ -1,0 +1,48 @@
+//! Options that take one of a few values of the library.
+
+use clap::Args;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use jobeval::report::{Cells, Format};
+
+/// The formats that every result has.
+pub(super) const RESULT: &[Format] = &[Format::Table, Format::Json, Format::Yaml, Format::Markdown];
+
+/// The formats of a list.
+pub(super) const LIST: &[Format] =
+    &[Format::Table, Format::Json, Format::Yaml, Format::Markdown, Format::Csv, Format::Ndjson];
+
+/// A parser that accepts these values by their ids; help shows their meanings.
+pub(super) fn one_of<T: Copy + Send + Sync>(
+    values: &'static [T],
+    describe: fn(T) -> (&'static str, &'static str),
+) -> impl TypedValueParser<Value = T> {
+    let possible = values.iter().map(|value| {
+        let (id, meaning) = describe(*value);
+        PossibleValue::new(id).help(meaning)
+    });
+    PossibleValuesParser::new(possible).try_map(move |given| {
+        let value = values.iter().find(|value| describe(**value).0 == given);
+        value.copied().ok_or("not one of the possible values")
+    })
+}
+
+/// A parser for a subset of the formats.
+pub(super) fn format(formats: &'static [Format]) -> impl TypedValueParser<Value = Format> {
+    one_of(formats, Format::describe)
+}
+
+/// Options of lists, which can be CSV.
+#[derive(Debug, Clone, Copy, Args)]
+#[group(skip)]
+pub(super) struct CsvOptions {
+    /// Write CSV cells exactly as they are, including those that a spreadsheet would run as formulas
+    #[arg(long)]
+    raw_csv: bool,
+}
+
+impl CsvOptions {
+    /// How the cells of CSV are written.
+    pub(super) fn cells(self) -> Cells {
+        if self.raw_csv { Cells::Raw } else { Cells::Harmless }
+    }
+}

@@ -1,0 +1,37 @@
+//! The formats of files with jobs.
+
+use std::path::Path;
+
+use clap::ValueEnum;
+
+/// The format of a file with jobs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum InputFormat {
+    /// Job files
+    Yaml,
+    /// One row per job, below a header; separated by commas, semicolons or tabs
+    Csv,
+    /// The same, separated by tabs
+    Tsv,
+    /// One JSON object per line and job
+    Ndjson,
+}
+
+impl InputFormat {
+    /// The endings of the names of such files.
+    pub(super) fn endings(self) -> &'static [&'static str] {
+        match self {
+            InputFormat::Yaml => &["yaml", "yml"],
+            InputFormat::Csv => &["csv"],
+            InputFormat::Tsv => &["tsv"],
+            InputFormat::Ndjson => &["ndjson", "jsonl"],
+        }
+    }
+
+    /// The format that the ending of a file's name tells.
+    pub(super) fn of(path: &Path) -> Option<InputFormat> {
+        let ending = path.extension()?;
+        let is_one = |known: &&str| ending.eq_ignore_ascii_case(known);
+        Self::value_variants().iter().copied().find(|format| format.endings().iter().any(is_one))
+    }
+}

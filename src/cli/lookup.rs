@@ -1,0 +1,25 @@
+//! Finds what an argument names.
+
+use jobeval::profile::{Profile, ProfileNameError};
+use jobeval::scheme::BandGroup;
+use jobeval::{Profiles, Scheme};
+
+use super::error::Error;
+
+/// The band or band group that an option names.
+pub(super) fn band<'s>(scheme: &'s Scheme, name: &str) -> Result<BandGroup<'s>, Error> {
+    scheme.find_band(name).map_err(|problem| Error::Usage { message: problem.message, help: problem.help })
+}
+
+/// The profile that an argument names.
+pub(super) fn profile<'p, 's>(profiles: &'p Profiles<'s>, name: &str) -> Result<&'p Profile<'s>, Error> {
+    profiles.find(name).map_err(|error| {
+        let help = match &error {
+            ProfileNameError::Unknown { nearest, .. } => format!("did you mean {}?", nearest.join(" or ")),
+            ProfileNameError::UnlikeAny { known, .. } if known.is_empty() => "no profile is known".to_owned(),
+            ProfileNameError::UnlikeAny { known, .. } => format!("the profiles are {}", known.join(", ")),
+            ProfileNameError::Ambiguous { .. } => "write more of it, or the whole id".to_owned(),
+        };
+        Error::usage(error, help)
+    })
+}

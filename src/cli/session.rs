@@ -1,0 +1,80 @@
+//! What all commands share: global options, the scheme in force, and the kinds of answers.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum, value_parser};
+use jobeval::Scheme;
+use jobeval::report::Diagnostics;
+
+use super::choices::one_of;
+use super::input_format::InputFormat;
+
+/// The name of the program.
+pub(super) const PROGRAM: &str = env!("CARGO_PKG_NAME");
+
+/// How a run ended, where it ended with an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Answer {
+    /// A match, a passed check, complete jobs.
+    Yes,
+    /// None of these.
+    No,
+}
+
+impl From<bool> for Answer {
+    fn from(yes: bool) -> Answer {
+        if yes { Answer::Yes } else { Answer::No }
+    }
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ColorChoice {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Even into a pipe
+    Always,
+    /// Never
+    Never,
+}
+
+/// Options that every command has.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Global options")]
+pub(super) struct Global {
+    /// Add profiles from a suite file or a folder of suite files; repeatable. Default: the paths in JOBEVAL_PROFILES,
+    /// separated as in PATH
+    #[arg(long, global = true, value_name = "PATH")]
+    pub(super) profiles: Vec<PathBuf>,
+    /// Use this scheme instead of the built-in one
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(super) scheme: Option<PathBuf>,
+    /// Format of job files; by default according to the ending of their names, and YAML for standard input
+    #[arg(long, global = true, value_name = "FORMAT")]
+    pub(super) input_format: Option<InputFormat>,
+    /// Number of threads; by default the number of cores
+    #[arg(long, global = true, value_name = "N", value_parser = value_parser!(u16).range(1..=1024))]
+    pub(super) threads: Option<u16>,
+    /// Largest file to read, in MiB (streamed rows are exempt)
+    #[arg(long, global = true, value_name = "MIB", default_value_t = 16)]
+    pub(super) max_file_size: u32,
+    /// Write the result to this file, replacing it once the result is complete; - for standard output
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// When to use colour
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(super) color: ColorChoice,
+    /// Format of diagnostics
+    #[arg(long, global = true, value_name = "FORMAT", default_value = "text")]
+    #[arg(value_parser = one_of(&Diagnostics::ALL, Diagnostics::describe))]
+    pub(super) diagnostics: Diagnostics,
+}
+
+/// What every command works under.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Session<'s> {
+    pub(super) scheme: &'s Scheme,
+    pub(super) global: &'s Global,
+    /// Whether files of rows may lack columns for factors.
+    pub(super) allow_missing_columns: bool,
+}

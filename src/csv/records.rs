@@ -1,0 +1,197 @@
+//! The rows of a block, cut into cells by `simd-csv`.
+
+use std::borrow::Cow;
+use std::io::{Chain, Read};
+
+use simd_csv::{ZeroCopyByteRecord, ZeroCopyReader, ZeroCopyReaderBuilder};
+
+use super::blocks::Block;
+use super::cells::{rewritten, unquoted};
+
+/// The reader takes the first row for a header, and a byte order mark before it for none of its bytes; this is both to it.
+const HEADER: &[u8] = b"\n-\n";
+
+/// How many bytes the reader takes at once: few enough to stay in the nearest cache.
+const READ_AT_ONCE: usize = 8192;
+
+/// The rows of a block in their order.
+pub(crate) struct Records<'b>(ZeroCopyReader<Chain<&'static [u8], &'b [u8]>>);
+
+impl<'b> Records<'b> {
+    /// The rows in bytes that [`plain`] has given.
+    pub(crate) fn new(plain: &'b [u8], separator: u8) -> Records<'b> {
+        let mut builder = ZeroCopyReaderBuilder::with_capacity(READ_AT_ONCE);
+        builder.delimiter(separator).flexible(true);
+        Records(builder.from_reader(HEADER.chain(plain)))
+    }
+
+    /// The next row. Empty lines are not rows.
+    pub(crate) fn next_record(&mut self) -> Option<Record<'_>> {
+        // Reading from memory cannot fail, and rows of any length are taken.
+        self.0.read_byte_record().ok().flatten().map(Record)
+    }
+}
+
+/// The bytes of a block as all readers take them alike.
+pub(crate) fn plain(block: &Block, separator: u8) -> Cow<'_, [u8]> {
+    if block.is_plain { Cow::Borrowed(&block.bytes) } else { Cow::Owned(rewritten(&block.bytes, separator)) }
+}
+
+/// A row.
+pub(crate) struct Record<'r>(ZeroCopyByteRecord<'r>);
+
+impl Record<'_> {
+    /// How many cells it has.
+    pub(crate) fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The row as a text, with its separators and quotes; none where it is not UTF-8.
+    pub(crate) fn as_text(&self) -> Option<&str> {
+        str::from_utf8(self.0.as_slice()).ok()
+    }
+
+    /// A cell without its quotes; empty where there is no such column.
+    #[inline]
+    pub(crate) fn cell(&self, column: usize) -> Cow<'_, [u8]> {
+        unquoted(self.raw(column))
+    }
+
+    /// Reads a cell without its quotes, which few have.
+    #[inline]
+    pub(crate) fn read<T>(&self, column: usize, mut read: impl FnMut(&[u8]) -> T) -> T {
+        let raw = self.raw(column);
+        if raw.first() == Some(&b'"') { read(&unquoted(raw)) } else { read(raw) }
+    }
+
+    /// A cell as it is.
+    #[inline]
+    fn raw(&self, column: usize) -> &[u8] {
+        self.0.get(column).unwrap_or_default()
+    }
+
+    /// A cell without its quotes, of a row whose text is at hand, so that it need not be looked through again.
+    pub(crate) fn text<'t>(&self, row: &'t str, column: usize) -> Cow<'t, str> {
+        let cell = self.raw(column);
+        let start = (cell.as_ptr() as usize).saturating_sub(self.0.as_slice().as_ptr() as usize);
+        let cell = row.get(start..start + cell.len()).unwrap_or_default();
+        match unquoted(cell.as_bytes()) {
+            Cow::Borrowed(inner) if inner.len() == cell.len() => Cow::Borrowed(cell),
+            Cow::Borrowed(inner) => Cow::Borrowed(cell.get(1..=inner.len()).unwrap_or_default()),
+            Cow::Owned(inner) => Cow::Owned(String::from_utf8_lossy(&inner).into_owned()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::csv::blocks::{Blocks, Quoting};
+    use crate::csv::cells::Places;
+
+    /// A reader that gives a few bytes at a time, as a slow pipe does.
+    struct Slow<'b>(&'b [u8], usize);
+
+    impl Read for Slow<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            let count = self.1.min(buffer.len()).min(self.0.len());
+            let (now, later) = self.0.split_at(count);
+            buffer[..count].copy_from_slice(now);
+            self.0 = later;
+            Ok(count)
+        }
+    }
+
+    type Cells = Vec<Vec<u8>>;
+
+    /// The rows that come out of blocks, with the line of each; and whether each block was plain.
+    fn ours(text: &[u8], separator: u8, at_once: usize) -> (Vec<(usize, Cells)>, Vec<bool>) {
+        let mut blocks = Blocks::new(Slow(text, at_once), Quoting::Cells(separator));
+        blocks.beginning(true).unwrap();
+        let (mut rows, mut were_plain) = (Vec::new(), Vec::new());
+        while let Some(block) = blocks.next_block().unwrap() {
+            let bytes = plain(&block, separator);
+            let mut places = Places::new(&block.bytes, separator, block.first_line);
+            let mut records = Records::new(&bytes, separator);
+            let mut row = 0;
+            while let Some(record) = records.next_record() {
+                let cells: Cells =
+                    (0..record.count()).map(|column| record.cell(column).into_owned()).collect();
+                if let Some(text) = record.as_text() {
+                    let texts: Vec<_> = (0..cells.len()).map(|column| record.text(text, column)).collect();
+                    assert!(texts.iter().map(|text| text.as_bytes()).eq(&cells));
+                }
+                rows.push((places.line(row), cells));
+                row += 1;
+            }
+            were_plain.push(block.is_plain);
+        }
+        (rows, were_plain)
+    }
+
+    /// The rows as the `csv` crate has them.
+    fn theirs(text: &[u8], separator: u8) -> Vec<Cells> {
+        let mut builder = ::csv::ReaderBuilder::new();
+        builder.has_headers(false).flexible(true).delimiter(separator);
+        let mut reader = builder.from_reader(text);
+        let rows = reader.byte_records().map(|row| row.unwrap().iter().map(<[u8]>::to_vec).collect());
+        rows.collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 5000, ..ProptestConfig::default() })]
+
+        #[test]
+        fn rows_are_what_the_csv_crate_says(
+            pieces in prop::collection::vec(prop::sample::select(vec![
+                "\"", "\"\"", ",", ";", "\t", "\n", "\r", "\r\n", "a", "3", "é", " ", "\u{feff}", "\"a,\"", "\"a\nb\"", "1,2,3\n",
+                ",\"b\"", "\"c\"\r\n",
+            ]), 0..40),
+            separator in prop::sample::select(vec![b',', b';', b'\t']),
+            at_once in 1_usize..9,
+        ) {
+            let text = pieces.concat();
+            let (rows, _) = ours(text.as_bytes(), separator, at_once);
+            let rows: Vec<Cells> = rows.into_iter().map(|(_, cells)| cells).collect();
+            prop_assert_eq!(rows, theirs(text.as_bytes(), separator));
+        }
+
+        #[test]
+        fn a_row_knows_its_line(
+            rows in prop::collection::vec(prop::sample::select(vec!["a,b\n", "\"a\n\",b\r\n", "\"\"\"\",b\n", "\n", "c\rd\"\n"]), 0..20),
+            at_once in 1_usize..9,
+        ) {
+            let text = rows.concat();
+            let (mut line, mut expected) = (1, Vec::new());
+            for row in &rows {
+                match *row {
+                    "\n" => {}
+                    "c\rd\"\n" => expected.extend([line, line + 1]),
+                    _ => expected.push(line),
+                }
+                line += row.matches('\n').count() + row.matches('\r').count() - row.matches("\r\n").count();
+            }
+            let (rows, _) = ours(text.as_bytes(), b',', at_once);
+            prop_assert_eq!(rows.into_iter().map(|(line, _)| line).collect::<Vec<_>>(), expected);
+        }
+    }
+
+    #[test]
+    fn only_what_readers_take_differently_is_rewritten() {
+        for (text, is_plain) in [
+            ("a,\"b\"\r\n\"c\"\"d\",\"e\nf\"\n", true),
+            ("a,b", true),
+            ("\"a\"", true),
+            ("a,b\rc,d\n", false),
+            ("a\"b,c\n", false),
+            ("\"a\"b,c\n", false),
+            ("a,\"b", false),
+        ] {
+            assert_eq!(ours(text.as_bytes(), b',', 100).1, [is_plain], "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! Writing CSV, for spreadsheets, as RFC 4180 has it.
+
+use memchr::memchr;
+
+use crate::unprintable::{is_visible_ascii, spelt_out};
+
+/// How cells are written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Cells {
+    /// So that spreadsheets do not run them as formulas and terminals do not obey control characters in them.
+    #[default]
+    Harmless,
+    /// As they are.
+    Raw,
+}
+
+/// What can be written as a row of CSV.
+pub trait WriteRow {
+    /// The names of the columns; at least two, as a row of one empty cell would be an empty line.
+    const COLUMNS: &'static [&'static str];
+
+    /// Writes a cell for each column.
+    fn write_cells(&self, row: &mut CsvRow<'_>);
+}
+
+/// A row of CSV that is being written into memory, cell by cell.
+#[derive(Debug)]
+pub struct CsvRow<'o> {
+    out: &'o mut Vec<u8>,
+    how: Cells,
+    is_first: bool,
+}
+
+impl<'o> CsvRow<'o> {
+    /// Begins a row at the end of `out`.
+    pub fn begin(out: &'o mut Vec<u8>, how: Cells) -> CsvRow<'o> {
+        CsvRow { out, how, is_first: true }
+    }
+
+    /// Adds a cell with a text. What is not UTF-8 is replaced.
+    pub fn cell(&mut self, text: impl AsRef<[u8]>) -> &mut Self {
+        let text = text.as_ref();
+        self.separate();
+        if !push_plain(text, self.out) {
+            let text = String::from_utf8_lossy(text);
+            match self.how {
+                Cells::Harmless => push_quoted_if_needed(harmless(&text).as_bytes(), self.out),
+                Cells::Raw => push_quoted_if_needed(text.as_bytes(), self.out),
+            }
+        }
+        self
+    }
+
+    /// Adds a cell with a number.
+    pub fn number(&mut self, number: impl Into<u64>) -> &mut Self {
+        self.separate();
+        self.out.extend_from_slice(itoa::Buffer::new().format(number.into()).as_bytes());
+        self
+    }
+
+    /// Adds a cell with a number, or an empty one.
+    pub fn optional_number(&mut self, number: Option<impl Into<u64>>) -> &mut Self {
+        match number {
+            Some(number) => self.number(number),
+            None => self.empty(1),
+        }
+    }
+
+    /// Adds empty cells.
+    pub fn empty(&mut self, count: usize) -> &mut Self {
+        (0..count).for_each(|_| self.separate());
+        self
+    }
+
+    /// Ends the row.
+    pub fn end(self) {
+        self.out.extend_from_slice(b"\r\n");
+    }
+
+    fn separate(&mut self) {
+        if !std::mem::take(&mut self.is_first) {
+            self.out.push(b',');
+        }
+    }
+}
+
+/// Adds a list with its header to `out`.
+pub(crate) fn push_list<R: WriteRow>(items: &[R], how: Cells, out: &mut Vec<u8>) {
+    let mut header = CsvRow::begin(out, how);
+    R::COLUMNS.iter().for_each(|name| _ = header.cell(name));
+    header.end();
+    for item in items {
+        let mut row = CsvRow::begin(out, how);
+        item.write_cells(&mut row);
+        row.end();
+    }
+}
+
+/// Adds a cell if it consists of visible ASCII characters, would not be run by a spreadsheet and needs no doubled quotes.
+/// Returns false and adds nothing for any other cell.
+fn push_plain(cell: &[u8], out: &mut Vec<u8>) -> bool {
+    // All bytes are looked at, which takes fewer steps than stopping at the first that is odd.
+    let kinds = cell.iter().fold(0, |kinds, &byte| kinds | KINDS[usize::from(byte)]);
+    // Spreadsheets run what begins so, perhaps after spaces.
+    if kinds & ODD != 0 || matches!(cell.first(), Some(b'=' | b'+' | b'-' | b'@' | b' ')) {
+        return false;
+    }
+    if kinds & COMMA != 0 {
+        out.push(b'"');
+    }
+    out.extend_from_slice(cell);
+    if kinds & COMMA != 0 {
+        out.push(b'"');
+    }
+    true
+}
+
+const COMMA: u8 = 1;
+const ODD: u8 = 2;
+
+/// What each byte means for a cell.
+const KINDS: [u8; 256] = {
+    let mut kinds = [ODD; 256];
+    let mut byte = b' ';
+    while is_visible_ascii(byte) {
+        kinds[byte as usize] = 0;
+        byte += 1;
+    }
+    kinds[b',' as usize] = COMMA;
+    kinds[b'"' as usize] = ODD;
+    kinds
+};
+
+fn push_quoted_if_needed(cell: &[u8], out: &mut Vec<u8>) {
+    if !cell.iter().any(|byte| b",\"\r\n".contains(byte)) {
+        out.extend_from_slice(cell);
+        return;
+    }
+    out.push(b'"');
+    let mut rest = cell;
+    while let Some(quote) = memchr(b'"', rest) {
+        out.extend_from_slice(&rest[..=quote]);
+        out.push(b'"');
+        rest = &rest[quote + 1..];
+    }
+    out.extend_from_slice(rest);
+    out.push(b'"');
+}
+
+/// Makes a cell that a spreadsheet shows and does not run. An apostrophe tells it that a text follows. Tabs and line
+/// breaks stay; other invisible characters are spelt out.
+fn harmless(cell: &str) -> String {
+    let shown = spelt_out(&cell.replace("\r\n", "\n"), |c| matches!(c, '\t' | '\n'));
+    if is_formula(&shown) || shown.starts_with(['\t', '\n']) { format!("'{shown}") } else { shown }
+}
+
+/// Whether a spreadsheet might run a text, including after spaces and in the wide forms of East Asian input. Numbers are
+/// harmless.
+fn is_formula(cell: &str) -> bool {
+    let text = cell.trim_start();
+    let number = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    text.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) && !is_number
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_is_its_cells_between_commas() {
+        let mut out = Vec::new();
+        let mut row = CsvRow::begin(&mut out, Cells::Raw);
+        row.cell("").cell("a,b").cell("say \"hm\"").cell(b"\xffx").number(0_u32).number(u64::MAX);
+        row.empty(2).optional_number(Some(40_u32)).optional_number(None::<u32>);
+        row.end();
+        let expected = "\"a,b\",\"say \"\"hm\"\"\",\u{fffd}x,0,18446744073709551615,,,40,";
+        assert_eq!(String::from_utf8(out).unwrap(), format!(",{expected}\r\n"));
+    }
+
+    #[test]
+    fn what_a_spreadsheet_would_run_is_text() {
+        for cell in
+            ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "  =1", "\u{a0}=1", "＝1", "-", "--1", "\tx", "\n=1", "-1e5"]
+        {
+            assert_eq!(harmless(cell), format!("'{cell}"));
+        }
+    }
+
+    #[test]
+    fn numbers_and_words_stay_as_they_are() {
+        for cell in ["", "-3", "+41", "498", "8a-b", "Nurse = carer", "a\n=b", "'quoted'", "看護師"] {
+            assert_eq!(harmless(cell), cell);
+        }
+    }
+
+    #[test]
+    fn what_a_terminal_would_obey_or_nobody_would_see_is_spelt_out() {
+        assert_eq!(harmless("\u{1b}[31mred\u{202e}\r\n\rend"), "\\u{1b}[31mred\\u{202e}\n\\u{d}end");
+        assert_eq!(harmless("\r=1"), "\\u{d}=1");
+        assert_eq!(harmless("\u{200b}=1"), "\\u{200b}=1");
+    }
+}

@@ -1,0 +1,319 @@
+//! The files as they are written: every mapping that stands in one, and its keys.
+//!
+//! Readers take the keys that they know from here, findings the key that a misspelt one stands for, and JSON Schemas
+//! all of it. So no two of them can disagree.
+
+use crate::names;
+
+/// The mappings that are files. Of two that a file is equally like, it is taken for the later one.
+pub(crate) const FILES: [&Mapping; 3] = [&SUITE, &SCHEME, &JOB];
+
+/// A mapping with fixed keys.
+pub(crate) struct Mapping {
+    /// What it is called in messages.
+    pub(crate) what: &'static str,
+    /// Its name in a schema.
+    pub(crate) name: &'static str,
+    /// What an editor says of it.
+    pub(crate) doc: &'static str,
+    pub(crate) keys: &'static [Key],
+}
+
+/// A key of a mapping, with the value that belongs to it.
+pub(crate) struct Key {
+    pub(crate) name: &'static str,
+    pub(crate) value: Shape,
+    pub(crate) required: bool,
+    /// What an editor says of it.
+    pub(crate) doc: &'static str,
+    /// Other words for the same that are not like the name, in normal form.
+    other_words: &'static [&'static str],
+}
+
+/// What a value may be.
+pub(crate) enum Shape {
+    /// A text with something in it.
+    Text,
+    /// A text that may be empty.
+    AnyText,
+    /// A short text that may look like a whole number.
+    Label,
+    /// A number of points.
+    Points,
+    /// A number of points, or a range of them.
+    Total,
+    /// Level notation.
+    Levels,
+    Mapping(&'static Mapping),
+    /// A list of as many values as its bounds allow.
+    List {
+        of: &'static Shape,
+        least: Option<usize>,
+        most: Option<usize>,
+    },
+    /// What the description of a file cannot say, such as the names of bands: a schema defines it under this name.
+    Defined(&'static str),
+}
+
+use Shape::{AnyText, Defined, Label, Levels, Points, Text, Total};
+
+impl Mapping {
+    /// Whether it has a key of this name.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.keys.iter().any(|key| key.name == name)
+    }
+
+    /// The names of its keys.
+    pub(crate) fn key_names(&self) -> impl Iterator<Item = &'static str> {
+        self.keys.iter().map(|key| key.name)
+    }
+
+    /// The key meant by one that is misspelt, or by another word for the same.
+    pub(crate) fn key_meant(&self, name: &str) -> Option<&'static str> {
+        let word = names::normalise(name);
+        let by_word = self.keys.iter().find(|key| key.other_words.contains(&&*word));
+        by_word.map(|key| key.name).or_else(|| names::nearest(name, self.key_names()))
+    }
+}
+
+impl Key {
+    /// The key with other words for what it stands for.
+    const fn or(self, other_words: &'static [&'static str]) -> Key {
+        Key { other_words, ..self }
+    }
+}
+
+/// Makes a constant of a mapping. What the comments say is what an editor says.
+macro_rules! mapping {
+    (
+        #[doc = $doc:literal] $constant:ident = $what:literal, $name:literal;
+        $(#[doc = $key_doc:literal] $key:ident: $presence:ident $value:expr $(, or $words:expr)?;)+
+    ) => {
+        #[doc = $doc]
+        pub(crate) const $constant: Mapping = Mapping {
+            what: $what,
+            name: $name,
+            doc: $doc.trim_ascii_start(),
+            keys: &[$($presence(stringify!($key), $value, $key_doc.trim_ascii_start())$(.or($words))?),+],
+        };
+    };
+}
+
+const fn required(name: &'static str, value: Shape, doc: &'static str) -> Key {
+    Key { name, value, required: true, doc, other_words: &[] }
+}
+
+const fn optional(name: &'static str, value: Shape, doc: &'static str) -> Key {
+    Key { required: false, ..required(name, value, doc) }
+}
+
+const fn list(of: &'static Shape) -> Shape {
+    Shape::List { of, least: None, most: None }
+}
+
+const fn filled_list(of: &'static Shape, most: Option<usize>) -> Shape {
+    Shape::List { of, least: Some(1), most }
+}
+
+const ID_WORDS: &[&str] = &["reference", "code"];
+const TITLE_WORDS: &[&str] = &["name", "job", "role", "post", "jobtitle"];
+const FACTORS_WORDS: &[&str] = &["levels", "assessments"];
+
+/// The most levels that a factor may have: as many as notation has numbers for.
+pub(crate) const MOST_LEVELS: usize = 99;
+
+mapping! {
+    /// A job: the level of each factor, and the evidence for it.
+    JOB = "a job", "Job";
+    /// The job's id, such as JD-1042.
+    id: optional Label, or ID_WORDS;
+    /// The job's title, such as Senior Art Therapist.
+    title: required Text, or TITLE_WORDS;
+    /// The level of each factor. A factor left out is not assessed.
+    factors: required Defined("Factors"), or FACTORS_WORDS;
+    /// What should come of the job's score.
+    expect: optional Shape::Mapping(&EXPECT), or &["expected", "expectation"];
+}
+
+// What a job says of a factor, unless it says the level alone.
+mapping! {
+    /// A level with the evidence for it.
+    ASSESSMENT = "a factor", "Assessment";
+    /// The level, such as 3 or 3(a); several, such as 2-3, while it is not settled; null or ? while not assessed.
+    level: optional Levels, or &["levels", "value"];
+    /// Why this level.
+    evidence: optional AnyText, or &["rationale", "reason"];
+}
+
+mapping! {
+    /// What should come of a job's score.
+    EXPECT = "expect", "Expectation";
+    /// The band or band group that the total should lie in.
+    band: optional Defined("BandName");
+    /// The total in points, or the range that it should lie in.
+    total: optional Total, or &["points", "score"];
+    /// The id of the profile that should match.
+    profile: optional Text;
+    /// The outcome that the comparison with the profile should have.
+    outcome: optional Defined("Outcome"), or &["result"];
+}
+
+mapping! {
+    /// A suite: a published document of profiles.
+    SUITE = "a suite", "Suite";
+    /// The suite's id, such as arts-therapies.
+    suite: required Text;
+    /// The title as published.
+    title: required Text, or TITLE_WORDS;
+    /// The id of the scheme that the profiles were published for.
+    scheme: required Text;
+    /// Where the document comes from.
+    source: optional AnyText;
+    /// The document's table of contents as published.
+    contents: optional list(&Shape::Mapping(&CONTENTS_LINE));
+    /// The document's version history as published.
+    amendments: optional list(&Shape::Mapping(&AMENDMENT));
+    /// The profiles in the document's order.
+    profiles: required list(&Shape::Mapping(&PROFILE));
+}
+
+mapping! {
+    /// A line of a table of contents, as published.
+    CONTENTS_LINE = "a line of contents", "ContentsLine";
+    /// The profile's title.
+    title: required Text, or TITLE_WORDS;
+    /// Its band or bands.
+    band: required Label;
+    /// Its page.
+    page: required Points;
+}
+
+mapping! {
+    /// An entry of a version history, as published.
+    AMENDMENT = "an amendment", "Amendment";
+    /// What was done.
+    action: required Text;
+    /// When.
+    date: required Label;
+    /// To what.
+    notes: required Text;
+}
+
+mapping! {
+    /// A profile: the levels that a kind of job may have, and the band that it is in.
+    PROFILE = "a profile", "Profile";
+    /// The profile's id, such as arts-therapist. No other profile may have it.
+    id: required Text, or ID_WORDS;
+    /// The title as published.
+    title: required Text, or TITLE_WORDS;
+    /// The band or band group that the profile is in.
+    band: required Defined("BandName");
+    /// The least and the greatest total, as published.
+    score: required Shape::Mapping(&POINTS_RANGE);
+    /// The job statement, a paragraph an item.
+    job_statement: optional list(&Text);
+    /// What the profile says of each factor. None may be left out.
+    factors: required Defined("Factors"), or FACTORS_WORDS;
+}
+
+mapping! {
+    /// What a profile says of one factor.
+    PROFILE_FACTOR = "a factor of a profile", "ProfileFactor";
+    /// The levels that the profile allows, as published, such as 2(a)-3(c).
+    levels: required Levels;
+    /// The points of these levels, as published.
+    scores: required list(&Points);
+    /// The level descriptor as published.
+    descriptor: optional AnyText;
+    /// The example job information as published.
+    example: optional AnyText;
+}
+
+mapping! {
+    /// A scheme: the factors, the points of their levels, and the bands.
+    SCHEME = "a scheme", "Scheme";
+    /// The scheme's id, such as nhs-jes. Suites name it.
+    scheme: required Text;
+    /// The scheme's title.
+    title: required Text, or TITLE_WORDS;
+    /// Where the facts come from.
+    source: optional AnyText;
+    /// The factors in their order, which numbers them from 1.
+    factors: required filled_list(&Shape::Mapping(&FACTOR), None), or FACTORS_WORDS;
+    /// The bands in ascending order, without gap or overlap.
+    bands: required filled_list(&Shape::Mapping(&BAND), None);
+    /// The numbers of the matching procedure.
+    matching: required Shape::Mapping(&MATCHING);
+}
+
+mapping! {
+    /// A factor, with what each of its levels is worth.
+    FACTOR = "a factor", "Factor";
+    /// The id, such as freedom_to_act.
+    id: required Text, or ID_WORDS;
+    /// The name in published profiles, such as Freedom to Act.
+    name: required Text;
+    /// The group of factors that it belongs to.
+    group: required Text;
+    /// Other names that a file may use for it. No two factors may share a name.
+    aliases: optional list(&Text);
+    /// What level 1, 2, 3, … is worth. Each is worth more than the one before.
+    points: required filled_list(&Points, Some(MOST_LEVELS));
+}
+
+mapping! {
+    /// A band: the totals from one number of points to another.
+    BAND = "a band", "Band";
+    /// The name, such as 8a.
+    name: required Label;
+    /// The band group, such as 8a-b, where it differs from the name.
+    group: optional Label;
+    /// The lowest total inside the band.
+    from: required Points;
+    /// The highest total inside the band.
+    to: required Points;
+}
+
+mapping! {
+    /// The numbers of the matching procedure.
+    MATCHING = "matching", "Matching";
+    /// The most levels by which any factor may differ in a band match.
+    max_difference: required Points;
+    /// The most factors that may vary in a band match.
+    max_variations: required Points;
+    /// The factors that may not vary in a band match.
+    fixed_factors: required list(&Label);
+}
+
+// Messages call a range by the key that it stands under.
+mapping! {
+    /// Points from a least to a greatest number, both included.
+    POINTS_RANGE = "a range", "PointsRange";
+    /// The least.
+    min: required Points;
+    /// The greatest.
+    max: required Points;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_the_key_behind_other_words_and_spellings() {
+        for (word, key) in [
+            ("Title", "title"),
+            ("titel", "title"),
+            ("name", "title"),
+            ("Job Title", "title"),
+            ("levels", "factors"),
+            ("expected", "expect"),
+        ] {
+            assert_eq!(JOB.key_meant(word), Some(key), "{word}");
+        }
+        for word in ["levels", "levl", "Level", "value"] {
+            assert_eq!(ASSESSMENT.key_meant(word), Some("level"), "{word}");
+        }
+        assert_eq!(JOB.key_meant("owner"), None);
+    }
+}

@@ -1,0 +1,231 @@
+//! Reads jobs from YAML files and from lines of JSON.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::types::{Assessment, Expectation, Job, find_outcome};
+use crate::files;
+use crate::finding::{FileFindings, Finding, Position, Problem, Read, Rule};
+use crate::level::says_not_assessed;
+use crate::outcome::Outcome;
+use crate::scheme::{
+    Factor, Levels, PointsRange, Scheme, read_band_group, read_by_factor, read_levels, read_points_range,
+};
+use crate::unprintable::short;
+use crate::yaml::{self, MOST_OF_A_FILE, Mark, Node, Problems, Section, Value};
+
+/// The jobs of a file, and where they stand in it.
+#[derive(Debug)]
+pub struct JobFile<'s> {
+    /// The jobs without errors, in the order of the file.
+    pub jobs: Vec<Job<'s>>,
+    /// All findings, in the order of the file.
+    pub findings: Vec<Finding>,
+    /// How many documents or rows gave no job because of errors.
+    pub refused: usize,
+    text: String,
+    /// Where each job stands in the text; none for rows.
+    places: Vec<JobPlace>,
+}
+
+/// Where a job stands in a file.
+#[derive(Debug)]
+struct JobPlace {
+    section: Section,
+    id: Option<Mark>,
+    expect: Option<Mark>,
+}
+
+impl<'s> JobFile<'s> {
+    /// Reads every job of a YAML file. `source` names the file in results and findings.
+    ///
+    /// A job with errors is not among the jobs; the other jobs of the file are.
+    pub fn read(source: &str, text: String, scheme: &'s Scheme) -> JobFile<'s> {
+        let source: Arc<str> = source.into();
+        let read = yaml::read(&source, &text, "job", |section, root, problems| {
+            let mut job = read_job(root, &source, scheme, problems)?;
+            job.line = section.first_line;
+            let mark = |key| root.entry(key).map(|node| node.mark);
+            Some((job, JobPlace { section: section.clone(), id: mark("id"), expect: mark("expect") }))
+        });
+        let (jobs, places) = read.items.into_iter().unzip();
+        JobFile { jobs, findings: read.findings, refused: read.refused, text, places }
+    }
+
+    /// The jobs of rows, each of which stands in its line.
+    pub(super) fn of_rows(read: Read<Job<'s>>) -> JobFile<'s> {
+        let Read { items, findings, refused } = read;
+        JobFile { jobs: items, findings, refused, text: String::new(), places: Vec::new() }
+    }
+
+    /// Where the expectation of one of the jobs stands; where the job begins, if it has none.
+    pub fn expectation_position(&self, index: usize) -> Option<Position> {
+        let start = Position::of_line(self.jobs.get(index)?.line);
+        let stated = self.places.get(index).filter(|_| self.jobs[index].expect.is_some());
+        let exact = stated
+            .and_then(|place| place.section.of(&self.jobs[index].source, &self.text).position(place.expect?));
+        Some(exact.unwrap_or(start))
+    }
+
+    /// How many bytes the text has that the jobs were read from; 0 for rows.
+    pub fn text_length(&self) -> usize {
+        self.text.len()
+    }
+}
+
+/// The ids of the jobs of a run, with the file that each comes from.
+#[derive(Debug, Default)]
+pub struct JobIds(HashMap<String, Arc<str>>);
+
+impl JobIds {
+    /// Adds the jobs of a file. Returns a finding for each job whose id another has already.
+    pub fn add(&mut self, file: &JobFile<'_>) -> Vec<Finding> {
+        let mut findings = FileFindings::with_limit(MOST_OF_A_FILE);
+        for (job, place) in file.jobs.iter().zip(&file.places) {
+            let (Some(id), Some(mark)) = (&job.id, place.id) else { continue };
+            let Some(holder) = self.0.get(id) else {
+                self.0.insert(id.clone(), Arc::clone(&job.source));
+                continue;
+            };
+            let message = format!("the job id `{}` is taken by another job in {holder}", short(id));
+            let problem = Problem::new(Rule::JobIdTaken, message).help("give each job an id of its own");
+            findings.add([place.section.of(&job.source, &file.text).finding_about(mark, problem)]);
+        }
+        file.jobs.first().map_or_else(Vec::new, |job| findings.into_findings(&job.source))
+    }
+}
+
+impl<'s> Job<'s> {
+    /// Reads every job of a YAML file under a scheme. `source` names the file in results and findings.
+    ///
+    /// A job with errors is not among the items; the other jobs of the file are.
+    pub fn read(source: &str, text: &str, scheme: &'s Scheme) -> Read<Job<'s>> {
+        let JobFile { jobs: items, findings, refused, .. } = JobFile::read(source, text.to_owned(), scheme);
+        Read { items, findings, refused }
+    }
+
+    /// Reads a line of NDJSON, with warnings about it. `source` names the file in results and findings.
+    ///
+    /// # Errors
+    /// What can be told of it, where it holds no job.
+    pub(super) fn read_line(
+        source: &Arc<str>,
+        line: &str,
+        number: usize,
+        scheme: &'s Scheme,
+    ) -> Result<(Job<'s>, Vec<Finding>), WrongLine> {
+        let mut name = Default::default();
+        let read = yaml::read_json(source, line, number, |root, problems| {
+            name = loose_name(root);
+            read_job(root, source, scheme, problems)
+        });
+        match read {
+            Ok((job, warnings)) => Ok((Job { line: number, ..job }, warnings)),
+            Err(findings) => Err(WrongLine { id: name.0, title: name.1, findings }),
+        }
+    }
+}
+
+/// A line that holds no job: its id and title as far as they can be told, and all findings.
+#[derive(Debug, Default)]
+pub(super) struct WrongLine {
+    pub(super) id: String,
+    pub(super) title: String,
+    pub(super) findings: Vec<Finding>,
+}
+
+/// The id and the title of a job that may be wrong.
+fn loose_name(root: &Node<'_>) -> (String, String) {
+    let text = |key| match &root.entry(key)?.value {
+        Value::Text(text) => Some(text.trim().to_owned()),
+        Value::Integer(number) => Some(number.to_string()),
+        _ => None,
+    };
+    (text("id").unwrap_or_default(), text("title").unwrap_or_default())
+}
+
+fn read_job<'s>(
+    root: &Node<'_>,
+    source: &Arc<str>,
+    scheme: &'s Scheme,
+    problems: &mut Problems,
+) -> Option<Job<'s>> {
+    let fields = root.file(&files::JOB, problems)?;
+    let id = fields.get("id").and_then(|id| id.label("id", problems));
+    let title = fields.text("title", problems);
+    let assessments =
+        fields.require("factors", problems).and_then(|node| read_assessments(node, scheme, problems));
+    let expect = fields.get("expect").and_then(|node| read_expectation(node, scheme, problems));
+    let (title, assessments) = (title?, assessments?);
+    Some(Job { scheme, source: Arc::clone(source), line: 1, id, title, assessments, expect })
+}
+
+fn read_assessments<'s>(
+    node: &Node<'_>,
+    scheme: &'s Scheme,
+    problems: &mut Problems,
+) -> Option<Vec<Assessment<'s>>> {
+    let given = read_by_factor(scheme, node, problems, read_assessment)?;
+    let given = scheme.factors().iter().zip(given);
+    Some(given.map(|(factor, given)| given.unwrap_or_else(|| Assessment::blank(factor))).collect())
+}
+
+fn read_assessment<'s>(factor: &'s Factor, node: &Node<'_>, problems: &mut Problems) -> Assessment<'s> {
+    if !matches!(node.value, Value::Mapping(_)) {
+        return Assessment { levels: read_level(factor, node, problems), ..Assessment::blank(factor) };
+    }
+    let fields = node.fields(&files::ASSESSMENT, problems);
+    let level = fields.and_then(|fields| fields.get("level"));
+    let levels = level.and_then(|level| read_level(factor, level, problems));
+    let evidence = fields.and_then(|fields| fields.optional_text("evidence", problems));
+    Assessment { factor, levels, evidence }
+}
+
+fn read_level<'s>(factor: &'s Factor, node: &Node<'_>, problems: &mut Problems) -> Option<Levels<'s>> {
+    match &node.value {
+        Value::Null => None,
+        Value::Text(text) if says_not_assessed(text.as_bytes()) => None,
+        _ => read_levels(factor, node, problems),
+    }
+}
+
+fn read_expectation<'s>(
+    node: &Node<'_>,
+    scheme: &'s Scheme,
+    problems: &mut Problems,
+) -> Option<Expectation<'s>> {
+    let fields = node.fields(&files::EXPECT, problems)?;
+    let band = fields.get("band").and_then(|band| read_band_group(scheme, band, problems));
+    let total = fields.get("total").and_then(|total| read_total(total, problems));
+    let outcome = fields.get("outcome");
+    let profile = if outcome.is_some() {
+        // An outcome is that of the comparison with a profile, so it needs one.
+        fields.text("profile", problems)
+    } else {
+        fields.get("profile").and_then(|profile| profile.text("profile", problems))
+    };
+    let outcome = outcome.and_then(|outcome| read_outcome(outcome, problems));
+    let expectation = Expectation { band, total, profile, outcome };
+    for (key, problem) in expectation.impossible(scheme) {
+        if let Some(node) = fields.get(key) {
+            problems.add(node.mark, problem);
+        }
+    }
+    (!expectation.is_empty()).then_some(expectation)
+}
+
+/// A total is a number or `{min, max}`.
+fn read_total(node: &Node<'_>, problems: &mut Problems) -> Option<PointsRange> {
+    match &node.value {
+        Value::Integer(_) => {
+            node.points("total", problems).map(|total| PointsRange { min: total, max: total })
+        }
+        Value::Mapping(_) => read_points_range(node, "total", problems),
+        _ => node.refuse("total", "a number of points or {min, max}", problems),
+    }
+}
+
+fn read_outcome(node: &Node<'_>, problems: &mut Problems) -> Option<Outcome> {
+    let name = node.text("outcome", problems)?;
+    problems.ok(node.mark, find_outcome(&name))
+}

@@ -1,0 +1,15 @@
+//! Jobs: what a panel or a job description says of each factor, with the evidence.
+//!
+//! Jobs come from job files ([`Job::read`]), from rows of CSV and lines of NDJSON, from levels alone
+//! ([`Job::from_levels`]), or are built in code ([`Job::new`]).
+
+mod columns;
+mod file;
+mod rows;
+mod types;
+
+pub use columns::{Columns, HeaderRules};
+pub use file::{JobFile, JobIds};
+pub use rows::{OpenError, RowBlock, RowFile, RowForm, RowSyntax};
+pub(crate) use rows::{Refused, Row};
+pub use types::{Assessment, Expectation, Job, JobName};

@@ -1,0 +1,371 @@
+//! Reads jobs from rows of CSV and lines of NDJSON, block by block, so that memory does not grow with the file.
+
+use std::io;
+use std::sync::Arc;
+
+use super::columns::{Columns, HeaderRules};
+use super::file::{JobFile, WrongLine};
+use super::types::{Expectation, Job, find_outcome};
+use crate::csv::{self, Block, Blocks, LONGEST_ROW, Places, Quoting, Record, Records};
+use crate::encoding;
+use crate::finding::{self, FileFindings, Finding, Position, Problem, Read, ReadError, Rule};
+use crate::scheme::{PointsRange, Scheme};
+use crate::yaml;
+
+/// How the rows of a file are written.
+#[derive(Debug, Clone, Copy)]
+pub enum RowSyntax {
+    /// Cells in columns, which a header names.
+    Csv(HeaderRules),
+    /// One JSON object a line.
+    Ndjson,
+}
+
+/// Why a file of rows cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The operating system does not let it be read.
+    #[error("the file cannot be read")]
+    Io(#[from] io::Error),
+    /// It is of another kind, or its header is wrong.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+}
+
+/// A file of rows that is being read.
+#[derive(Debug)]
+pub struct RowFile<R> {
+    form: Arc<RowForm>,
+    blocks: Blocks<R>,
+}
+
+/// How the rows of one file are to be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowForm {
+    source: Arc<str>,
+    /// None in NDJSON, where each row names its values itself.
+    columns: Option<Columns>,
+}
+
+/// Some rows of a file, each of them whole.
+#[derive(Debug)]
+pub struct RowBlock(Block);
+
+impl RowBlock {
+    /// How many bytes it has.
+    pub fn length(&self) -> usize {
+        self.0.bytes.len()
+    }
+}
+
+/// A row: the job in it, or why there is none.
+pub(crate) struct Row<'r, 's> {
+    pub(crate) job: Result<&'r Job<'s>, Refused>,
+    /// The cells; none in NDJSON, and none where the row does not fit the header.
+    pub(crate) record: Option<&'r Record<'r>>,
+}
+
+/// What can be told of a row that holds no job.
+#[derive(Debug, Default)]
+pub(crate) struct Refused {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    /// What is wrong, in words.
+    pub(crate) problem: String,
+}
+
+impl<R: io::Read> RowFile<R> {
+    /// Reads what a file begins with. `source` names it in results and findings.
+    ///
+    /// # Errors
+    /// Those of the reader, or what is wrong with the file as a whole.
+    pub fn open(
+        source: &str,
+        reader: R,
+        syntax: RowSyntax,
+        scheme: &Scheme,
+    ) -> Result<RowFile<R>, OpenError> {
+        let mut blocks = Blocks::new(reader, Quoting::None);
+        let beginning = blocks.beginning(matches!(syntax, RowSyntax::Csv(_)))?;
+        if let Some(finding) = encoding::refuse(source, beginning) {
+            return Err(ReadError { findings: vec![finding] }.into());
+        }
+        let source: Arc<str> = source.into();
+        let columns = match syntax {
+            RowSyntax::Csv(rules) => {
+                let (columns, end) = Columns::read(&source, beginning, scheme, rules)?;
+                blocks.begin_after(end, Quoting::Cells(columns.separator));
+                Some(columns)
+            }
+            RowSyntax::Ndjson => None,
+        };
+        Ok(RowFile { form: Arc::new(RowForm { source, columns }), blocks })
+    }
+
+    /// How its rows are to be read.
+    pub fn form(&self) -> &Arc<RowForm> {
+        &self.form
+    }
+
+    /// The next rows; none at the end.
+    ///
+    /// # Errors
+    /// Those of the reader.
+    pub fn next_block(&mut self) -> io::Result<Option<RowBlock>> {
+        Ok(self.blocks.next_block()?.map(RowBlock))
+    }
+}
+
+impl<'s> JobFile<'s> {
+    /// Reads all jobs of a file of rows that is in memory. `source` names it in results and findings.
+    ///
+    /// A row with errors is not among the jobs. Findings are the first few, and a count of the rest.
+    ///
+    /// ```
+    /// use jobeval::job::{HeaderRules, JobFile, RowSyntax};
+    ///
+    /// let scheme = jobeval::Scheme::nhs_jes();
+    /// let rules = HeaderRules { allow_missing: true, ..HeaderRules::default() };
+    /// let csv = b"id,title,freedom to act\nJD-1,Porter,2\n";
+    /// let file = JobFile::read_rows("jobs.csv", csv, RowSyntax::Csv(rules), scheme);
+    /// assert_eq!(file.jobs[0].title(), "Porter");
+    /// ```
+    pub fn read_rows(source: &str, bytes: &[u8], syntax: RowSyntax, scheme: &'s Scheme) -> JobFile<'s> {
+        let mut read = Read { items: Vec::new(), findings: Vec::new(), refused: 0 };
+        match RowFile::open(source, bytes, syntax, scheme) {
+            Ok(mut file) => {
+                let mut findings = FileFindings::default();
+                // Reading from memory cannot fail.
+                while let Ok(Some(block)) = file.next_block() {
+                    file.form.read(&block, scheme, true, &mut findings, |row| match row.job {
+                        Ok(job) => read.items.push(job.clone()),
+                        Err(_) => read.refused += 1,
+                    });
+                }
+                read.findings = findings.into_findings(&file.form.source);
+            }
+            Err(OpenError::Read(error)) => read.findings = error.findings,
+            Err(OpenError::Io(_)) => {}
+        }
+        JobFile::of_rows(read)
+    }
+}
+
+impl RowForm {
+    /// The name of the file.
+    pub fn source(&self) -> &Arc<str> {
+        &self.source
+    }
+
+    /// The columns, where it has columns.
+    pub fn columns(&self) -> Option<&Columns> {
+        self.columns.as_ref()
+    }
+
+    /// Reads the rows of a block one by one, and adds what is found. Jobs know their line only where `lines` asks for it,
+    /// as it has to be counted.
+    pub(crate) fn read<'s>(
+        &self,
+        block: &RowBlock,
+        scheme: &'s Scheme,
+        lines: bool,
+        findings: &mut FileFindings,
+        take: impl FnMut(Row<'_, 's>),
+    ) {
+        let RowBlock(block) = block;
+        match &self.columns {
+            _ if block.overlong => self.refuse_overlong(block, findings, take),
+            Some(columns) => self.read_cells(columns, block, scheme, lines, findings, take),
+            None => self.read_lines(block, scheme, findings, take),
+        }
+    }
+
+    fn refuse_overlong<'s>(
+        &self,
+        block: &Block,
+        findings: &mut FileFindings,
+        mut take: impl FnMut(Row<'_, 's>),
+    ) {
+        let problem = Problem::new(Rule::RowTooLong, format!("the row is longer than {LONGEST_ROW} bytes"))
+            .help("a quote in it may not be closed");
+        let refused = Refused { problem: problem.message.clone(), ..Refused::default() };
+        findings.add([Finding::at(&self.source, Some(Position::of_line(block.first_line)), problem)]);
+        take(Row { job: Err(refused), record: None });
+    }
+
+    fn read_cells<'s>(
+        &self,
+        columns: &Columns,
+        block: &Block,
+        scheme: &'s Scheme,
+        lines: bool,
+        findings: &mut FileFindings,
+        mut take: impl FnMut(Row<'_, 's>),
+    ) {
+        let plain = csv::plain(block, columns.separator);
+        let mut records = Records::new(&plain, columns.separator);
+        let mut places = Places::new(&block.bytes, columns.separator, block.first_line);
+        let job = Job { source: Arc::clone(&self.source), ..Job::new("", scheme) };
+        let mut reader = RowReader { columns, job, problems: Vec::new() };
+        for row in 0.. {
+            let Some(record) = records.next_record() else { break };
+            reader.read(&record);
+            if lines {
+                reader.job.line = places.line(row);
+            }
+            let fits = record.count() == columns.count();
+            let job = if reader.is_refused() { Err(reader.refused(&record)) } else { Ok(&reader.job) };
+            take(Row { job, record: fits.then_some(&record) });
+            for (column, problem) in reader.problems.drain(..) {
+                if findings.is_full() {
+                    findings.count(problem.counts());
+                } else {
+                    findings.add([places.finding(&self.source, row, column, problem)]);
+                }
+            }
+        }
+    }
+
+    fn read_lines<'s>(
+        &self,
+        block: &Block,
+        scheme: &'s Scheme,
+        findings: &mut FileFindings,
+        mut take: impl FnMut(Row<'_, 's>),
+    ) {
+        for (index, line) in block.bytes.split(|&byte| byte == b'\n').enumerate() {
+            let number = block.first_line + index;
+            let read = match str::from_utf8(line) {
+                Ok(line) if line.trim().is_empty() => continue,
+                Ok(line) => Job::read_line(&self.source, line, number, scheme),
+                Err(_) => {
+                    let finding = encoding::not_utf_8(&self.source, line, number);
+                    Err(WrongLine { findings: vec![finding], ..WrongLine::default() })
+                }
+            };
+            match read {
+                Ok((job, warnings)) => {
+                    take(Row { job: Ok(&job), record: None });
+                    findings.add(warnings);
+                }
+                Err(WrongLine { id, title, findings: found }) => {
+                    let problem = in_words(found.iter().map(|finding| &*finding.problem));
+                    take(Row { job: Err(Refused { id, title, problem }), record: None });
+                    findings.add(found);
+                }
+            }
+        }
+    }
+}
+
+/// Problems in one line.
+fn in_words<'p>(problems: impl Iterator<Item = &'p Problem>) -> String {
+    problems.map(|problem| problem.message.as_str()).collect::<Vec<_>>().join("; ")
+}
+
+/// Makes jobs of rows, each in the memory of the one before.
+struct RowReader<'c, 's> {
+    columns: &'c Columns,
+    job: Job<'s>,
+    /// What is wrong with the row at hand, with the column where it is.
+    problems: Vec<(usize, Problem)>,
+}
+
+impl RowReader<'_, '_> {
+    fn read(&mut self, record: &Record<'_>) {
+        let (expected, found) = (self.columns.count(), record.count());
+        if expected != found {
+            self.problems.push((expected.min(found - 1), ragged(expected, found)));
+            return;
+        }
+        let Some(row) = record.as_text() else {
+            let is_text = |column: &usize| str::from_utf8(&record.cell(*column)).is_ok();
+            let broken = (0..found).filter(|column| !is_text(column));
+            self.problems.extend(broken.map(|column| (column, encoding::not_utf_8_problem())));
+            return;
+        };
+        let RowReader { columns, job, problems } = self;
+        for (assessment, column) in job.assessments.iter_mut().zip(&columns.factors) {
+            let Some(column) = *column else { continue };
+            if let Err(problem) = record.read(column, |cell| assessment.read(cell)) {
+                problems.push((column, problem));
+            }
+        }
+        let cell = |column: Option<usize>| column.map(|column| record.text(row, column)).unwrap_or_default();
+        job.title.clear();
+        job.title.push_str(cell(columns.title).trim());
+        let mut id = job.id.take().unwrap_or_default();
+        id.clear();
+        id.push_str(cell(columns.id).trim());
+        job.id = Some(id).filter(|id| !id.is_empty());
+        if !columns.expected.is_empty() {
+            self.read_expectation(record, row);
+        }
+    }
+
+    /// Reads what the cells of a row say is expected; empty cells say nothing.
+    fn read_expectation(&mut self, record: &Record<'_>, row: &str) {
+        let scheme = self.job.scheme;
+        let mut problems = finding::Problems::with_limit(usize::MAX);
+        let mut expectation = Expectation::default();
+        let mut columns: Vec<(&str, usize)> = Vec::new();
+        for &(column, key) in &self.columns.expected {
+            let cell = record.text(row, column);
+            let value = cell.trim();
+            if value.is_empty() {
+                continue;
+            }
+            if columns.iter().any(|(known, _)| *known == key) {
+                problems.add(column, yaml::repeated_key(key));
+                continue;
+            }
+            columns.push((key, column));
+            match key {
+                "band" => expectation.band = problems.ok(column, scheme.find_band(value)),
+                "total" => expectation.total = problems.ok(column, read_total(value)),
+                "profile" => expectation.profile = Some(value.to_owned()),
+                _ => expectation.outcome = problems.ok(column, find_outcome(value)),
+            }
+        }
+        let column = |key: &str| columns.iter().find(|(known, _)| *known == key).map(|(_, column)| *column);
+        if let (Some(column), None) = (column("outcome"), column("profile")) {
+            problems.add(column, yaml::missing_key("expect", "profile"));
+        }
+        for (key, problem) in expectation.impossible(scheme) {
+            problems.add(column(key).unwrap_or_default(), problem);
+        }
+        self.problems.extend(problems.listed);
+        self.job.expect = Some(expectation).filter(|expectation| !expectation.is_empty());
+    }
+
+    /// Whether there is an error among the problems.
+    fn is_refused(&self) -> bool {
+        self.problems.iter().any(|(_, problem)| problem.severity() == finding::Severity::Error)
+    }
+
+    fn refused(&self, record: &Record<'_>) -> Refused {
+        let text = |column: Option<usize>| {
+            let cell = column.map(|column| record.cell(column)).unwrap_or_default();
+            String::from_utf8_lossy(&cell).trim().to_owned()
+        };
+        let problem = in_words(self.problems.iter().map(|(_, problem)| problem));
+        Refused { id: text(self.columns.id), title: text(self.columns.title), problem }
+    }
+}
+
+/// A total in a cell.
+fn read_total(value: &str) -> Result<PointsRange, Problem> {
+    let number = value.parse().map_err(|_| {
+        yaml::wrong_type("total", "a number of points or {min, max}", &yaml::described_text(value))
+    })?;
+    yaml::points("total", number).map(|total| PointsRange { min: total, max: total })
+}
+
+fn ragged(expected: usize, found: usize) -> Problem {
+    let message = format!("the row has {found} cells, but the header has {expected}");
+    Problem::new(Rule::RaggedRow, message).help(if found > expected {
+        "put a text that holds the separator in double quotes"
+    } else {
+        "give every column a cell; an unclosed quote takes in what follows"
+    })
+}

@@ -1,0 +1,18 @@
+//! The JSON contract: which fields a result has for programs, in which order.
+
+/// Serialises a value as an object with these fields.
+macro_rules! serialize_as {
+    ($type:ty, $value:ident => { $($key:literal: $field:expr,)+ }) => {
+        impl serde::Serialize for $type {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                use serde::ser::SerializeMap;
+                let $value = self;
+                let mut object = serializer.serialize_map(None)?;
+                $(object.serialize_entry($key, &$field)?;)+
+                object.end()
+            }
+        }
+    };
+}
+
+pub(super) use serialize_as;

@@ -1,0 +1,95 @@
+//! What the check of profiles shows.
+
+use super::block::{Block, Cell, Table, Tone};
+use super::check::Statement;
+use super::object::serialize_as;
+use super::profiles::NO_PROFILE;
+use super::result::Item;
+use super::wording::{band_names, counted, listed, mark};
+use crate::csv::{CsvRow, WriteRow};
+use crate::profile::Profile;
+use crate::profile_check::{ProfileCheck, ProfileFailure};
+
+serialize_as!(ProfileCheck<'_>, check => {
+    "id": check.profile.id(),
+    "title": check.profile.title(),
+    "band": check.profile.bands().name(),
+    "suite": check.profile.suite(),
+    "score": check.profile.score(),
+    "computed_score": check.profile.computed_score(),
+    "passed": check.passed(),
+    "failures": statements(check).collect::<Vec<_>>(),
+});
+
+/// What does not follow from the levels, in words: what they give is expected, and what is published is found.
+fn statements(check: &ProfileCheck<'_>) -> impl Iterator<Item = Statement> {
+    check.failures.iter().map(|failure| statement(check.profile, failure))
+}
+
+fn statement(profile: &Profile<'_>, failure: &ProfileFailure<'_>) -> Statement {
+    let computed = profile.computed_score();
+    match failure {
+        ProfileFailure::FactorScores(row) => {
+            Statement::new(row.factor().name(), scores(&row.computed_scores()), scores(row.scores()))
+        }
+        ProfileFailure::Score => Statement::new("score", computed.to_string(), profile.score().to_string()),
+        ProfileFailure::Band => {
+            let bands = band_names(profile.scheme().bands_within(computed));
+            let expected = if bands.is_empty() { "no band".to_owned() } else { bands.join(", ") };
+            Statement::new("band", expected, profile.bands().name())
+        }
+    }
+}
+
+fn scores(points: &[u32]) -> String {
+    if points.is_empty() { "none".to_owned() } else { listed(points, ", ") }
+}
+
+impl Item for ProfileCheck<'_> {
+    fn blocks(checks: &[Self]) -> Vec<Block> {
+        if checks.is_empty() {
+            return vec![Block::text(NO_PROFILE)];
+        }
+        let table = Table::of(checks)
+            .words("", |check| mark(Some(check.passed())))
+            .names("Profile", |check| check.profile.id())
+            .words("Band", |check| check.profile.bands().name())
+            .numbers("Published", |check| check.profile.score())
+            .numbers("Computed", |check| check.profile.computed_score())
+            .end();
+        let mut blocks = vec![Block::Table(table)];
+        blocks.extend(checks.iter().flat_map(|check| {
+            statements(check).map(|Statement { field, expected, found }| {
+                let id = check.profile.id();
+                let text = format!("{id}: {field}: published {found}, but the levels give {expected}");
+                Block::text(Cell::from(text).tone(Tone::Bad))
+            })
+        }));
+        blocks.push(Block::Text(summary(checks)));
+        blocks
+    }
+}
+
+fn summary(checks: &[ProfileCheck<'_>]) -> Cell {
+    let failed = checks.iter().filter(|check| !check.passed()).count();
+    let all = counted(checks.len(), "profile");
+    if failed == 0 {
+        Cell::from(format!("{all}: every published score and band follows from the levels.")).tone(Tone::Good)
+    } else {
+        let text = format!("{all}: in {failed}, published scores or bands do not follow from the levels.");
+        Cell::from(text).tone(Tone::Bad)
+    }
+}
+
+impl WriteRow for ProfileCheck<'_> {
+    const COLUMNS: &'static [&'static str] =
+        &["id", "passed", "published_min", "published_max", "computed_min", "computed_max", "failures"];
+
+    fn write_cells(&self, row: &mut CsvRow<'_>) {
+        let (published, computed) = (self.profile.score(), self.profile.computed_score());
+        row.cell(self.profile.id()).cell(self.passed().to_string());
+        row.number(published.min).number(published.max).number(computed.min).number(computed.max);
+        let fields: Vec<String> = statements(self).map(|statement| statement.field).collect();
+        row.cell(fields.join("; "));
+    }
+}

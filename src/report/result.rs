@@ -1,0 +1,75 @@
+//! What every result has in common: what people are shown of it, and what programs read.
+
+use std::io::{self, ErrorKind, Write};
+
+use serde::{Serialize, Serializer};
+
+use super::block::Block;
+use super::format::Format;
+use crate::csv::{self, Cells, WriteRow};
+use crate::json;
+
+/// A result that can be shown: [`Serialize`] makes what programs read.
+pub trait Report: Serialize {
+    /// What people are shown.
+    fn blocks(&self) -> Vec<Block>;
+
+    /// Writes a format that not every result has; `cells` are those of CSV.
+    ///
+    /// # Errors
+    /// Those of the writer, and [`ErrorKind::Unsupported`] for a format that the result does not have.
+    fn write_as(&self, format: Format, _cells: Cells, _out: &mut dyn Write) -> io::Result<()> {
+        Err(unsupported(format))
+    }
+}
+
+/// The error for a format that a result does not have.
+pub(super) fn unsupported(format: Format) -> io::Error {
+    io::Error::new(ErrorKind::Unsupported, format!("this result cannot be written as {}", format.id()))
+}
+
+/// An item of a list.
+pub trait Item: WriteRow + Serialize + Sized {
+    /// What people are shown of a list of such items.
+    fn blocks(items: &[Self]) -> Vec<Block>;
+}
+
+/// A result that is a list. As JSON it is an array of its items.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct List<T> {
+    /// What the items have in common, for people; none where the items say it themselves.
+    pub heading: Option<String>,
+    /// The items.
+    pub items: Vec<T>,
+}
+
+impl<T> FromIterator<T> for List<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(items: I) -> List<T> {
+        List { heading: None, items: items.into_iter().collect() }
+    }
+}
+
+impl<T: Serialize> Serialize for List<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.items.serialize(serializer)
+    }
+}
+
+impl<T: Item> Report for List<T> {
+    fn blocks(&self) -> Vec<Block> {
+        let heading = self.heading.clone().map(Block::Heading);
+        heading.into_iter().chain(T::blocks(&self.items)).collect()
+    }
+
+    fn write_as(&self, format: Format, cells: Cells, out: &mut dyn Write) -> io::Result<()> {
+        match format {
+            Format::Csv => {
+                let mut rows = Vec::new();
+                csv::push_list(&self.items, cells, &mut rows);
+                out.write_all(&rows)
+            }
+            Format::Ndjson => self.items.iter().try_for_each(|item| json::write_line(item, out)),
+            _ => Err(unsupported(format)),
+        }
+    }
+}

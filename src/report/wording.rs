@@ -1,0 +1,112 @@
+//! Words and numbers that several results have in common.
+
+use super::block::{Cell, Tone};
+use crate::job::Job;
+use crate::scheme::{Band, Levels, Located};
+use crate::score::Standing;
+use crate::unprintable::spelt_out;
+
+/// A number of things: `1 factor`, `2 factors`.
+pub(super) fn counted(count: usize, thing: &str) -> String {
+    format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
+}
+
+/// Several numbers of points.
+pub(super) fn listed(points: &[u32], separator: &str) -> String {
+    points.iter().map(u32::to_string).collect::<Vec<_>>().join(separator)
+}
+
+/// A text in one line, as people are shown it: characters that a terminal would obey, that would turn the text around or
+/// that would not be seen are spelt out.
+pub fn visible(text: &str) -> String {
+    let text = text.trim_end();
+    if text.contains(['\n', '\t']) {
+        spelt_out(&text.replace("\r\n", " ").replace(['\n', '\t'], " "), |_| false)
+    } else {
+        spelt_out(text, |_| false)
+    }
+}
+
+/// A job's title with its id.
+pub(super) fn job_name(id: Option<&str>, title: &str) -> String {
+    id.map_or_else(|| title.to_owned(), |id| format!("{title} ({id})"))
+}
+
+/// The same for a job at hand.
+pub(super) fn name_of(job: &Job<'_>) -> String {
+    job_name(job.id(), job.title())
+}
+
+/// The level or levels of a job in canonical notation.
+pub(super) fn level(levels: Option<&Levels<'_>>) -> String {
+    levels.map_or_else(|| "not assessed".to_owned(), ToString::to_string)
+}
+
+/// A mark for what holds, does not hold, or is not known.
+pub(super) fn mark(holds: Option<bool>) -> Cell {
+    match holds {
+        Some(true) => Cell::from("✓").tone(Tone::Good),
+        Some(false) => Cell::from("✗").tone(Tone::Bad),
+        None => Cell::from("?").tone(Tone::Open),
+    }
+}
+
+/// The name of a band, for programs; empty for none.
+pub(super) fn band_name(band: Option<&Band>) -> &str {
+    band.map_or("", Band::name)
+}
+
+/// The names of bands, for programs.
+pub(super) fn band_names(bands: &[Band]) -> Vec<&str> {
+    bands.iter().map(Band::name).collect()
+}
+
+/// A band with its ends: `Band 7 (466–539)`.
+pub(super) fn band_with_totals(band: &Band) -> String {
+    format!("Band {} ({}–{})", band.name(), band.from(), band.to())
+}
+
+/// Where a total lies: `Band 7 (466–539)`, `above Band 9 (721–765)`.
+pub(super) fn place_with_totals(place: Located<'_>) -> String {
+    match place {
+        Located::Below(first) => format!("below {}", band_with_totals(first)),
+        Located::In(band) => band_with_totals(band),
+        Located::Above(last) => format!("above {}", band_with_totals(last)),
+    }
+}
+
+/// The bands that are possible, each with its ends where there are few, and what is possible outside all bands.
+pub(super) fn possible_bands(standing: Standing<'_>) -> String {
+    match standing.possible_bands() {
+        [] | [_, _, _, ..] => span(standing),
+        few => few.iter().map(band_with_totals).chain(outside(standing)).collect::<Vec<_>>().join(" or "),
+    }
+}
+
+/// The bands that are possible by name: `Band 7`, `Band 7 or 8a`, `Band 5 to 8a`, `Band 9 or above Band 9`.
+pub(super) fn span(standing: Standing<'_>) -> String {
+    let bands = match standing.possible_bands() {
+        [] => None,
+        [band] => Some(format!("Band {}", band.name())),
+        [first, last] => Some(format!("Band {} or {}", first.name(), last.name())),
+        [first, .., last] => Some(format!("Band {} to {}", first.name(), last.name())),
+    };
+    bands.into_iter().chain(outside(standing)).collect::<Vec<_>>().join(" or ")
+}
+
+/// The sides of all bands on which the total may lie, if any.
+pub(super) fn outside(standing: Standing<'_>) -> Option<String> {
+    let below = matches!(standing.least(), Located::Below(_)).then(|| place(standing.least()));
+    let above = matches!(standing.greatest(), Located::Above(_)).then(|| place(standing.greatest()));
+    let sides: Vec<String> = below.into_iter().chain(above).collect();
+    (!sides.is_empty()).then(|| sides.join(" or "))
+}
+
+/// Where a total lies, by name: `in Band 7`, `below Band 1`.
+pub(super) fn place(place: Located<'_>) -> String {
+    match place {
+        Located::Below(first) => format!("below Band {}", first.name()),
+        Located::In(band) => format!("in Band {}", band.name()),
+        Located::Above(last) => format!("above Band {}", last.name()),
+    }
+}

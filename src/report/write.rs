@@ -1,0 +1,55 @@
+//! The way from a result to its text.
+
+use std::io::{self, Write};
+
+use super::format::{Format, Style};
+#[cfg(feature = "cli")]
+use super::table;
+use super::{markdown, result::Report, yaml};
+use crate::json;
+
+/// Writes a result.
+///
+/// # Errors
+/// Those of the writer, and [`io::ErrorKind::Unsupported`] for a format that the result does not have.
+pub fn write(report: &impl Report, format: Format, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        #[cfg(feature = "cli")]
+        Format::Table | Format::Summary => table::write(&report.blocks(), style, out),
+        Format::Json => json::write(report, out),
+        Format::Yaml => yaml::write(report, out),
+        Format::Markdown => markdown::write(&report.blocks(), out),
+        other => report.write_as(other, style.cells, out),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::ErrorKind;
+
+    use super::super::result::List;
+    use super::super::scheme::SchemeReport;
+    use super::*;
+    use crate::csv::Cells;
+    use crate::{Job, Scheme, score};
+
+    const STYLE: Style = Style { width: 80, color: false, cells: Cells::Harmless };
+
+    #[test]
+    fn a_format_that_a_result_does_not_have_is_an_error_and_writes_nothing() {
+        let scheme = Scheme::nhs_jes();
+        let job = Job::from_levels("test", "1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1", scheme).unwrap();
+        let list: List<_> = [score(&job)].into_iter().collect();
+        let mut out = Vec::new();
+        for format in [Format::Csv, Format::Ndjson, Format::Junit, Format::Github] {
+            let error = write(&SchemeReport(scheme), format, STYLE, &mut out).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Unsupported, "{format:?}");
+        }
+        assert!(write(&list, Format::Junit, STYLE, &mut out).is_err() && out.is_empty());
+        write(&list, Format::Csv, STYLE, &mut out).unwrap();
+        assert_eq!(
+            String::from_utf8(out).unwrap(),
+            "id,title,total,band,problem\r\n,Levels from the command line,86,1,\r\n"
+        );
+    }
+}

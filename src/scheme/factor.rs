@@ -1,0 +1,263 @@
+//! Factors, and the levels that each has.
+
+use std::fmt;
+use std::ops::RangeInclusive;
+
+use serde::{Serialize, Serializer};
+
+use super::points::PointsRange;
+use crate::finding::{Problem, Rule};
+use crate::level::{Entry, Notation, NotationError, Options, number_of};
+use crate::unprintable::short;
+
+/// One factor of a scheme, with what each of its levels is worth.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Factor {
+    #[serde(skip)]
+    pub(super) number: usize,
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) group: String,
+    pub(super) aliases: Vec<String>,
+    pub(super) points: Vec<u32>,
+    #[serde(skip)]
+    pub(super) fixed: bool,
+}
+
+/// A level that exists in its factor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Level<'s> {
+    factor: &'s Factor,
+    number: u8,
+}
+
+/// One or more levels of one factor, in ascending order, each with its options.
+///
+/// In a profile these are the levels that the profile allows; in a job one level is a decision, and several mean that
+/// the panel has not settled it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Levels<'s> {
+    factor: &'s Factor,
+    notation: Notation,
+}
+
+impl Factor {
+    /// The factor's number in the scheme, from 1.
+    pub fn number(&self) -> usize {
+        self.number
+    }
+
+    /// The id, such as `freedom_to_act`.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The name in published profiles, such as *Freedom to Act*.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The group of factors that it belongs to, such as `skills`.
+    pub fn group(&self) -> &str {
+        &self.group
+    }
+
+    /// Other names that a job may use.
+    pub fn aliases(&self) -> &[String] {
+        &self.aliases
+    }
+
+    /// The problem that it appears twice, under two names that may be the same.
+    pub(crate) fn repeated(&self, first: &str, second: &str) -> Problem {
+        let problem = if first == second {
+            Problem::new(Rule::RepeatedFactor, format!("factor {} appears twice", self.name))
+        } else {
+            let message =
+                format!("`{}` and `{}` are the same factor, {}", short(first), short(second), self.name);
+            Problem::new(Rule::FactorUnderTwoNames, message)
+        };
+        problem.help("keep one of them")
+    }
+
+    /// Every name that a file may use for it: number, id, published name and aliases.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let own = [self.number.to_string(), self.id.clone(), self.name.clone()];
+        own.into_iter().chain(self.aliases.iter().cloned()).collect()
+    }
+
+    /// What level 1, 2, 3, … is worth.
+    pub fn points(&self) -> &[u32] {
+        &self.points
+    }
+
+    /// Whether a band match allows this factor no variation at all (handbook ch. 11).
+    pub fn is_fixed(&self) -> bool {
+        self.fixed
+    }
+
+    /// The level of this number, if the factor has it.
+    pub fn level(&self, number: u8) -> Option<Level<'_>> {
+        (1..=self.points.len()).contains(&usize::from(number)).then_some(Level { factor: self, number })
+    }
+
+    /// The numbers of all its levels.
+    pub fn level_numbers(&self) -> RangeInclusive<u8> {
+        1..=self.highest()
+    }
+
+    fn highest(&self) -> u8 {
+        u8::try_from(self.points.len()).unwrap_or(u8::MAX)
+    }
+
+    /// What the lowest and the highest of some of its levels are worth; levels that it lacks are left out.
+    pub fn points_range(&self, levels: &RangeInclusive<u8>) -> PointsRange {
+        let points = |number: u8| self.points[usize::from(number.clamp(1, self.highest())) - 1];
+        PointsRange { min: points(*levels.start()), max: points(*levels.end()) }
+    }
+
+    /// Reads level notation as levels of this factor.
+    ///
+    /// # Errors
+    /// That it is not notation, or that the factor lacks a level of it.
+    pub fn levels(&self, text: &str) -> Result<Levels<'_>, Problem> {
+        self.levels_in(text.as_bytes())
+    }
+
+    /// The same for the bytes of a text.
+    pub(crate) fn levels_in(&self, text: &[u8]) -> Result<Levels<'_>, Problem> {
+        let notation = Notation::from_bytes(text)
+            .map_err(|error| not_notation(&self.name, &String::from_utf8_lossy(text), &error))?;
+        let highest = self.highest();
+        let is_missing = |entry: &&Entry| !(1..=highest).contains(&entry.number);
+        let missing = notation.entries().find(is_missing).map(|entry| entry.number);
+        match missing {
+            Some(number) => {
+                let message = format!("{} has no level {number}", self.name);
+                Err(Problem::new(Rule::NoSuchLevel, message).help(format!("its levels are 1 to {highest}")))
+            }
+            None => Ok(Levels { factor: self, notation }),
+        }
+    }
+
+    /// The level whose number a text is, if it is no more than that.
+    #[inline]
+    pub(crate) fn level_in(&self, text: &[u8]) -> Option<Level<'_>> {
+        self.level(number_of(text)?)
+    }
+}
+
+impl<'s> Level<'s> {
+    /// The factor that it is a level of.
+    pub fn factor(self) -> &'s Factor {
+        self.factor
+    }
+
+    /// Its number, from 1.
+    pub fn number(self) -> u8 {
+        self.number
+    }
+
+    /// What it is worth.
+    pub fn points(self) -> u32 {
+        self.factor.points[usize::from(self.number) - 1]
+    }
+}
+
+impl<'s> Levels<'s> {
+    /// The factor that these are levels of.
+    pub fn factor(&self) -> &'s Factor {
+        self.factor
+    }
+
+    /// The levels in ascending order, with their options; there is at least one.
+    pub fn listed(&self) -> impl Iterator<Item = (Level<'s>, Options)> {
+        let factor = self.factor;
+        self.notation.entries().map(move |entry| (Level { factor, number: entry.number }, entry.options))
+    }
+
+    /// The numbers from the lowest to the highest level, those in between that are not listed included.
+    pub fn range(&self) -> RangeInclusive<u8> {
+        self.notation.first().number..=self.notation.last().number
+    }
+
+    /// The level, if there is only one.
+    pub fn single(&self) -> Option<Level<'s>> {
+        self.notation.single().map(|entry| Level { factor: self.factor, number: entry.number })
+    }
+
+    /// What the lowest and the highest are worth.
+    pub fn points_range(&self) -> PointsRange {
+        let points = |entry: Entry| self.factor.points[usize::from(entry.number) - 1];
+        match self.notation.single() {
+            Some(entry) => PointsRange::of(points(entry)),
+            None => PointsRange { min: points(self.notation.first()), max: points(self.notation.last()) },
+        }
+    }
+}
+
+impl<'s> From<Level<'s>> for Levels<'s> {
+    /// One level without options.
+    fn from(level: Level<'s>) -> Levels<'s> {
+        Levels { factor: level.factor, notation: level.number.into() }
+    }
+}
+
+impl fmt::Display for Levels<'_> {
+    /// The canonical notation.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.notation.fmt(f)
+    }
+}
+
+impl Serialize for Levels<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// The problem of a text that is not level notation.
+fn not_notation(factor: &str, text: &str, error: &NotationError) -> Problem {
+    let rule = match error {
+        NotationError::Descending { .. } => Rule::DescendingLevels,
+        NotationError::RepeatedOption { .. } => Rule::RepeatedOption,
+        _ => Rule::Notation,
+    };
+    let shown = short(text);
+    if let NotationError::Word(word) | NotationError::NumberExpected(word) = error
+        && let Some(month) = month(word)
+    {
+        // Some countries write the month first, others the day, but levels ascend.
+        let day = text.split(|c: char| !c.is_ascii_digit()).find_map(|digits| digits.parse::<usize>().ok());
+        let levels =
+            day.map_or_else(|| "2-3".to_owned(), |day| format!("{}-{}", day.min(month), day.max(month)));
+        let message =
+            format!("`{shown}` is not a level of {factor}; a spreadsheet may have made a date of `{levels}`");
+        return Problem::new(rule, message).help("format the cells as text and enter them again");
+    }
+    let problem = Problem::new(rule, format!("`{shown}` is not a level of {factor}: {error}"));
+    problem.help(notation_help(error))
+}
+
+/// The number of a month that is written as spreadsheets shorten it.
+fn month(word: &str) -> Option<usize> {
+    const MONTHS: [&str; 12] =
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    MONTHS.iter().position(|month| word.eq_ignore_ascii_case(month)).map(|index| index + 1)
+}
+
+/// The form that a notation should have.
+fn notation_help(error: &NotationError) -> String {
+    const FORM: &str = "write a level as 3 or 3(a), several as 2-3";
+    match error {
+        NotationError::NumberExpected(_) | NotationError::Stray('?') => {
+            format!("{FORM}; in a job, `?` or nothing means not assessed")
+        }
+        NotationError::Descending { first, second } if *second > 0 => {
+            format!("write the lower level first, as in {second}-{first}")
+        }
+        NotationError::RepeatedOption { level, option } => {
+            format!("write each option once, as in {level}({option})")
+        }
+        _ => FORM.to_owned(),
+    }
+}

@@ -1,0 +1,16 @@
+//! The scheme: factors, levels, points, bands and the numbers of the matching procedure, all read from data.
+//!
+//! Reading checks everything that the engine relies on, so the values here cannot be wrong: points grow with each level,
+//! bands follow each other without gap or overlap, and a [`Level`] that exists in memory exists in its factor.
+
+mod band;
+mod factor;
+mod points;
+mod read;
+mod types;
+
+pub use band::{Band, BandGroup, Located};
+pub use factor::{Factor, Level, Levels};
+pub use points::PointsRange;
+pub(crate) use read::{read_band_group, read_by_factor, read_levels, read_points_range, unknown_factor};
+pub use types::{Matching, Scheme};

@@ -1,0 +1,50 @@
+//! Ranges of points.
+
+use std::fmt;
+
+use serde::Serialize;
+
+/// Points from a least to a greatest number, both included.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize)]
+pub struct PointsRange {
+    /// The least.
+    pub min: u32,
+    /// The greatest.
+    pub max: u32,
+}
+
+impl PointsRange {
+    /// A single number of points.
+    pub fn of(points: u32) -> PointsRange {
+        PointsRange { min: points, max: points }
+    }
+
+    /// Whether a number of points lies in the range.
+    pub fn contains(self, points: u32) -> bool {
+        (self.min..=self.max).contains(&points)
+    }
+
+    /// Whether it has a number of points in common with another.
+    pub fn overlaps(self, other: PointsRange) -> bool {
+        self.min <= other.max && other.min <= self.max
+    }
+}
+
+impl std::iter::Sum for PointsRange {
+    fn sum<I: Iterator<Item = PointsRange>>(ranges: I) -> PointsRange {
+        ranges.fold(PointsRange::default(), |sum, range| PointsRange {
+            min: sum.min + range.min,
+            max: sum.max + range.max,
+        })
+    }
+}
+
+impl fmt::Display for PointsRange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.min == self.max {
+            write!(f, "{}", self.min)
+        } else {
+            write!(f, "{}–{}", self.min, self.max)
+        }
+    }
+}

@@ -1,0 +1,316 @@
+//! Reads schemes, and what other files say in the terms of a scheme: levels, bands, factors and points.
+
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock};
+
+use super::band::{Band, BandGroup};
+use super::factor::{Factor, Levels};
+use super::points::PointsRange;
+use super::types::{Matching, MatchingInFile, Scheme, same};
+use crate::files::{self, MOST_LEVELS, Mapping};
+use crate::finding::{Finding, Problem, Read, ReadError, Rule, did_you_mean};
+use crate::names;
+use crate::unprintable::short;
+use crate::yaml::{self, Node, Problems, Value};
+
+/// The NHS Job Evaluation Scheme, as compiled in. The part of YAML that is JSON is read many times faster, and every run
+/// reads it.
+static NHS_JES: LazyLock<Scheme> = LazyLock::new(|| {
+    let text = include_str!("../../profiles/scheme.yaml");
+    let json = text.find("\n{").map_or(text, |start| &text[start..]);
+    let read = yaml::read_json(&"built-in:scheme.yaml".into(), json, 1, read_scheme);
+    #[expect(clippy::expect_used, reason = "the data is part of the program, and tests read it")]
+    read.map(|(scheme, _)| scheme).expect("the built-in scheme can be read")
+});
+
+impl Scheme {
+    /// The NHS Job Evaluation Scheme (handbook: factor plan ch. 5, scoring chart ch. 7, band ranges ch. 8, matching
+    /// ch. 11).
+    ///
+    /// ```
+    /// let scheme = jobeval::Scheme::nhs_jes();
+    /// assert_eq!(scheme.band(498).map(|band| band.name()), Some("7"));
+    /// ```
+    pub fn nhs_jes() -> &'static Scheme {
+        &NHS_JES
+    }
+
+    /// Reads a scheme from YAML. `source` names the file in findings.
+    ///
+    /// # Errors
+    /// All findings, if there is any error among them.
+    pub fn read(source: &str, text: &str) -> Result<Scheme, ReadError> {
+        let mut read = Scheme::read_all(source, text);
+        read.items.pop().ok_or(ReadError { findings: read.findings })
+    }
+
+    /// The same with warnings: at most one scheme, none where there is an error among the findings.
+    pub fn read_all(source: &str, text: &str) -> Read<Scheme> {
+        let source: Arc<str> = source.into();
+        let mut read = yaml::read(&source, text, "scheme", |_, root, problems| read_scheme(root, problems));
+        let found = read.items.len();
+        if read.findings.iter().any(Finding::is_error) {
+            read.items.clear();
+        } else if found != 1 {
+            read.items.clear();
+            read.findings.push(Finding::at(
+                &source,
+                None,
+                wrong_length("a scheme file", "one document", found),
+            ));
+        }
+        read
+    }
+}
+
+/// Reads level notation as levels of a factor.
+pub(crate) fn read_levels<'s>(
+    factor: &'s Factor,
+    node: &Node<'_>,
+    problems: &mut Problems,
+) -> Option<Levels<'s>> {
+    let levels = match &node.value {
+        Value::Text(text) => factor.levels(text),
+        Value::Integer(number) => factor.levels(&number.to_string()),
+        _ => {
+            let what = format!("the level of {}", factor.name);
+            return node.refuse(&what, "a whole number or level notation such as 3(a)", problems);
+        }
+    };
+    problems.ok(node.mark, levels)
+}
+
+/// Reads the name of a band or band group.
+pub(crate) fn read_band_group<'s>(
+    scheme: &'s Scheme,
+    node: &Node<'_>,
+    problems: &mut Problems,
+) -> Option<BandGroup<'s>> {
+    let name = node.label("band", problems)?;
+    problems.ok(node.mark, scheme.find_band(&name))
+}
+
+/// Reads a mapping from factors to values: one place for each factor of the scheme, empty where its key is absent.
+pub(crate) fn read_by_factor<'s, 't, T>(
+    scheme: &'s Scheme,
+    node: &Node<'t>,
+    problems: &mut Problems,
+    read: impl Fn(&'s Factor, &Node<'t>, &mut Problems) -> T,
+) -> Option<Vec<Option<T>>> {
+    let mut values: Vec<Option<(&Node<'t>, T)>> = scheme.factors.iter().map(|_| None).collect();
+    for (key, value) in node.mapping("factors", problems)? {
+        let name = key.name();
+        let Some(factor) = scheme.factor(&name) else {
+            let nearest = || scheme.nearest_factor(&name).map(Factor::id);
+            problems.add_error_with(key.mark, || unknown_factor(&name, nearest()));
+            continue;
+        };
+        let place = &mut values[factor.number - 1];
+        if let Some((first, _)) = place {
+            problems.add(key.mark, factor.repeated(&first.name(), &name));
+        }
+        let first = place.as_ref().map_or(key, |(first, _)| first);
+        *place = Some((first, read(factor, value, problems)));
+    }
+    Some(values.into_iter().map(|value| value.map(|(_, value)| value)).collect())
+}
+
+fn read_scheme(root: &Node<'_>, problems: &mut Problems) -> Option<Scheme> {
+    let fields = root.file(&files::SCHEME, problems)?;
+    let id = fields.text("scheme", problems);
+    let title = fields.text("title", problems);
+    let source = fields.optional_text("source", problems);
+    let mut names = HashMap::new();
+    let factors =
+        fields.require("factors", problems).and_then(|node| read_factors(node, &mut names, problems));
+    let bands = fields.require("bands", problems).and_then(|node| read_bands(node, problems));
+    let mut factors = factors?;
+    let matching = read_matching(fields.require("matching", problems)?, &mut factors, &names, problems)?;
+    Some(Scheme { id: id?, title: title?, source, factors, bands: bands?, matching, names })
+}
+
+/// The most factors and the most bands that a scheme may have: far above any, and few enough that no total overflows and
+/// each can be compared with all others.
+const MOST_ITEMS: usize = 200;
+
+fn read_factors(
+    node: &Node<'_>,
+    names: &mut HashMap<String, usize>,
+    problems: &mut Problems,
+) -> Option<Vec<Factor>> {
+    let items = bounded(node, "factors", problems)?;
+    let mut factors: Vec<Factor> = Vec::new();
+    for item in items {
+        let Some(factor) = read_factor(item, factors.len() + 1, problems) else { continue };
+        for name in factor.names() {
+            let holder = *names.entry(names::normalise(&name)).or_insert(factors.len());
+            if let Some(holder) = factors.get(holder) {
+                let message =
+                    format!("the name `{}` is taken by the factor {}", short(&name), short(&holder.name));
+                problems.add(item.mark, Problem::new(Rule::FactorNameTaken, message));
+            }
+        }
+        factors.push(factor);
+    }
+    // Without a factor, what the file says of it elsewhere would be found wrong as well.
+    (factors.len() == items.len()).then_some(factors)
+}
+
+fn read_factor(node: &Node<'_>, number: usize, problems: &mut Problems) -> Option<Factor> {
+    let fields = node.fields(&files::FACTOR, problems)?;
+    let id = fields.text("id", problems);
+    let name = fields.text("name", problems);
+    let group = fields.text("group", problems);
+    let aliases = fields.items("aliases", problems, |item, problems| item.text("an alias", problems));
+    let points = fields.require("points", problems)?;
+    let name = name?;
+    let points = read_points(points, &name, problems)?;
+    Some(Factor { number, id: id?, name, group: group?, aliases, points, fixed: false })
+}
+
+fn read_points(node: &Node<'_>, factor: &str, problems: &mut Problems) -> Option<Vec<u32>> {
+    let items = non_empty(node, "points", problems)?;
+    if items.len() > MOST_LEVELS {
+        problems.add(node.mark, wrong_length("points", "at most 99 levels", items.len()));
+    }
+    let points: Vec<Option<u32>> = items.iter().map(|item| item.points("points", problems)).collect();
+    let points: Vec<u32> = points.into_iter().collect::<Option<_>>()?;
+    for (pair, item) in points.windows(2).zip(&items[1..]) {
+        if pair[0] >= pair[1] {
+            let (factor, [first, second]) = (short(factor), [pair[0], pair[1]]);
+            let message =
+                format!("the points of {factor} must grow with each level, but {second} follows {first}");
+            problems.add(item.mark, Problem::new(Rule::PointsNotAscending, message));
+        }
+    }
+    Some(points)
+}
+
+fn read_bands(node: &Node<'_>, problems: &mut Problems) -> Option<Vec<Band>> {
+    let mut bands: Vec<Band> = Vec::new();
+    let mut end = None;
+    for item in bounded(node, "bands", problems)? {
+        // After a band that cannot be read, nothing is known of where it ends.
+        let before = end.take();
+        let Some(mut band) = read_band(item, problems) else { continue };
+        end = Some(band.to);
+        if let Some(last) = bands.last().filter(|last| same(&last.group, &band.group)) {
+            band.group.clone_from(&last.group);
+        }
+        if let Some(before) = before.filter(|before| before + 1 != band.from) {
+            let (name, from) = (short(&band.name), band.from);
+            let message = format!("band {name} begins at {from}, but the band before it ends at {before}");
+            let problem = Problem::new(Rule::BandsNotContiguous, message);
+            problems.add(item.mark, problem.help(format!("it must begin at {}", before + 1)));
+        }
+        if let Some(name) = taken_name(&band, &bands) {
+            let message = format!("the name `{}` is taken by another band or band group", short(name));
+            problems.add(item.mark, Problem::new(Rule::BandNameTaken, message));
+        }
+        bands.push(band);
+    }
+    Some(bands)
+}
+
+/// The name of the band or its group that means something else already: names are unique, and a group is one run of
+/// neighbouring bands.
+fn taken_name<'b>(band: &'b Band, earlier: &[Band]) -> Option<&'b str> {
+    let taken = |name: &str| earlier.iter().any(|other| same(&other.name, name) || same(&other.group, name));
+    let joins_last =
+        earlier.last().is_some_and(|last| same(&last.group, &band.group) && !same(&last.name, &band.group));
+    if taken(&band.name) {
+        Some(&band.name)
+    } else if taken(&band.group) && !joins_last {
+        Some(&band.group)
+    } else {
+        None
+    }
+}
+
+fn read_band(node: &Node<'_>, problems: &mut Problems) -> Option<Band> {
+    let fields = node.fields(&files::BAND, problems)?;
+    let name = fields.label("name", problems);
+    let group = fields.get("group").map(|group| group.label("group", problems));
+    let (from, to) = (fields.points("from", problems), fields.points("to", problems));
+    let (name, from, to) = (name?, from?, to?);
+    if from > to {
+        problems.add(node.mark, empty_range(&format!("band {name}"), from, to));
+    }
+    Some(Band { group: group.unwrap_or_else(|| Some(name.clone()))?, name, from, to })
+}
+
+fn read_matching(
+    node: &Node<'_>,
+    factors: &mut [Factor],
+    names: &HashMap<String, usize>,
+    problems: &mut Problems,
+) -> Option<MatchingInFile> {
+    let fields = node.fields(&files::MATCHING, problems)?;
+    let max_difference = fields.points("max_difference", problems);
+    let max_variations = fields.points("max_variations", problems);
+    let fixed = fields.require("fixed_factors", problems)?.list("fixed_factors", problems)?;
+    for item in fixed {
+        let Some(name) = item.label("a fixed factor", problems) else { continue };
+        match names.get(&names::normalise(&name)) {
+            Some(&index) => factors[index].fixed = true,
+            None => problems.add_error_with(item.mark, || {
+                unknown_factor(&name, names::nearest(&name, factors.iter().map(Factor::id)))
+            }),
+        }
+    }
+    let fixed_factors =
+        factors.iter().filter(|factor| factor.fixed).map(|factor| factor.id.clone()).collect();
+    let numbers = Matching { max_difference: max_difference?, max_variations: max_variations? };
+    Some(MatchingInFile { numbers, fixed_factors })
+}
+
+/// The items of a list that is neither empty nor beyond measure.
+fn bounded<'n, 't>(node: &'n Node<'t>, what: &str, problems: &mut Problems) -> Option<&'n [Node<'t>]> {
+    let items = non_empty(node, what, problems)?;
+    if items.len() > MOST_ITEMS {
+        problems.add(node.mark, wrong_length(what, "at most 200 items", items.len()));
+        return None;
+    }
+    Some(items)
+}
+
+fn non_empty<'n, 't>(node: &'n Node<'t>, what: &str, problems: &mut Problems) -> Option<&'n [Node<'t>]> {
+    let items = node.list(what, problems)?;
+    if items.is_empty() {
+        problems.add(node.mark, wrong_length(what, "at least one item", 0));
+        return None;
+    }
+    Some(items)
+}
+
+/// Reads the points range `{min, max}` of a node.
+pub(crate) fn read_points_range(
+    node: &Node<'_>,
+    what: &'static str,
+    problems: &mut Problems,
+) -> Option<PointsRange> {
+    let fields = node.fields(&Mapping { what, ..files::POINTS_RANGE }, problems)?;
+    let (min, max) = (fields.points("min", problems), fields.points("max", problems));
+    let range = PointsRange { min: min?, max: max? };
+    if range.min > range.max {
+        problems.add(node.mark, empty_range(what, range.min, range.max));
+    }
+    Some(range)
+}
+
+pub(crate) fn empty_range(what: &str, min: u32, max: u32) -> Problem {
+    Problem::new(Rule::EmptyRange, format!("{} ends at {max}, before it begins at {min}", short(what)))
+}
+
+fn wrong_length(what: &str, expected: &str, found: usize) -> Problem {
+    Problem::new(Rule::WrongLength, format!("{what} must have {expected}, not {found}"))
+}
+
+/// The problem of a name that no factor has.
+pub(crate) fn unknown_factor(name: &str, nearest: Option<&str>) -> Problem {
+    let problem = Problem::new(Rule::UnknownFactor, format!("there is no factor `{}`", short(name)));
+    problem.help(match nearest {
+        Some(nearest) => did_you_mean(nearest),
+        None => "`jobeval scheme` lists the factors and their names".to_owned(),
+    })
+}

@@ -1,0 +1,153 @@
+//! The scheme as a whole.
+
+use std::collections::{HashMap, HashSet};
+
+use serde::Serialize;
+
+use super::band::{Band, BandGroup, Located};
+use super::factor::Factor;
+use super::points::PointsRange;
+use crate::finding::{Problem, Rule};
+use crate::names;
+use crate::unprintable::short;
+
+/// A job evaluation scheme. It serialises as a scheme file, which [`Scheme::read`] accepts.
+#[derive(Debug, Clone, Serialize)]
+pub struct Scheme {
+    #[serde(rename = "scheme")]
+    pub(super) id: String,
+    pub(super) title: String,
+    pub(super) source: Option<String>,
+    pub(super) factors: Vec<Factor>,
+    pub(super) bands: Vec<Band>,
+    pub(super) matching: MatchingInFile,
+    /// The index of each factor in `factors`, by each of its names in normal form.
+    #[serde(skip)]
+    pub(super) names: HashMap<String, usize>,
+}
+
+/// The numbers of the matching procedure (handbook ch. 11). Which factors must not vary is said by [`Factor::is_fixed`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Matching {
+    /// The most levels by which any factor may differ in a band match.
+    pub max_difference: u32,
+    /// The most factors that may vary in a band match.
+    pub max_variations: u32,
+}
+
+/// The same as a scheme file has it, with the ids of the factors that must not vary.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct MatchingInFile {
+    #[serde(flatten)]
+    pub(super) numbers: Matching,
+    pub(super) fixed_factors: Vec<String>,
+}
+
+impl Scheme {
+    /// The id that suites name, such as `nhs-jes`.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The scheme's title.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// Where the facts come from.
+    pub fn source(&self) -> Option<&str> {
+        self.source.as_deref()
+    }
+
+    /// The factors in the scheme's order.
+    pub fn factors(&self) -> &[Factor] {
+        &self.factors
+    }
+
+    /// The bands in ascending order, without gap or overlap.
+    pub fn bands(&self) -> &[Band] {
+        &self.bands
+    }
+
+    /// The least and greatest total that a job can have.
+    pub fn totals(&self) -> PointsRange {
+        self.factors.iter().map(|factor| factor.points_range(&factor.level_numbers())).sum()
+    }
+
+    /// The numbers of the matching procedure.
+    pub fn matching(&self) -> Matching {
+        self.matching.numbers
+    }
+
+    /// The factor with this id, published name, alias or number, whatever its case and separators.
+    pub fn factor(&self, name: &str) -> Option<&Factor> {
+        // Most files call factors by their ids.
+        let by_id = self.factors.iter().find(|factor| factor.id == name);
+        by_id.or_else(|| self.names.get(&names::normalise(name)).map(|&index| &self.factors[index]))
+    }
+
+    /// The factor whose id or alias is most like a name that no factor has.
+    pub(crate) fn nearest_factor(&self, name: &str) -> Option<&Factor> {
+        let names = self
+            .factors
+            .iter()
+            .flat_map(|factor| std::iter::once(&factor.id).chain(&factor.aliases).map(String::as_str));
+        self.factor(names::nearest(name, names)?)
+    }
+
+    /// The band that a total lies in; none below the first band and above the last.
+    pub fn band(&self, total: u32) -> Option<&Band> {
+        self.bands.iter().find(|band| band.contains(total))
+    }
+
+    /// Where a total lies among the bands.
+    pub fn locate(&self, total: u32) -> Located<'_> {
+        match self.bands.iter().find(|band| total <= band.to) {
+            Some(band) if band.contains(total) => Located::In(band),
+            Some(first) => Located::Below(first),
+            None => Located::Above(&self.bands[self.bands.len() - 1]),
+        }
+    }
+
+    /// The bands that at least one total of the range lies in.
+    pub fn bands_within(&self, totals: PointsRange) -> &[Band] {
+        let start = self.bands.partition_point(|band| band.to < totals.min);
+        let end = self.bands.partition_point(|band| band.from <= totals.max);
+        &self.bands[start..end.max(start)]
+    }
+
+    /// The band or band group of this name, whatever its case; a single band is a group of one.
+    pub fn band_group(&self, name: &str) -> Option<BandGroup<'_>> {
+        let named = |candidate: &str| same(candidate, name.trim());
+        if let Some(band) = self.bands.iter().find(|band| named(&band.name)) {
+            return Some(BandGroup::of(band));
+        }
+        let start = self.bands.iter().position(|band| named(&band.group))?;
+        let name = &self.bands[start].group;
+        let length = self.bands[start..].iter().take_while(|band| band.group == *name).count();
+        Some(BandGroup { name, bands: &self.bands[start..start + length] })
+    }
+
+    /// The names of all bands, then those of the band groups.
+    pub(crate) fn band_names(&self) -> Vec<&str> {
+        let mut seen = HashSet::new();
+        let names = self.bands.iter().map(Band::name).chain(self.bands.iter().map(Band::group));
+        names.filter(|name| seen.insert(*name)).collect()
+    }
+
+    /// The band or band group of this name, as [`Scheme::band_group`] finds it.
+    ///
+    /// # Errors
+    /// That there is none, with the names that there are.
+    pub fn find_band(&self, name: &str) -> Result<BandGroup<'_>, Problem> {
+        self.band_group(name).ok_or_else(|| {
+            Problem::new(Rule::UnknownBand, format!("there is no band `{}`", short(name)))
+                .help(format!("the bands are {}", self.band_names().join(", ")))
+        })
+    }
+}
+
+/// Whether two names of bands or groups are the same.
+pub(super) fn same(one: &str, other: &str) -> bool {
+    one.eq_ignore_ascii_case(other)
+}
