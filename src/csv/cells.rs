@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use memchr::{memchr, memchr2, memchr3, memrchr2};
 
+use super::write::push_quoted;
 use crate::finding::{Finding, Position, Problem};
 
 /// A cell as it stands in the bytes.
@@ -116,14 +117,8 @@ pub(crate) fn first_row(bytes: &[u8], separator: u8) -> Option<(Vec<Cow<'_, [u8]
 pub(super) fn rewritten(bytes: &[u8], separator: u8) -> Vec<u8> {
     let mut plain = Vec::with_capacity(bytes.len() + bytes.len() / 8);
     for RawCell { range, ends_row } in RawCells::new(bytes, separator) {
-        plain.push(b'"');
-        for &byte in unquoted(&bytes[range]).iter() {
-            plain.push(byte);
-            if byte == b'"' {
-                plain.push(byte);
-            }
-        }
-        plain.extend_from_slice(&[b'"', if ends_row { b'\n' } else { separator }]);
+        push_quoted(&unquoted(&bytes[range]), &mut plain);
+        plain.push(if ends_row { b'\n' } else { separator });
     }
     plain
 }
@@ -157,7 +152,7 @@ impl<'b> Places<'b> {
 
     /// The place of a cell in a row that is not before that of the last look-up; the end of the row where it has fewer.
     pub(crate) fn of(&mut self, row: usize, column: usize) -> Place {
-        while self.row.is_none_or(|at| at < row) && self.next_row() {}
+        self.go_to(row);
         let bytes = self.cells.bytes;
         let end = self.ranges.last().map_or(bytes.len(), |range| range.end);
         let Range { start, end } = self.ranges.get(column).cloned().unwrap_or(end..end);
@@ -189,9 +184,14 @@ impl<'b> Places<'b> {
 
     /// The line in which a row begins that is not before that of the last look-up.
     pub(crate) fn line(&mut self, row: usize) -> usize {
-        while self.row.is_none_or(|at| at < row) && self.next_row() {}
+        self.go_to(row);
         let start = self.ranges.first().map_or(self.cells.bytes.len(), |range| range.start);
         self.line_of(start)
+    }
+
+    /// Goes on to a row, or to the end where there are fewer.
+    fn go_to(&mut self, row: usize) {
+        while self.row.is_none_or(|at| at < row) && self.next_row() {}
     }
 
     fn next_row(&mut self) -> bool {

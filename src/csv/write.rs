@@ -134,8 +134,13 @@ const KINDS: [u8; 256] = {
 fn push_quoted_if_needed(cell: &[u8], out: &mut Vec<u8>) {
     if !cell.iter().any(|byte| b",\"\r\n".contains(byte)) {
         out.extend_from_slice(cell);
-        return;
+    } else {
+        push_quoted(cell, out);
     }
+}
+
+/// Adds a cell in quotes, with those in it doubled.
+pub(super) fn push_quoted(cell: &[u8], out: &mut Vec<u8>) {
     out.push(b'"');
     let mut rest = cell;
     while let Some(quote) = memchr(b'"', rest) {
