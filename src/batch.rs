@@ -332,7 +332,7 @@ impl<E: Evaluation> Batch<E> {
     fn write_carried(&self, carried: Option<CarriedRow<'_>>, row: &mut CsvRow<'_>) {
         match carried {
             Some((plan, record)) => {
-                plan.carried.iter().for_each(|&column| _ = row.cell(record.cell(column)));
+                plan.carried.iter().for_each(|&column| _ = row.copy(record.cell(column)));
             }
             None => _ = row.empty(self.carried.len()),
         }

@@ -262,11 +262,11 @@ fn first_char(text: &[u8]) -> char {
 }
 
 /// What is between the bracket that a text begins with and its closing one; it belongs to a level.
-fn bracketed(text: &[u8], level: Option<Entry>) -> Result<&str, NotationError> {
+fn bracketed(text: &[u8], level: Option<Entry>) -> Result<&[u8], NotationError> {
     level.ok_or_else(|| NotationError::NumberExpected("(".into()))?;
     let inner = &text[1..];
     let end = inner.iter().position(|&byte| byte == b')').ok_or(NotationError::UnclosedBracket)?;
-    Ok(as_text(&inner[..end]))
+    Ok(&inner[..end])
 }
 
 impl From<u8> for Notation {
@@ -303,13 +303,15 @@ fn level_after(last: Option<Entry>, digits: &[u8]) -> Result<u8, NotationError> 
 }
 
 /// Adds the letters of one pair of brackets, which commas and spaces may separate: `(a, b)`.
-fn add_options(level: &mut Option<Entry>, inner: &str) -> Result<(), NotationError> {
+fn add_options(level: &mut Option<Entry>, inner: &[u8]) -> Result<(), NotationError> {
     // Nearly all brackets hold one letter.
-    if let ([letter @ (b'a'..=b'z' | b'A'..=b'Z')], Some(entry)) = (inner.as_bytes(), level.as_mut()) {
+    if let ([letter @ (b'a'..=b'z' | b'A'..=b'Z')], Some(entry)) = (inner, level.as_mut()) {
         return add_option(entry, char::from(*letter));
     }
     let mut empty = true;
-    for letters in inner.split(|c: char| c == ',' || c.is_whitespace()).filter(|part| !part.is_empty()) {
+    for letters in
+        as_text(inner).split(|c: char| c == ',' || c.is_whitespace()).filter(|part| !part.is_empty())
+    {
         if let Some(stray) = letters.chars().find(|c| !c.is_ascii_alphabetic()) {
             return Err(NotationError::Stray(stray));
         }

@@ -42,9 +42,9 @@ pub(crate) fn is_plain(text: &[u8]) -> bool {
 }
 
 /// A text in which such characters are spelt out, as in `\u{202e}`, where `keep` does not let them stand.
-pub(crate) fn spelt_out(text: &str, keep: impl Fn(char) -> bool) -> String {
-    if is_plain(text.as_bytes()) {
-        return text.to_owned();
+pub(crate) fn spelt_out(text: &str, keep: impl Fn(char) -> bool) -> Cow<'_, str> {
+    if is_plain(text.as_bytes()) || characters(text).all(|(c, seen)| seen || keep(c)) {
+        return text.into();
     }
     let mut spelt = String::with_capacity(text.len());
     for (c, seen) in characters(text) {
@@ -54,7 +54,7 @@ pub(crate) fn spelt_out(text: &str, keep: impl Fn(char) -> bool) -> String {
             spelt.extend(c.escape_unicode());
         }
     }
-    spelt
+    spelt.into()
 }
 
 /// The characters of a text, each with whether it is seen: as what it is or, as joiners and variation selectors are, by

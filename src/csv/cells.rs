@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use memchr::{memchr, memchr2, memchr3, memrchr2};
 
-use super::write::push_quoted;
 use crate::finding::{Finding, Position, Problem};
 
 /// A cell as it stands in the bytes.
@@ -99,6 +98,19 @@ fn without_quotes(inner: &[u8]) -> Cow<'_, [u8]> {
     }
     cell.extend_from_slice(rest);
     Cow::Owned(cell)
+}
+
+/// Adds a cell in quotes, with those in it doubled.
+pub(super) fn push_quoted(cell: &[u8], out: &mut Vec<u8>) {
+    out.push(b'"');
+    let mut rest = cell;
+    while let Some(quote) = memchr(b'"', rest) {
+        out.extend_from_slice(&rest[..=quote]);
+        out.push(b'"');
+        rest = &rest[quote + 1..];
+    }
+    out.extend_from_slice(rest);
+    out.push(b'"');
 }
 
 /// The cells of the first row, and where it ends, its line break not included; none where there is no row.

@@ -3,10 +3,12 @@
 use std::borrow::Cow;
 use std::io::{Chain, Read};
 
+use memchr::memchr;
 use simd_csv::{ZeroCopyByteRecord, ZeroCopyReader, ZeroCopyReaderBuilder};
 
 use super::blocks::Block;
 use super::cells::{rewritten, unquoted};
+use crate::unprintable::is_plain;
 
 /// The reader takes the first row for a header, and a byte order mark before it for none of its bytes; this is both to it.
 const HEADER: &[u8] = b"\n-\n";
@@ -15,20 +17,24 @@ const HEADER: &[u8] = b"\n-\n";
 const READ_AT_ONCE: usize = 8192;
 
 /// The rows of a block in their order.
-pub(crate) struct Records<'b>(ZeroCopyReader<Chain<&'static [u8], &'b [u8]>>);
+pub(crate) struct Records<'b> {
+    reader: ZeroCopyReader<Chain<&'static [u8], &'b [u8]>>,
+    separator: u8,
+}
 
 impl<'b> Records<'b> {
     /// The rows in bytes that [`plain`] has given.
     pub(crate) fn new(plain: &'b [u8], separator: u8) -> Records<'b> {
         let mut builder = ZeroCopyReaderBuilder::with_capacity(READ_AT_ONCE);
         builder.delimiter(separator).flexible(true);
-        Records(builder.from_reader(HEADER.chain(plain)))
+        Records { reader: builder.from_reader(HEADER.chain(plain)), separator }
     }
 
     /// The next row. Empty lines are not rows.
     pub(crate) fn next_record(&mut self) -> Option<Record<'_>> {
         // Reading from memory cannot fail, and rows of any length are taken.
-        self.0.read_byte_record().ok().flatten().map(Record)
+        let cells = self.reader.read_byte_record().ok().flatten()?;
+        Some(Record::new(cells, self.separator))
     }
 }
 
@@ -38,48 +44,74 @@ pub(crate) fn plain(block: &Block, separator: u8) -> Cow<'_, [u8]> {
 }
 
 /// A row.
-pub(crate) struct Record<'r>(ZeroCopyByteRecord<'r>);
+pub(crate) struct Record<'r> {
+    cells: ZeroCopyByteRecord<'r>,
+    /// Whether it is visible ASCII and has commas only where they separate, as most rows, so that no cell of it need be
+    /// looked through again.
+    is_plain: bool,
+}
 
-impl Record<'_> {
+/// A cell.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Cell<'r> {
+    /// As it stands in the file.
+    raw: &'r [u8],
+    /// Whether its row is.
+    is_plain: bool,
+}
+
+impl<'r> Record<'r> {
+    fn new(cells: ZeroCopyByteRecord<'r>, separator: u8) -> Record<'r> {
+        let bytes = cells.as_slice();
+        let is_plain = is_plain(bytes) && (separator == b',' || memchr(b',', bytes).is_none());
+        Record { cells, is_plain }
+    }
+
     /// How many cells it has.
     pub(crate) fn count(&self) -> usize {
-        self.0.len()
+        self.cells.len()
     }
 
-    /// The row as a text, with its separators and quotes; none where it is not UTF-8.
-    pub(crate) fn as_text(&self) -> Option<&str> {
-        str::from_utf8(self.0.as_slice()).ok()
+    /// Whether it is UTF-8.
+    pub(crate) fn is_text(&self) -> bool {
+        self.is_plain || str::from_utf8(self.cells.as_slice()).is_ok()
     }
 
-    /// A cell without its quotes; empty where there is no such column.
+    /// A cell; empty where there is no such column.
     #[inline]
-    pub(crate) fn cell(&self, column: usize) -> Cow<'_, [u8]> {
-        unquoted(self.raw(column))
+    pub(crate) fn cell(&self, column: usize) -> Cell<'_> {
+        Cell { raw: self.cells.get(column).unwrap_or_default(), is_plain: self.is_plain }
     }
+}
 
-    /// Reads a cell without its quotes, which few have.
+impl<'r> Cell<'r> {
+    /// Its bytes without its quotes.
     #[inline]
-    pub(crate) fn read<T>(&self, column: usize, mut read: impl FnMut(&[u8]) -> T) -> T {
-        let raw = self.raw(column);
-        if raw.first() == Some(&b'"') { read(&unquoted(raw)) } else { read(raw) }
+    pub(crate) fn bytes(self) -> Cow<'r, [u8]> {
+        unquoted(self.raw)
     }
 
-    /// A cell as it is.
-    #[inline]
-    fn raw(&self, column: usize) -> &[u8] {
-        self.0.get(column).unwrap_or_default()
-    }
-
-    /// A cell without its quotes, of a row whose text is at hand, so that it need not be looked through again.
-    pub(crate) fn text<'t>(&self, row: &'t str, column: usize) -> Cow<'t, str> {
-        let cell = self.raw(column);
-        let start = (cell.as_ptr() as usize).saturating_sub(self.0.as_slice().as_ptr() as usize);
-        let cell = row.get(start..start + cell.len()).unwrap_or_default();
-        match unquoted(cell.as_bytes()) {
-            Cow::Borrowed(inner) if inner.len() == cell.len() => Cow::Borrowed(cell),
-            Cow::Borrowed(inner) => Cow::Borrowed(cell.get(1..=inner.len()).unwrap_or_default()),
-            Cow::Owned(inner) => Cow::Owned(String::from_utf8_lossy(&inner).into_owned()),
+    /// Its text without its quotes. What is not UTF-8 is replaced.
+    pub(crate) fn text(self) -> Cow<'r, str> {
+        match self.bytes() {
+            Cow::Borrowed(bytes) => match str::from_utf8(bytes) {
+                Ok(text) => text.into(),
+                Err(_) => String::from_utf8_lossy(bytes),
+            },
+            Cow::Owned(bytes) => String::from_utf8_lossy(&bytes).into_owned().into(),
         }
+    }
+
+    /// Its bytes as they stand in the file, if no quotes are around them.
+    #[inline]
+    pub(crate) fn unquoted(self) -> Option<&'r [u8]> {
+        (self.raw.first() != Some(&b'"')).then_some(self.raw)
+    }
+
+    /// Its bytes as they stand in the file, if they can be written so: with no comma, no quotes and nothing unseen in them.
+    #[inline]
+    pub(super) fn plain(self) -> Option<&'r [u8]> {
+        self.unquoted().filter(|_| self.is_plain)
     }
 }
 
@@ -120,9 +152,9 @@ mod tests {
             let mut row = 0;
             while let Some(record) = records.next_record() {
                 let cells: Cells =
-                    (0..record.count()).map(|column| record.cell(column).into_owned()).collect();
-                if let Some(text) = record.as_text() {
-                    let texts: Vec<_> = (0..cells.len()).map(|column| record.text(text, column)).collect();
+                    (0..record.count()).map(|column| record.cell(column).bytes().into_owned()).collect();
+                if record.is_text() {
+                    let texts: Vec<_> = (0..cells.len()).map(|column| record.cell(column).text()).collect();
                     assert!(texts.iter().map(|text| text.as_bytes()).eq(&cells));
                 }
                 rows.push((places.line(row), cells));

@@ -1,7 +1,9 @@
 //! Writing CSV, for spreadsheets, as RFC 4180 has it.
 
-use memchr::memchr;
+use std::borrow::Cow;
 
+use super::cells::push_quoted;
+use super::records::Cell;
 use crate::unprintable::{is_visible_ascii, spelt_out};
 
 /// How cells are written.
@@ -37,18 +39,29 @@ impl<'o> CsvRow<'o> {
         CsvRow { out, how, is_first: true }
     }
 
-    /// Adds a cell with a text. What is not UTF-8 is replaced.
-    pub fn cell(&mut self, text: impl AsRef<[u8]>) -> &mut Self {
+    /// Adds a cell with a text.
+    pub fn cell(&mut self, text: impl AsRef<str>) -> &mut Self {
         let text = text.as_ref();
         self.separate();
-        if !push_plain(text, self.out) {
-            let text = String::from_utf8_lossy(text);
+        if !push_plain(text.as_bytes(), self.out) {
             match self.how {
-                Cells::Harmless => push_quoted_if_needed(harmless(&text).as_bytes(), self.out),
+                Cells::Harmless => push_quoted_if_needed(harmless(text).as_bytes(), self.out),
                 Cells::Raw => push_quoted_if_needed(text.as_bytes(), self.out),
             }
         }
         self
+    }
+
+    /// Adds a cell that was read. What is not UTF-8 in it is replaced.
+    pub(crate) fn copy(&mut self, cell: Cell<'_>) -> &mut Self {
+        match cell.plain() {
+            Some(bytes) if !may_be_run(bytes) => {
+                self.separate();
+                self.out.extend_from_slice(bytes);
+                self
+            }
+            _ => self.cell(cell.text()),
+        }
     }
 
     /// Adds a cell with a number.
@@ -101,8 +114,7 @@ pub(crate) fn push_list<R: WriteRow>(items: &[R], how: Cells, out: &mut Vec<u8>)
 fn push_plain(cell: &[u8], out: &mut Vec<u8>) -> bool {
     // All bytes are looked at, which takes fewer steps than stopping at the first that is odd.
     let kinds = cell.iter().fold(0, |kinds, &byte| kinds | KINDS[usize::from(byte)]);
-    // Spreadsheets run what begins so, perhaps after spaces.
-    if kinds & ODD != 0 || matches!(cell.first(), Some(b'=' | b'+' | b'-' | b'@' | b' ')) {
+    if kinds & ODD != 0 || may_be_run(cell) {
         return false;
     }
     if kinds & COMMA != 0 {
@@ -113,6 +125,12 @@ fn push_plain(cell: &[u8], out: &mut Vec<u8>) -> bool {
         out.push(b'"');
     }
     true
+}
+
+/// Whether a spreadsheet might run a cell that is visible ASCII: because of how it begins, perhaps after spaces.
+#[inline]
+fn may_be_run(cell: &[u8]) -> bool {
+    matches!(cell.first(), Some(b'=' | b'+' | b'-' | b'@' | b' '))
 }
 
 const COMMA: u8 = 1;
@@ -139,24 +157,16 @@ fn push_quoted_if_needed(cell: &[u8], out: &mut Vec<u8>) {
     }
 }
 
-/// Adds a cell in quotes, with those in it doubled.
-pub(super) fn push_quoted(cell: &[u8], out: &mut Vec<u8>) {
-    out.push(b'"');
-    let mut rest = cell;
-    while let Some(quote) = memchr(b'"', rest) {
-        out.extend_from_slice(&rest[..=quote]);
-        out.push(b'"');
-        rest = &rest[quote + 1..];
-    }
-    out.extend_from_slice(rest);
-    out.push(b'"');
-}
-
 /// Makes a cell that a spreadsheet shows and does not run. An apostrophe tells it that a text follows. Tabs and line
 /// breaks stay; other invisible characters are spelt out.
-fn harmless(cell: &str) -> String {
-    let shown = spelt_out(&cell.replace("\r\n", "\n"), |c| matches!(c, '\t' | '\n'));
-    if is_formula(&shown) || shown.starts_with(['\t', '\n']) { format!("'{shown}") } else { shown }
+fn harmless(cell: &str) -> Cow<'_, str> {
+    let stays = |c| matches!(c, '\t' | '\n');
+    let shown = if cell.contains('\r') {
+        spelt_out(&cell.replace("\r\n", "\n"), stays).into_owned().into()
+    } else {
+        spelt_out(cell, stays)
+    };
+    if is_formula(&shown) || shown.starts_with(['\t', '\n']) { format!("'{shown}").into() } else { shown }
 }
 
 /// Whether a spreadsheet might run a text, including after spaces and in the wide forms of East Asian input. Numbers are
@@ -176,10 +186,10 @@ mod tests {
     fn a_row_is_its_cells_between_commas() {
         let mut out = Vec::new();
         let mut row = CsvRow::begin(&mut out, Cells::Raw);
-        row.cell("").cell("a,b").cell("say \"hm\"").cell(b"\xffx").number(0_u32).number(u64::MAX);
+        row.cell("").cell("a,b").cell("say \"hm\"").cell("\u{e9}x").number(0_u32).number(u64::MAX);
         row.empty(2).optional_number(Some(40_u32)).optional_number(None::<u32>);
         row.end();
-        let expected = "\"a,b\",\"say \"\"hm\"\"\",\u{fffd}x,0,18446744073709551615,,,40,";
+        let expected = "\"a,b\",\"say \"\"hm\"\"\",\u{e9}x,0,18446744073709551615,,,40,";
         assert_eq!(String::from_utf8(out).unwrap(), format!(",{expected}\r\n"));
     }
 

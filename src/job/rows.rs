@@ -278,20 +278,26 @@ impl RowReader<'_, '_> {
             self.problems.push((expected.min(found - 1), ragged(expected, found)));
             return;
         }
-        let Some(row) = record.as_text() else {
-            let is_text = |column: &usize| str::from_utf8(&record.cell(*column)).is_ok();
+        if !record.is_text() {
+            let is_text = |column: &usize| str::from_utf8(&record.cell(*column).bytes()).is_ok();
             let broken = (0..found).filter(|column| !is_text(column));
             self.problems.extend(broken.map(|column| (column, encoding::not_utf_8_problem())));
             return;
-        };
+        }
         let RowReader { columns, job, problems } = self;
         for (assessment, column) in job.assessments.iter_mut().zip(&columns.factors) {
             let Some(column) = *column else { continue };
-            if let Err(problem) = record.read(column, |cell| assessment.read(cell)) {
+            let cell = record.cell(column);
+            let read = match cell.unquoted() {
+                Some(bytes) => assessment.read(bytes),
+                None => assessment.read(&cell.bytes()),
+            };
+            if let Err(problem) = read {
                 problems.push((column, problem));
             }
         }
-        let cell = |column: Option<usize>| column.map(|column| record.text(row, column)).unwrap_or_default();
+        let cell =
+            |column: Option<usize>| column.map(|column| record.cell(column).text()).unwrap_or_default();
         job.title.clear();
         job.title.push_str(cell(columns.title).trim());
         let mut id = job.id.take().unwrap_or_default();
@@ -299,18 +305,18 @@ impl RowReader<'_, '_> {
         id.push_str(cell(columns.id).trim());
         job.id = Some(id).filter(|id| !id.is_empty());
         if !columns.expected.is_empty() {
-            self.read_expectation(record, row);
+            self.read_expectation(record);
         }
     }
 
     /// Reads what the cells of a row say is expected; empty cells say nothing.
-    fn read_expectation(&mut self, record: &Record<'_>, row: &str) {
+    fn read_expectation(&mut self, record: &Record<'_>) {
         let scheme = self.job.scheme;
         let mut problems = finding::Problems::with_limit(usize::MAX);
         let mut expectation = Expectation::default();
         let mut columns: Vec<(&str, usize)> = Vec::new();
         for &(column, key) in &self.columns.expected {
-            let cell = record.text(row, column);
+            let cell = record.cell(column).text();
             let value = cell.trim();
             if value.is_empty() {
                 continue;
@@ -345,8 +351,7 @@ impl RowReader<'_, '_> {
 
     fn refused(&self, record: &Record<'_>) -> Refused {
         let text = |column: Option<usize>| {
-            let cell = column.map(|column| record.cell(column)).unwrap_or_default();
-            String::from_utf8_lossy(&cell).trim().to_owned()
+            column.map(|column| record.cell(column).text()).unwrap_or_default().trim().to_owned()
         };
         let problem = in_words(self.problems.iter().map(|(_, problem)| problem));
         Refused { id: text(self.columns.id), title: text(self.columns.title), problem }

@@ -21,9 +21,9 @@ pub(super) fn listed(points: &[u32], separator: &str) -> String {
 pub fn visible(text: &str) -> String {
     let text = text.trim_end();
     if text.contains(['\n', '\t']) {
-        spelt_out(&text.replace("\r\n", " ").replace(['\n', '\t'], " "), |_| false)
+        spelt_out(&text.replace("\r\n", " ").replace(['\n', '\t'], " "), |_| false).into_owned()
     } else {
-        spelt_out(text, |_| false)
+        spelt_out(text, |_| false).into_owned()
     }
 }
 

@@ -127,16 +127,20 @@ impl Factor {
     pub(crate) fn levels_in(&self, text: &[u8]) -> Result<Levels<'_>, Problem> {
         let notation = Notation::from_bytes(text)
             .map_err(|error| not_notation(&self.name, &String::from_utf8_lossy(text), &error))?;
-        let highest = self.highest();
-        let is_missing = |entry: &&Entry| !(1..=highest).contains(&entry.number);
-        let missing = notation.entries().find(is_missing).map(|entry| entry.number);
-        match missing {
-            Some(number) => {
-                let message = format!("{} has no level {number}", self.name);
-                Err(Problem::new(Rule::NoSuchLevel, message).help(format!("its levels are 1 to {highest}")))
-            }
-            None => Ok(Levels { factor: self, notation }),
+        // They ascend.
+        if notation.first().number >= 1 && notation.last().number <= self.highest() {
+            return Ok(Levels { factor: self, notation });
         }
+        Err(self.no_such_level(&notation))
+    }
+
+    /// The problem that it lacks a level of a notation.
+    fn no_such_level(&self, notation: &Notation) -> Problem {
+        let levels = self.level_numbers();
+        let mut numbers = notation.entries().map(|entry| entry.number);
+        let missing = numbers.find(|number| !levels.contains(number)).unwrap_or_default();
+        let problem = Problem::new(Rule::NoSuchLevel, format!("{} has no level {missing}", self.name));
+        problem.help(format!("its levels are 1 to {}", levels.end()))
     }
 
     /// The level whose number a text is, if it is no more than that.
