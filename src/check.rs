@@ -5,7 +5,7 @@ use crate::finding::Position;
 use crate::job::{Expectation, Job};
 use crate::outcome::Outcome;
 use crate::profile::{ProfileNameError, Profiles};
-use crate::scheme::{BandGroup, PointsRange};
+use crate::scheme::{BandRun, PointsRange};
 use crate::score::Standing;
 
 /// A job with what in its `expect` does not hold. Its JSON is described in docs/json.md.
@@ -32,8 +32,8 @@ pub enum Failure<'s> {
     NoExpectation,
     /// The total lies in no such band.
     Band {
-        /// The band or band group expected.
-        expected: BandGroup<'s>,
+        /// The band or the run of bands expected.
+        expected: BandRun<'s>,
         /// Where the job stands.
         found: Standing<'s>,
     },
@@ -97,7 +97,7 @@ pub fn check_job<'s>(
     })
 }
 
-/// The total must lie in the band, or in one of the group's.
+/// The total must lie in the band, or in one of the run's.
 fn band<'s>(found: Standing<'s>, expect: &Expectation<'s>) -> Option<Failure<'s>> {
     let expected = expect.band?;
     let holds = found.total.is_some_and(|total| expected.band(total).is_some());

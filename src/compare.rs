@@ -16,7 +16,7 @@ use thiserror::Error;
 use crate::job::{Assessment, Job};
 use crate::outcome::Outcome;
 use crate::profile::{Profile, ProfileFactor};
-use crate::scheme::{Band, BandGroup, Factor, Level, Levels, Matching, PointsRange};
+use crate::scheme::{Band, BandRun, Factor, Level, Levels, Matching, PointsRange};
 
 /// What the matching procedure comes to for a job and a profile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,7 +131,7 @@ pub enum Warning<'a> {
         /// The job's total in points.
         total: u32,
         /// The bands.
-        bands: BandGroup<'a>,
+        bands: BandRun<'a>,
     },
 }
 
@@ -180,7 +180,7 @@ fn unlisted<'a>(job: &'a Assessment<'a>, profile: &'a ProfileFactor<'a>) -> Opti
     (!profile.lists(level)).then(|| Warning::UnlistedLevel { level, listed: profile.levels() })
 }
 
-fn total_outside<'a>(verdict: &Verdict<'a>, bands: BandGroup<'a>) -> Option<Warning<'a>> {
+fn total_outside<'a>(verdict: &Verdict<'a>, bands: BandRun<'a>) -> Option<Warning<'a>> {
     let total = verdict.total.filter(|_| verdict.outcome == Outcome::ProfileMatch)?;
     bands.band(total).is_none().then_some(Warning::TotalOutsideBands { total, bands })
 }
@@ -250,7 +250,7 @@ impl<'s> Verdict<'s> {
     fn of(
         factors: impl Iterator<Item = FactorComparison<'s>> + Clone,
         matching: Matching,
-        bands: BandGroup<'s>,
+        bands: BandRun<'s>,
     ) -> Verdict<'s> {
         let (mut open, mut variations, mut level_distance) = (0, 0, 0);
         let [mut beyond, mut fixed, mut varying, mut total] = [const { PointsRange { min: 0, max: 0 } }; 4];
@@ -330,7 +330,7 @@ fn all_met(conditions: &[Condition]) -> Option<bool> {
 fn band_match_possible<'s>(
     factors: impl Iterator<Item = FactorComparison<'s>>,
     matching: Matching,
-    bands: BandGroup<'_>,
+    bands: BandRun<'_>,
 ) -> bool {
     let mut reached = BTreeSet::from([(0, 0)]);
     for factor in factors {
@@ -352,7 +352,7 @@ fn band_match_possible<'s>(
 }
 
 /// The band of the profile, or the one of its bands that the total lies in.
-fn awarded_band<'s>(bands: BandGroup<'s>, total: Option<u32>) -> Option<&'s Band> {
+fn awarded_band<'s>(bands: BandRun<'s>, total: Option<u32>) -> Option<&'s Band> {
     match bands.bands() {
         [band] => Some(band),
         _ => total.and_then(|total| bands.band(total)),

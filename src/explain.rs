@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Serialize, Serializer};
 
 use crate::job::{Assessment, Job};
-use crate::scheme::{Band, BandGroup, Factor, Level, Levels, PointsRange, Scheme};
+use crate::scheme::{Band, BandRun, Factor, Level, Levels, PointsRange, Scheme};
 use crate::score::{Standing, points_range};
 
 /// Where a job stands among the bands. Its JSON is described in docs/json.md.
@@ -75,8 +75,8 @@ pub struct Change<'j> {
 /// The fewest level changes that bring the total into a band.
 #[derive(Debug, Clone, Serialize)]
 pub struct Reach<'j> {
-    /// The band or band group.
-    pub band: &'j str,
+    /// The band, or the run of bands.
+    pub band: BandRun<'j>,
     /// The least number of changes, each of one factor by one level; 0 where the total lies there already, none where
     /// no levels at all reach it.
     pub changes: Option<u32>,
@@ -109,8 +109,8 @@ pub struct OpenFactor<'j> {
 /// What an explanation covers.
 #[derive(Debug, Clone, Copy)]
 pub struct Settings<'s> {
-    /// The band or band group to reach, in place of the next ones down and up.
-    pub to: Option<BandGroup<'s>>,
+    /// The band or the run of bands to reach, in place of the next ones down and up.
+    pub to: Option<BandRun<'s>>,
     /// The distance from an edge, in points, at which a total counts as borderline.
     pub margin: u32,
     /// How many ways to a band are listed.
@@ -123,7 +123,7 @@ pub fn explain<'j>(job: &'j Job<'j>, settings: Settings<'j>) -> Explanation<'j> 
     let levels: Option<Vec<Level<'j>>> = job.assessments().iter().map(Assessment::settled).collect();
     let (single_changes, reaches) = match (&levels, standing.total) {
         (Some(levels), Some(total)) => {
-            let targets = settings.to.map_or_else(|| neighbours(scheme.bands(), total), |to| vec![to]);
+            let targets = settings.to.map_or_else(|| neighbours(scheme, total), |to| vec![to]);
             let reaches = targets.into_iter().map(|target| reach(levels, target, settings.limit)).collect();
             (single_changes(levels, total, scheme), reaches)
         }
@@ -151,10 +151,11 @@ fn edges(total: u32, scheme: &Scheme, margin: u32) -> Edges {
 }
 
 /// The bands next to a total: below and above the one that it lies in, or the nearest where it lies in none.
-fn neighbours(bands: &[Band], total: u32) -> Vec<BandGroup<'_>> {
+fn neighbours(scheme: &Scheme, total: u32) -> Vec<BandRun<'_>> {
+    let bands = scheme.bands();
     let below = bands.iter().rev().find(|band| band.to() < total);
     let above = bands.iter().find(|band| band.from() > total);
-    [below, above].into_iter().flatten().map(BandGroup::of).collect()
+    [below, above].into_iter().flatten().filter_map(|band| scheme.run_of(band)).collect()
 }
 
 fn single_changes<'j>(levels: &[Level<'j>], total: u32, scheme: &'j Scheme) -> Vec<Step<'j>> {
@@ -190,9 +191,9 @@ type Ways = BTreeMap<(u32, u32), u64>;
 
 /// Finds the fewest changes in two passes: from the last factor to the first, which totals can be reached with how many
 /// changes; then from the first to the last, the choices that lead there.
-fn reach<'j>(levels: &[Level<'j>], target: BandGroup<'j>, limit: usize) -> Reach<'j> {
+fn reach<'j>(levels: &[Level<'j>], target: BandRun<'j>, limit: usize) -> Reach<'j> {
     let (ways_from, changes) = fewest(levels, target);
-    let mut reach = Reach { band: target.name(), changes, ways_count: 0, ways: Vec::new() };
+    let mut reach = Reach { band: target, changes, ways_count: 0, ways: Vec::new() };
     let Some(changes) = changes else { return reach };
     let now: u32 = levels.iter().map(|level| level.points()).sum();
     let mut hits: Vec<(u32, u64)> = ways_from[0]
@@ -211,7 +212,7 @@ fn reach<'j>(levels: &[Level<'j>], target: BandGroup<'j>, limit: usize) -> Reach
 
 /// The fewest changes that reach the target, and the ways by factor. A few nearly always suffice, so the search starts
 /// with a small limit and doubles it until it is enough.
-fn fewest(levels: &[Level<'_>], target: BandGroup<'_>) -> (Vec<Ways>, Option<u32>) {
+fn fewest(levels: &[Level<'_>], target: BandRun<'_>) -> (Vec<Ways>, Option<u32>) {
     let all: u32 = levels.iter().flat_map(|level| choices(*level).map(|to| distance(*level, to)).max()).sum();
     let mut most = 4;
     loop {

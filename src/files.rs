@@ -148,7 +148,7 @@ mapping! {
 mapping! {
     /// What should come of a job's score.
     EXPECT = "expect", "Expectation";
-    /// The band or band group that the total should lie in.
+    /// The band, or the run of bands such as 8a-c, that the total should lie in.
     band: optional Defined("BandName");
     /// The total in points, or the range that it should lie in.
     total: optional Total, or &["points", "score"];
@@ -182,8 +182,8 @@ mapping! {
     CONTENTS_LINE = "a line of contents", "ContentsLine";
     /// The profile's title.
     title: required Text, or TITLE_WORDS;
-    /// Its band or bands.
-    band: required Label;
+    /// Its band or bands, in any published form.
+    band: required Defined("BandName");
     /// Its page.
     page: required Points;
 }
@@ -206,7 +206,7 @@ mapping! {
     id: required Text, or ID_WORDS;
     /// The title as published.
     title: required Text, or TITLE_WORDS;
-    /// The band or band group that the profile is in.
+    /// The band, or the run of bands such as 8a-c, that the profile is in.
     band: required Defined("BandName");
     /// The least and the greatest total, as published.
     score: required Shape::Mapping(&POINTS_RANGE);

@@ -127,6 +127,8 @@ rules! {
     LevelCount = "level-count", Error: "A list of levels is too short or too long for the scheme.";
     JobIdTaken = "job-id-taken", Warning: "Two jobs of a run have the same id.";
     UnknownBand = "unknown-band", Error: "No band or band group has this name.";
+    BandRun = "band-run", Error: "The bands of a run are not neighbours in ascending order.";
+    BandMark = "band-mark", Warning: "A band has a mark that points to a note of its document.";
     UnknownOutcome = "unknown-outcome", Error: "The matching procedure has no such outcome.";
     ImpossibleExpectation = "impossible-expectation", Warning: "No job can meet what is expected.";
     OtherScheme = "other-scheme", Error: "A suite is for another scheme.";

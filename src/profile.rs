@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::finding::{Finding, Problem, ReadError, Rule};
 use crate::scheme::{
-    BandGroup, Factor, Level, Levels, PointsRange, Scheme, read_band_group, read_by_factor, read_levels,
+    BandRun, Factor, Level, Levels, PointsRange, Scheme, read_band_run, read_by_factor, read_levels,
     read_points_range,
 };
 use crate::unprintable::short;
@@ -25,7 +25,7 @@ pub struct Suite<'s> {
     /// Where the document comes from.
     pub source: Option<String>,
     /// The document's table of contents as published.
-    pub contents: Vec<ContentsLine>,
+    pub contents: Vec<ContentsLine<'s>>,
     /// The document's version history as published.
     pub amendments: Vec<Amendment>,
     /// The profiles in the document's order.
@@ -34,11 +34,13 @@ pub struct Suite<'s> {
 
 /// A line of a suite's table of contents, as published.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ContentsLine {
+pub struct ContentsLine<'s> {
     /// The profile's title.
     pub title: String,
-    /// Its band or bands.
+    /// Its band or bands, as published.
     pub band: String,
+    /// What that stands for.
+    pub bands: BandRun<'s>,
     /// Its page.
     pub page: u32,
 }
@@ -64,7 +66,7 @@ pub struct Profile<'s> {
     title: String,
     /// Id and title in the form in which names are compared.
     names: [String; 2],
-    bands: BandGroup<'s>,
+    bands: BandRun<'s>,
     score: PointsRange,
     job_statement: Vec<String>,
     factors: Vec<ProfileFactor<'s>>,
@@ -77,8 +79,8 @@ pub struct ProfileName<'a> {
     pub id: &'a str,
     /// The title.
     pub title: &'a str,
-    /// The band or band group.
-    pub band: &'a str,
+    /// The band, or the run of bands.
+    pub band: BandRun<'a>,
     /// The id of the suite.
     pub suite: &'a str,
 }
@@ -243,7 +245,8 @@ impl<'s> Profiles<'s> {
             problems.add(node.mark, Problem::new(Rule::OtherScheme, message));
         }
         let suite_source = fields.optional_text("source", problems);
-        let contents = fields.items("contents", problems, read_contents_line);
+        let contents = fields
+            .items("contents", problems, |node, problems| read_contents_line(self.scheme, node, problems));
         let amendments = fields.items("amendments", problems, read_amendment);
         let suite = id.as_deref().unwrap_or_default();
         let mut profiles: Vec<Profile<'s>> = Vec::new();
@@ -288,8 +291,8 @@ impl<'s> Profile<'s> {
         &self.title
     }
 
-    /// The band or band group that the profile is in.
-    pub fn bands(&self) -> BandGroup<'s> {
+    /// The band, or the run of bands, that the profile is in.
+    pub fn bands(&self) -> BandRun<'s> {
         self.bands
     }
 
@@ -305,7 +308,7 @@ impl<'s> Profile<'s> {
 
     /// What names it in results.
     pub fn name(&self) -> ProfileName<'_> {
-        ProfileName { id: &self.id, title: &self.title, band: self.bands.name(), suite: &self.suite }
+        ProfileName { id: &self.id, title: &self.title, band: self.bands, suite: &self.suite }
     }
 
     /// The job statement, a paragraph an item.
@@ -361,12 +364,18 @@ impl<'s> ProfileFactor<'s> {
     }
 }
 
-fn read_contents_line(node: &Node<'_>, problems: &mut Problems) -> Option<ContentsLine> {
+fn read_contents_line<'s>(
+    scheme: &'s Scheme,
+    node: &Node<'_>,
+    problems: &mut Problems,
+) -> Option<ContentsLine<'s>> {
     let fields = node.fields(&files::CONTENTS_LINE, problems)?;
     let title = fields.text("title", problems);
-    let band = fields.label("band", problems);
+    let published = fields.require("band", problems);
+    let bands = published.and_then(|band| read_band_run(scheme, band, problems));
     let page = fields.points("page", problems);
-    Some(ContentsLine { title: title?, band: band?, page: page? })
+    let band = published.map(|band| band.name().trim().to_owned());
+    Some(ContentsLine { title: title?, band: band?, bands: bands?, page: page? })
 }
 
 fn read_amendment(node: &Node<'_>, problems: &mut Problems) -> Option<Amendment> {
@@ -387,7 +396,7 @@ fn read_profile<'s>(
     let fields = node.fields(&files::PROFILE, problems)?;
     let id = fields.text("id", problems);
     let title = fields.text("title", problems);
-    let bands = fields.require("band", problems).and_then(|band| read_band_group(scheme, band, problems));
+    let bands = fields.require("band", problems).and_then(|band| read_band_run(scheme, band, problems));
     let score =
         fields.require("score", problems).and_then(|score| read_points_range(score, "score", problems));
     let job_statement =

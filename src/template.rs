@@ -53,7 +53,7 @@ fn provenance(profile: &Profile<'_>) -> String {
          those of a job: each level follows from the job's own evidence.",
         profile.id(),
         profile.title(),
-        profile.bands().name(),
+        profile.bands(),
         profile.suite()
     )
 }
@@ -89,7 +89,7 @@ fn published(row: &ProfileFactor<'_>) -> String {
 
 /// What should come of a job like the profile; in a comment, because that is not known yet.
 fn expectation(profile: &Profile<'_>) -> String {
-    let (band, id) = (label(profile.bands().name()), text(profile.id()));
+    let (band, id) = (label(&profile.bands().to_string()), text(profile.id()));
     format!(
         "\n# What should come of it, once that can be said; jobeval check verifies it:\n# expect: {{band: {band}, profile: {id}}}\n"
     )

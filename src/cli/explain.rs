@@ -28,7 +28,7 @@ Examples:
 pub(super) struct Explain {
     #[command(flatten)]
     job: JobChoice,
-    /// Band or band group to reach, instead of the next ones down and up
+    /// Band, or run of bands such as 8a-c, to reach, instead of the next ones down and up
     #[arg(long, value_name = "BAND")]
     to: Option<String>,
     /// Distance from an edge of the band, in points, within which a total is borderline
@@ -44,7 +44,8 @@ pub(super) struct Explain {
 
 impl Explain {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
-        let to = self.to.as_deref().map(|name| lookup::band(session.scheme, name)).transpose()?;
+        let to = self.to.as_deref();
+        let to = to.map(|name| lookup::band(session.scheme, "--to", name, output)).transpose()?;
         let Some(job) = self.job.read(session, output)? else { return Ok(Answer::No) };
         let explanation = explain(&job, Settings { to, margin: self.margin, limit: self.limit.get() });
         if let (Some(band), false) = (&self.to, explanation.standing.is_complete()) {

@@ -1,13 +1,21 @@
 //! Finds what an argument names.
 
+use jobeval::finding::Finding;
 use jobeval::profile::{Profile, ProfileNameError};
-use jobeval::scheme::BandGroup;
+use jobeval::scheme::BandRun;
 use jobeval::{Profiles, Scheme};
 
 use super::error::Error;
+use super::output::Output;
 
-/// The band or band group that an option names.
-pub(super) fn band<'s>(scheme: &'s Scheme, name: &str) -> Result<BandGroup<'s>, Error> {
+/// The band or the run of bands that an option names.
+pub(super) fn band<'s>(
+    scheme: &'s Scheme,
+    option: &str,
+    name: &str,
+    output: &mut Output,
+) -> Result<BandRun<'s>, Error> {
+    output.note(scheme.band_mark(name).map(|mark| Finding::about(option, mark)));
     scheme.find_band(name).map_err(|problem| Error::Usage { message: problem.message, help: problem.help })
 }
 

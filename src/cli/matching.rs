@@ -40,7 +40,7 @@ pub(super) struct Match {
     /// Show only the first N profiles
     #[arg(long, value_name = "N", conflicts_with = "best")]
     top: Option<NonZeroUsize>,
-    /// Show only profiles in this band or band group
+    /// Show only profiles in this band, or in one of a run of bands such as 8a-c
     #[arg(long, value_name = "BAND")]
     band: Option<String>,
     /// Show only profiles of this suite
@@ -56,7 +56,7 @@ pub(super) struct Match {
 impl Match {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
         let profiles = input::read_profiles(session, output)?;
-        let wanted = self.wanted(&profiles, session)?;
+        let wanted = self.wanted(&profiles, session, output)?;
         if self.best {
             let lines = match self.format {
                 Format::Csv => Lines::Csv(self.csv.cells()),
@@ -105,8 +105,10 @@ impl Match {
         &self,
         profiles: &'p Profiles<'s>,
         session: Session<'_>,
+        output: &mut Output,
     ) -> Result<Vec<&'p Profile<'s>>, Error> {
-        let band = self.band.as_deref().map(|name| lookup::band(session.scheme, name)).transpose()?;
+        let band = self.band.as_deref();
+        let band = band.map(|name| lookup::band(session.scheme, "--band", name, output)).transpose()?;
         if let Some(suite) = &self.suite
             && !profiles.suites().iter().any(|known| known.id == *suite)
         {

@@ -9,7 +9,7 @@ use crate::finding::{FileFindings, Finding, Position, Problem, Read, Rule};
 use crate::level::says_not_assessed;
 use crate::outcome::Outcome;
 use crate::scheme::{
-    Factor, Levels, PointsRange, Scheme, read_band_group, read_by_factor, read_levels, read_points_range,
+    Factor, Levels, PointsRange, Scheme, read_band_run, read_by_factor, read_levels, read_points_range,
 };
 use crate::unprintable::short;
 use crate::yaml::{self, MOST_OF_A_FILE, Mark, Node, Problems, Section, Value};
@@ -195,7 +195,7 @@ fn read_expectation<'s>(
     problems: &mut Problems,
 ) -> Option<Expectation<'s>> {
     let fields = node.fields(&files::EXPECT, problems)?;
-    let band = fields.get("band").and_then(|band| read_band_group(scheme, band, problems));
+    let band = fields.get("band").and_then(|band| read_band_run(scheme, band, problems));
     let total = fields.get("total").and_then(|total| read_total(total, problems));
     let outcome = fields.get("outcome");
     let profile = if outcome.is_some() {

@@ -327,7 +327,7 @@ impl RowReader<'_, '_> {
             }
             columns.push((key, column));
             match key {
-                "band" => expectation.band = problems.ok(column, scheme.find_band(value)),
+                "band" => expectation.band = scheme.read_band(value, column, &mut problems),
                 "total" => expectation.total = problems.ok(column, read_total(value)),
                 "profile" => expectation.profile = Some(value.to_owned()),
                 _ => expectation.outcome = problems.ok(column, find_outcome(value)),

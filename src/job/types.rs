@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::finding::{Finding, Position, Problem, ReadError, Rule};
 use crate::level::says_not_assessed;
 use crate::outcome::Outcome;
-use crate::scheme::{BandGroup, Factor, Level, Levels, PointsRange, Scheme, unknown_factor};
+use crate::scheme::{BandRun, Factor, Level, Levels, PointsRange, Scheme, unknown_factor};
 use crate::unprintable::short;
 
 /// A job, with an assessment for every factor of its scheme.
@@ -34,8 +34,8 @@ pub struct Assessment<'s> {
 /// What is expected of a job's score; `jobeval check` verifies it.
 #[derive(Debug, Clone, Default)]
 pub struct Expectation<'s> {
-    /// The band or band group that the total should lie in.
-    pub band: Option<BandGroup<'s>>,
+    /// The band, or one of the run of bands, that the total should lie in.
+    pub band: Option<BandRun<'s>>,
     /// The total, or the range that it should lie in, in points.
     pub total: Option<PointsRange>,
     /// The id of the profile that should match.
@@ -259,7 +259,7 @@ impl Expectation<'_> {
             return Some(format!("totals are from {} to {}, never {total}", possible.min, possible.max));
         }
         let band = self.band.filter(|band| !total.overlaps(band.totals()))?;
-        Some(format!("{total} is outside Band {} ({})", band.name(), band.totals()))
+        Some(format!("{total} is outside Band {band} ({})", band.totals()))
     }
 }
 

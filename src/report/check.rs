@@ -31,7 +31,7 @@ impl Statement {
     pub(super) fn of(failure: &Failure<'_>) -> Statement {
         match failure {
             Failure::NoExpectation => Statement::new("expect", "an expect block", "none"),
-            Failure::Band { expected, found } => Statement::new("band", expected.name(), band(*found)),
+            Failure::Band { expected, found } => Statement::new("band", expected.to_string(), band(*found)),
             Failure::Total { expected, found } => {
                 Statement::new("total", expected.to_string(), total(*found).unwrap_or_else(|open| open))
             }

@@ -173,7 +173,7 @@ fn total_in_band(comparison: &Comparison<'_>, condition: Condition) -> String {
         None => "may lie outside",
     };
     let totals = PointsRange { min, max };
-    format!("the total of {totals} {verb} Band {} ({})", bands.name(), bands.totals())
+    format!("the total of {totals} {verb} Band {bands} ({})", bands.totals())
 }
 
 fn warning(warning: &Warning<'_>) -> String {
@@ -183,9 +183,9 @@ fn warning(warning: &Warning<'_>) -> String {
             format!("{name}: level {number} is in the range of {listed}, but the profile does not list it")
         }
         Warning::TotalOutsideBands { total, bands } => {
-            let (name, totals) = (bands.name(), bands.totals());
+            let totals = bands.totals();
             format!(
-                "every factor matches, but the total of {total} lies outside the profile's Band {name} ({totals})"
+                "every factor matches, but the total of {total} lies outside the profile's Band {bands} ({totals})"
             )
         }
     }
@@ -226,7 +226,7 @@ fn verdict(comparison: &Comparison<'_>) -> Cell {
     let all = comparison.factors.len();
     let awarded = match band {
         Some(band) => format!("Band {}", band.name()),
-        None => format!("with a total in no band of {}", comparison.profile.bands().name()),
+        None => format!("with a total in no band of {}", comparison.profile.bands()),
     };
     let (sentence, tone) = match outcome {
         Outcome::ProfileMatch => (format!("Profile match, {awarded}: all {all} factors match."), Tone::Good),

@@ -13,7 +13,7 @@ use crate::profile_check::{ProfileCheck, ProfileFailure};
 serialize_as!(ProfileCheck<'_>, check => {
     "id": check.profile.id(),
     "title": check.profile.title(),
-    "band": check.profile.bands().name(),
+    "band": check.profile.bands(),
     "suite": check.profile.suite(),
     "score": check.profile.score(),
     "computed_score": check.profile.computed_score(),
@@ -36,7 +36,7 @@ fn statement(profile: &Profile<'_>, failure: &ProfileFailure<'_>) -> Statement {
         ProfileFailure::Band => {
             let bands = band_names(profile.scheme().bands_within(computed));
             let expected = if bands.is_empty() { "no band".to_owned() } else { bands.join(", ") };
-            Statement::new("band", expected, profile.bands().name())
+            Statement::new("band", expected, profile.bands().to_string())
         }
     }
 }
@@ -53,7 +53,7 @@ impl Item for ProfileCheck<'_> {
         let table = Table::of(checks)
             .words("", |check| mark(Some(check.passed())))
             .names("Profile", |check| check.profile.id())
-            .words("Band", |check| check.profile.bands().name())
+            .words("Band", |check| check.profile.bands())
             .numbers("Published", |check| check.profile.score())
             .numbers("Computed", |check| check.profile.computed_score())
             .end();

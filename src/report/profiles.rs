@@ -19,7 +19,7 @@ pub struct ProfileSummary<'p>(pub &'p Profile<'p>);
 serialize_as!(ProfileSummary<'_>, profile => {
     "id": profile.0.id(),
     "title": profile.0.title(),
-    "band": profile.0.bands().name(),
+    "band": profile.0.bands(),
     "suite": profile.0.suite(),
     "score": profile.0.score(),
 });
@@ -32,7 +32,7 @@ impl Item for ProfileSummary<'_> {
         let table = Table::of(items)
             .names("Id", |profile| profile.0.id())
             .words("Title", |profile| profile.0.title())
-            .words("Band", |profile| profile.0.bands().name())
+            .words("Band", |profile| profile.0.bands())
             .numbers("Score", |profile| profile.0.score())
             .end();
         vec![Block::Table(table)]
@@ -44,7 +44,7 @@ impl WriteRow for ProfileSummary<'_> {
 
     fn write_cells(&self, row: &mut CsvRow<'_>) {
         let (ProfileName { id, title, band, suite }, score) = (self.0.name(), self.0.score());
-        row.cell(id).cell(title).cell(band).cell(suite).number(score.min).number(score.max);
+        row.cell(id).cell(title).cell(band.to_string()).cell(suite).number(score.min).number(score.max);
     }
 }
 
@@ -55,7 +55,7 @@ pub struct ProfileDetail<'p>(pub &'p Profile<'p>);
 serialize_as!(ProfileDetail<'_>, profile => {
     "id": profile.0.id(),
     "title": profile.0.title(),
-    "band": profile.0.bands().name(),
+    "band": profile.0.bands(),
     "suite": profile.0.suite(),
     "score": profile.0.score(),
     "job_statement": profile.0.job_statement(),

@@ -51,8 +51,8 @@ impl Item for Ranked<'_> {
 }
 
 /// The band that the profile awards, else the one that it is in.
-fn band<'a>(ranked: &Ranked<'a>) -> &'a str {
-    ranked.verdict.band.map_or(ranked.profile.bands().name(), Band::name)
+fn band(ranked: &Ranked<'_>) -> String {
+    ranked.verdict.band.map_or_else(|| ranked.profile.bands().to_string(), |band| band.name().to_owned())
 }
 
 /// What decided the outcome, in a word or two.
@@ -85,7 +85,7 @@ impl WriteRow for Ranked<'_> {
         &["profile", "profile_band", "outcome", "band", "variations", "level_distance", "total"];
 
     fn write_cells(&self, row: &mut CsvRow<'_>) {
-        row.cell(self.profile.id()).cell(self.profile.bands().name());
+        row.cell(self.profile.id()).cell(self.profile.bands().to_string());
         write_verdict(&self.verdict, row);
     }
 }
@@ -106,7 +106,7 @@ impl Item for BestMatch<'_> {
             .names("Id", |found| found.job.id().unwrap_or_default())
             .words("Job", |found| found.job.title())
             .names("Profile", |found| found.best.map_or("", |best| best.profile.id()))
-            .words("Band", |found| found.best.as_ref().map_or("", band))
+            .words("Band", |found| found.best.as_ref().map(band).unwrap_or_default())
             .words("Outcome", |found| found.best.map_or(Cell::default(), outcome))
             .end();
         vec![Block::Table(table.without_empty_columns())]

@@ -1,8 +1,6 @@
-//! Pay bands, their groups, and where a total lies among them.
+//! Pay bands, and where a total lies among them.
 
 use serde::Serialize;
-
-use super::points::PointsRange;
 
 /// A pay band: the totals from one number of points to another, both included.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -11,13 +9,6 @@ pub struct Band {
     pub(super) group: String,
     pub(super) from: u32,
     pub(super) to: u32,
-}
-
-/// Neighbouring bands that profiles name together, such as 8a-b; any other band is its own group.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct BandGroup<'s> {
-    pub(super) name: &'s str,
-    pub(super) bands: &'s [Band],
 }
 
 /// Where a total lies among the bands, in ascending order.
@@ -55,40 +46,5 @@ impl Band {
     /// Whether a total lies in the band.
     pub fn contains(&self, total: u32) -> bool {
         (self.from..=self.to).contains(&total)
-    }
-}
-
-impl<'s> BandGroup<'s> {
-    /// A single band as a group of one.
-    pub(crate) fn of(band: &'s Band) -> BandGroup<'s> {
-        BandGroup { name: &band.name, bands: std::slice::from_ref(band) }
-    }
-
-    /// The name, such as `8a-b` or `7`.
-    pub fn name(self) -> &'s str {
-        self.name
-    }
-
-    /// The bands in ascending order; there is at least one.
-    pub fn bands(self) -> &'s [Band] {
-        self.bands
-    }
-
-    /// The totals that lie in one of its bands.
-    pub fn totals(self) -> PointsRange {
-        PointsRange {
-            min: self.bands.first().map_or(0, Band::from),
-            max: self.bands.last().map_or(0, Band::to),
-        }
-    }
-
-    /// Whether it has a band in common with another.
-    pub fn overlaps(self, other: BandGroup<'_>) -> bool {
-        self.bands.iter().any(|band| other.bands.contains(band))
-    }
-
-    /// The band of the group that a total lies in.
-    pub fn band(self, total: u32) -> Option<&'s Band> {
-        self.bands.iter().find(|band| band.contains(total))
     }
 }

@@ -7,10 +7,12 @@ mod band;
 mod factor;
 mod points;
 mod read;
+mod run;
 mod types;
 
-pub use band::{Band, BandGroup, Located};
+pub use band::{Band, Located};
 pub use factor::{Factor, Level, Levels};
 pub use points::PointsRange;
-pub(crate) use read::{read_band_group, read_by_factor, read_levels, read_points_range, unknown_factor};
+pub(crate) use read::{read_band_run, read_by_factor, read_levels, read_points_range, unknown_factor};
+pub use run::BandRun;
 pub use types::{Matching, Scheme};

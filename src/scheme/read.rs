@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
-use super::band::{Band, BandGroup};
+use super::band::Band;
 use super::factor::{Factor, Levels};
 use super::points::PointsRange;
-use super::types::{Matching, MatchingInFile, Scheme, same};
+use super::run::{BandRun, form};
+use super::types::{Matching, MatchingInFile, Scheme};
 use crate::files::{self, MOST_LEVELS, Mapping};
 use crate::finding::{Finding, Problem, Read, ReadError, Rule, did_you_mean};
 use crate::names;
@@ -80,14 +81,14 @@ pub(crate) fn read_levels<'s>(
     problems.ok(node.mark, levels)
 }
 
-/// Reads the name of a band or band group.
-pub(crate) fn read_band_group<'s>(
+/// Reads a band, a band group or a run of bands.
+pub(crate) fn read_band_run<'s>(
     scheme: &'s Scheme,
     node: &Node<'_>,
     problems: &mut Problems,
-) -> Option<BandGroup<'s>> {
-    let name = node.label("band", problems)?;
-    problems.ok(node.mark, scheme.find_band(&name))
+) -> Option<BandRun<'s>> {
+    let text = node.label("band", problems)?;
+    scheme.read_band(&text, node.mark, problems)
 }
 
 /// Reads a mapping from factors to values: one place for each factor of the scheme, empty where its key is absent.
@@ -313,4 +314,9 @@ pub(crate) fn unknown_factor(name: &str, nearest: Option<&str>) -> Problem {
         Some(nearest) => did_you_mean(nearest),
         None => "`jobeval scheme` lists the factors and their names".to_owned(),
     })
+}
+
+/// Whether two names of bands or groups are the same.
+fn same(one: &str, other: &str) -> bool {
+    one == other || form(one) == form(other)
 }

@@ -4,12 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 
-use super::band::{Band, BandGroup, Located};
+use super::band::{Band, Located};
 use super::factor::Factor;
 use super::points::PointsRange;
-use crate::finding::{Problem, Rule};
 use crate::names;
-use crate::unprintable::short;
 
 /// A job evaluation scheme. It serialises as a scheme file, which [`Scheme::read`] accepts.
 #[derive(Debug, Clone, Serialize)]
@@ -116,38 +114,10 @@ impl Scheme {
         &self.bands[start..end.max(start)]
     }
 
-    /// The band or band group of this name, whatever its case; a single band is a group of one.
-    pub fn band_group(&self, name: &str) -> Option<BandGroup<'_>> {
-        let named = |candidate: &str| same(candidate, name.trim());
-        if let Some(band) = self.bands.iter().find(|band| named(&band.name)) {
-            return Some(BandGroup::of(band));
-        }
-        let start = self.bands.iter().position(|band| named(&band.group))?;
-        let name = &self.bands[start].group;
-        let length = self.bands[start..].iter().take_while(|band| band.group == *name).count();
-        Some(BandGroup { name, bands: &self.bands[start..start + length] })
-    }
-
     /// The names of all bands, then those of the band groups.
     pub(crate) fn band_names(&self) -> Vec<&str> {
         let mut seen = HashSet::new();
         let names = self.bands.iter().map(Band::name).chain(self.bands.iter().map(Band::group));
         names.filter(|name| seen.insert(*name)).collect()
     }
-
-    /// The band or band group of this name, as [`Scheme::band_group`] finds it.
-    ///
-    /// # Errors
-    /// That there is none, with the names that there are.
-    pub fn find_band(&self, name: &str) -> Result<BandGroup<'_>, Problem> {
-        self.band_group(name).ok_or_else(|| {
-            Problem::new(Rule::UnknownBand, format!("there is no band `{}`", short(name)))
-                .help(format!("the bands are {}", self.band_names().join(", ")))
-        })
-    }
-}
-
-/// Whether two names of bands or groups are the same.
-pub(super) fn same(one: &str, other: &str) -> bool {
-    one.eq_ignore_ascii_case(other)
 }

@@ -360,7 +360,7 @@ fn job_file(job: &Job<'_>) -> Value {
         .collect();
     let expect = job.expectation().map(|expect| {
         json!({
-            "band": expect.band.map(|band| band.name()),
+            "band": expect.band,
             "total": expect.total,
             "profile": expect.profile,
             "outcome": expect.outcome.map(|outcome| outcome.id()),
@@ -383,7 +383,7 @@ fn profile_file(profile: &Profile<'_>) -> Value {
     json!({
         "id": profile.id(),
         "title": profile.title(),
-        "band": profile.bands().name(),
+        "band": profile.bands(),
         "score": profile.score(),
         "job_statement": profile.job_statement(),
         "factors": factors,

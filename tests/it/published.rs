@@ -121,7 +121,7 @@ fn every_profile_has_its_published_title_statement_score_and_band() {
         assert!(!published.statement.is_empty());
         assert_eq!(published.statement, profile.job_statement());
         assert_eq!(published.score, [profile.score().min, profile.score().max], "{}", profile.id());
-        assert_eq!(published.band, format!("Band {}", profile.bands().name()), "{}", profile.id());
+        assert_eq!(published.band, format!("Band {}", profile.bands()), "{}", profile.id());
     }
     assert_eq!(published.iter().map(|profile| profile.statement.len()).sum::<usize>(), 2 + 4 + 4 + 3 + 5);
 }

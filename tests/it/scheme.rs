@@ -109,16 +109,78 @@ fn band_groups_join_8a_with_8b_and_8c_with_8d() {
         ("8A", "8a", vec!["8a"], 540, 584),
         ("7", "7", vec!["7"], 466, 539),
     ] {
-        let found = SCHEME.band_group(name).unwrap();
-        assert_eq!(found.name(), group);
+        let found = SCHEME.find_band(name).unwrap();
+        assert_eq!(found.to_string(), group);
         assert_eq!(found.bands().iter().map(Band::name).collect::<Vec<_>>(), bands);
         assert_eq!(found.totals(), PointsRange { min, max });
         assert_eq!(found.band(min).map(Band::name), bands.first().copied());
         assert_eq!(found.band(max).map(Band::name), bands.last().copied());
         assert_eq!((found.band(min - 1), found.band(max + 1)), (None, None));
     }
-    for name in ["8", "8a-c", "10", ""] {
-        assert_eq!(SCHEME.band_group(name), None, "{name}");
+}
+
+/// What documents write for the bands of a profile, with the canonical form, and the lowest and the highest total.
+#[rustfmt::skip]
+const PUBLISHED_RUNS: [(&str, &str, u32, u32); 36] = [
+    ("7", "7", 466, 539), ("8a", "8a", 540, 584), ("8A", "8a", 540, 584), (" 8 A ", "8a", 540, 584),
+    ("8a-b", "8a-b", 540, 629), ("8A-B", "8a-b", 540, 629), ("8A – 8B", "8a-b", 540, 629),
+    ("8C - D", "8c-d", 630, 720), ("8C – 8D", "8c-d", 630, 720), ("8C-8D", "8c-d", 630, 720),
+    ("8a-c", "8a-c", 540, 674), ("8a-b-c", "8a-c", 540, 674), ("8A – 8B – 8C", "8a-c", 540, 674),
+    ("8a—c", "8a-c", 540, 674), ("8a\u{a0}‐ c", "8a-c", 540, 674),
+    ("8a-d", "8a-d", 540, 720), ("8a-b-c-d", "8a-d", 540, 720), ("8b-c", "8b-c", 585, 674),
+    ("8b-d", "8b-d", 585, 720), ("8B–8C–8D", "8b-d", 585, 720), ("8b-9", "8b-9", 585, 765),
+    ("8c-9", "8c-9", 630, 765), ("8c-d-9", "8c-9", 630, 765), ("8c – 8d-9", "8c-9", 630, 765),
+    ("8C - D - 9", "8c-9", 630, 765), ("8d-9", "8d-9", 675, 765), ("8D-9", "8d-9", 675, 765),
+    ("5-7", "5-7", 326, 539), ("7-8a", "7-8a", 466, 584), ("6-7-8a-b", "6-8b", 396, 629),
+    ("1 - 9", "1-9", 0, 765),
+    ("3*", "3", 216, 270), ("6**", "6", 396, 465), ("8a*-b-c", "8a-c", 540, 674), ("* 8d-9 *", "8d-9", 675, 765),
+    ("8A* – 8B*", "8a-b", 540, 629),
+];
+
+#[test]
+fn a_run_of_bands_is_read_in_every_published_form() {
+    for (published, canonical, min, max) in PUBLISHED_RUNS {
+        let found = SCHEME.find_band(published).unwrap();
+        assert_eq!(
+            (&*found.to_string(), found.totals()),
+            (canonical, PointsRange { min, max }),
+            "{published}"
+        );
+        assert_eq!(SCHEME.find_band(canonical), Ok(found), "{published}");
+        assert_eq!(SCHEME.band_mark(published).is_some(), published.contains('*'), "{published}");
+        let bands =
+            BANDS.iter().filter(|(_, _, from, to)| min <= *from && *to <= max).map(|(name, ..)| *name);
+        assert_eq!(found.bands().iter().map(Band::name).collect::<Vec<_>>(), bands.collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn what_is_no_run_of_bands_is_refused_with_what_would_be_one() {
+    let (unknown, wrong) = ("unknown-band", "band-run");
+    for (text, code, message, help) in [
+        ("8", unknown, "`8`", "7, 8a, 8b"),
+        ("10", unknown, "`10`", "7, 8a, 8b"),
+        ("", unknown, "``", "7, 8a, 8b"),
+        ("**", unknown, "`**`", "7, 8a, 8b"),
+        ("Band 7", unknown, "`Band 7`", "7, 8a, 8b"),
+        ("8a-e", unknown, "`e`, as in `8a-e`", "7, 8a, 8b"),
+        ("7-b", unknown, "`b`", "7, 8a, 8b"),
+        ("a-b", unknown, "`a`", "7, 8a, 8b"),
+        ("8a-", unknown, "``, as in `8a-`", "7, 8a, 8b"),
+        ("8a--b", unknown, "``", "7, 8a, 8b"),
+        ("8a/b", unknown, "`8a/b`", "7, 8a, 8b"),
+        ("8ab", unknown, "`8ab`", "7, 8a, 8b"),
+        ("8c-a", wrong, "8a is below 8c", "8a-c"),
+        ("9-8c", wrong, "8c is below 9", "8c-9"),
+        ("8a-8a", wrong, "band 8a twice", "write 8a"),
+        ("8a-c-d", wrong, "leaves out band 8b", "8a-d"),
+        ("8a-8c-9*", wrong, "leaves out band 8b, 8d", "8a-9"),
+    ] {
+        let problem = SCHEME.find_band(text).unwrap_err();
+        assert_eq!(problem.rule.code(), code, "{text}");
+        assert!(problem.message.contains(message), "{text}: {}", problem.message);
+        assert!(problem.help.as_ref().is_some_and(|said| said.contains(help)), "{text}: {:?}", problem.help);
+        assert_eq!(SCHEME.band_mark(text), None, "{text}");
     }
 }
 
@@ -281,7 +343,7 @@ fn a_group_is_the_same_whatever_its_case() {
     assert_changed(&[(passage, replacement, &[])]);
     let scheme = scheme(&SMALL.replace(passage, replacement));
     for name in ["2a-b", "2A-B"] {
-        let totals = scheme.band_group(name).map(|group| group.totals());
+        let totals = scheme.find_band(name).map(|group| group.totals()).ok();
         assert_eq!(totals, Some(PointsRange { min: 6, max: 12 }), "{name}");
     }
 }
