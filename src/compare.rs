@@ -1,13 +1,14 @@
 //! The matching procedure: one job against one profile (handbook ch. 11).
 //!
 //! A factor matches when the job's level lies in the profile's range, from its lowest to its highest listed level;
-//! otherwise it varies by the signed number of levels to the nearer end. If every factor matches it is a profile match;
-//! if some vary and four conditions hold, a band match. Option letters decide nothing.
+//! otherwise it varies by the signed number of levels to the nearer end. If four conditions hold it is a match: a profile
+//! match where every factor matches, a band match where some vary. One of the conditions is that the total lies in the
+//! profile's bands: without it there is no match even where every factor matches, as can be with generic profiles, whose
+//! lowest total may lie below their band (ch. 9). Option letters decide nothing.
 //!
 //! A job need not be finished: each condition is then decided as far as every way of settling the open factors agrees,
 //! and the outcome is *incomplete* only while at least one of these ways would be a match.
 
-use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 use serde::Serialize;
@@ -16,7 +17,8 @@ use thiserror::Error;
 use crate::job::{Assessment, Job};
 use crate::outcome::Outcome;
 use crate::profile::{Profile, ProfileFactor};
-use crate::scheme::{Band, BandRun, Factor, Level, Levels, Matching, PointsRange};
+use crate::scheme::{Band, BandRun, Factor, Level, Levels, Matching, PointsRange, TotalSet};
+use crate::score::Standing;
 
 /// What the matching procedure comes to for a job and a profile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +26,7 @@ pub struct Verdict<'s> {
     /// The outcome.
     pub outcome: Outcome,
     /// The band that a match awards: the profile's, or where the profile spans several the one that the total lies in.
-    /// None without a match, and none where the total lies in no band of a profile that spans several.
+    /// None without a match.
     pub band: Option<&'s Band>,
     /// The job's total in points; none unless every factor is settled.
     pub total: Option<u32>,
@@ -34,11 +36,11 @@ pub struct Verdict<'s> {
     pub level_distance: u32,
     /// How many factors have no single level yet.
     pub open: usize,
-    /// The four conditions of a band match, in the order of the handbook.
+    /// The four conditions of a match, in the order of the handbook.
     pub conditions: [Condition; 4],
 }
 
-/// A condition of a band match.
+/// A condition of a match.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Condition {
     /// Which of the four.
@@ -52,7 +54,7 @@ pub struct Condition {
     pub greatest: u32,
 }
 
-/// The conditions of a band match.
+/// The conditions of a match.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ConditionId {
@@ -126,11 +128,12 @@ pub enum Warning<'a> {
         /// The levels that the profile lists.
         listed: &'a Levels<'a>,
     },
-    /// Every factor matches, but the total lies outside the profile's bands.
-    TotalOutsideBands {
-        /// The job's total in points.
-        total: u32,
-        /// The bands.
+    /// Only the total prevents a match: the handbook advises to match the job against a profile of the band that the
+    /// total lies in, and failing that to evaluate it locally.
+    OtherBand {
+        /// Where the total lies, or may lie.
+        standing: Standing<'a>,
+        /// The profile's bands.
         bands: BandRun<'a>,
     },
 }
@@ -158,7 +161,7 @@ pub fn compare<'a>(job: &'a Job<'a>, profile: &'a Profile<'a>) -> Result<Compari
     let verdict = Verdict::of(factors.iter().copied(), job.scheme().matching(), profile.bands());
     let unlisted =
         job.assessments().iter().zip(profile.factors()).filter_map(|(job, profile)| unlisted(job, profile));
-    let warnings = unlisted.chain(total_outside(&verdict, profile.bands())).collect();
+    let warnings = unlisted.chain(other_band(job, &verdict, profile.bands())).collect();
     Ok(Comparison { job, profile, verdict, factors, warnings })
 }
 
@@ -180,9 +183,10 @@ fn unlisted<'a>(job: &'a Assessment<'a>, profile: &'a ProfileFactor<'a>) -> Opti
     (!profile.lists(level)).then(|| Warning::UnlistedLevel { level, listed: profile.levels() })
 }
 
-fn total_outside<'a>(verdict: &Verdict<'a>, bands: BandRun<'a>) -> Option<Warning<'a>> {
-    let total = verdict.total.filter(|_| verdict.outcome == Outcome::ProfileMatch)?;
-    bands.band(total).is_none().then_some(Warning::TotalOutsideBands { total, bands })
+fn other_band<'a>(job: &'a Job<'a>, verdict: &Verdict<'a>, bands: BandRun<'a>) -> Option<Warning<'a>> {
+    let failed = verdict.conditions.iter().filter(|condition| condition.met == Some(false));
+    let only_total = failed.map(|condition| condition.id).eq([ConditionId::TotalInBand]);
+    only_total.then(|| Warning::OtherBand { standing: Standing::of(job), bands })
 }
 
 impl<'a> FactorComparison<'a> {
@@ -228,8 +232,8 @@ impl<'a> FactorComparison<'a> {
         if self.nearest() > 0 { Some(true) } else { (self.farthest() == 0).then_some(false) }
     }
 
-    /// The levels that the job's may still be.
-    fn possible(&self) -> impl Iterator<Item = Level<'a>> {
+    /// The levels that the job's may still be, in ascending order.
+    fn possible(self) -> impl Iterator<Item = Level<'a>> {
         let factor = self.factor;
         let numbers = self.job_level.map_or_else(|| factor.level_numbers(), Levels::range);
         numbers.filter_map(|number| factor.level(number))
@@ -275,26 +279,29 @@ impl<'s> Verdict<'s> {
             total.max += factor.points_range.max;
         }
         let at_most = |max| PointsRange { min: 0, max };
-        let conditions = [
+        let open_factors = factors.filter(|factor| factor.difference.is_none());
+        let mut conditions = [
             Condition::new(ConditionId::LevelsWithinOne, beyond, at_most(0)),
             Condition::new(ConditionId::FixedFactorsMatch, fixed, at_most(0)),
             Condition::new(ConditionId::VariationCount, varying, at_most(matching.max_variations)),
             Condition::new(ConditionId::TotalInBand, total, bands.totals()),
         ];
-        let profile_match = varying.min == 0;
-        let possible = profile_match
-            || match all_met(&conditions) {
-                Some(met) => met,
-                None => band_match_possible(factors, matching, bands),
-            };
-        let outcome = match (possible, open) {
-            (false, _) => Outcome::NoMatch,
-            (true, 1..) => Outcome::Incomplete,
-            (true, 0) if profile_match => Outcome::ProfileMatch,
-            (true, 0) => Outcome::BandMatch,
+        // Only while factors are open: not every number between the least and the greatest total need be one.
+        if conditions[3].met.is_none() {
+            let points = open_factors.clone().map(|factor| factor.possible().map(Level::points));
+            let reached = TotalSet::of(total, points);
+            conditions[3].decide(reached.overlaps(bands.totals()), reached.is_within(bands.totals()));
+        }
+        let possible = all_met(&conditions)
+            .unwrap_or_else(|| match_possible(open_factors, variations, total, matching, bands));
+        let outcome = match (possible, open, variations) {
+            (false, ..) => Outcome::NoMatch,
+            (true, 1.., _) => Outcome::Incomplete,
+            (true, 0, 0) => Outcome::ProfileMatch,
+            (true, 0, _) => Outcome::BandMatch,
         };
         let total = (open == 0).then_some(total.min);
-        let band = if outcome.is_match() { awarded_band(bands, total) } else { None };
+        let band = total.filter(|_| outcome.is_match()).and_then(|total| bands.band(total));
         Verdict { outcome, band, total, variations, level_distance, open, conditions }
     }
 }
@@ -308,12 +315,19 @@ fn count(found: &mut PointsRange, surely: bool, perhaps: bool) {
 impl Condition {
     fn new(id: ConditionId, found: PointsRange, allowed: PointsRange) -> Condition {
         let PointsRange { min: least, max: greatest } = found;
-        let met = match (allowed.contains(least) && allowed.contains(greatest), allowed.overlaps(found)) {
-            (true, _) => Some(true),
-            (false, true) => None,
+        let mut condition = Condition { id, met: None, least, greatest };
+        let always = allowed.contains(least) && allowed.contains(greatest);
+        condition.decide(allowed.overlaps(found), always);
+        condition
+    }
+
+    /// Says whether it holds, from whether it does for some way of settling the job, and for every way.
+    fn decide(&mut self, sometimes: bool, always: bool) {
+        self.met = match (sometimes, always) {
+            (_, true) => Some(true),
+            (true, false) => None,
             (false, false) => Some(false),
         };
-        Condition { id, met, least, greatest }
     }
 }
 
@@ -325,38 +339,33 @@ fn all_met(conditions: &[Condition]) -> Option<bool> {
     conditions.iter().all(|condition| condition.met == Some(true)).then_some(true)
 }
 
-/// Whether some way of settling the open factors meets all four conditions together: each factor in turn is tried at
-/// every level it may end at, keeping the numbers of variations and totals that can be reached.
-fn band_match_possible<'s>(
-    factors: impl Iterator<Item = FactorComparison<'s>>,
+/// Whether some way of settling the open factors meets all four conditions together, while those that are settled vary
+/// so many times: each factor in turn is tried at every level it may end at, keeping the totals that can be reached with
+/// each number of variations.
+fn match_possible<'s>(
+    open_factors: impl Iterator<Item = FactorComparison<'s>>,
+    variations: usize,
+    totals: PointsRange,
     matching: Matching,
     bands: BandRun<'_>,
 ) -> bool {
-    let mut reached = BTreeSet::from([(0, 0)]);
-    for factor in factors {
-        let (mut next, range) = (BTreeSet::new(), factor.profile_levels.range());
+    let mut reached = vec![TotalSet::empty(totals); variations];
+    reached.push(TotalSet::least(totals));
+    for factor in open_factors {
+        let range = factor.profile_levels.range();
+        let mut next = vec![TotalSet::empty(totals); reached.len() + 1];
         for level in factor.possible() {
             let distance = difference(level.number(), &range).unsigned_abs().into();
-            if !allows(factor.factor, distance, matching) {
-                continue;
+            if allows(factor.factor, distance, matching) {
+                let (points, varies) = (level.points() - factor.points_range.min, usize::from(distance > 0));
+                let raised = next[varies..].iter_mut().zip(&reached);
+                raised.for_each(|(next, before)| next.add_raised(before, points));
             }
-            let varies = u32::from(distance > 0);
-            next.extend(
-                reached.iter().map(|(variations, total)| (variations + varies, total + level.points())),
-            );
         }
-        next.retain(|(variations, _)| *variations <= matching.max_variations);
+        next.truncate((matching.max_variations as usize).saturating_add(1));
         reached = next;
     }
-    reached.iter().any(|(_, total)| bands.band(*total).is_some())
-}
-
-/// The band of the profile, or the one of its bands that the total lies in.
-fn awarded_band<'s>(bands: BandRun<'s>, total: Option<u32>) -> Option<&'s Band> {
-    match bands.bands() {
-        [band] => Some(band),
-        _ => total.and_then(|total| bands.band(total)),
-    }
+    reached.iter().any(|reached| reached.overlaps(bands.totals()))
 }
 
 #[cfg(test)]

@@ -38,6 +38,8 @@ pub(crate) enum Shape {
     AnyText,
     /// A short text that may look like a whole number.
     Label,
+    /// Whether something is so.
+    Flag,
     /// A number of points.
     Points,
     /// A number of points, or a range of them.
@@ -55,7 +57,7 @@ pub(crate) enum Shape {
     Defined(&'static str),
 }
 
-use Shape::{AnyText, Defined, Label, Levels, Points, Text, Total};
+use Shape::{AnyText, Defined, Flag, Label, Levels, Points, Text, Total};
 
 impl Mapping {
     /// Whether it has a key of this name.
@@ -208,6 +210,8 @@ mapping! {
     title: required Text, or TITLE_WORDS;
     /// The band, or the run of bands such as 8a-c, that the profile is in.
     band: required Defined("BandName");
+    /// Whether the profile is generic: its lowest total may lie below its band.
+    generic: optional Flag;
     /// The least and the greatest total, as published.
     score: required Shape::Mapping(&POINTS_RANGE);
     /// The job statement, a paragraph an item.

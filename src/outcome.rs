@@ -7,7 +7,7 @@ use serde::Serialize;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
-    /// Every factor lies in the profile's range.
+    /// Every factor lies in the profile's range, and the total in its bands.
     ProfileMatch,
     /// Some factors vary, and all four conditions hold.
     BandMatch,
@@ -35,7 +35,7 @@ impl Outcome {
     /// What it means, in a sentence.
     pub fn meaning(self) -> &'static str {
         match self {
-            Outcome::ProfileMatch => "Every factor lies in the profile's range.",
+            Outcome::ProfileMatch => "Every factor lies in the profile's range, and the total in its bands.",
             Outcome::BandMatch => "Some factors vary, and all four conditions hold.",
             Outcome::Incomplete => "Some factor is not settled, and a match is still possible.",
             Outcome::NoMatch => "Neither kind of match.",

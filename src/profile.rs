@@ -67,6 +67,7 @@ pub struct Profile<'s> {
     /// Id and title in the form in which names are compared.
     names: [String; 2],
     bands: BandRun<'s>,
+    generic: bool,
     score: PointsRange,
     job_statement: Vec<String>,
     factors: Vec<ProfileFactor<'s>>,
@@ -296,6 +297,11 @@ impl<'s> Profile<'s> {
         self.bands
     }
 
+    /// Whether it is generic, so that its lowest total may lie below its band (handbook ch. 9).
+    pub fn is_generic(&self) -> bool {
+        self.generic
+    }
+
     /// The least and greatest total, as published.
     pub fn score(&self) -> PointsRange {
         self.score
@@ -397,6 +403,7 @@ fn read_profile<'s>(
     let id = fields.text("id", problems);
     let title = fields.text("title", problems);
     let bands = fields.require("band", problems).and_then(|band| read_band_run(scheme, band, problems));
+    let generic = fields.flag("generic", problems);
     let score =
         fields.require("score", problems).and_then(|score| read_points_range(score, "score", problems));
     let job_statement =
@@ -411,6 +418,7 @@ fn read_profile<'s>(
         id,
         title,
         bands: bands?,
+        generic: generic?,
         score: score?,
         job_statement,
         factors: factors?,

@@ -9,6 +9,17 @@ pub struct ProfileCheck<'p> {
     pub profile: &'p Profile<'p>,
     /// What does not follow.
     pub failures: Vec<ProfileFailure<'p>>,
+    /// What a reader should know of its lowest total.
+    pub note: Option<ProfileNote>,
+}
+
+/// What is to be said of a profile whose lowest total lies below its band.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProfileNote {
+    /// It may, as the profile is generic.
+    Generic,
+    /// It may not, unless the profile is generic and its file says so.
+    MaybeGeneric,
 }
 
 /// Something published that does not follow from a profile's levels.
@@ -18,7 +29,7 @@ pub enum ProfileFailure<'p> {
     FactorScores(&'p ProfileFactor<'p>),
     /// The least and greatest total.
     Score,
-    /// The band or band group: some total that the levels come to lies outside.
+    /// The band: some total that the levels come to lies outside, and not only the lowest one of a generic profile.
     Band,
 }
 
@@ -34,10 +45,14 @@ pub fn check_profile<'p>(profile: &'p Profile<'p>) -> ProfileCheck<'p> {
     let (computed, bands) = (profile.computed_score(), profile.bands().totals());
     let wrong_scores = profile.factors().iter().filter(|row| row.computed_scores() != row.scores());
     let wrong_score = computed != profile.score();
-    let wrong_band = !(bands.contains(computed.min) && bands.contains(computed.max));
+    let highest_inside = bands.contains(computed.max);
+    let below = highest_inside && computed.min < bands.min;
+    let inside = highest_inside && !below;
+    let right_band = inside || (below && profile.is_generic());
     let failures = wrong_scores
         .map(ProfileFailure::FactorScores)
         .chain(wrong_score.then_some(ProfileFailure::Score))
-        .chain(wrong_band.then_some(ProfileFailure::Band));
-    ProfileCheck { profile, failures: failures.collect() }
+        .chain((!right_band).then_some(ProfileFailure::Band));
+    let note = if profile.is_generic() { ProfileNote::Generic } else { ProfileNote::MaybeGeneric };
+    ProfileCheck { profile, failures: failures.collect(), note: below.then_some(note) }
 }

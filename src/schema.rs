@@ -91,6 +91,7 @@ fn value(shape: &Shape, definitions: &mut Definitions) -> Value {
             "type": ["string", "integer"],
             "pattern": r"\S",
         }),
+        Shape::Flag => json!({"type": "boolean"}),
         Shape::Points => json!({
             "description": "A number of points.", "type": "integer", "minimum": 0, "maximum": MOST_POINTS,
         }),

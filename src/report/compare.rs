@@ -3,11 +3,12 @@
 use super::block::{Block, Cell, Table, Tone};
 use super::object::serialize_as;
 use super::result::Report;
-use super::wording::{level, mark, name_of};
+use super::wording::{band_with_totals, level, mark, name_of, place_with_totals};
 use crate::compare::{Comparison, Condition, ConditionId, FactorComparison, FactorResult, Verdict, Warning};
 use crate::outcome::Outcome;
 use crate::profile::ProfileName;
-use crate::scheme::{Band, PointsRange};
+use crate::scheme::{Band, BandRun, Located, PointsRange};
+use crate::score::Standing;
 
 serialize_as!(Comparison<'_>, comparison => {
     "job": comparison.job.name(),
@@ -182,10 +183,31 @@ fn warning(warning: &Warning<'_>) -> String {
             let (name, number) = (level.factor().name(), level.number());
             format!("{name}: level {number} is in the range of {listed}, but the profile does not list it")
         }
-        Warning::TotalOutsideBands { total, bands } => {
-            let totals = bands.totals();
+        Warning::OtherBand { standing, bands } => other_band(*standing, *bands),
+    }
+}
+
+/// What the handbook advises where only the total prevents a match.
+fn other_band(standing: Standing<'_>, bands: BandRun<'_>) -> String {
+    let total = standing.total_range;
+    let others: Vec<&Band> =
+        standing.possible_bands().iter().filter(|band| !bands.bands().contains(band)).collect();
+    let outside =
+        [standing.least(), standing.greatest()].into_iter().find(|end| !matches!(end, Located::In(_)));
+    match (&others[..], outside) {
+        ([], Some(outside)) => {
+            let place = place_with_totals(outside);
             format!(
-                "every factor matches, but the total of {total} lies outside the profile's Band {bands} ({totals})"
+                "the total of {total} lies {place}, and no profile is of such a total: evaluate the job locally"
+            )
+        }
+        (others, _) => {
+            let places: Vec<String> = others.iter().map(|band| band_with_totals(band)).collect();
+            let names: Vec<String> = others.iter().map(|band| format!("Band {}", band.name())).collect();
+            format!(
+                "the total of {total} lies in {}: match the job against a profile of {}; failing that, evaluate it locally",
+                places.join(" or "),
+                names.join(" or ")
             )
         }
     }
@@ -224,10 +246,7 @@ fn list(
 fn verdict(comparison: &Comparison<'_>) -> Cell {
     let Verdict { outcome, band, variations, open, conditions, .. } = comparison.verdict;
     let all = comparison.factors.len();
-    let awarded = match band {
-        Some(band) => format!("Band {}", band.name()),
-        None => format!("with a total in no band of {}", comparison.profile.bands()),
-    };
+    let awarded = band.map(|band| format!("Band {}", band.name())).unwrap_or_default();
     let (sentence, tone) = match outcome {
         Outcome::ProfileMatch => (format!("Profile match, {awarded}: all {all} factors match."), Tone::Good),
         Outcome::BandMatch => {
@@ -238,6 +257,11 @@ fn verdict(comparison: &Comparison<'_>) -> Cell {
         Outcome::Incomplete => {
             let counted = format!("{open} of {all} factors undecided");
             (format!("Incomplete: {counted}, and a match is still possible."), Tone::Open)
+        }
+        Outcome::NoMatch if (variations, open) == (0, 0) => {
+            let bands = comparison.profile.bands();
+            let sentence = format!("all {all} factors match, but the total lies outside Band {bands}");
+            (format!("No match: {sentence}."), Tone::Bad)
         }
         Outcome::NoMatch => (format!("No match: {}.", reasons(&conditions)), Tone::Bad),
     };

@@ -8,7 +8,7 @@ use super::result::Item;
 use super::wording::{band_names, counted, listed, mark};
 use crate::csv::{CsvRow, WriteRow};
 use crate::profile::Profile;
-use crate::profile_check::{ProfileCheck, ProfileFailure};
+use crate::profile_check::{ProfileCheck, ProfileFailure, ProfileNote};
 
 serialize_as!(ProfileCheck<'_>, check => {
     "id": check.profile.id(),
@@ -19,6 +19,8 @@ serialize_as!(ProfileCheck<'_>, check => {
     "computed_score": check.profile.computed_score(),
     "passed": check.passed(),
     "failures": statements(check).collect::<Vec<_>>(),
+    "generic": check.profile.is_generic(),
+    "note": note(check),
 });
 
 /// What does not follow from the levels, in words: what they give is expected, and what is published is found.
@@ -39,6 +41,18 @@ fn statement(profile: &Profile<'_>, failure: &ProfileFailure<'_>) -> Statement {
             Statement::new("band", expected, profile.bands().to_string())
         }
     }
+}
+
+/// What is to be said of the lowest total.
+fn note(check: &ProfileCheck<'_>) -> Option<String> {
+    let (bands, computed) = (check.profile.bands(), check.profile.computed_score());
+    let below = format!("the lowest total of {} lies below Band {bands} ({})", computed.min, bands.totals());
+    check.note.map(|note| match note {
+        ProfileNote::Generic => format!("{below}, as that of a generic profile may"),
+        ProfileNote::MaybeGeneric => {
+            format!("{below}; if the document says that the profile is generic, say `generic: true`")
+        }
+    })
 }
 
 fn scores(points: &[u32]) -> String {
@@ -64,6 +78,9 @@ impl Item for ProfileCheck<'_> {
                 let text = format!("{id}: {field}: published {found}, but the levels give {expected}");
                 Block::text(Cell::from(text).tone(Tone::Bad))
             })
+        }));
+        blocks.extend(checks.iter().filter_map(|check| {
+            note(check).map(|note| Block::text(format!("{}: {note}.", check.profile.id())))
         }));
         blocks.push(Block::Text(summary(checks)));
         blocks

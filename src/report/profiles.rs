@@ -22,6 +22,7 @@ serialize_as!(ProfileSummary<'_>, profile => {
     "band": profile.0.bands(),
     "suite": profile.0.suite(),
     "score": profile.0.score(),
+    "generic": profile.0.is_generic(),
 });
 
 impl Item for ProfileSummary<'_> {
@@ -34,17 +35,19 @@ impl Item for ProfileSummary<'_> {
             .words("Title", |profile| profile.0.title())
             .words("Band", |profile| profile.0.bands())
             .numbers("Score", |profile| profile.0.score())
+            .words("Note", |profile| if profile.0.is_generic() { "generic" } else { "" })
             .end();
-        vec![Block::Table(table)]
+        vec![Block::Table(table.without_empty_columns())]
     }
 }
 
 impl WriteRow for ProfileSummary<'_> {
-    const COLUMNS: &'static [&'static str] = &["id", "title", "band", "suite", "min", "max"];
+    const COLUMNS: &'static [&'static str] = &["id", "title", "band", "suite", "min", "max", "generic"];
 
     fn write_cells(&self, row: &mut CsvRow<'_>) {
         let (ProfileName { id, title, band, suite }, score) = (self.0.name(), self.0.score());
         row.cell(id).cell(title).cell(band.to_string()).cell(suite).number(score.min).number(score.max);
+        row.cell(self.0.is_generic().to_string());
     }
 }
 
@@ -58,6 +61,7 @@ serialize_as!(ProfileDetail<'_>, profile => {
     "band": profile.0.bands(),
     "suite": profile.0.suite(),
     "score": profile.0.score(),
+    "generic": profile.0.is_generic(),
     "job_statement": profile.0.job_statement(),
     "computed_score": profile.0.computed_score(),
     "factors": profile.0.factors().iter().map(FactorDetail).collect::<Vec<_>>(),
@@ -108,7 +112,9 @@ impl Report for ProfileDetail<'_> {
             .remarks("Level descriptor and example job information", remarks)
             .end();
         blocks.push(Block::Table(table.without_empty_columns()));
-        let score = format!("Score {score}, Band {band}");
+        let generic =
+            if self.0.is_generic() { ", generic: its lowest total may lie below the band" } else { "" };
+        let score = format!("Score {score}, Band {band}{generic}");
         blocks.push(Block::text(Cell::from(score).tone(Tone::Strong)));
         blocks
     }

@@ -8,6 +8,7 @@ mod factor;
 mod points;
 mod read;
 mod run;
+mod totals;
 mod types;
 
 pub use band::{Band, Located};
@@ -15,4 +16,5 @@ pub use factor::{Factor, Level, Levels};
 pub use points::PointsRange;
 pub(crate) use read::{read_band_run, read_by_factor, read_levels, read_points_range, unknown_factor};
 pub use run::BandRun;
+pub(crate) use totals::TotalSet;
 pub use types::{Matching, Scheme};

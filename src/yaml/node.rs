@@ -258,6 +258,15 @@ impl<'n, 't> Fields<'n, 't> {
         }
     }
 
+    /// Whether the key, which may be absent, says true.
+    pub(crate) fn flag(&self, key: &str, problems: &mut Problems) -> Option<bool> {
+        match self.get(key) {
+            None => Some(false),
+            Some(Node { value: Value::Bool(value), .. }) => Some(*value),
+            Some(node) => node.refuse(key, "true or false", problems),
+        }
+    }
+
     /// The items of a list under a key that may be absent, without those that cannot be read.
     pub(crate) fn items<T>(
         &self,

@@ -1,16 +1,18 @@
-//! Holds scoring, comparing and ranking to the oracle: on a million random jobs, near the published profiles and far
-//! from them, complete or not; on a hundred thousand rows of CSV; and on the examples.
+//! Holds scoring, comparing and ranking to the oracle: on a million random jobs, near the published profiles or others
+//! in runs of several bands, generic ones among them, and far from them, complete or not; on a hundred thousand rows of CSV; and on the examples.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::panic::resume_unwind;
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::thread::ScopedJoinHandle;
 
 use jobeval::compare::FactorResult;
+use jobeval::profile::Profile;
 use jobeval::rank::Ranked;
 use jobeval::scheme::Band;
-use jobeval::{Job, rank};
+use jobeval::{Job, Profiles, rank};
 
 use crate::facts::{BANDS, FACTORS, Random};
 use crate::library::{self, PROFILES, jobs};
@@ -50,9 +52,67 @@ fn scored(job: &Job<'_>) -> Scored {
     }
 }
 
-fn compared(job: &Job<'_>, id: &str) -> Compared {
-    of_library(&library::compare(job, library::profile(id)))
+fn compared<'a>(job: &'a Job<'a>, profile: &'a Profile<'a>) -> Compared {
+    of_library(&library::compare(job, profile))
 }
+
+/// How many profiles are made up beside the published ones.
+const MADE_UP: usize = 60;
+
+/// Their bands and ranges.
+static MADE: LazyLock<Vec<(Vec<&'static str>, Ranges)>> = LazyLock::new(|| {
+    let mut random = Random(5);
+    std::iter::repeat_with(|| oracle::made_up(&mut random)).take(MADE_UP).collect()
+});
+
+/// The same as the library reads them.
+static MADE_PROFILES: LazyLock<Profiles<'static>> = LazyLock::new(|| {
+    let mut suite = "suite: made\ntitle: Made up\nscheme: nhs-jes\nprofiles:\n".to_owned();
+    for (index, (bands, listed)) in MADE.iter().enumerate() {
+        let run = format!("{}-{}", bands[0], bands[bands.len() - 1]);
+        let band = if bands.len() == 1 { bands[0] } else { &run };
+        let ranges = oracle::typed(listed).map(|range| range.replace('?', "1"));
+        let factors = FACTORS.iter().zip(listed).zip(ranges).map(|(((_, id, ..), (low, high)), typed)| {
+            let levels = if low == high { typed } else { format!("'{low}, {high}'") };
+            format!("{id}: {{levels: {levels}, scores: []}}")
+        });
+        let factors = factors.collect::<Vec<_>>().join(", ");
+        suite += &format!(
+            "- {{id: made-{index}, title: M, band: '{band}', generic: {}, score: {{min: 0, max: 1000}}, \
+             factors: {{{factors}}}}}\n",
+            index % 2 == 0
+        );
+    }
+    let (profiles, findings) = library::read_suites(&suite, &library::SCHEME);
+    assert_eq!((profiles.iter().count(), findings), (MADE_UP, vec![]));
+    profiles
+});
+
+/// A profile to compare jobs with, and whether it is made up.
+struct Against {
+    profile: &'static Profile<'static>,
+    bands: Vec<&'static str>,
+    listed: Ranges,
+    made_up: bool,
+}
+
+/// The published profiles, three times as often as those that are made up.
+static AGAINST: LazyLock<Vec<Against>> = LazyLock::new(|| {
+    let mut published = PUBLISHED.iter().cycle().map(|(id, bands, listed)| Against {
+        profile: library::profile(id),
+        bands: bands.to_vec(),
+        listed: *listed,
+        made_up: false,
+    });
+    let made = MADE_PROFILES.iter().zip(MADE.iter()).map(|(profile, (bands, listed))| Against {
+        profile,
+        bands: bands.clone(),
+        listed: *listed,
+        made_up: true,
+    });
+    made.flat_map(|made| std::iter::once(made).chain(published.by_ref().take(3)).collect::<Vec<_>>())
+        .collect()
+});
 
 /// A comparison of the library as one of ours.
 pub(crate) fn of_library(comparison: &jobeval::compare::Comparison<'_>) -> Compared {
@@ -97,19 +157,28 @@ fn agree(part: u64) -> BTreeMap<String, usize> {
     let random = &mut Random(part);
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for round in 0..JOBS / PARTS {
-        let (id, bands, listed) = &PUBLISHED[round % PUBLISHED.len()];
+        let Against { profile, bands, listed, made_up } = &AGAINST[round % AGAINST.len()];
+        let id = profile.id();
         let levels = if random.once_in(4) { oracle::far(random) } else { oracle::near(listed, random) };
         let most_open = if random.once_in(2) { MOST_OPEN } else { 0 };
         let ranges = oracle::open(&levels, most_open, random);
         let text = written(&ranges, random);
         let job = library::job(&text);
         let expected = (oracle::score(&ranges), oracle::compare(&ranges, bands, listed));
-        assert_eq!((scored(&job), compared(&job, id)), expected, "{id}: {text}");
+        assert_eq!((scored(&job), compared(&job, profile)), expected, "{id}: {text}");
         if round % FILE_EVERY == 0 {
             let job = &jobs(&file(&text))[0];
-            assert_eq!((scored(job), compared(job, id)), expected, "{id}: {text}");
+            assert_eq!((scored(job), compared(job, profile)), expected, "{id}: {text}");
         }
         let (scored, compared) = expected;
+        if *made_up {
+            let outside =
+                compared.conditions[3] == Some(false) && compared.differences.iter().all(|d| *d == Some(0));
+            let kind = if outside { "in range, but outside the bands" } else { compared.outcome };
+            *seen.entry(format!("made up: {} bands, {kind}", bands.len())).or_default() += 1;
+            *seen.entry(format!("scored {:?}", scored.band)).or_default() += 1;
+            continue;
+        }
         for (condition, met) in ["levels", "fixed", "count", "total"].iter().zip(compared.conditions) {
             *seen.entry(format!("{condition} {met:?}")).or_default() += 1;
         }
@@ -135,6 +204,12 @@ fn scoring_and_matching_agree_on_a_million_jobs_complete_or_not() {
     for (what, count) in counts {
         *seen.entry(what).or_default() += count;
     }
+    let (made_up, seen): (BTreeMap<_, _>, BTreeMap<_, _>) =
+        seen.into_iter().partition(|(what, _)| what.starts_with("made up"));
+    // Runs of one to five bands, each with every outcome, and with jobs in which nothing varies but the total is wrong.
+    let below = made_up.iter().filter(|(what, _)| what.contains("outside the bands"));
+    assert!(made_up.len() > 5 * 4, "{made_up:?}");
+    assert!(below.map(|(_, count)| count).sum::<usize>() >= 1000, "{made_up:?}");
     // Every condition true, false and open; both matches in each of six bands; incomplete; no match.
     let (scored, compared): (Vec<_>, Vec<_>) = seen.iter().partition(|(what, _)| what.starts_with("scored"));
     assert_eq!(compared.len(), 4 * 3 + 2 * 6 + 2, "{seen:?}");

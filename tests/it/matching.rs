@@ -9,13 +9,17 @@ use jobeval::scheme::Band;
 use jobeval::{Job, Profiles, rank};
 
 use crate::facts::FACTORS;
-use crate::library::{Draft, PROFILES, SCHEME, compare, factor, job, profile, read_suites};
+use crate::library::{
+    Draft, PROFILES, SCHEME, SUITE_FILE, compare, factor, job, job_from_levels, profile, read_suites, scheme,
+};
 
 /// Band 7 (466–539); its lowest levels come to 475.
 const THERAPIST: &str = "arts-therapist";
 
 /// Bands 8a and 8b (540–629); its lowest levels come to 544.
 const PRINCIPAL: &str = "arts-therapist-principal";
+
+const GENERIC_SUITE: &str = include_str!("../data/generic-suite.yaml");
 
 /// Five variations from the first profile's levels, with which the total stays in its band.
 const FIVE: &str = "planning=3 physical_skills=4 patient_care=4 policy=1 finance=1";
@@ -240,21 +244,98 @@ fn a_level_in_range_that_is_not_listed_matches_with_a_warning() {
     }
 }
 
+/// The one profile of a published kind: generic, Band 5, with levels that come to 317 to 390.
+fn nurse() -> Profiles<'static> {
+    let (profiles, findings) = read_suites(GENERIC_SUITE, &SCHEME);
+    assert_eq!((profiles.iter().count(), findings), (1, vec![]));
+    profiles
+}
+
 #[test]
-fn a_profile_match_stands_with_a_warning_where_the_total_lies_outside_the_profiles_bands() {
+fn without_a_total_in_the_profiles_bands_there_is_no_match_even_where_every_factor_matches() {
     let bottom = Draft::bottom().job();
-    for (band, awards, met, warnings) in
-        [("1", Some("1"), YES, 0), ("2", Some("2"), NO, 1), ("8a-b", None, NO, 1)]
+    for (band, awards, met) in
+        [("1", Some("1"), YES), ("1-3", Some("1"), YES), ("2", None, NO), ("8a-b", None, NO)]
     {
         let profiles = all_at_level_1(band);
         let comparison = compare(&bottom, profiles.find("bottom").unwrap());
-        assert_eq!(comparison.verdict.outcome, Outcome::ProfileMatch, "{band}");
+        let expected = if awards.is_some() { Outcome::ProfileMatch } else { Outcome::NoMatch };
+        assert_eq!(comparison.verdict.outcome, expected, "{band}");
         assert_eq!(conditions(&comparison), [YES, YES, YES, met], "{band}");
         assert_eq!(awarded(&comparison), awards, "{band}");
-        assert_eq!(comparison.warnings.len(), warnings, "{band}");
-        let worded = &worded(&comparison)["warnings"];
-        assert!(warnings == 0 || worded[0].to_string().contains("86"), "{band}");
     }
+}
+
+#[test]
+fn a_job_below_the_band_of_a_generic_profile_is_to_be_matched_in_the_band_of_its_total() {
+    let profiles = nurse();
+    let nurse = profiles.find("nurse").unwrap();
+    assert!(nurse.is_generic());
+    for (draft, changes, total, outcome, advice) in [
+        (
+            Draft::lowest(nurse),
+            "",
+            317,
+            Outcome::NoMatch,
+            "in Band 4 (271–325): match | profile of Band 4; failing",
+        ),
+        (Draft::lowest(nurse), "policy=2 finance=2", 331, Outcome::ProfileMatch, ""),
+        (Draft::lowest(nurse), "physical_effort=3 mental=3", 327, Outcome::ProfileMatch, ""),
+        (Draft::lowest(nurse), "mental=3 physical_effort=2", 322, Outcome::NoMatch, "of Band 4"),
+        (Draft::highest(nurse), "", 390, Outcome::ProfileMatch, ""),
+        (Draft::highest(nurse), "mental=5", 397, Outcome::NoMatch, "in Band 6 (396–465): match | of Band 6"),
+        // Another condition fails as well, so that another band alone is no way out.
+        (Draft::lowest(nurse), "freedom=2", 308, Outcome::NoMatch, ""),
+    ] {
+        let job = draft.with(changes).job();
+        let comparison = compare(&job, nurse);
+        assert_eq!(
+            (comparison.verdict.total, comparison.verdict.outcome),
+            (Some(total), outcome),
+            "{changes}"
+        );
+        let awards = if outcome == Outcome::ProfileMatch { Some("5") } else { None };
+        assert_eq!(awarded(&comparison), awards, "{total}");
+        assert_eq!(comparison.warnings.len(), usize::from(!advice.is_empty()), "{total}");
+        let said = worded(&comparison)["warnings"].to_string();
+        assert!(advice.split(" | ").all(|words| said.contains(words)), "{total}: {said}");
+    }
+}
+
+#[test]
+fn an_open_job_is_incomplete_against_a_generic_profile_only_while_a_total_in_its_band_is_possible() {
+    let profiles = nurse();
+    let nurse = profiles.find("nurse").unwrap();
+    for (changes, outcome, met) in [
+        ("mental=2-3", Outcome::NoMatch, NO),
+        ("mental=2-4", Outcome::Incomplete, OPEN),
+        ("mental=?", Outcome::Incomplete, OPEN),
+        ("mental=4 policy=1-2", Outcome::Incomplete, YES),
+        ("mental=2-3 policy=1-2", Outcome::Incomplete, OPEN),
+    ] {
+        let job = Draft::lowest(nurse).with(changes).job();
+        let comparison = compare(&job, nurse);
+        assert_eq!(comparison.verdict.outcome, outcome, "{changes}");
+        assert_eq!(conditions(&comparison), [YES, YES, YES, met], "{changes}");
+        let advised = worded(&comparison)["warnings"].to_string().contains("a profile of Band 4");
+        assert_eq!(advised, outcome == Outcome::NoMatch, "{changes}");
+    }
+}
+
+#[test]
+fn a_total_above_all_bands_leaves_only_a_local_evaluation() {
+    let suite = SUITE_FILE
+        .replace("band: 8c-d\n    score: {min: 632, max: 704}", "band: 9\n    score: {min: 632, max: 704}");
+    let (profiles, _) = read_suites(&suite, &SCHEME);
+    let consultant = profiles.find("arts-therapies-consultant").unwrap();
+    let job = Draft::highest(consultant)
+        .with("patient_care=7 planning=5 finance=4 research=6 physical_skills=4")
+        .job();
+    let comparison = compare(&job, consultant);
+    assert_eq!(comparison.verdict.total, Some(773));
+    assert_eq!(conditions(&comparison), [YES, YES, YES, NO]);
+    let said = worded(&comparison)["warnings"].to_string();
+    assert!(said.contains("above Band 9 (721–765)") && said.contains("evaluate the job locally"), "{said}");
 }
 
 #[test]
@@ -305,6 +386,35 @@ fn there_is_no_match_where_no_way_of_settling_meets_all_conditions_together() {
     let comparison = compare(&job, profile(THERAPIST));
     assert_eq!(conditions(&comparison), [YES, YES, YES, OPEN]);
     assert_eq!(comparison.verdict.outcome, Outcome::Incomplete);
+}
+
+#[test]
+fn the_total_is_decided_by_the_totals_that_can_be_reached() {
+    let scheme = scheme(
+        "{scheme: s, title: S, matching: {max_difference: 1, max_variations: 1, fixed_factors: []},
+          factors: [{id: a, name: A, group: g, points: [0, 20]}, {id: b, name: B, group: g, points: [1, 2]}],
+          bands: [{name: low, from: 0, to: 5}, {name: middle, from: 6, to: 15}, {name: high, from: 16, to: 30}]}",
+    );
+    let suite = |band| {
+        format!(
+            "{{suite: s, title: S, scheme: s, profiles: [{{id: p, title: P, band: {band}, score: {{min: 1, max: 22}},
+               factors: {{a: {{levels: 1-2, scores: []}}, b: {{levels: 1-2, scores: []}}}}}}]}}"
+        )
+    };
+    // Its total is 2 or 22, and nothing between them.
+    let job = job_from_levels("1-2 2", &scheme).unwrap();
+    for (band, outcome, met) in [
+        ("middle", Outcome::NoMatch, NO),
+        ("low", Outcome::Incomplete, OPEN),
+        ("low-middle", Outcome::Incomplete, OPEN),
+        ("low-high", Outcome::Incomplete, YES),
+    ] {
+        let (profiles, findings) = read_suites(&suite(band), &scheme);
+        assert_eq!(findings, []);
+        let comparison = compare(&job, profiles.find("p").unwrap());
+        assert_eq!(comparison.verdict.outcome, outcome, "{band}");
+        assert_eq!(conditions(&comparison), [YES, YES, YES, met], "{band}");
+    }
 }
 
 #[test]

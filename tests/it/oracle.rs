@@ -1,5 +1,5 @@
 //! The oracle: scoring, comparing and what follows from them a second time, written from the wording of the handbook
-//! (ch. 7, 8 and 11) with tables of its own and as simply as can be. A job with open factors is settled in every way
+//! (ch. 7, 8, 9 and 11) with tables of its own and as simply as can be. A job with open factors is settled in every way
 //! there is, each way is judged by itself, and what all ways agree on is decided. The library is held to it on a million
 //! random jobs, on every level and range of every factor, and in every other place where a second answer helps.
 
@@ -68,8 +68,9 @@ struct Way {
 }
 
 impl Way {
+    /// Whatever the levels, a job whose total lies outside the profile's bands is no match.
     fn is_match(&self) -> bool {
-        self.profile_match || self.conditions == [true; 4]
+        self.conditions == [true; 4]
     }
 }
 
@@ -142,15 +143,16 @@ fn judge(way: &Levels, bands: &[&str], listed: &Ranges) -> Way {
     let differences: Vec<i16> =
         way.iter().zip(listed).map(|(level, range)| difference(*level, *range)).collect();
     let total = total(way);
+    let in_band = band(total).is_some_and(|band| bands.contains(&band));
     Way {
         total,
         conditions: [
             differences.iter().all(|levels| (-1..=1).contains(levels)),
             FIXED.iter().all(|&factor| differences[factor] == 0),
             differences.iter().filter(|levels| **levels != 0).count() <= 5,
-            band(total).is_some_and(|band| bands.contains(&band)),
+            in_band,
         ],
-        profile_match: differences.iter().all(|levels| *levels == 0),
+        profile_match: in_band && differences.iter().all(|levels| *levels == 0),
     }
 }
 
@@ -165,7 +167,7 @@ pub(crate) fn compare(job: &Ranges, bands: &[&'static str], listed: &Ranges) -> 
         (true, true) => "band_match",
     };
     let total = settled.then_some(ways[0].total);
-    let own_band = bands.iter().find(|name| bands.len() == 1 || total.and_then(band) == Some(name));
+    let own_band = bands.iter().find(|name| total.and_then(band) == Some(name));
     let differences: Vec<Option<i16>> = job
         .iter()
         .zip(listed)
@@ -207,6 +209,22 @@ pub(crate) fn rank(job: &Ranges) -> Vec<(&'static str, usize, u32, &'static str)
         (place, *variations, *distance, *id)
     });
     ranked
+}
+
+/// A profile of nobody's: ranges around those of a published one, in up to five neighbouring bands of which the last is
+/// that of its highest total. Its lowest total may lie below them, as that of a generic profile.
+pub(crate) fn made_up(random: &mut Random) -> (Vec<&'static str>, Ranges) {
+    let (_, _, published) = &PUBLISHED[usize::from(random.within(0, 4))];
+    let mut listed = *published;
+    for (factor, (low, high)) in listed.iter_mut().enumerate() {
+        let (down, up) = (random.within(0, 2), random.within(0, 1));
+        if random.once_in(2) && !FIXED.contains(&factor) {
+            (*low, *high) = (low.saturating_sub(down).max(1), (*high + up).min(highest(factor)));
+        }
+    }
+    let last = band_index(total(&listed.map(|(_, high)| high))).unwrap_or(BANDS.len() - 1);
+    let first = last.saturating_sub(usize::from(random.within(0, 4)));
+    (BANDS[first..=last].iter().map(|(name, ..)| *name).collect(), listed)
 }
 
 /// The levels that can be reached from others in one step of one factor.

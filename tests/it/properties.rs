@@ -384,6 +384,7 @@ fn profile_file(profile: &Profile<'_>) -> Value {
         "id": profile.id(),
         "title": profile.title(),
         "band": profile.bands(),
+        "generic": profile.is_generic(),
         "score": profile.score(),
         "job_statement": profile.job_statement(),
         "factors": factors,

@@ -411,6 +411,7 @@ profiles:
   - id: maker
     title: Maker
     band: 2a
+    generic: true
     score: {min: 35, max: 45}
     job_statement: [Makes]
     factors:
