@@ -30,7 +30,7 @@ pub struct Explanation<'j> {
 pub struct Edges {
     /// The points above the lowest total of the band; none where nothing lies below.
     pub above_lower: Option<u32>,
-    /// The points below the highest total of the band; none above the last band.
+    /// The points below the highest total of the band; none where nothing lies above, and above the last band.
     pub below_upper: Option<u32>,
     /// The distance at which a total counts as borderline.
     pub margin: u32,
@@ -141,8 +141,9 @@ pub fn explain<'j>(job: &'j Job<'j>, settings: Settings<'j>) -> Explanation<'j> 
 
 fn edges(total: u32, scheme: &Scheme, margin: u32) -> Edges {
     let bands = scheme.bands();
-    let starts = bands.iter().map(Band::from).chain(bands.last().map(|last| last.to() + 1));
-    let ends = bands.iter().map(Band::to).chain(bands.first().and_then(|first| first.from().checked_sub(1)));
+    let starts = bands.iter().map(Band::from).chain(bands.last().and_then(Band::to).map(|to| to + 1));
+    let ends =
+        bands.iter().filter_map(Band::to).chain(bands.first().and_then(|first| first.from().checked_sub(1)));
     let lower = starts.filter(|start| *start <= total).max().filter(|start| *start > 0);
     let upper = ends.filter(|end| *end >= total).min();
     let (above_lower, below_upper) = (lower.map(|lower| total - lower), upper.map(|upper| upper - total));
@@ -153,7 +154,7 @@ fn edges(total: u32, scheme: &Scheme, margin: u32) -> Edges {
 /// The bands next to a total: below and above the one that it lies in, or the nearest where it lies in none.
 fn neighbours(scheme: &Scheme, total: u32) -> Vec<BandRun<'_>> {
     let bands = scheme.bands();
-    let below = bands.iter().rev().find(|band| band.to() < total);
+    let below = bands.iter().rev().find(|band| band.totals().max < total);
     let above = bands.iter().find(|band| band.from() > total);
     [below, above].into_iter().flatten().filter_map(|band| scheme.run_of(band)).collect()
 }

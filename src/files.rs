@@ -244,7 +244,7 @@ mapping! {
     source: optional AnyText;
     /// The factors in their order, which numbers them from 1.
     factors: required filled_list(&Shape::Mapping(&FACTOR), None), or FACTORS_WORDS;
-    /// The bands in ascending order, without gap or overlap.
+    /// The bands in ascending order. They may not overlap, and no job's total may fall between two of them.
     bands: required filled_list(&Shape::Mapping(&BAND), None);
     /// The numbers of the matching procedure.
     matching: required Shape::Mapping(&MATCHING);
@@ -258,7 +258,7 @@ mapping! {
     /// The name in published profiles, such as Freedom to Act.
     name: required Text;
     /// The group of factors that it belongs to.
-    group: required Text;
+    group: optional AnyText;
     /// Other names that a file may use for it. No two factors may share a name.
     aliases: optional list(&Text);
     /// What level 1, 2, 3, … is worth. Each is worth more than the one before.
@@ -274,8 +274,8 @@ mapping! {
     group: optional Label;
     /// The lowest total inside the band.
     from: required Points;
-    /// The highest total inside the band.
-    to: required Points;
+    /// The highest total inside the band. The last band may have none.
+    to: optional Points;
 }
 
 mapping! {

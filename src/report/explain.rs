@@ -44,7 +44,9 @@ fn standing(explanation: &Explanation<'_>) -> String {
     let points = standing.total_range;
     match (standing.least(), explanation.edges) {
         (Located::In(band), Some(edges)) => {
-            format!("{points} points: {}, {}.", band_with_totals(band), distances(edges))
+            let place = [band_with_totals(band), distances(edges)];
+            let place: Vec<String> = place.into_iter().filter(|words| !words.is_empty()).collect();
+            format!("{points} points: {}.", place.join(", "))
         }
         (outside, Some(_)) => format!("{points} points: {}.", place_with_totals(outside)),
         (_, None) => {

@@ -44,7 +44,7 @@ fn bands(bands: &[Band]) -> Table {
     Table::of(bands)
         .words("Band", Band::name)
         .numbers("From", Band::from)
-        .numbers("To", Band::to)
+        .numbers("To", |band| band.to().map_or_else(String::new, |to| to.to_string()))
         .words("Group", Band::group)
         .end()
 }

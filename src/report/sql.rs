@@ -195,7 +195,10 @@ impl Query<'_> {
     /// A text about the band that the total lies in; NULL outside all bands and without a total.
     fn by_total(self, bands: &[Band], said: impl Fn(&Band) -> &str) -> String {
         let cases = bands.iter().map(|band| {
-            let condition = format!("BETWEEN {} AND {}", band.from(), band.to());
+            let condition = match band.to() {
+                Some(to) => format!("BETWEEN {} AND {to}", band.from()),
+                None => format!(">= {}", band.from()),
+            };
             self.case(condition, said(band))
         });
         format!("CASE\n{}  END", cases.collect::<String>())
@@ -208,7 +211,7 @@ impl Query<'_> {
             let condition = match end {
                 Located::Below(first) => format!("< {}", first.from()),
                 Located::In(_) => return None,
-                Located::Above(last) => format!("> {}", last.to()),
+                Located::Above(last) => format!("> {}", last.totals().max),
             };
             Some(self.case(condition, &place(end)))
         });
@@ -374,6 +377,16 @@ mod tests {
         ] {
             assert_eq!(refused("skill", "A", table), expected, "{table}");
         }
+    }
+
+    #[test]
+    fn a_band_without_an_upper_end_takes_all_totals_from_its_lowest_on() {
+        let text = "{scheme: s, title: T, factors: [{id: a, name: A, points: [1, 9]}],
+            bands: [{name: low, from: 0, to: 4}, {name: high, from: 5}],
+            matching: {max_difference: 1, max_variations: 1, fixed_factors: []}}";
+        let query = sql(&Scheme::read("test", text).unwrap(), Dialect::Duckdb, "jobs").unwrap();
+        assert!(query.contains("WHEN score.total >= 5 THEN 'high'"), "{query}");
+        assert!(!query.contains("above"), "{query}");
     }
 
     #[test]

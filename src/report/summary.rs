@@ -28,8 +28,7 @@ impl Summary {
             tally.totals.iter().filter(|(total, _)| is_there(*total)).map(|(_, count)| count).sum()
         };
         let of_band = |band: &Band| {
-            let range = format!("{}–{}", band.from(), band.to());
-            (band.name().to_owned(), range, count(&|total| band.contains(total)))
+            (band.name().to_owned(), band.totals().to_string(), count(&|total| band.contains(total)))
         };
         let below = count(&|total| matches!(scheme.locate(total), Located::Below(_)));
         let above = count(&|total| matches!(scheme.locate(total), Located::Above(_)));

@@ -63,7 +63,7 @@ pub(super) fn band_names(bands: &[Band]) -> Vec<&str> {
 
 /// A band with its ends: `Band 7 (466–539)`.
 pub(super) fn band_with_totals(band: &Band) -> String {
-    format!("Band {} ({}–{})", band.name(), band.from(), band.to())
+    format!("Band {} ({})", band.name(), band.totals())
 }
 
 /// Where a total lies: `Band 7 (466–539)`, `above Band 9 (721–765)`.

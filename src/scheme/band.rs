@@ -2,13 +2,15 @@
 
 use serde::Serialize;
 
-/// A pay band: the totals from one number of points to another, both included.
+use super::points::PointsRange;
+
+/// A pay band: the totals from one number of points to another, both included, or without an upper end.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Band {
     pub(super) name: String,
     pub(super) group: String,
     pub(super) from: u32,
-    pub(super) to: u32,
+    pub(super) to: Option<u32>,
 }
 
 /// Where a total lies among the bands, in ascending order.
@@ -38,13 +40,18 @@ impl Band {
         self.from
     }
 
-    /// The highest total inside the band.
-    pub fn to(&self) -> u32 {
+    /// The highest total inside the band; none where the last band has no upper end.
+    pub fn to(&self) -> Option<u32> {
         self.to
+    }
+
+    /// The totals inside the band.
+    pub fn totals(&self) -> PointsRange {
+        self.to.map_or(PointsRange::from(self.from), |max| PointsRange { min: self.from, max })
     }
 
     /// Whether a total lies in the band.
     pub fn contains(&self, total: u32) -> bool {
-        (self.from..=self.to).contains(&total)
+        self.totals().contains(total)
     }
 }

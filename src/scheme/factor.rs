@@ -17,7 +17,7 @@ pub struct Factor {
     pub(super) number: usize,
     pub(super) id: String,
     pub(super) name: String,
-    pub(super) group: String,
+    pub(super) group: Option<String>,
     pub(super) aliases: Vec<String>,
     pub(super) points: Vec<u32>,
     #[serde(skip)]
@@ -57,9 +57,9 @@ impl Factor {
         &self.name
     }
 
-    /// The group of factors that it belongs to, such as `skills`.
-    pub fn group(&self) -> &str {
-        &self.group
+    /// The group of factors that it belongs to, such as `skills`, if the scheme has such groups.
+    pub fn group(&self) -> Option<&str> {
+        self.group.as_deref()
     }
 
     /// Other names that a job may use.

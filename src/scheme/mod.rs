@@ -1,7 +1,7 @@
 //! The scheme: factors, levels, points, bands and the numbers of the matching procedure, all read from data.
 //!
 //! Reading checks everything that the engine relies on, so the values here cannot be wrong: points grow with each level,
-//! bands follow each other without gap or overlap, and a [`Level`] that exists in memory exists in its factor.
+//! bands follow each other so that no total falls between them, and a [`Level`] that exists in memory exists in its factor.
 
 mod band;
 mod factor;

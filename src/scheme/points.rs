@@ -19,6 +19,11 @@ impl PointsRange {
         PointsRange { min: points, max: points }
     }
 
+    /// All numbers of points from one on. No total is as large as the greatest of them.
+    pub fn from(min: u32) -> PointsRange {
+        PointsRange { min, max: u32::MAX }
+    }
+
     /// Whether a number of points lies in the range.
     pub fn contains(self, points: u32) -> bool {
         (self.min..=self.max).contains(&points)
@@ -41,10 +46,10 @@ impl std::iter::Sum for PointsRange {
 
 impl fmt::Display for PointsRange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.min == self.max {
-            write!(f, "{}", self.min)
-        } else {
-            write!(f, "{}–{}", self.min, self.max)
+        match *self {
+            PointsRange { min, max } if min == max => write!(f, "{min}"),
+            PointsRange { min, max: u32::MAX } => write!(f, "{min} or more"),
+            PointsRange { min, max } => write!(f, "{min}–{max}"),
         }
     }
 }

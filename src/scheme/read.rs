@@ -1,5 +1,6 @@
 //! Reads schemes, and what other files say in the terms of a scheme: levels, bands, factors and points.
 
+use std::cell::LazyCell;
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
@@ -7,6 +8,7 @@ use super::band::Band;
 use super::factor::{Factor, Levels};
 use super::points::PointsRange;
 use super::run::{BandRun, form};
+use super::totals::SchemeTotals;
 use super::types::{Matching, MatchingInFile, Scheme};
 use crate::files::{self, MOST_LEVELS, Mapping};
 use crate::finding::{Finding, Problem, Read, ReadError, Rule, did_you_mean};
@@ -124,7 +126,11 @@ fn read_scheme(root: &Node<'_>, problems: &mut Problems) -> Option<Scheme> {
     let mut names = HashMap::new();
     let factors =
         fields.require("factors", problems).and_then(|node| read_factors(node, &mut names, problems));
-    let bands = fields.require("bands", problems).and_then(|node| read_bands(node, problems));
+    // What factors that are wrong come to is not known.
+    let right = factors.as_deref().filter(|_| !problems.has_errors());
+    let totals = right.map(|factors| LazyCell::new(|| SchemeTotals::of(factors)));
+    let first_between = |gap| totals.as_ref()?.first_in(gap);
+    let bands = fields.require("bands", problems).and_then(|node| read_bands(node, first_between, problems));
     let mut factors = factors?;
     let matching = read_matching(fields.require("matching", problems)?, &mut factors, &names, problems)?;
     Some(Scheme { id: id?, title: title?, source, factors, bands: bands?, matching, names })
@@ -161,12 +167,12 @@ fn read_factor(node: &Node<'_>, number: usize, problems: &mut Problems) -> Optio
     let fields = node.fields(&files::FACTOR, problems)?;
     let id = fields.text("id", problems);
     let name = fields.text("name", problems);
-    let group = fields.text("group", problems);
+    let group = fields.optional_text("group", problems);
     let aliases = fields.items("aliases", problems, |item, problems| item.text("an alias", problems));
     let points = fields.require("points", problems)?;
     let name = name?;
     let points = read_points(points, &name, problems)?;
-    Some(Factor { number, id: id?, name, group: group?, aliases, points, fixed: false })
+    Some(Factor { number, id: id?, name, group, aliases, points, fixed: false })
 }
 
 fn read_points(node: &Node<'_>, factor: &str, problems: &mut Problems) -> Option<Vec<u32>> {
@@ -187,22 +193,24 @@ fn read_points(node: &Node<'_>, factor: &str, problems: &mut Problems) -> Option
     Some(points)
 }
 
-fn read_bands(node: &Node<'_>, problems: &mut Problems) -> Option<Vec<Band>> {
+/// Reads the bands; `first_between` gives a total that a job can have in a range, if there is one.
+fn read_bands(
+    node: &Node<'_>,
+    first_between: impl Fn(PointsRange) -> Option<u32>,
+    problems: &mut Problems,
+) -> Option<Vec<Band>> {
     let mut bands: Vec<Band> = Vec::new();
     let mut end = None;
     for item in bounded(node, "bands", problems)? {
         // After a band that cannot be read, nothing is known of where it ends.
         let before = end.take();
         let Some(mut band) = read_band(item, problems) else { continue };
-        end = Some(band.to);
+        end = Some(band.totals().max);
         if let Some(last) = bands.last().filter(|last| same(&last.group, &band.group)) {
             band.group.clone_from(&last.group);
         }
-        if let Some(before) = before.filter(|before| before + 1 != band.from) {
-            let (name, from) = (short(&band.name), band.from);
-            let message = format!("band {name} begins at {from}, but the band before it ends at {before}");
-            let problem = Problem::new(Rule::BandsNotContiguous, message);
-            problems.add(item.mark, problem.help(format!("it must begin at {}", before + 1)));
+        if let Some(problem) = before.and_then(|before| misplaced(&band, before, &first_between)) {
+            problems.add(item.mark, problem);
         }
         if let Some(name) = taken_name(&band, &bands) {
             let message = format!("the name `{}` is taken by another band or band group", short(name));
@@ -211,6 +219,31 @@ fn read_bands(node: &Node<'_>, problems: &mut Problems) -> Option<Vec<Band>> {
         bands.push(band);
     }
     Some(bands)
+}
+
+/// The problem of a band that overlaps with the one before it, which ends there, or leaves a gap that a total can fall
+/// into.
+fn misplaced(
+    band: &Band,
+    before: u32,
+    first_between: impl Fn(PointsRange) -> Option<u32>,
+) -> Option<Problem> {
+    let (name, from) = (short(&band.name), band.from);
+    if before == u32::MAX {
+        let message = format!("band {name} follows a band without an upper end");
+        let help = "give the band before it the key `to`; only the last band may lack it";
+        return Some(Problem::new(Rule::BandsNotContiguous, message).help(help));
+    }
+    let between = if from > before {
+        let gap = PointsRange { min: before + 1, max: from - 1 };
+        let total = first_between(gap)?;
+        format!(", and a job can have {total} points")
+    } else {
+        String::new()
+    };
+    let message = format!("band {name} begins at {from}, but the band before it ends at {before}{between}");
+    let problem = Problem::new(Rule::BandsNotContiguous, message);
+    Some(problem.help(format!("it must begin at {}", before + 1)))
 }
 
 /// The name of the band or its group that means something else already: names are unique, and a group is one run of
@@ -232,9 +265,11 @@ fn read_band(node: &Node<'_>, problems: &mut Problems) -> Option<Band> {
     let fields = node.fields(&files::BAND, problems)?;
     let name = fields.label("name", problems);
     let group = fields.get("group").map(|group| group.label("group", problems));
-    let (from, to) = (fields.points("from", problems), fields.points("to", problems));
-    let (name, from, to) = (name?, from?, to?);
-    if from > to {
+    let from = fields.points("from", problems);
+    let to = fields.get("to").map(|to| to.points("to", problems));
+    let (name, from) = (name?, from?);
+    let to = if let Some(to) = to { Some(to?) } else { None };
+    if let Some(to) = to.filter(|to| from > *to) {
         problems.add(node.mark, empty_range(&format!("band {name}"), from, to));
     }
     Some(Band { group: group.unwrap_or_else(|| Some(name.clone()))?, name, from, to })

@@ -34,7 +34,7 @@ impl<'s> BandRun<'s> {
 
     /// The totals that lie in one of its bands.
     pub fn totals(self) -> PointsRange {
-        PointsRange { min: self.all[self.first].from(), max: self.all[self.last].to() }
+        PointsRange { min: self.all[self.first].from(), ..self.all[self.last].totals() }
     }
 
     /// Whether it has a band in common with another of the same scheme.

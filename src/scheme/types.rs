@@ -62,7 +62,7 @@ impl Scheme {
         &self.factors
     }
 
-    /// The bands in ascending order, without gap or overlap.
+    /// The bands in ascending order, without overlap, and without a gap that the total of a job can fall into.
     pub fn bands(&self) -> &[Band] {
         &self.bands
     }
@@ -98,9 +98,9 @@ impl Scheme {
         self.bands.iter().find(|band| band.contains(total))
     }
 
-    /// Where a total lies among the bands.
+    /// Where the total of a job lies among the bands.
     pub fn locate(&self, total: u32) -> Located<'_> {
-        match self.bands.iter().find(|band| total <= band.to) {
+        match self.bands.iter().find(|band| total <= band.totals().max) {
             Some(band) if band.contains(total) => Located::In(band),
             Some(first) => Located::Below(first),
             None => Located::Above(&self.bands[self.bands.len() - 1]),
@@ -109,7 +109,7 @@ impl Scheme {
 
     /// The bands that at least one total of the range lies in.
     pub fn bands_within(&self, totals: PointsRange) -> &[Band] {
-        let start = self.bands.partition_point(|band| band.to < totals.min);
+        let start = self.bands.partition_point(|band| band.totals().max < totals.min);
         let end = self.bands.partition_point(|band| band.from <= totals.max);
         &self.bands[start..end.max(start)]
     }

@@ -346,11 +346,10 @@ fn wrong_schemes_are_wrong() {
     let edits = [
         ("a scheme without an id", "\"scheme\": \"nhs-jes\",\n", ""),
         ("a surplus key", "\"title\": \"NHS", "\"version\": 7,\n\"title\": \"NHS"),
-        ("a factor without a group", ", \"group\": \"skills\"", ""),
         ("aliases that are a text", "\"aliases\": [\"mental\"]", "\"aliases\": \"mental\""),
         ("points in words", "\"points\": [3, 7,", "\"points\": [three, 7,"),
         ("no points", "\"points\": [5, 11, 18, 25]", "\"points\": []"),
-        ("a band without an end", "\"from\": 0, \"to\": 160}", "\"from\": 0}"),
+        ("a band without a beginning", "\"from\": 0, \"to\": 160}", "\"to\": 160}"),
         ("a band below 0", "\"from\": 0", "\"from\": -1"),
         ("no bands", "\"bands\":", "\"ranges\":"),
         ("no matching", "\"matching\":", "\"match\":"),

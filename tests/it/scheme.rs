@@ -20,7 +20,10 @@ fn every_level_of_every_factor_has_its_points() {
     assert_eq!(SCHEME.factors().len(), FACTORS.len());
     let mut levels = 0;
     for ((number, id, name, group, points), factor) in FACTORS.into_iter().zip(SCHEME.factors()) {
-        assert_eq!((factor.number(), factor.id(), factor.name(), factor.group()), (number, id, name, group));
+        assert_eq!(
+            (factor.number(), factor.id(), factor.name(), factor.group()),
+            (number, id, name, Some(group))
+        );
         assert_eq!(factor.points(), points, "{name}");
         for (level, &points) in (1..).zip(points) {
             assert_eq!(factor.level(level).map(|level| level.points()), Some(points), "{name} {level}");
@@ -81,7 +84,8 @@ fn both_edges_of_every_band_are_inside_it() {
 fn every_total_has_the_band_of_the_table_or_none_above_band_9() {
     for total in 0..=1000 {
         let band = BANDS.into_iter().find(|&(_, _, from, to)| from <= total && total <= to);
-        let found = SCHEME.band(total).map(|band| (band.name(), band.group(), band.from(), band.to()));
+        let found =
+            SCHEME.band(total).map(|band| (band.name(), band.group(), band.from(), band.to().unwrap()));
         assert_eq!(found, band, "{total}");
         assert_eq!(found.is_none(), total > 765, "{total}");
     }
@@ -306,13 +310,99 @@ fn a_factor_has_no_more_levels_than_notation_has_numbers() {
 }
 
 #[test]
-fn bands_must_follow_each_other_without_gap_or_overlap() {
+fn bands_must_not_overlap_nor_leave_a_gap_that_a_total_can_fall_into() {
+    // Totals are 3, 5, 7, 9, 11 and 13.
     let misplaced = "bands-not-contiguous";
     assert_changed(&[
-        ("from: 6", "from: 7", &[(8, 6, misplaced, "band 2a begins at 7 | ends at 5 => 6")]),
+        ("from: 6", "from: 7", &[]),
+        ("from: 6", "from: 8", &[(8, 6, misplaced, "band 2a begins at 8 | ends at 5 | 7 points => 6")]),
         ("from: 6", "from: 5", &[(8, 6, misplaced, "band 2a begins at 5 | ends at 5 => 6")]),
         ("to: 12", "to: 13", &[(10, 6, misplaced, "band 3 begins at 13 | ends at 13 => 14")]),
+        ("to: 12", "to: 10", &[(10, 6, misplaced, "band 3 begins at 13 | ends at 10 | 11 points => 11")]),
+        (
+            "from: 0, to: 5",
+            "from: 0, to: 1",
+            &[(8, 6, misplaced, "band 2a begins at 6 | ends at 1 | 3 points => 2")],
+        ),
+        ("from: 13", "from: 20", &[(10, 6, misplaced, "band 3 begins at 20 | 13 points => 13")]),
     ]);
+    // Below the least total and above the greatest a gap does no harm.
+    for (bands, harmless) in
+        [("[0, 1], [3, 13]", true), ("[0, 13], [15, 20]", true), ("[0, 1], [4, 13]", false)]
+    {
+        let bands: Vec<[u32; 2]> = serde_json::from_str(&format!("[{bands}]")).unwrap();
+        let band =
+            |(name, [from, to]): (usize, [u32; 2])| format!("  - {{name: {name}, from: {from}, to: {to}}}\n");
+        let (before, rest) = SMALL.split_once("  - {name: 1").unwrap();
+        let (_, matching) = rest.split_once("matching").unwrap();
+        let text = format!(
+            "{before}{}matching{matching}",
+            bands.into_iter().enumerate().map(band).collect::<String>()
+        );
+        assert_eq!(scheme_findings(&text).is_empty(), harmless, "{text}");
+    }
+}
+
+#[test]
+fn only_the_last_band_may_have_no_upper_end() {
+    assert_changed(&[
+        (", to: 20", "", &[]),
+        (", to: 20", ", to: null", &[]),
+        (", to: 12", "", &[(10, 6, "bands-not-contiguous", "band 3 | without an upper end => `to`")]),
+    ]);
+    let scheme = scheme(&SMALL.replace(", to: 20", ""));
+    let last = scheme.bands().last().unwrap();
+    assert_eq!((last.to(), last.totals()), (None, PointsRange::from(13)));
+    assert_eq!((last.contains(12), last.contains(13), last.contains(200_000_000)), (false, true, true));
+    assert_eq!(scheme.locate(200_000_000), Located::In(last));
+    assert_eq!(scheme.find_band("2b-3").unwrap().totals(), PointsRange::from(10));
+    assert_eq!(scheme.bands_within(PointsRange::from(20)), std::slice::from_ref(last));
+}
+
+#[test]
+fn a_scheme_with_points_in_steps_of_five_loads_as_published() {
+    let federal = scheme(include_str!("../data/us-federal.yaml"));
+    assert_eq!(federal.totals(), PointsRange { min: 190, max: 4480 });
+    assert!(federal.factors().iter().all(|factor| factor.group().is_none()));
+    for (levels, total, band) in [
+        ("1 1 1 1 1 1 1 1 1", 190, "GS-1"),
+        ("5 2 1 2 1 2 2 2 1", 1100, "GS-5"),
+        ("4 3 2 2 2 1 1 1 1", 1140, "GS-6"),
+        ("4 2 2 3 2 2 2 1 1", 1110, "GS-6"),
+        ("9 5 5 6 6 4 4 3 3", 4480, "GS-15"),
+    ] {
+        let job = job_from_levels(levels, &federal).unwrap();
+        let standing = score(&job).standing;
+        assert_eq!((standing.total, standing.band().map(Band::name)), (Some(total), Some(band)), "{levels}");
+    }
+    for total in (190..=4480).step_by(5) {
+        assert!(federal.band(total).is_some(), "{total}");
+    }
+    assert_eq!(federal.find_band("gs-5 – GS-7").unwrap().to_string(), "GS-5-7");
+}
+
+#[test]
+fn a_gap_is_judged_in_time_however_large_the_points_are() {
+    let large = |step: u32| {
+        let points: Vec<String> = (0..99).map(|level| (level * step).to_string()).collect();
+        let factors: Vec<String> = (1..=200)
+            .map(|number| {
+                format!("  - {{id: f{number}, name: F{number}, points: [{}]}}\n", points.join(", "))
+            })
+            .collect();
+        format!(
+            "scheme: large\ntitle: Large\nfactors:\n{}bands: [{{name: 1, from: 0, to: 9}}, {{name: 2, from: 17}}]\n\
+             matching: {{max_difference: 1, max_variations: 1, fixed_factors: []}}\n",
+            factors.concat()
+        )
+    };
+    assert_found(&scheme_findings(&large(10)), &[(204, 37, "bands-not-contiguous", "10 points")], "10");
+    assert_eq!(scheme_findings(&large(18)), []);
+    assert_eq!(scheme_findings(&large(9)), []);
+    // No multiple of the step lies between the bands; where it is 1, all numbers count as totals.
+    assert_eq!(scheme_findings(&large(10_000)), []);
+    let uneven = large(10_000).replacen("980000", "980001", 1);
+    assert_found(&scheme_findings(&uneven), &[(204, 37, "bands-not-contiguous", "10 points")], "uneven");
 }
 
 #[test]
