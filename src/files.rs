@@ -276,6 +276,8 @@ mapping! {
     from: required Points;
     /// The highest total inside the band. The last band may have none.
     to: optional Points;
+    /// To whom and since when the band is closed, such as to new entrants since 1 December 2018, if it is.
+    closed: optional AnyText;
 }
 
 mapping! {

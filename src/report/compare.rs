@@ -15,6 +15,7 @@ serialize_as!(Comparison<'_>, comparison => {
     "profile": comparison.profile.name(),
     "outcome": comparison.verdict.outcome,
     "band": comparison.verdict.band.map(Band::name),
+    "band_closed": comparison.verdict.band.and_then(Band::closed),
     "total": comparison.verdict.total,
     "variations": comparison.verdict.variations,
     "conditions": comparison.verdict.conditions.map(|condition| Decided(comparison, condition)),
@@ -189,28 +190,21 @@ fn warning(warning: &Warning<'_>) -> String {
 
 /// What the handbook advises where only the total prevents a match.
 fn other_band(standing: Standing<'_>, bands: BandRun<'_>) -> String {
-    let total = standing.total_range;
     let others: Vec<&Band> =
         standing.possible_bands().iter().filter(|band| !bands.bands().contains(band)).collect();
-    let outside =
-        [standing.least(), standing.greatest()].into_iter().find(|end| !matches!(end, Located::In(_)));
-    match (&others[..], outside) {
-        ([], Some(outside)) => {
-            let place = place_with_totals(outside);
-            format!(
-                "the total of {total} lies {place}, and no profile is of such a total: evaluate the job locally"
-            )
-        }
-        (others, _) => {
-            let places: Vec<String> = others.iter().map(|band| band_with_totals(band)).collect();
-            let names: Vec<String> = others.iter().map(|band| format!("Band {}", band.name())).collect();
-            format!(
-                "the total of {total} lies in {}: match the job against a profile of {}; failing that, evaluate it locally",
-                places.join(" or "),
-                names.join(" or ")
-            )
-        }
+    let inside = others.iter().map(|band| format!("in {}", band_with_totals(band)));
+    let mut ends = [standing.least(), standing.greatest()].into_iter();
+    let outside = ends.find(|end| !matches!(end, Located::In(_))).map(place_with_totals);
+    let places: Vec<String> = inside.chain(outside).collect();
+    let place = format!("the total of {} lies {}", standing.total_range, places.join(" or "));
+    // No new job is matched to the profiles of a closed band.
+    let open = others.iter().filter(|band| band.closed().is_none());
+    let names: Vec<String> = open.map(|band| format!("Band {}", band.name())).collect();
+    if names.is_empty() {
+        return format!("{place}: evaluate the job locally");
     }
+    let names = names.join(" or ");
+    format!("{place}: match the job against a profile of {names}; failing that, evaluate it locally")
 }
 
 /// `Physical Effort (+2)`, or with the range of differences that it may still come to.
@@ -246,7 +240,8 @@ fn list(
 fn verdict(comparison: &Comparison<'_>) -> Cell {
     let Verdict { outcome, band, variations, open, conditions, .. } = comparison.verdict;
     let all = comparison.factors.len();
-    let awarded = band.map(|band| format!("Band {}", band.name())).unwrap_or_default();
+    let closed = |band: &Band| band.closed().map(|closed| format!(" (closed {closed})")).unwrap_or_default();
+    let awarded = band.map(|band| format!("Band {}{}", band.name(), closed(band))).unwrap_or_default();
     let (sentence, tone) = match outcome {
         Outcome::ProfileMatch => (format!("Profile match, {awarded}: all {all} factors match."), Tone::Good),
         Outcome::BandMatch => {

@@ -27,6 +27,7 @@ serialize_as!(Side<'_>, side => {
     "source": side.0.job.source(),
     "total": side.0.standing.total,
     "band": side.0.standing.band().map(Band::name),
+    "band_closed": side.0.standing.band().and_then(Band::closed),
     "total_range": side.0.standing.total_range,
     "possible_bands": band_names(side.0.standing.possible_bands()),
 });
@@ -90,6 +91,11 @@ fn one(diff: &Diff<'_>) -> Vec<Block> {
         blocks.push(Block::Table(factors(&diff.factors)));
     }
     blocks.push(Block::Text(verdict(diff)));
+    if let Some(band) = diff.new.and_then(|new| new.standing.band())
+        && let Some(closed) = band.closed()
+    {
+        blocks.push(Block::text(format!("Note: Band {} is closed {closed}.", band.name())));
+    }
     blocks
 }
 

@@ -4,7 +4,7 @@ use super::block::{Block, Cell, Table, Tone};
 use super::object::serialize_as;
 use super::result::Report;
 use super::wording::{
-    band_names, band_with_totals, counted, level, name_of, place_with_totals, possible_bands,
+    band_in_list, band_names, band_with_totals, counted, level, name_of, place_with_totals, possible_bands,
 };
 use crate::explain::{Change, Edges, Explanation, OpenFactor, Reach, Step};
 use crate::scheme::{Band, Located};
@@ -14,6 +14,7 @@ serialize_as!(Explanation<'_>, explanation => {
     "complete": explanation.standing.is_complete(),
     "total": explanation.standing.total,
     "band": explanation.standing.band().map(Band::name),
+    "band_closed": explanation.standing.band().and_then(Band::closed),
     "total_range": explanation.standing.total_range,
     "possible_bands": band_names(explanation.standing.possible_bands()),
     "edges": explanation.edges,
@@ -81,7 +82,7 @@ fn single_changes(steps: &[Step<'_>]) -> Vec<Block> {
         .words("Level", |step| format!("{} → {}", step.change.from, step.change.to))
         .numbers("Points", |step| format!("{:+}", step.change.points))
         .numbers("Total", |step| step.total)
-        .words("Band", |step| step.band.map_or("none", Band::name))
+        .words("Band", |step| step.band.map_or_else(|| "none".to_owned(), band_in_list))
         .end();
     vec![Block::Table(table)]
 }

@@ -4,7 +4,7 @@ use super::block::{Block, Cell, Table};
 use super::compare::outcome_cell;
 use super::object::serialize_as;
 use super::result::{Item, List};
-use super::wording::{band_name, counted, name_of};
+use super::wording::{band_in_list, band_name, counted, name_of};
 use crate::compare::{ConditionId, Verdict};
 use crate::csv::{CsvRow, WriteRow};
 use crate::job::Job;
@@ -16,6 +16,7 @@ serialize_as!(Ranked<'_>, ranked => {
     "profile": ranked.profile.name(),
     "outcome": ranked.verdict.outcome,
     "band": ranked.verdict.band.map(Band::name),
+    "band_closed": ranked.verdict.band.and_then(Band::closed),
     "variations": ranked.verdict.variations,
     "level_distance": ranked.verdict.level_distance,
     "total": ranked.verdict.total,
@@ -52,7 +53,7 @@ impl Item for Ranked<'_> {
 
 /// The band that the profile awards, else the one that it is in.
 fn band(ranked: &Ranked<'_>) -> String {
-    ranked.verdict.band.map_or_else(|| ranked.profile.bands().to_string(), |band| band.name().to_owned())
+    ranked.verdict.band.map_or_else(|| ranked.profile.bands().to_string(), band_in_list)
 }
 
 /// What decided the outcome, in a word or two.

@@ -46,7 +46,9 @@ fn bands(bands: &[Band]) -> Table {
         .numbers("From", Band::from)
         .numbers("To", |band| band.to().map_or_else(String::new, |to| to.to_string()))
         .words("Group", Band::group)
+        .words("Closed", |band| band.closed().unwrap_or_default())
         .end()
+        .without_empty_columns()
 }
 
 fn matching(scheme: &Scheme) -> String {

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use super::block::{Block, Cell, Table, Tone};
 use super::object::serialize_as;
 use super::result::Item;
-use super::wording::{self, band_name, band_names, band_with_totals, counted, level, name_of, outside};
+use super::wording::{
+    self, band_in_list, band_name, band_names, band_with_totals, counted, level, name_of, outside,
+};
 use super::wording::{place_with_totals, possible_bands};
 use crate::csv::{CsvRow, WriteRow};
 use crate::scheme::{Band, Located};
@@ -20,6 +22,7 @@ serialize_as!(Score<'_>, score => {
     "total": score.standing.total,
     "band": score.standing.band().map(Band::name),
     "band_group": score.standing.band().map(Band::group),
+    "band_closed": score.standing.band().and_then(Band::closed),
     "total_range": score.standing.total_range,
     "possible_bands": band_names(score.standing.possible_bands()),
     "factors": score.factors().collect::<Vec<_>>(),
@@ -132,7 +135,7 @@ fn band_or_reason(score: &Score<'_>) -> String {
             format!("{} undecided", counted(open_factors(score).count(), "factor"))
         }
         Located::Below(first) => format!("below {}", first.name()),
-        Located::In(band) => band.name().to_owned(),
+        Located::In(band) => band_in_list(band),
         Located::Above(last) => format!("above {}", last.name()),
     }
 }

@@ -61,9 +61,15 @@ pub(super) fn band_names(bands: &[Band]) -> Vec<&str> {
     bands.iter().map(Band::name).collect()
 }
 
-/// A band with its ends: `Band 7 (466–539)`.
+/// A band with its ends, and whether it is closed: `Band 7 (466–539)`, `Band 1 (0–160; closed to new entrants)`.
 pub(super) fn band_with_totals(band: &Band) -> String {
-    format!("Band {} ({})", band.name(), band.totals())
+    let closed = band.closed().map(|closed| format!("; closed {closed}")).unwrap_or_default();
+    format!("Band {} ({}{closed})", band.name(), band.totals())
+}
+
+/// A band in a list, with whether it is closed: `7`, `1 (closed)`.
+pub(super) fn band_in_list(band: &Band) -> String {
+    format!("{}{}", band.name(), if band.closed().is_some() { " (closed)" } else { "" })
 }
 
 /// Where a total lies: `Band 7 (466–539)`, `above Band 9 (721–765)`.

@@ -11,6 +11,7 @@ pub struct Band {
     pub(super) group: String,
     pub(super) from: u32,
     pub(super) to: Option<u32>,
+    pub(super) closed: Option<String>,
 }
 
 /// Where a total lies among the bands, in ascending order.
@@ -43,6 +44,11 @@ impl Band {
     /// The highest total inside the band; none where the last band has no upper end.
     pub fn to(&self) -> Option<u32> {
         self.to
+    }
+
+    /// To whom and since when the band is closed, such as *to new entrants since 1 December 2018*, if it is.
+    pub fn closed(&self) -> Option<&str> {
+        self.closed.as_deref()
     }
 
     /// The totals inside the band.

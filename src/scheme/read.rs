@@ -267,12 +267,13 @@ fn read_band(node: &Node<'_>, problems: &mut Problems) -> Option<Band> {
     let group = fields.get("group").map(|group| group.label("group", problems));
     let from = fields.points("from", problems);
     let to = fields.get("to").map(|to| to.points("to", problems));
+    let closed = fields.optional_text("closed", problems);
     let (name, from) = (name?, from?);
     let to = if let Some(to) = to { Some(to?) } else { None };
     if let Some(to) = to.filter(|to| from > *to) {
         problems.add(node.mark, empty_range(&format!("band {name}"), from, to));
     }
-    Some(Band { group: group.unwrap_or_else(|| Some(name.clone()))?, name, from, to })
+    Some(Band { group: group.unwrap_or_else(|| Some(name.clone()))?, name, from, to, closed })
 }
 
 fn read_matching(

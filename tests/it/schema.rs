@@ -349,7 +349,7 @@ fn wrong_schemes_are_wrong() {
         ("aliases that are a text", "\"aliases\": [\"mental\"]", "\"aliases\": \"mental\""),
         ("points in words", "\"points\": [3, 7,", "\"points\": [three, 7,"),
         ("no points", "\"points\": [5, 11, 18, 25]", "\"points\": []"),
-        ("a band without a beginning", "\"from\": 0, \"to\": 160}", "\"to\": 160}"),
+        ("a band without a beginning", "\"from\": 161, \"to\": 215}", "\"to\": 215}"),
         ("a band below 0", "\"from\": 0", "\"from\": -1"),
         ("no bands", "\"bands\":", "\"ranges\":"),
         ("no matching", "\"matching\":", "\"match\":"),
@@ -371,7 +371,7 @@ factors:
   - {id: skill, name: Skill, group: people, aliases: [craft], points: [10, 20, 30]}
   - {id: effort, name: Effort, group: work, points: [5, 15]}
 bands:
-  - {name: 1, from: 0, to: 29}
+  - {name: 1, from: 0, to: 29, closed: to all}
   - {name: 2a, group: 2, from: 30, to: 39}
   - {name: 2b, group: 2, from: 40, to: 50}
 matching: {max_difference: 1, max_variations: 2, fixed_factors: [skill]}
