@@ -21,6 +21,8 @@ pub struct JobCheck<'s> {
     pub failures: Vec<Failure<'s>>,
     /// Whether the job expects anything.
     pub expects: bool,
+    /// When the profile that it expects was archived, if it was. That is no failure: matches made to it stand.
+    pub archived: Option<String>,
     /// Where the expectation that failed is in the file, if that was looked up. Not part of the JSON contract.
     pub position: Option<Position>,
 }
@@ -93,8 +95,14 @@ pub fn check_job<'s>(
         source: job.source().to_owned(),
         failures,
         expects: job.expectation().is_some(),
+        archived: archived(job, profiles),
         position: None,
     })
+}
+
+fn archived(job: &Job<'_>, profiles: &Profiles<'_>) -> Option<String> {
+    let profile = profiles.find(job.expectation()?.profile.as_deref()?).ok()?;
+    profile.archived().map(ToOwned::to_owned)
 }
 
 /// The total must lie in the band, or in one of the run's.

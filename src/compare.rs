@@ -128,6 +128,11 @@ pub enum Warning<'a> {
         /// The levels that the profile lists.
         listed: &'a Levels<'a>,
     },
+    /// The profile is archived: matches made to it stand, and no new job is matched to it.
+    Archived {
+        /// When it was archived.
+        since: &'a str,
+    },
     /// Only the total prevents a match: the handbook advises to match the job against a profile of the band that the
     /// total lies in, and failing that to evaluate it locally.
     OtherBand {
@@ -161,7 +166,9 @@ pub fn compare<'a>(job: &'a Job<'a>, profile: &'a Profile<'a>) -> Result<Compari
     let verdict = Verdict::of(factors.iter().copied(), job.scheme().matching(), profile.bands());
     let unlisted =
         job.assessments().iter().zip(profile.factors()).filter_map(|(job, profile)| unlisted(job, profile));
-    let warnings = unlisted.chain(other_band(job, &verdict, profile.bands())).collect();
+    let archived = profile.archived().map(|since| Warning::Archived { since });
+    let warnings = archived.into_iter().chain(unlisted).chain(other_band(job, &verdict, profile.bands()));
+    let warnings = warnings.collect();
     Ok(Comparison { job, profile, verdict, factors, warnings })
 }
 

@@ -212,6 +212,8 @@ mapping! {
     band: required Defined("BandName");
     /// Whether the profile is generic: its lowest total may lie below its band.
     generic: optional Flag;
+    /// When the profile was archived, such as July 2025, if it was: no new job may be matched to it.
+    archived: optional Label;
     /// The least and the greatest total, as published.
     score: required Shape::Mapping(&POINTS_RANGE);
     /// The job statement, a paragraph an item.

@@ -68,6 +68,7 @@ pub struct Profile<'s> {
     names: [String; 2],
     bands: BandRun<'s>,
     generic: bool,
+    archived: Option<String>,
     score: PointsRange,
     job_statement: Vec<String>,
     factors: Vec<ProfileFactor<'s>>,
@@ -302,6 +303,11 @@ impl<'s> Profile<'s> {
         self.generic
     }
 
+    /// When it was archived, if it was: matches made to it stand, and no new job is matched to it.
+    pub fn archived(&self) -> Option<&str> {
+        self.archived.as_deref()
+    }
+
     /// The least and greatest total, as published.
     pub fn score(&self) -> PointsRange {
         self.score
@@ -404,6 +410,7 @@ fn read_profile<'s>(
     let title = fields.text("title", problems);
     let bands = fields.require("band", problems).and_then(|band| read_band_run(scheme, band, problems));
     let generic = fields.flag("generic", problems);
+    let archived = fields.get("archived").and_then(|archived| archived.label("archived", problems));
     let score =
         fields.require("score", problems).and_then(|score| read_points_range(score, "score", problems));
     let job_statement =
@@ -419,6 +426,7 @@ fn read_profile<'s>(
         title,
         bands: bands?,
         generic: generic?,
+        archived,
         score: score?,
         job_statement,
         factors: factors?,

@@ -19,7 +19,7 @@ use super::{batch, input, lookup};
 /// Compare a job with every known profile, best first
 ///
 /// Profile matches come first, then band matches, incomplete comparisons and the rest; within each, those in which the
-/// fewest factors vary by the fewest levels. Exits with 0 if the first is a match. With --best, each of any number of
+/// fewest factors vary by the fewest levels. Archived profiles are passed over, as no new job is matched to them. Exits with 0 if the first is a match. With --best, each of any number of
 /// jobs is shown with its best profile, one line per job; exits with 0 if every job has a match.
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -43,6 +43,9 @@ pub(super) struct Match {
     /// Show only profiles in this band, or in one of a run of bands such as 8a-c
     #[arg(long, value_name = "BAND")]
     band: Option<String>,
+    /// Match against archived profiles as well
+    #[arg(long)]
+    archived: bool,
     /// Show only profiles of this suite
     #[arg(long, value_name = "SUITE")]
     suite: Option<String>,
@@ -117,7 +120,8 @@ impl Match {
             return Err(Error::usage(format!("there is no suite `{suite}`"), help));
         }
         let fits = |profile: &&Profile<'_>| {
-            band.is_none_or(|band| profile.bands().overlaps(band))
+            (self.archived || profile.archived().is_none())
+                && band.is_none_or(|band| profile.bands().overlaps(band))
                 && self.suite.as_deref().is_none_or(|suite| profile.suite() == suite)
         };
         Ok(profiles.iter().filter(fits).collect())

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::block::{Block, Cell, Table, Tone};
 use super::object::serialize_as;
 use super::result::Item;
-use super::wording::{counted, job_name, mark};
+use super::wording::{archived, counted, job_name, mark};
 use crate::check::{Failure, JobCheck};
 use crate::csv::{CsvRow, WriteRow};
 use crate::profile::ProfileNameError;
@@ -77,6 +77,7 @@ serialize_as!(JobCheck<'_>, check => {
     "source": check.source,
     "passed": check.passed(),
     "failures": check.failures.iter().map(Statement::of).collect::<Vec<_>>(),
+    "note": note(check),
 });
 
 /// How many jobs passed, failed, and expected nothing. A job that passed because it expects nothing counts only there.
@@ -105,16 +106,23 @@ pub(super) fn failures(check: &JobCheck<'_>) -> Vec<String> {
     check.failures.iter().map(describe).collect()
 }
 
-/// The result of a check: for a failed one, the line of the expectation and what does not hold.
+/// What a reader should know although it decides nothing.
+fn note(check: &JobCheck<'_>) -> Option<String> {
+    check.archived.as_deref().map(|since| format!("the profile is {}", archived(since)))
+}
+
+/// The result of a check with what a reader should know: for a failed one, the line of the expectation and what does not
+/// hold.
 fn result(check: &JobCheck<'_>) -> String {
-    match (check.passed(), check.expects) {
+    let result = match (check.passed(), check.expects) {
         (false, _) => {
             let line = check.position.map(|place| format!("{}:{}: ", check.source, place.line));
             format!("{}{}", line.unwrap_or_default(), failures(check).join("; "))
         }
         (true, true) => "passed".to_owned(),
         (true, false) => "no expect".to_owned(),
-    }
+    };
+    std::iter::once(result).chain(note(check)).collect::<Vec<_>>().join("; ")
 }
 
 impl Item for JobCheck<'_> {
@@ -134,14 +142,15 @@ impl Item for JobCheck<'_> {
 }
 
 impl WriteRow for JobCheck<'_> {
-    const COLUMNS: &'static [&'static str] = &["id", "title", "source", "passed", "failures"];
+    const COLUMNS: &'static [&'static str] = &["id", "title", "source", "passed", "failures", "note"];
 
     fn write_cells(&self, row: &mut CsvRow<'_>) {
         row.cell(self.id.as_deref().unwrap_or_default())
             .cell(&self.title)
             .cell(&self.source)
             .cell(self.passed().to_string())
-            .cell(failures(self).join("; "));
+            .cell(failures(self).join("; "))
+            .cell(note(self).unwrap_or_default());
     }
 }
 

@@ -3,7 +3,7 @@
 use super::block::{Block, Cell, Table, Tone};
 use super::object::serialize_as;
 use super::result::Report;
-use super::wording::{band_with_totals, level, mark, name_of, place_with_totals};
+use super::wording::{archived, band_with_totals, level, mark, name_of, place_with_totals};
 use crate::compare::{Comparison, Condition, ConditionId, FactorComparison, FactorResult, Verdict, Warning};
 use crate::outcome::Outcome;
 use crate::profile::ProfileName;
@@ -184,6 +184,7 @@ fn warning(warning: &Warning<'_>) -> String {
             let (name, number) = (level.factor().name(), level.number());
             format!("{name}: level {number} is in the range of {listed}, but the profile does not list it")
         }
+        Warning::Archived { since } => format!("the profile is {}", archived(since)),
         Warning::OtherBand { standing, bands } => other_band(*standing, *bands),
     }
 }

@@ -3,7 +3,7 @@
 use super::block::{Block, Cell, Table, Tone};
 use super::object::serialize_as;
 use super::result::{Item, Report};
-use super::wording::listed;
+use super::wording::{archived, listed};
 use crate::csv::{CsvRow, WriteRow};
 use crate::level::Options;
 use crate::profile::{Profile, ProfileFactor, ProfileName};
@@ -23,6 +23,7 @@ serialize_as!(ProfileSummary<'_>, profile => {
     "suite": profile.0.suite(),
     "score": profile.0.score(),
     "generic": profile.0.is_generic(),
+    "archived": profile.0.archived(),
 });
 
 impl Item for ProfileSummary<'_> {
@@ -35,19 +36,27 @@ impl Item for ProfileSummary<'_> {
             .words("Title", |profile| profile.0.title())
             .words("Band", |profile| profile.0.bands())
             .numbers("Score", |profile| profile.0.score())
-            .words("Note", |profile| if profile.0.is_generic() { "generic" } else { "" })
+            .words("Note", |profile| note(profile.0))
             .end();
         vec![Block::Table(table.without_empty_columns())]
     }
 }
 
+/// What a list says of a profile that is special.
+fn note(profile: &Profile<'_>) -> String {
+    let generic = profile.is_generic().then(|| "generic".to_owned());
+    let archived = profile.archived().map(|since| format!("archived ({since})"));
+    generic.into_iter().chain(archived).collect::<Vec<_>>().join(", ")
+}
+
 impl WriteRow for ProfileSummary<'_> {
-    const COLUMNS: &'static [&'static str] = &["id", "title", "band", "suite", "min", "max", "generic"];
+    const COLUMNS: &'static [&'static str] =
+        &["id", "title", "band", "suite", "min", "max", "generic", "archived"];
 
     fn write_cells(&self, row: &mut CsvRow<'_>) {
         let (ProfileName { id, title, band, suite }, score) = (self.0.name(), self.0.score());
         row.cell(id).cell(title).cell(band.to_string()).cell(suite).number(score.min).number(score.max);
-        row.cell(self.0.is_generic().to_string());
+        row.cell(self.0.is_generic().to_string()).cell(self.0.archived().unwrap_or_default());
     }
 }
 
@@ -62,6 +71,7 @@ serialize_as!(ProfileDetail<'_>, profile => {
     "suite": profile.0.suite(),
     "score": profile.0.score(),
     "generic": profile.0.is_generic(),
+    "archived": profile.0.archived(),
     "job_statement": profile.0.job_statement(),
     "computed_score": profile.0.computed_score(),
     "factors": profile.0.factors().iter().map(FactorDetail).collect::<Vec<_>>(),
@@ -116,6 +126,8 @@ impl Report for ProfileDetail<'_> {
             if self.0.is_generic() { ", generic: its lowest total may lie below the band" } else { "" };
         let score = format!("Score {score}, Band {band}{generic}");
         blocks.push(Block::text(Cell::from(score).tone(Tone::Strong)));
+        let archived = self.0.archived().map(archived);
+        blocks.extend(archived.map(|archived| Block::text(format!("The profile is {archived}."))));
         blocks
     }
 }

@@ -81,6 +81,11 @@ pub(super) fn place_with_totals(place: Located<'_>) -> String {
     }
 }
 
+/// What an archived profile is, and what that means.
+pub(super) fn archived(since: &str) -> String {
+    format!("archived ({since}): matches made to it stand, and no new job is matched to it")
+}
+
 /// The bands that are possible, each with its ends where there are few, and what is possible outside all bands.
 pub(super) fn possible_bands(standing: Standing<'_>) -> String {
     match standing.possible_bands() {

@@ -385,6 +385,7 @@ fn profile_file(profile: &Profile<'_>) -> Value {
         "title": profile.title(),
         "band": profile.bands(),
         "generic": profile.is_generic(),
+        "archived": profile.archived(),
         "score": profile.score(),
         "job_statement": profile.job_statement(),
         "factors": factors,

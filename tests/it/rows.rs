@@ -501,9 +501,9 @@ fn what_is_expected_may_stand_in_columns() {
     let folder = Folder::with("rows.csv", csv(&header, &rows));
     let (status, out, err) = folder.run(&["check", "rows.csv", "--format", "csv"]);
     let lines: Vec<&str> = out.lines().map(|line| line.trim_end_matches('\r')).collect();
-    assert_eq!(lines[1], "JD-1,,rows.csv,true,");
-    assert_eq!(lines[2], "JD-2,,rows.csv,false,\"band: expected 6, found 7\"");
-    assert_eq!(lines[3], "JD-3,,rows.csv,true,");
+    assert_eq!(lines[1], "JD-1,,rows.csv,true,,");
+    assert_eq!(lines[2], "JD-2,,rows.csv,false,\"band: expected 6, found 7\",");
+    assert_eq!(lines[3], "JD-3,,rows.csv,true,,");
     assert!(
         status == TROUBLE && err.contains("there is no band `7x`") && err.contains("rows.csv:5:"),
         "{err}"

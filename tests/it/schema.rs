@@ -411,6 +411,7 @@ profiles:
     title: Maker
     band: 2a
     generic: true
+    archived: July 2025
     score: {min: 35, max: 45}
     job_statement: [Makes]
     factors:
