@@ -31,7 +31,7 @@ impl BestMatch<'_> {
 }
 
 /// Compares a job with profiles and puts the best first: profile match, band match, incomplete, no match; then the
-/// fewest varying factors, the smallest level distance, and the id.
+/// fewest varying factors, the smallest level distance, the smallest distance of the total, and the id.
 ///
 /// # Errors
 /// [`SchemeMismatch`] where the job and some profile were read under different schemes.
@@ -68,9 +68,16 @@ impl<'a> Ranked<'a> {
         Ok(Ranked { profile, verdict: judge(job, profile)? })
     }
 
+    /// How far the total, or the nearest that is still possible, is from the profile's bands, in points; 0 inside them.
+    pub fn total_distance(&self) -> u32 {
+        let [.., total] = self.verdict.conditions;
+        let bands = self.profile.bands().totals();
+        total.least.saturating_sub(bands.max).max(bands.min.saturating_sub(total.greatest))
+    }
+
     /// What profiles are ordered by.
-    fn key(&self) -> (Outcome, usize, u32, &'a str) {
+    fn key(&self) -> (Outcome, usize, u32, u32, &'a str) {
         let Verdict { outcome, variations, level_distance, .. } = self.verdict;
-        (outcome, variations, level_distance, self.profile.id())
+        (outcome, variations, level_distance, self.total_distance(), self.profile.id())
     }
 }

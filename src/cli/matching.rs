@@ -19,8 +19,9 @@ use super::{batch, input, lookup};
 /// Compare a job with every known profile, best first
 ///
 /// Profile matches come first, then band matches, incomplete comparisons and the rest; within each, those in which the
-/// fewest factors vary by the fewest levels. Archived profiles are passed over, as no new job is matched to them. Exits with 0 if the first is a match. With --best, each of any number of
-/// jobs is shown with its best profile, one line per job; exits with 0 if every job has a match.
+/// fewest factors vary, by the fewest levels, with the total nearest to the band. Archived profiles are passed over, as
+/// no new job is matched to them. Exits with 0 if the first is a match. With --best, each of any number of jobs is shown
+/// with its best profile, one line per job; exits with 0 if every job has a match.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

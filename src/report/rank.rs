@@ -1,6 +1,6 @@
 //! What the ranking of profiles for a job shows, and the best profile of each of many jobs.
 
-use super::block::{Block, Cell, Table};
+use super::block::{Block, Cell, Table, Tone};
 use super::compare::outcome_cell;
 use super::object::serialize_as;
 use super::result::{Item, List};
@@ -19,6 +19,7 @@ serialize_as!(Ranked<'_>, ranked => {
     "band_closed": ranked.verdict.band.and_then(Band::closed),
     "variations": ranked.verdict.variations,
     "level_distance": ranked.verdict.level_distance,
+    "total_distance": ranked.total_distance(),
     "total": ranked.verdict.total,
 });
 
@@ -47,7 +48,26 @@ impl Item for Ranked<'_> {
             .numbers("Levels", |ranked| ranked.verdict.level_distance)
             .words("Decided by", |ranked| reason(&ranked.verdict))
             .end();
-        vec![Block::Table(table)]
+        let none = items.first().and_then(no_match).map(Block::Text);
+        none.into_iter().chain([Block::Table(table)]).collect()
+    }
+}
+
+/// Says that nothing matches, where even the first profile does not.
+fn no_match(first: &Ranked<'_>) -> Option<Cell> {
+    match first.verdict.outcome {
+        Outcome::ProfileMatch | Outcome::BandMatch => None,
+        Outcome::Incomplete => {
+            let open = counted(first.verdict.open, "factor");
+            let text = format!("No profile matches the job while {open} are undecided.");
+            let text = if first.verdict.open == 1 { text.replace(" are ", " is ") } else { text };
+            Some(Cell::from(text).tone(Tone::Open))
+        }
+        Outcome::NoMatch => {
+            let text =
+                "No profile matches the job. Below is what keeps each from it, the fewest variations first.";
+            Some(Cell::from(text).tone(Tone::Bad))
+        }
     }
 }
 
@@ -107,10 +127,20 @@ impl Item for BestMatch<'_> {
             .names("Id", |found| found.job.id().unwrap_or_default())
             .words("Job", |found| found.job.title())
             .names("Profile", |found| found.best.map_or("", |best| best.profile.id()))
-            .words("Band", |found| found.best.as_ref().map(band).unwrap_or_default())
+            .words("Band", |found| {
+                found.best.and_then(|best| best.verdict.band).map_or_else(String::new, band_in_list)
+            })
             .words("Outcome", |found| found.best.map_or(Cell::default(), outcome))
             .end();
-        vec![Block::Table(table.without_empty_columns())]
+        let without = items.iter().filter(|found| !found.is_match()).count();
+        let nearest = match items.iter().filter(|found| !found.is_match() && found.best.is_some()).count() {
+            0 => "",
+            1 => " The profile beside it comes nearest, and is no match.",
+            _ => " The profiles beside them come nearest, and are no match.",
+        };
+        let text = format!("No match for {without} of {}.{nearest}", counted(items.len(), "job"));
+        let text = (without > 0).then(|| Block::Text(Cell::from(text).tone(Tone::Bad)));
+        text.into_iter().chain([Block::Table(table.without_empty_columns())]).collect()
     }
 }
 

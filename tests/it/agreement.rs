@@ -247,12 +247,14 @@ fn assert_ranked(job: &Job<'_>) -> (&'static str, &'static str) {
     let ranked: Vec<_> = rank(job, PROFILES.iter())
         .unwrap()
         .into_iter()
-        .map(|Ranked { profile, verdict }| {
-            (verdict.outcome.id(), verdict.variations, verdict.level_distance, profile.id())
+        .map(|ranked| {
+            let Ranked { profile, verdict } = ranked;
+            let points = ranked.total_distance();
+            (verdict.outcome.id(), verdict.variations, verdict.level_distance, points, profile.id())
         })
         .collect();
     assert_eq!(ranked, expected, "{}", job.title());
-    (expected[0].0, expected[0].3)
+    (expected[0].0, expected[0].4)
 }
 
 #[test]

@@ -433,6 +433,44 @@ fn option_letters_decide_nothing() {
 }
 
 #[test]
+fn among_profiles_that_vary_alike_the_band_nearest_to_the_total_comes_first() {
+    let bottom = Draft::bottom().job();
+    let far = all_at_level_1("3");
+    let near = all_at_level_1("2");
+    let open = Draft::bottom().with("knowledge=1-5").job();
+    for (job, distances) in [(&bottom, [75, 130]), (&open, [0, 26])] {
+        let ranked = rank(job, far.iter().chain(near.iter())).unwrap();
+        let found: Vec<u32> = ranked.iter().map(|ranked| ranked.total_distance()).collect();
+        assert_eq!(found, distances);
+        let bands: Vec<String> = ranked.iter().map(|ranked| ranked.profile.bands().to_string()).collect();
+        assert_eq!(bands, ["2", "3"]);
+    }
+}
+
+#[test]
+fn where_nothing_matches_that_is_said_first() {
+    for (changes, said) in [
+        ("", None),
+        ("information=2", None),
+        ("mental=?", Some("while 1 factor is undecided")),
+        ("mental=? hr=?", Some("while 2 factors are undecided")),
+        ("freedom=4", Some("No profile matches the job.")),
+    ] {
+        let job = lowest(THERAPIST, changes);
+        let blocks = List::ranking(&job, rank(&job, PROFILES.iter()).unwrap()).blocks();
+        let first = match &blocks[1] {
+            Block::Text(cell) => Some(&cell.text),
+            _ => None,
+        };
+        assert_eq!(first.is_some(), said.is_some(), "{changes}");
+        assert!(
+            first.is_none_or(|first| said.is_some_and(|said| first.contains(said))),
+            "{changes}: {first:?}"
+        );
+    }
+}
+
+#[test]
 fn a_rank_says_in_a_word_what_decided_it() {
     for (changes, reason) in [
         ("", "all factors match"),

@@ -193,20 +193,37 @@ pub(crate) fn compare(job: &Ranges, bands: &[&'static str], listed: &Ranges) -> 
     }
 }
 
-/// Outcome, variations, distance in levels and id of every published profile, best first.
-pub(crate) fn rank(job: &Ranges) -> Vec<(&'static str, usize, u32, &'static str)> {
+/// How far a range of totals is from these bands, in points.
+fn total_distance(least: u32, greatest: u32, bands: &[&str]) -> u32 {
+    let distance = |(_, _, from, to): &(&str, &str, u32, u32)| match () {
+        () if greatest < *from => from - greatest,
+        () if least > *to => least - to,
+        () => 0,
+    };
+    BANDS.iter().filter(|(name, ..)| bands.contains(name)).map(distance).min().unwrap_or_default()
+}
+
+/// Outcome, variations, distance in levels and in points and id of every published profile, best first.
+pub(crate) fn rank(job: &Ranges) -> Vec<(&'static str, usize, u32, u32, &'static str)> {
+    let Scored { least, greatest, .. } = score(job);
     let mut ranked: Vec<_> = PUBLISHED
         .iter()
         .map(|(id, bands, listed)| {
             let compared = compare(job, bands, listed);
             let distance =
                 compared.differences.iter().flatten().map(|levels| u32::from(levels.unsigned_abs()));
-            (compared.outcome, compared.variations, distance.sum(), *id)
+            (
+                compared.outcome,
+                compared.variations,
+                distance.sum(),
+                total_distance(least, greatest, bands),
+                *id,
+            )
         })
         .collect();
-    ranked.sort_by_key(|(outcome, variations, distance, id)| {
+    ranked.sort_by_key(|(outcome, variations, levels, points, id)| {
         let place = OUTCOMES.iter().position(|other| other == outcome);
-        (place, *variations, *distance, *id)
+        (place, *variations, *levels, *points, *id)
     });
     ranked
 }

@@ -496,6 +496,7 @@ fn what_is_expected_may_stand_in_columns() {
         format!("JD-2,{LEVELS},6,,"),
         format!("JD-3,{LEVELS},,,"),
         format!("JD-4,{LEVELS},7x,,"),
+        format!("JD-5,{LEVELS},6 – 8A*,,"),
     ];
     let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
     let folder = Folder::with("rows.csv", csv(&header, &rows));
@@ -504,6 +505,8 @@ fn what_is_expected_may_stand_in_columns() {
     assert_eq!(lines[1], "JD-1,,rows.csv,true,,");
     assert_eq!(lines[2], "JD-2,,rows.csv,false,\"band: expected 6, found 7\",");
     assert_eq!(lines[3], "JD-3,,rows.csv,true,,");
+    assert_eq!(lines[4], "JD-5,,rows.csv,true,,");
+    assert!(err.contains("[band-mark]") && err.contains("rows.csv:6:"), "{err}");
     assert!(
         status == TROUBLE && err.contains("there is no band `7x`") && err.contains("rows.csv:5:"),
         "{err}"
