@@ -1,6 +1,7 @@
 //! Compares two versions of jobs: what changed, and whether the band moved.
 
 use std::collections::{HashMap, HashSet};
+use std::path::Path;
 
 use serde::Serialize;
 
@@ -59,31 +60,41 @@ pub struct Version<'j> {
     pub jobs: &'j [Job<'j>],
     /// The path as given.
     pub root: &'j str,
+    /// Whether jobs may be missing because of errors in them.
+    pub has_errors: bool,
 }
 
 /// Compares the jobs of two sides, in the order of the old side, with those that were added last.
 ///
-/// If each side has one job, the two are compared. Otherwise jobs are paired by id; jobs without an id by the path of
-/// their file in the folder, then by title. A key that two jobs of one side share pairs neither.
+/// If each side has one job, the two are compared, unless they have different ids. Otherwise jobs are paired by id; jobs
+/// without an id by the path of their file in the folder, then by title. A key that two jobs of one side share pairs
+/// neither. A job that is missing on a side with errors may be among those, so nothing is said of it.
 pub fn diff<'j>(old: Version<'j>, new: Version<'j>) -> Vec<Diff<'j>> {
     let partners = pair(old, new);
     let taken: HashSet<usize> = partners.iter().copied().flatten().collect();
-    let added = new.jobs.iter().enumerate().filter(|(index, _)| !taken.contains(index));
-    let kept = old.jobs.iter().zip(&partners).map(|(old, partner)| match partner {
-        Some(index) => both(old, &new.jobs[*index]),
-        None => alone(Status::Removed, old),
+    let kept = old.jobs.iter().zip(&partners).filter_map(|(job, partner)| match partner {
+        Some(index) => Some(both(job, &new.jobs[*index])),
+        None => (!new.has_errors).then(|| alone(Status::Removed, job)),
     });
-    kept.chain(added.map(|(_, job)| alone(Status::Added, job))).collect()
+    let is_added = |index: &usize| !old.has_errors && !taken.contains(index);
+    let added = (0..new.jobs.len()).filter(is_added).map(|index| alone(Status::Added, &new.jobs[index]));
+    kept.chain(added).collect()
 }
 
 /// What jobs pair by: id, then file, then title.
 type Key = for<'k> fn(&'k Job<'_>, &str) -> Option<&'k str>;
-const KEYS: [Key; 3] =
-    [|job, _| job.id(), |job, root| job.source().strip_prefix(root), |job, _| Some(job.title())];
+const KEYS: [Key; 3] = [
+    |job, _| job.id(),
+    |job, root| Path::new(job.source()).strip_prefix(root).ok()?.to_str(),
+    |job, _| Some(job.title()),
+];
 
 /// For each old job the index of the new one that it became.
 fn pair(old: Version<'_>, new: Version<'_>) -> Vec<Option<usize>> {
-    if let ([_], [_]) = (old.jobs, new.jobs) {
+    if let ([job], [other]) = (old.jobs, new.jobs)
+        && !(old.has_errors || new.has_errors)
+        && could_be(job, other)
+    {
         return vec![Some(0)];
     }
     let mut partners = vec![None; old.jobs.len()];

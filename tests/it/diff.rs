@@ -8,7 +8,22 @@ use crate::library::{SCHEME, job, jobs};
 
 /// The jobs of two files.
 fn compared<'j>(old: &'j [Job<'j>], new: &'j [Job<'j>]) -> Vec<Diff<'j>> {
-    diff(Version { jobs: old, root: "jobs.yaml" }, Version { jobs: new, root: "jobs.yaml" })
+    let version = |jobs| Version { jobs, root: "jobs.yaml", has_errors: false };
+    diff(version(old), version(new))
+}
+
+/// The names of the jobs of a folder that are paired, `-` where there is none.
+fn pairs(old: Version<'_>, new: Version<'_>) -> Vec<[String; 2]> {
+    let name = |side: &Option<Score<'_>>| side.as_ref().map_or("-".into(), |side| side.job.source().into());
+    diff(old, new).iter().map(|diff| [name(&diff.old), name(&diff.new)]).collect()
+}
+
+/// The jobs of a folder, each in a file of its own, with what stands in it before the factors.
+fn folder(root: &str, files: &[(&str, &str)]) -> Vec<Job<'static>> {
+    let read = |(file, names): &(&str, &str)| {
+        Job::read(&format!("{root}/{file}"), &format!("{names}\nfactors: {{}}"), &SCHEME).items.remove(0)
+    };
+    files.iter().map(read).collect()
 }
 
 #[test]
@@ -65,29 +80,48 @@ fn diff_says_that_the_band_moved_and_by_which_factors() {
 
 #[test]
 fn jobs_without_ids_pair_by_their_place_in_the_folder_and_only_then_by_title() {
-    let side = |root: &str, files: &[(&str, &str)]| -> Vec<Job<'static>> {
-        let read = |(file, title): &(&str, &str)| {
-            let text = format!("title: {title}\nfactors: {{}}");
-            Job::read(&format!("{root}/{file}"), &text, &SCHEME).items.remove(0)
-        };
-        files.iter().map(read).collect()
-    };
-    let old =
-        side("old", &[("a.yaml", "Nurse"), ("b.yaml", "Nurse"), ("x/c.yaml", "One"), ("d.yaml", "Two")]);
-    let new = side("new", &[("b.yaml", "Nurse"), ("y/c.yaml", "Other"), ("e.yaml", "Two")]);
-    let diffs = diff(Version { jobs: &old, root: "old" }, Version { jobs: &new, root: "new" });
-    let source =
-        |side: &Option<Score<'_>>| side.as_ref().map_or("-".to_owned(), |side| side.job.source().to_owned());
-    let found: Vec<(String, String)> =
-        diffs.iter().map(|diff| (source(&diff.old), source(&diff.new))).collect();
+    let old = folder(
+        "old",
+        &[
+            ("a.yaml", "title: Nurse"),
+            ("b.yaml", "title: Nurse"),
+            ("x/c.yaml", "title: One"),
+            ("d.yaml", "title: Two"),
+        ],
+    );
+    let new =
+        folder("new", &[("b.yaml", "title: Nurse"), ("y/c.yaml", "title: Other"), ("e.yaml", "title: Two")]);
     let expected = [
-        ("old/a.yaml", "-"),
-        ("old/b.yaml", "new/b.yaml"),
-        ("old/x/c.yaml", "-"),
-        ("old/d.yaml", "new/e.yaml"),
-        ("-", "new/y/c.yaml"),
+        ["old/a.yaml", "-"],
+        ["old/b.yaml", "new/b.yaml"],
+        ["old/x/c.yaml", "-"],
+        ["old/d.yaml", "new/e.yaml"],
+        ["-", "new/y/c.yaml"],
     ];
-    assert_eq!(found, expected.map(|(old, new)| (old.to_owned(), new.to_owned())));
+    for (old_root, new_root) in [("old", "new"), ("old/", "new"), ("old", "new//")] {
+        let old = Version { jobs: &old, root: old_root, has_errors: false };
+        let new = Version { jobs: &new, root: new_root, has_errors: false };
+        assert_eq!(pairs(old, new), expected, "{old_root} {new_root}");
+    }
+}
+
+#[test]
+fn a_job_alone_on_each_side_is_one_unless_ids_differ_or_others_may_be_missing() {
+    let old = folder("old", &[("a.yaml", "id: A\ntitle: One")]);
+    let [renamed, other] =
+        ["title: Two", "id: B\ntitle: One"].map(|names| folder("new", &[("b.yaml", names)]));
+    for (new, old_has_errors, new_has_errors, expected) in [
+        (&renamed, false, false, &[["old/a.yaml", "new/b.yaml"]][..]),
+        (&other, false, false, &[["old/a.yaml", "-"], ["-", "new/b.yaml"]]),
+        (&renamed, true, false, &[["old/a.yaml", "-"]]),
+        (&renamed, false, true, &[["-", "new/b.yaml"]]),
+        (&renamed, true, true, &[]),
+        (&other, true, true, &[]),
+    ] {
+        let old = Version { jobs: &old, root: "old", has_errors: old_has_errors };
+        let new = Version { jobs: new, root: "new", has_errors: new_has_errors };
+        assert_eq!(pairs(old, new), expected, "{old_has_errors} {new_has_errors}");
+    }
 }
 
 #[test]
