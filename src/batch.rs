@@ -208,9 +208,9 @@ pub struct RowPlan {
 }
 
 impl RowPlan {
-    /// The name of the file.
-    pub fn source(&self) -> &Arc<str> {
-        self.form.source()
+    /// How the rows of the file are read.
+    pub fn form(&self) -> &RowForm {
+        &self.form
     }
 }
 
@@ -309,7 +309,7 @@ impl<E: Evaluation> Batch<E> {
             Lines::Counted => {}
             Lines::Ndjson => {
                 let id = Some(id.as_str()).filter(|id| !id.is_empty());
-                let line = RefusedLine { id, title, source: plan.source(), problem };
+                let line = RefusedLine { id, title, source: plan.form.source(), problem };
                 _ = json::write_line(&line, written);
             }
             Lines::Csv(cells) => {

@@ -106,7 +106,7 @@ rules! {
     TypographicDash = "typographic-dash", Warning: "A word processor's dash is used where YAML needs a hyphen.";
     ForeignSpace = "foreign-space", Error: "A special space is used where YAML needs a plain one.";
     HiddenLineBreak = "hidden-line-break", Warning: "YAML ends a line where most programs show it going on.";
-    Nothing = "nothing-to-read", Error: "The file is empty or has only comments.";
+    Nothing = "nothing-to-read", Error: "The file is empty, or has only comments or a header.";
     OtherKind = "other-kind", Error: "The file is of another kind than the command reads.";
     WrongType = "wrong-type", Error: "A value has the wrong type.";
     Blank = "blank-text", Error: "A text is empty.";

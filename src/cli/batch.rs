@@ -161,6 +161,8 @@ fn open(file: &InputFile, syntax: RowSyntax, session: Session<'_>) -> Result<Box
 enum Unit {
     Jobs(Vec<InputFile>),
     Rows(Arc<RowPlan>, RowBlock),
+    /// The end of a file of rows, with what else is wrong with it.
+    End(Arc<RowPlan>, Option<Finding>),
     Faulty(Vec<Finding>),
 }
 
@@ -203,14 +205,16 @@ impl<E: Evaluation> Iterator for Units<'_, '_, E> {
 impl<E: Evaluation> Units<'_, '_, E> {
     /// The next rows of the file that is open.
     fn next_of_open(&mut self) -> Option<Unit> {
-        let (file, rows, plan) = self.open.as_mut()?;
-        let unit = match rows.next_block() {
-            Ok(Some(block)) => return Some(Unit::Rows(Arc::clone(plan), block)),
-            Ok(None) => None,
-            Err(error) => Some(Unit::Faulty(vec![input::unreadable(&file.path, &error)])),
-        };
-        self.open = None;
-        unit
+        let (file, mut rows, plan) = self.open.take()?;
+        Some(match rows.next_block() {
+            Ok(Some(block)) => {
+                let unit = Unit::Rows(Arc::clone(&plan), block);
+                self.open = Some((file, rows, plan));
+                unit
+            }
+            Ok(None) => Unit::End(plan, None),
+            Err(error) => Unit::End(plan, Some(input::unreadable(&file.path, &error))),
+        })
     }
 
     fn plan(&self, rows: &Rows) -> Result<Arc<RowPlan>, Vec<Finding>> {
@@ -229,26 +233,30 @@ impl<E: Evaluation> Units<'_, '_, E> {
 
 impl Unit {
     fn work<'s, E: Evaluation>(self, batch: &Batch<E>, session: Session<'s>) -> UnitResult<'s> {
-        let mut result = UnitResult::default();
         match self {
-            Unit::Faulty(findings) => result.files.extend(findings.into_iter().map(Err)),
+            Unit::Faulty(findings) => UnitResult {
+                about: About::Files(findings.into_iter().map(Err).collect()),
+                ..UnitResult::default()
+            },
+            Unit::End(plan, error) => {
+                UnitResult { about: About::EndOfRows(plan, error), ..UnitResult::default() }
+            }
             Unit::Rows(plan, block) => {
-                result.bytes = block.length();
-                result.done = batch.rows(&plan, &block, session.scheme);
-                result.rows_of = Some(Arc::clone(plan.source()));
+                let done = batch.rows(&plan, &block, session.scheme);
+                UnitResult { done, bytes: block.length(), about: About::Rows(plan) }
             }
             Unit::Jobs(files) => {
-                for file in files {
-                    let read = input::read_file(&file, session);
-                    if let Ok(file) = &read {
-                        result.bytes += file.text_length();
-                        batch.jobs(&file.jobs, file.refused, &mut result.done);
-                    }
-                    result.files.push(read);
-                }
+                let (mut done, mut bytes) = (Done::default(), 0);
+                let files = files.iter().map(|file| {
+                    let file = input::read_file(file, session)?;
+                    bytes += file.text_length();
+                    batch.jobs(&file.jobs, file.refused, &mut done);
+                    Ok(file)
+                });
+                let about = About::Files(files.collect());
+                UnitResult { done, bytes, about }
             }
         }
-        result
     }
 }
 
@@ -258,10 +266,22 @@ struct UnitResult<'s> {
     done: Done,
     /// How many bytes it was about.
     bytes: usize,
-    /// The file that rows come from.
-    rows_of: Option<Arc<str>>,
-    /// The job files, or why they cannot be read.
-    files: Vec<Result<JobFile<'s>, Finding>>,
+    about: About<'s>,
+}
+
+/// What the result of a unit is about.
+enum About<'s> {
+    /// Job files, or why they cannot be read.
+    Files(Vec<Result<JobFile<'s>, Finding>>),
+    Rows(Arc<RowPlan>),
+    /// The end of a file of rows, with what else is wrong with it.
+    EndOfRows(Arc<RowPlan>, Option<Finding>),
+}
+
+impl Default for About<'_> {
+    fn default() -> Self {
+        About::Files(Vec::new())
+    }
 }
 
 /// What has come of all units so far, apart from what is written.
@@ -270,29 +290,34 @@ struct Results {
     run: Run,
     ids: JobIds,
     findings: Vec<Finding>,
-    /// The file whose rows are being taken, with what was found in them.
-    rows: Option<(Arc<str>, FileFindings)>,
+    rows: Option<RowsSoFar>,
+}
+
+/// What has come of the file of rows that is being taken.
+struct RowsSoFar {
+    plan: Arc<RowPlan>,
+    found: FileFindings,
+    count: u64,
 }
 
 impl Results {
     /// Takes the result of a unit, and returns what is to be written of it.
     fn take(&mut self, result: UnitResult<'_>) -> Vec<u8> {
-        let UnitResult { mut done, rows_of, files, .. } = result;
-        for file in files {
-            match file {
+        let UnitResult { mut done, about, .. } = result;
+        match about {
+            About::Files(files) => files.into_iter().for_each(|file| match file {
                 Ok(mut file) => self.findings.extend(input::take_findings(&mut file, &mut self.ids)),
                 Err(finding) => self.findings.push(finding),
+            }),
+            About::Rows(plan) => {
+                let rows = self.rows(&plan);
+                rows.found.append(std::mem::take(&mut done.findings));
+                rows.count += done.tally.all;
             }
-        }
-        if let Some(source) = rows_of {
-            self.run.has_rows = true;
-            let found = std::mem::take(&mut done.findings);
-            match &mut self.rows {
-                Some((before, all)) if Arc::ptr_eq(before, &source) => all.append(found),
-                _ => {
-                    self.end_file();
-                    self.rows = Some((source, found));
-                }
+            About::EndOfRows(plan, error) => {
+                let without_rows = (self.rows(&plan).count == 0).then(|| plan.form().without_rows());
+                self.end_rows();
+                self.findings.extend(error.or(without_rows));
             }
         }
         self.count(done)
@@ -304,14 +329,21 @@ impl Results {
         done.written
     }
 
-    fn end_file(&mut self) {
-        if let Some((source, found)) = self.rows.take() {
-            self.findings.extend(found.into_findings(&source));
+    /// The file whose rows are being taken.
+    fn rows(&mut self, plan: &Arc<RowPlan>) -> &mut RowsSoFar {
+        self.run.has_rows = true;
+        let begin = || RowsSoFar { plan: Arc::clone(plan), found: FileFindings::default(), count: 0 };
+        self.rows.get_or_insert_with(begin)
+    }
+
+    fn end_rows(&mut self) {
+        if let Some(RowsSoFar { plan, found, .. }) = self.rows.take() {
+            self.findings.extend(found.into_findings(plan.form().source()));
         }
     }
 
     fn end(mut self) -> (Run, Vec<Finding>) {
-        self.end_file();
+        self.end_rows();
         (self.run, self.findings)
     }
 }

@@ -143,6 +143,9 @@ impl<'s> JobFile<'s> {
                     });
                 }
                 read.findings = findings.into_findings(&file.form.source);
+                if read.items.is_empty() && read.refused == 0 {
+                    read.findings.push(file.form.without_rows());
+                }
             }
             Err(OpenError::Read(error)) => read.findings = error.findings,
             Err(OpenError::Io(_)) => {}
@@ -160,6 +163,11 @@ impl RowForm {
     /// The columns, where it has columns.
     pub fn columns(&self) -> Option<&Columns> {
         self.columns.as_ref()
+    }
+
+    /// The finding that the file has no row at all.
+    pub fn without_rows(&self) -> Finding {
+        Finding::at(&self.source, None, yaml::nothing("job"))
     }
 
     /// Reads the rows of a block one by one, and adds what is found. Jobs know their line only where `lines` asks for it,

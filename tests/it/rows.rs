@@ -106,7 +106,7 @@ fn exit_status_and_closing_line_follow_the_worst_row() {
             &["--allow-incomplete"],
             (YES, "2 rows read: 1 scored, 1 incomplete, 0 refused\n"),
         ),
-        (vec![], &[], (YES, "0 rows read: 0 scored, 0 incomplete, 0 refused\n")),
+        (vec![], &[], (TROUBLE, "0 rows read: 0 scored, 0 incomplete, 0 refused\n")),
     ] {
         let folder = Folder::with("rows.csv", csv(NUMBERS, &rows));
         for format in ["csv", "ndjson", "summary"] {
@@ -444,6 +444,31 @@ fn findings_about_rows_say_what_would_be_right() {
     for (format, endings) in [("csv", ".csv"), ("yaml", ".yaml or .yml")] {
         let (_, _, err) = empty.run(&["score", ".", "--input-format", format]);
         assert!(err.contains(&format!(" {endings} ")) && !err.contains(&format!(" or {endings}")), "{err}");
+    }
+}
+
+#[test]
+fn a_file_without_rows_is_no_answer_to_any_question() {
+    let folder = Folder::with("rows.csv", csv(NUMBERS, &[]));
+    folder.write("rows.ndjson", "\n");
+    for file in ["rows.csv", "rows.ndjson"] {
+        for arguments in [
+            &["score", file][..],
+            &["score", file, "--format", "summary"],
+            &["check", file, "--require-expect"],
+            &["match", file],
+            &["match", "--best", file, "--format", "ndjson"],
+            &["explain", file],
+            &["compare", file, "arts-therapist"],
+            &["diff", file, file],
+        ] {
+            let (status, _, err) = folder.run(arguments);
+            assert_eq!(status, TROUBLE, "{arguments:?}");
+            assert!(
+                err.starts_with("error[nothing-to-read]: there is no job in it\n"),
+                "{arguments:?}: {err}"
+            );
+        }
     }
 }
 
