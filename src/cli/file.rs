@@ -1,13 +1,14 @@
 //! Files that are written whole or not at all.
 
-use std::fs::{self, OpenOptions, Permissions};
+use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
 /// Writes a temporary file and renames it once it is complete, so that an error leaves the old file as it was. A symbolic
-/// link is followed and stays, and permissions stay. Devices and pipes cannot be replaced and are written directly.
+/// link is followed and stays; permissions stay, and so does the owner where the system allows it. Other hard links to the
+/// old file keep what they have. Devices and pipes cannot be replaced and are written directly.
 ///
 /// # Errors
 /// Those of the operating system and of `write`; that the file exists, unless it is to be replaced.
@@ -24,7 +25,7 @@ pub(super) fn write(
                 return buffered(file, write);
             }
             drop(file);
-            put_in_place(&fs::canonicalize(path)?, Some(known.permissions()), replace, write)
+            put_in_place(&fs::canonicalize(path)?, Some(&known), replace, write)
         }
         Err(error) if error.kind() == ErrorKind::NotFound => {
             put_in_place(&end_of_links(path), None, replace, write)
@@ -47,15 +48,18 @@ pub(super) fn buffered(
 
 fn put_in_place(
     path: &Path,
-    permissions: Option<Permissions>,
+    old: Option<&Metadata>,
     replace: bool,
     write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
 ) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let mut file = temporary_in(folder.unwrap_or(Path::new(".")))?;
+    let mut file = temporary_in(folder.unwrap_or(Path::new(".")), old)?;
+    // Without this, a signal leaves the temporary file.
+    #[cfg(unix)]
+    let _ = super::signals::leave_no(file.path().to_owned());
     buffered(&mut file, write)?;
-    if let Some(permissions) = permissions {
-        file.as_file().set_permissions(permissions)?;
+    if let Some(old) = old {
+        resemble(file.as_file(), old)?;
     }
     // Otherwise a crash could leave an empty file under the new name.
     file.as_file().sync_all()?;
@@ -63,17 +67,30 @@ fn put_in_place(
     put.map(drop).map_err(|error| error.error)
 }
 
-/// A temporary file with a hidden name and a neutral ending, so that it is never read as a job.
-fn temporary_in(folder: &Path) -> io::Result<NamedTempFile> {
+/// A temporary file with a hidden name and a neutral ending, so that it is never read as a job. Nobody may read it who may
+/// not read the file that it replaces.
+fn temporary_in(folder: &Path, old: Option<&Metadata>) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".jobeval-").suffix(".tmp");
+    // Temporary files are private by default, as this one stays until it has an owner. Without an old file, it gets the
+    // permissions of any new file, subject to the umask.
     #[cfg(unix)]
-    {
-        // Temporary files are private by default; this one gets the permissions of any new file, subject to the umask.
+    if old.is_none() {
         use std::os::unix::fs::PermissionsExt;
-        builder.permissions(Permissions::from_mode(0o666));
+        builder.permissions(fs::Permissions::from_mode(0o666));
     }
     builder.tempfile_in(folder)
+}
+
+/// Gives a file the owner and the permissions of the one that it replaces.
+fn resemble(file: &File, old: &Metadata) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{MetadataExt, fchown};
+        // Only the superuser may give a file away.
+        let _ = fchown(file, Some(old.uid()), Some(old.gid()));
+    }
+    file.set_permissions(old.permissions())
 }
 
 /// The file, not existing yet, that a path leads to through any links. Links cannot form a loop here: the operating

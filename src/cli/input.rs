@@ -63,16 +63,21 @@ pub(super) fn read_scheme(global: &Global, output: &mut Output) -> Result<Option
     Ok(Some(scheme))
 }
 
+/// The files of suites that the user adds.
+pub(super) fn profile_files(global: &Global) -> Vec<Result<PathBuf, Finding>> {
+    let variable = std::env::var_os(PROFILES_VARIABLE).unwrap_or_default();
+    let paths: Vec<PathBuf> = if global.profiles.is_empty() {
+        std::env::split_paths(&variable).filter(|path| !path.as_os_str().is_empty()).collect()
+    } else {
+        global.profiles.clone()
+    };
+    files(&paths, &[InputFormat::Yaml])
+}
+
 /// The built-in profiles and those that the user adds; suites with errors are left out.
 pub(super) fn read_profiles<'s>(session: Session<'s>, output: &mut Output) -> Result<Profiles<'s>, Error> {
     let mut profiles = Profiles::built_in(session.scheme)?;
-    let variable = std::env::var_os(PROFILES_VARIABLE).unwrap_or_default();
-    let paths: Vec<PathBuf> = if session.global.profiles.is_empty() {
-        std::env::split_paths(&variable).filter(|path| !path.as_os_str().is_empty()).collect()
-    } else {
-        session.global.profiles.clone()
-    };
-    for file in files(&paths, &[InputFormat::Yaml]) {
+    for file in profile_files(session.global) {
         let read = file.and_then(|path| {
             let text = read_text(&path, session.global, output)?;
             Ok((name(&path), text))

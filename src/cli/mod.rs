@@ -23,6 +23,8 @@ mod schema;
 mod scheme;
 mod score;
 mod session;
+#[cfg(unix)]
+mod signals;
 
 #[cfg(test)]
 mod tests;
@@ -102,6 +104,8 @@ pub(crate) fn parse() -> Result<Cli, clap::Error> {
 
 impl Cli {
     fn run(&self, output: &mut Output) -> Result<Answer, Error> {
+        // Whatever is named is an input, whether the command has a use for it or not.
+        input::profile_files(&self.global).iter().flatten().for_each(|path| output.spare(path));
         let scheme = input::read_scheme(&self.global, output)?;
         let scheme = scheme.as_ref().unwrap_or_else(|| Scheme::nhs_jes());
         let session = Session { scheme, global: &self.global, allow_missing_columns: false };

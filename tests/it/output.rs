@@ -109,6 +109,8 @@ fn an_input_is_never_replaced() {
     for arguments in [
         &["scheme", "--scheme", "scheme.yaml", "--output", "scheme.yaml"][..],
         &["init", "scheme.yaml", "--force", "--scheme", "scheme.yaml"],
+        &["score", "jobs", "--profiles", "scheme.yaml", "--output", "scheme.yaml"],
+        &["score", "jobs", "--profiles", ".", "--output", "scheme.yaml"],
     ] {
         assert_eq!(folder.run(arguments).0, TROUBLE, "{arguments:?}");
         assert_eq!(fs::read_to_string(path("scheme.yaml")).unwrap(), SMALL_SCHEME_FILE);
@@ -145,11 +147,16 @@ fn says_why_a_file_cannot_be_written() {
 
 #[cfg(unix)]
 mod unix {
-    use std::os::unix::fs::{PermissionsExt, symlink};
-    use std::path::Path;
+    use std::io::Write;
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+    use std::os::unix::process::ExitStatusExt;
+    use std::path::{Path, PathBuf};
+    use std::process::{Child, ChildStdin, Command, Stdio};
+    use std::thread::sleep;
+    use std::time::{Duration, Instant};
 
     use super::*;
-    use crate::run::names;
+    use crate::run::{BINARY, names, skipped};
 
     fn mode(path: &Path) -> u32 {
         fs::metadata(path).unwrap().permissions().mode() & 0o777
@@ -165,6 +172,90 @@ mod unix {
         fs::set_permissions(&result, fs::Permissions::from_mode(0o640)).unwrap();
         assert_eq!(folder.run(&["scheme", "--output", "result"]).0, YES);
         assert_eq!(mode(&result), 0o640);
+    }
+
+    #[test]
+    fn the_owner_stays_where_that_is_possible() {
+        let folder = folder();
+        let result = folder.file("result");
+        fs::write(&result, "").unwrap();
+        if std::os::unix::fs::chown(&result, Some(12_345), Some(54_321)).is_err() {
+            return skipped("only the superuser can give a file away");
+        }
+        assert_eq!(folder.run(&["scheme", "--output", "result"]).0, YES);
+        let known = fs::metadata(&result).unwrap();
+        assert_eq!((known.uid(), known.gid()), (12_345, 54_321));
+        assert!(known.len() > 0);
+    }
+
+    /// A run that has begun to write `result` and waits for more rows, its temporary file, and its input.
+    fn run_in_the_midst(folder: &Folder, ignored: &str) -> (Child, PathBuf, ChildStdin) {
+        let score = "score - --input-format csv --format csv --output result --allow-incomplete";
+        let line = format!("{ignored} exec {BINARY} {score}");
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &line]).current_dir(folder.path()).stdin(Stdio::piped()).stderr(Stdio::null());
+        let mut run = shell.spawn().unwrap();
+        let mut input = run.stdin.take().unwrap();
+        input.write_all(b"id,1\nJD-1,2\n").unwrap();
+        (run, written(folder), input)
+    }
+
+    /// The temporary file in a folder, once something is in it.
+    fn written(folder: &Folder) -> PathBuf {
+        let begun = Instant::now();
+        loop {
+            let temporary = folder.names().into_iter().find(|name| name.ends_with(".tmp"));
+            let path = temporary.map(|name| folder.file(&name));
+            if let Some(path) = path.filter(|path| fs::metadata(path).is_ok_and(|known| known.len() > 0)) {
+                return path;
+            }
+            assert!(begun.elapsed() < Duration::from_secs(60), "nothing is written");
+            sleep(Duration::from_millis(5));
+        }
+    }
+
+    fn send(signal: &str, run: &Child) {
+        assert!(Command::new("kill").args([signal, &run.id().to_string()]).status().unwrap().success());
+    }
+
+    #[test]
+    fn what_replaces_a_private_file_is_private_while_it_is_written() {
+        let folder = folder();
+        let result = folder.file("result");
+        fs::write(&result, "").unwrap();
+        fs::set_permissions(&result, fs::Permissions::from_mode(0o600)).unwrap();
+        let (mut run, temporary, input) = run_in_the_midst(&folder, "umask 0;");
+        assert_eq!(mode(&temporary), 0o600);
+        drop(input);
+        assert!(run.wait().unwrap().success());
+        assert_eq!((mode(&result), folder.read("result").lines().count()), (0o600, 2));
+    }
+
+    #[test]
+    fn a_signal_leaves_nothing_behind() {
+        for (signal, number) in [("-HUP", 1), ("-INT", 2), ("-TERM", 15)] {
+            let folder = folder();
+            folder.write("result", "old");
+            let (mut run, _, _input) = run_in_the_midst(&folder, "");
+            send(signal, &run);
+            assert_eq!(run.wait().unwrap().signal(), Some(number), "it ends as if nothing had been done");
+            assert_eq!(
+                (folder.names(), folder.read("result")),
+                (vec!["jobs".into(), "result".into()], "old".into())
+            );
+        }
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_signal_that_is_to_be_ignored_is() {
+        let folder = folder();
+        let (mut run, _, input) = run_in_the_midst(&folder, "trap '' HUP;");
+        send("-HUP", &run);
+        sleep(Duration::from_millis(100));
+        drop(input);
+        assert!(run.wait().unwrap().success());
+        assert_eq!(folder.names(), ["jobs", "result"]);
     }
 
     #[test]
@@ -194,11 +285,9 @@ mod unix {
     }
 
     #[test]
-    #[allow(clippy::print_stderr, reason = "what was not tested must be known")]
     fn a_full_device_is_trouble() {
         let Ok(full) = fs::OpenOptions::new().write(true).open("/dev/full") else {
-            eprintln!("SKIPPED: there is no /dev/full here");
-            return;
+            return skipped("there is no /dev/full to write to");
         };
         let folder = folder();
         let error =

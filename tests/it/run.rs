@@ -1,7 +1,7 @@
 //! Runs the binary, and gives it folders to run in.
 
 use std::fs;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -44,6 +44,11 @@ pub(crate) fn feed(command: &mut Command, input: &str, stdout: impl Into<Stdio>)
     // A command that reads no standard input may be gone before it is written.
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
     ended(child.wait_with_output().unwrap())
+}
+
+/// Says that something is not tested here, past the test harness, which would keep it to itself.
+pub(crate) fn skipped(reason: &str) {
+    let _ = writeln!(io::stderr(), "SKIPPED: {reason}");
 }
 
 /// What a run came to, as text.

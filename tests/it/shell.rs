@@ -1,10 +1,10 @@
 //! `jobeval completions` as the shells take it, and `jobeval man`.
 
-use std::io::{self, ErrorKind, Write};
+use std::io::ErrorKind;
 use std::process::{Command, Stdio};
 
 use crate::library::PROFILES;
-use crate::run::{TROUBLE, YES, feed, run};
+use crate::run::{TROUBLE, YES, feed, run, skipped};
 
 fn script(shell: &str) -> String {
     let (status, script, errors) = run(&["completions", shell]);
@@ -16,8 +16,7 @@ fn script(shell: &str) -> String {
 fn bash(options: &[&str], script: &str) -> Option<(bool, String)> {
     if Command::new("bash").arg("--version").output().is_err_and(|error| error.kind() == ErrorKind::NotFound)
     {
-        // Past the test harness, which would keep it to itself.
-        let _ = writeln!(io::stderr(), "SKIPPED: there is no bash to try the completions in");
+        skipped("there is no bash to try the completions in");
         return None;
     }
     let (status, printed, _) = feed(Command::new("bash").args(options), script, Stdio::piped());
