@@ -1,10 +1,13 @@
 //! Where input comes from: files, folders, standard input.
 
+use std::collections::HashSet;
 use std::fs;
 use std::io::{self, Read};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc;
 use std::thread;
+use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use jobeval::encoding;
@@ -255,8 +258,8 @@ fn files(paths: &[PathBuf], formats: &[InputFormat]) -> Vec<Result<PathBuf, Find
     paths.iter().flat_map(of).collect()
 }
 
-/// The files in a folder and the folders below it that have the ending of one of the formats. Hidden ones, whose names begin
-/// with a dot, belong to other tools and are passed over.
+/// The files in a folder and the folders below it that have the ending of one of the formats, each once, whatever links lead
+/// to it. Hidden ones, whose names begin with a dot, belong to other tools and are passed over.
 fn files_in(folder: &Path, formats: &[InputFormat]) -> Vec<Result<PathBuf, Finding>> {
     let mut files = Vec::new();
     let is_wanted = |path: &Path| InputFormat::of(path).is_some_and(|format| formats.contains(&format));
@@ -264,7 +267,13 @@ fn files_in(folder: &Path, formats: &[InputFormat]) -> Vec<Result<PathBuf, Findi
     let hidden = |entry: &walkdir::DirEntry| {
         entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".")
     };
-    for entry in walk.into_iter().filter_entry(|entry| !hidden(entry)) {
+    let (mut folders, mut has_links) = (HashSet::new(), false);
+    let mut is_new = |entry: &walkdir::DirEntry| {
+        has_links |= entry.path_is_symlink();
+        !entry.file_type().is_dir()
+            || fs::canonicalize(entry.path()).map_or(true, |real| folders.insert(real))
+    };
+    for entry in walk.into_iter().filter_entry(|entry| !hidden(entry) && is_new(entry)) {
         match entry {
             Ok(entry) if entry.file_type().is_file() && is_wanted(entry.path()) => {
                 files.push(Ok(entry.into_path()))
@@ -280,6 +289,11 @@ fn files_in(folder: &Path, formats: &[InputFormat]) -> Vec<Result<PathBuf, Findi
                 files.push(Err(finding(&path, unreadable_problem(&reason))));
             }
         }
+    }
+    if has_links {
+        let mut seen = HashSet::new();
+        let mut is_first = |path: &PathBuf| fs::canonicalize(path).map_or(true, |real| seen.insert(real));
+        files.retain(|file| file.as_ref().ok().is_none_or(&mut is_first));
     }
     if files.is_empty() {
         let endings: Vec<String> =
@@ -331,28 +345,53 @@ pub(super) fn open(path: &Path) -> io::Result<Box<dyn Read + Send>> {
 
 /// The same, with the number of bytes that a file has; 0 where that is not known.
 fn open_with_length(path: &Path) -> io::Result<(Box<dyn Read + Send>, u64)> {
-    if path.as_os_str() == STDIN {
+    // A terminal has the second name as well, and is no file.
+    if path.as_os_str() == STDIN || path == Path::new("/dev/stdin") {
         return Ok((Box::new(io::stdin()), 0));
     }
     let known = fs::metadata(path)?;
-    if is_unattended_pipe(path, &known) {
-        return Err(io::Error::other("a named pipe, which may never end; send it to standard input instead"));
-    }
-    Ok((Box::new(fs::File::open(path)?), known.len()))
+    let file = match kind(&known) {
+        Kind::Plain => fs::File::open(path)?,
+        Kind::Pipe => open_pipe(path)?,
+        Kind::Device => return Err(io::Error::other("a device or socket, which may never end")),
+    };
+    Ok((Box::new(file), known.len()))
 }
 
-/// Whether a path is a pipe that nobody may be writing to, so that opening it would wait for ever. Those that a shell
-/// makes for `<(command)` have a writer.
+/// What a path leads to, as far as reading goes.
+enum Kind {
+    /// A file, or a folder, about which the system complains.
+    Plain,
+    /// What a shell makes for `<(command)`, or somebody with `mkfifo`.
+    Pipe,
+    Device,
+}
+
 #[cfg(unix)]
-fn is_unattended_pipe(path: &Path, known: &fs::Metadata) -> bool {
+fn kind(known: &fs::Metadata) -> Kind {
     use std::os::unix::fs::FileTypeExt;
-    let made_by_shell = path.starts_with("/dev/fd") || path.starts_with("/proc");
-    known.file_type().is_fifo() && !made_by_shell && path != Path::new("/dev/stdin")
+    match known.file_type() {
+        kind if kind.is_fifo() => Kind::Pipe,
+        kind if kind.is_file() || kind.is_dir() => Kind::Plain,
+        _ => Kind::Device,
+    }
 }
 
 #[cfg(not(unix))]
-fn is_unattended_pipe(_path: &Path, _known: &fs::Metadata) -> bool {
-    false
+fn kind(_known: &fs::Metadata) -> Kind {
+    Kind::Plain
+}
+
+/// How long somebody may take to begin writing to a named pipe.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// Opens a pipe, for which the system waits until somebody opens it for writing.
+fn open_pipe(path: &Path) -> io::Result<fs::File> {
+    let (give, given) = mpsc::channel();
+    let path = path.to_owned();
+    thread::Builder::new().spawn(move || give.send(fs::File::open(path)))?;
+    let nobody = |_| Err(io::Error::other("a named pipe that nobody writes to"));
+    given.recv_timeout(PATIENCE).unwrap_or_else(nobody)
 }
 
 /// The finding that a file cannot be read.

@@ -46,8 +46,11 @@ pub(super) fn in_order<U, R: Send>(
         }
     };
     thread::scope(|scope| {
+        // Where no more threads can be started, those that there are do all the work.
         for _ in 1..threads.get() {
-            scope.spawn(run);
+            if thread::Builder::new().spawn_scoped(scope, run).is_err() {
+                break;
+            }
         }
         run();
     });

@@ -116,7 +116,10 @@ fn examples() -> Vec<Example> {
             let read_with = section.split("Read with `").nth(1).and_then(|rest| rest.split('`').next());
             let block = |kind| blocks(section, kind).into_iter().next();
             let (line, input) = match block("sh") {
-                Some(line) => (line, String::new()),
+                Some(line) => match line.split_once(" | ") {
+                    Some((producer, line)) => (line.to_owned(), printed(producer)),
+                    None => (line, String::new()),
+                },
                 None => {
                     let input = ["yaml", "csv", "json"].into_iter().find_map(block);
                     (read_with.unwrap_or("jobeval score -").to_owned(), input.unwrap())
@@ -126,6 +129,12 @@ fn examples() -> Vec<Example> {
             Example { code, arguments: words(&line), input, report }
         })
         .collect()
+}
+
+/// What a command of the system prints.
+fn printed(command: &str) -> String {
+    let run = std::process::Command::new("sh").args(["-c", command]).output().unwrap();
+    String::from_utf8(run.stdout).unwrap()
 }
 
 /// The arguments of a command line, in which one may be in quotes.

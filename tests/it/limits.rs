@@ -2,12 +2,12 @@
 //! length.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::findings::counts;
 use crate::library::{SCHEME, read_jobs, read_schemes};
-use crate::run::{Folder, TROUBLE, run};
+use crate::run::{BINARY, Folder, TROUBLE, YES, ended, run, run_reading, skipped};
 
 const GOOD: &str = "title: Good\nfactors: {}\n";
 
@@ -112,15 +112,16 @@ fn a_file_of_many_wrong_documents_is_reported_with_an_end_and_all_of_it_counted(
 #[test]
 fn a_file_is_read_up_to_its_largest_size_and_no_further() {
     let folder = Folder::new();
-    let good = file(&folder, "good.yaml", GOOD);
     let fill = |size: usize| format!("{GOOD}#{}", " ".repeat(size - GOOD.len() - 1));
     let largest = file(&folder, "largest.yaml", fill(1 << 20));
     let larger = file(&folder, "larger.yaml", fill((1 << 20) + 1));
     let said = complaint(&larger, &largest, &["--max-file-size", "1"]);
     assert!(said.contains("larger than 1048576 bytes") && said.contains("larger.yaml"), "{said}");
     if cfg!(unix) {
-        let said = complaint(Path::new("/dev/zero"), &good, &[]);
-        assert!(said.contains("larger than 16777216 bytes") && said.contains("/dev/zero"), "{said}");
+        let endless = std::fs::File::open("/dev/zero").unwrap();
+        let run = folder.command(&["score", "-"]).stdin(endless).output().unwrap();
+        let said = ended(run).2;
+        assert!(said.contains("larger than 16777216 bytes") && said.contains("<stdin>"), "{said}");
     }
 }
 
@@ -147,13 +148,86 @@ fn a_folder_with_a_link_to_itself_and_a_broken_one_is_read_to_its_end() {
 
 #[cfg(unix)]
 #[test]
-fn a_named_pipe_is_not_waited_for() {
+fn each_file_of_a_folder_is_read_once_whatever_links_lead_to_it() {
+    use std::os::unix::fs::symlink;
+
+    let folder = Folder::new();
+    const FLOORS: usize = 25;
+    for floor in 0..FLOORS {
+        folder.write(&format!("{floor}/job.yaml"), GOOD.replace("Good", &format!("Job {floor}")));
+        // There are twice as many ways to each floor as to the one above.
+        for stairs in ["a", "b"] {
+            symlink(format!("../{}", (floor + 1).min(FLOORS - 1)), folder.file(&format!("{floor}/{stairs}")))
+                .unwrap();
+        }
+    }
+    symlink("job.yaml", folder.file("7/another-name.yaml")).unwrap();
+    let ended = folder.run(&["score", ".", "--format", "csv", "--allow-incomplete"]);
+    let titles = (0..FLOORS).map(|floor| ended.1.matches(&format!(",Job {floor},")).count());
+    assert!(titles.clone().all(|count| count == 1), "{ended:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_named_pipe_is_read_but_not_waited_for_without_end() {
     let folder = Folder::new();
     let good = file(&folder, "good.yaml", GOOD);
     let pipe = folder.file("pipe.yaml");
     assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
     let said = complaint(&pipe, &good, &[]);
     assert!(said.contains("cannot be read: a named pipe") && said.contains("pipe.yaml"), "{said}");
+
+    let score = folder.command(&["score", "pipe.yaml", "--allow-incomplete"]).stdout(Stdio::piped()).spawn();
+    // Waits until it is opened for reading.
+    std::fs::write(&pipe, GOOD).unwrap();
+    let (status, scored, _) = ended(score.unwrap().wait_with_output().unwrap());
+    assert!(status == YES && scored.starts_with("Good\npipe.yaml, "), "{scored}");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_may_never_end_is_refused_and_standard_input_read_under_all_its_names() {
+    for device in ["/dev/zero", "/dev/null"] {
+        for options in [&[][..], &["--input-format", "ndjson", "--format", "csv"]] {
+            let (status, _, said) = run(&[&["score", device], options].concat());
+            let refusal = format!("a device or socket, which may never end\n--> {device}\n");
+            assert!(status == TROUBLE && said.contains(&refusal), "{options:?}: {said}");
+        }
+    }
+    for name in ["/dev/stdin", "/dev/fd/0"] {
+        let (status, scored, _) = run_reading(GOOD, &["score", name, "--allow-incomplete"]);
+        assert!(status == YES && scored.starts_with("Good\n"), "{name}: {scored}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_thread_that_cannot_be_started_is_done_without() {
+    use std::os::unix::fs::PermissionsExt;
+    use std::os::unix::process::CommandExt;
+
+    // The superuser may start any number. Nobody else may see a temporary folder, nor perhaps where the binary is.
+    const NOBODY: u32 = 65_534;
+    let folder = Folder::new();
+    std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
+    std::fs::copy(BINARY, folder.file("jobeval")).unwrap();
+    let jobs: String = (0..100).map(|job| format!("{{title: Job {job}, factors: {{}}}}\n---\n")).collect();
+    folder.write("jobs.yaml", &jobs);
+    let run = |program: &str, arguments: &[&str]| {
+        let mut command = Command::new(program);
+        command.args(arguments).current_dir(folder.path());
+        command
+            .uid(NOBODY)
+            .output()
+            .or_else(|_| Command::new(program).args(arguments).current_dir(folder.path()).output())
+    };
+    if !run("prlimit", &["--nproc=1", "true"]).is_ok_and(|run| run.status.success()) {
+        return skipped("there is no prlimit to keep threads from being started");
+    }
+    let score =
+        ["./jobeval", "score", "jobs.yaml", "--format", "ndjson", "--allow-incomplete", "--threads", "8"];
+    let (status, scored, said) = ended(run("prlimit", &[&["--nproc=1"], &score[..]].concat()).unwrap());
+    assert_eq!((status, scored.lines().count(), said.as_str()), (YES, 100, ""));
 }
 
 #[test]
