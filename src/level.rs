@@ -102,6 +102,9 @@ pub enum NotationError {
     /// Letters written together that are no options: a word such as `tbc`, or the month of a date.
     #[error("`{}` is a word, not option letters", short(.0))]
     Word(Box<str>),
+    /// A dash between options: `3(a)-(c)` may or may not mean b as well.
+    #[error("`{0}` between options is not read as a range")]
+    OptionRange(char),
     /// One option of a level given twice.
     #[error("option ({option}) of level {level} appears twice")]
     RepeatedOption {
@@ -173,10 +176,11 @@ impl Notation {
         let mut entries: Vec<Entry> = Vec::new();
         // The level at hand, to which letters belong.
         let mut last: Option<Entry> = None;
-        let mut open_separator = None;
-        let mut rest = text;
-        while let Some(&byte) = rest.first() {
-            let length = match byte {
+        // Behind the last number, bracket or letters, and behind what separates from them.
+        let (mut ended, mut at) = (0, 0);
+        while let Some(&byte) = text.get(at) {
+            let (gap, rest) = (as_text(&text[ended..at]), &text[at..]);
+            at += match byte {
                 b'0'..=b'9' => {
                     let digits = leading(rest, u8::is_ascii_digit);
                     let number = level_after(last, digits)?;
@@ -187,30 +191,30 @@ impl Notation {
                 }
                 b'(' => {
                     let inner = bracketed(rest, last)?;
+                    refuse_range(last, gap)?;
                     add_options(&mut last, inner)?;
                     inner.len() + 2
                 }
                 b'a'..=b'z' | b'A'..=b'Z' => {
                     let letters = as_text(leading(rest, u8::is_ascii_alphabetic));
-                    add_bare_letters(&mut last, letters)?;
+                    refuse_range(last, gap)?;
+                    add_bare_letters(&mut last, gap, letters)?;
                     letters.len()
                 }
                 _ => {
                     let other = first_char(rest);
-                    rest = &rest[other.len_utf8().min(rest.len())..];
                     if is_separator(other) {
                         last.ok_or_else(|| NotationError::NumberExpected(other.to_string().into()))?;
-                        open_separator = Some(other);
                     } else if !other.is_whitespace() {
                         return Err(NotationError::Stray(other));
                     }
+                    at += other.len_utf8();
                     continue;
                 }
             };
-            open_separator = None;
-            rest = &rest[length..];
+            ended = at;
         }
-        if let Some(separator) = open_separator {
+        if let Some(separator) = as_text(&text[ended..]).chars().rfind(|c| is_separator(*c)) {
             return Err(NotationError::Dangling(separator));
         }
         let last = last.ok_or(NotationError::Empty)?;
@@ -237,10 +241,13 @@ pub(crate) fn pattern(highest: u8) -> String {
     let (last, last_capital) = (LAST_COMMON_OPTION, LAST_COMMON_OPTION.to_ascii_uppercase());
     let common = format!("[a-{last}A-{last_capital}]");
     let bracketed = format!(r"(?:[a-zA-Z]|{common}+)");
-    let option = format!(r"(?:{common}|\([\s,]*{bracketed}(?:[\s,]+{bracketed})*[\s,]*\))");
+    let bracket = format!(r"\([\s,]*{bracketed}(?:[\s,]+{bracketed})*[\s,]*\){common}*");
+    let within = r"[\s,/]";
     let gap = "[\\s,/\u{2010}-\u{2015}\u{2212}-]";
+    let first = format!("(?:{common}+|{gap}*{bracket}|{gap}+{common})");
+    let options = format!("{first}(?:{within}*{bracket}|{within}+{common})*");
     // Only behind an option may a number follow without a gap: 12 is not 1 and 2.
-    format!("{number}(?:{gap}+{number}|{gap}*{option}(?:{number})?)*")
+    format!("{number}(?:(?:{gap}+|{options}{gap}*){number})*(?:{options})?")
 }
 
 /// The bytes of a kind that a text begins with.
@@ -321,11 +328,24 @@ fn add_options(level: &mut Option<Entry>, inner: &[u8]) -> Result<(), NotationEr
     if empty { Err(NotationError::EmptyBracket) } else { Ok(()) }
 }
 
-/// Adds letters without brackets.
-fn add_bare_letters(level: &mut Option<Entry>, letters: &str) -> Result<(), NotationError> {
+/// Refuses a dash between the options of a level: who writes `3(a)-(c)` may mean b as well.
+fn refuse_range(level: Option<Entry>, gap: &str) -> Result<(), NotationError> {
+    match gap.chars().find(|&c| c == '-' || is_dash(c)) {
+        Some(dash) if level.is_some_and(|level| !level.options.is_empty()) => {
+            Err(NotationError::OptionRange(dash))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Adds letters without brackets. Several that do not stand right behind their level are a word, such as `3 be`.
+fn add_bare_letters(level: &mut Option<Entry>, gap: &str, letters: &str) -> Result<(), NotationError> {
     match letters.chars().next() {
         Some(letter) if level.is_some() && letters.len() == 1 && !is_common(letter) => {
             Err(NotationError::Stray(letter))
+        }
+        _ if level.is_some() && letters.len() > 1 && !gap.is_empty() => {
+            Err(NotationError::Word(letters.into()))
         }
         _ => add_letters(level, letters),
     }
@@ -421,6 +441,10 @@ mod tests {
             ("2(ab)", "2(a)(b)"),
             ("2(aH, k)", "2(a)(h)(k)"),
             ("2 --, 3", "2-3"),
+            ("2h", "2(h)"),
+            ("3-a", "3(a)"),
+            ("3(a)bc, d", "3(a)(b)(c)(d)"),
+            ("2(a)/b – 3", "2(a)(b)-3"),
             ("10", "10"),
         ] {
             assert_eq!(canonical(typed), expected, "{typed}");
@@ -455,6 +479,12 @@ mod tests {
             ("3 or 4", "`or` is a word"),
             ("3 t", "`t` is not part"),
             ("3-Feb", "`Feb` is a word"),
+            ("3 be", "`be` is a word"),
+            ("3 deg", "`deg` is a word"),
+            ("3(a) bc", "`bc` is a word"),
+            ("3a-c", "`-` between options"),
+            ("3(a)-(c)", "`-` between options"),
+            ("2-3 a , – (c)", "`–` between options"),
             ("3 (bad)", "`bad` is a word"),
             ("2(a, ok)", "`ok` is a word"),
             ("2abi", "`abi` is a word"),
