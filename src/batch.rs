@@ -238,10 +238,31 @@ impl<E: Evaluation> Batch<E> {
         if let Lines::Csv(cells) = self.lines {
             let mut row = CsvRow::begin(&mut header, cells);
             E::Result::COLUMNS.iter().for_each(|name| _ = row.cell(name));
-            self.carried.iter().chain(&self.evaluation.last_columns()).for_each(|name| _ = row.cell(name));
+            self.carried.iter().for_each(|name| _ = row.cell(self.carried_name(name)));
+            self.evaluation.last_columns().iter().for_each(|name| _ = row.cell(name));
             row.end();
         }
         header
+    }
+
+    /// The columns that are carried through under another name than their own, with that name: a result has a column of
+    /// their own name, and who reads it by name must not get what the input says instead.
+    pub fn renamed(&self) -> impl Iterator<Item = (&str, String)> {
+        let names = self.carried.iter().map(|name| (name.as_str(), self.carried_name(name)));
+        names.filter(|(name, carried)| name != carried)
+    }
+
+    fn carried_name(&self, name: &str) -> String {
+        let last = self.evaluation.last_columns();
+        let own = E::Result::COLUMNS.iter().copied().chain(last.iter().map(String::as_str));
+        if own.clone().all(|own| !own.eq_ignore_ascii_case(name)) {
+            return name.to_owned();
+        }
+        let mut carried = format!("input_{name}");
+        while own.clone().chain(self.carried.iter().map(String::as_str)).any(|taken| taken == carried) {
+            carried.insert_str(0, "input_");
+        }
+        carried
     }
 
     /// Prepares for the rows of a file.

@@ -140,6 +140,7 @@ rules! {
     BrokenJson = "broken-json", Error: "A line is not JSON.";
     MissingColumns = "missing-columns", Error: "Factors have no column.";
     OtherColumns = "other-columns", Error: "A file has other columns than the first one.";
+    RenamedColumn = "renamed-column", Warning: "A column that is carried through has the name of a column of the result.";
     RaggedRow = "ragged-row", Error: "A row has more or fewer cells than the header.";
     RowTooLong = "row-too-long", Error: "A row is longer than the limit.";
     MoreFindings = "more-findings", Error: "A document has more findings than are listed.";
@@ -417,6 +418,15 @@ impl FileFindings {
     /// Counts findings without listing them.
     pub(crate) fn count(&mut self, more: Counts) {
         self.more += more;
+    }
+
+    /// Adds a problem, whose place is looked up only if it is listed.
+    pub(crate) fn add_problem(&mut self, problem: Problem, locate: impl FnOnce(Problem) -> Finding) {
+        if self.is_full() {
+            self.more += problem.counts;
+        } else {
+            self.listed.push(locate(problem));
+        }
     }
 
     /// Adds the findings of a later part of the file.

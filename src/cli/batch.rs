@@ -51,6 +51,7 @@ pub(super) fn run<E: Evaluation>(
         let mut files = Files { waiting: files.into_iter().map(File::Closed).collect(), session };
         let carried = if matches!(lines, Lines::Csv(_)) { files.carried() } else { Carried::default() };
         let batch = Batch::new(evaluation, lines, carried.names.clone());
+        results.findings.extend(carried.renamed(&batch));
         out.write_all(&batch.header())?;
         out.flush()?;
         let threads = input::threads(session, usize::MAX);
@@ -102,6 +103,19 @@ enum File {
 struct Carried {
     names: Vec<String>,
     from: Option<Arc<str>>,
+}
+
+impl Carried {
+    /// Says which columns get another name.
+    fn renamed<E: Evaluation>(&self, batch: &Batch<E>) -> Vec<Finding> {
+        let Some(source) = &self.from else { return Vec::new() };
+        let finding = |(name, carried): (&str, String)| {
+            let message = format!("the column `{name}` is carried through as `{carried}`");
+            let problem = Problem::new(Rule::RenamedColumn, message);
+            Finding::at(source, None, problem.help(format!("the result has a column `{name}` of its own")))
+        };
+        batch.renamed().map(finding).collect()
+    }
 }
 
 /// The files that are still to be read.

@@ -58,10 +58,8 @@ impl<R: Read> Blocks<R> {
     /// The beginning of the stream without a byte order mark: at least the first line that is not empty, and with
     /// `quotes` as much more as closes all quotes. Only at the start.
     pub(crate) fn beginning(&mut self, quotes: bool) -> io::Result<&[u8]> {
-        while self.pending.len() < LONGEST_ROW
-            && !has_whole_line(&self.pending, quotes)
-            && self.read_more()?
-        {}
+        let mut line = FirstLine { quotes, is_open: false, is_empty: true, scanned: 0 };
+        while self.pending.len() < LONGEST_ROW && !line.is_whole(&self.pending) && self.read_more()? {}
         if self.pending.starts_with(BYTE_ORDER_MARK.as_bytes()) {
             self.pending.drain(..BYTE_ORDER_MARK.len());
         }
@@ -152,20 +150,32 @@ impl<R: Read> Blocks<R> {
     }
 }
 
-/// Whether bytes have a line that is not empty, from its beginning to its end, with all quotes before its end closed.
-fn has_whole_line(bytes: &[u8], quotes: bool) -> bool {
-    let (mut is_open, mut is_empty) = (false, true);
-    for (index, &byte) in bytes.iter().enumerate() {
-        match byte {
-            b'"' if quotes => (is_open, is_empty) = (!is_open, false),
-            b'\n' if !is_open && !is_empty => return true,
-            // Whether a line feed follows the last one is not known yet.
-            b'\r' if !is_open && !is_empty && index + 1 < bytes.len() => return true,
-            b'\r' | b'\n' => {}
-            _ => is_empty = false,
+/// The first line of growing bytes that is not empty, as far as they have been scanned.
+struct FirstLine {
+    /// Whether line breaks in quotes do not end it.
+    quotes: bool,
+    is_open: bool,
+    is_empty: bool,
+    scanned: usize,
+}
+
+impl FirstLine {
+    /// Whether the bytes have it from its beginning to its end, with all quotes before its end closed.
+    fn is_whole(&mut self, bytes: &[u8]) -> bool {
+        while let Some(&byte) = bytes.get(self.scanned) {
+            let may_end = !self.is_open && !self.is_empty;
+            match byte {
+                b'"' if self.quotes => (self.is_open, self.is_empty) = (!self.is_open, false),
+                b'\n' if may_end => return true,
+                // Whether a line feed follows the last one is not known yet.
+                b'\r' if may_end => return self.scanned + 1 < bytes.len(),
+                b'\r' | b'\n' => {}
+                _ => self.is_empty = false,
+            }
+            self.scanned += 1;
         }
+        false
     }
-    false
 }
 
 /// Whether there is a carriage return among the first bytes that no line feed follows.

@@ -46,6 +46,7 @@ pub(crate) fn plain(block: &Block, separator: u8) -> Cow<'_, [u8]> {
 /// A row.
 pub(crate) struct Record<'r> {
     cells: ZeroCopyByteRecord<'r>,
+    separator: u8,
     /// Whether it is visible ASCII and has commas only where they separate, as most rows, so that no cell of it need be
     /// looked through again.
     is_plain: bool,
@@ -64,12 +65,20 @@ impl<'r> Record<'r> {
     fn new(cells: ZeroCopyByteRecord<'r>, separator: u8) -> Record<'r> {
         let bytes = cells.as_slice();
         let is_plain = is_plain(bytes) && (separator == b',' || memchr(b',', bytes).is_none());
-        Record { cells, is_plain }
+        Record { cells, separator, is_plain }
     }
 
     /// How many cells it has.
     pub(crate) fn count(&self) -> usize {
         self.cells.len()
+    }
+
+    /// Whether there is nothing in any of its cells, as in the rows that spreadsheets leave below others.
+    pub(crate) fn is_blank(&self) -> bool {
+        // Nearly every row is told apart by its first byte.
+        let says_nothing = |byte: &u8| [self.separator, b'"', b' ', b'\t'].contains(byte);
+        self.cells.as_slice().iter().all(says_nothing)
+            && (0..self.count()).all(|column| self.cell(column).text().trim().is_empty())
     }
 
     /// Whether it is UTF-8.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::csv::{Places, first_row};
 use crate::files;
-use crate::finding::{Finding, Problem, ReadError, Rule};
+use crate::finding::{FileFindings, Finding, Problem, ReadError, Rule};
 use crate::names;
 use crate::scheme::{Factor, Scheme};
 use crate::yaml::{self, nothing};
@@ -72,8 +72,12 @@ impl Columns {
             return Ok((header.columns, header.end));
         }
         let mut places = Places::new(beginning, header.columns.separator, 1);
-        let finding = |(column, problem)| places.finding(source, 0, column, problem);
-        Err(ReadError { findings: header.problems.into_iter().map(finding).collect() })
+        let mut findings = FileFindings::default();
+        header.problems.sort_by_key(|(column, _)| *column);
+        for (column, problem) in header.problems {
+            findings.add_problem(problem, |problem| places.finding(source, 0, column, problem));
+        }
+        Err(ReadError { findings: findings.into_findings(source) })
     }
 
     /// How many there are.

@@ -217,6 +217,9 @@ impl RowForm {
         let mut reader = RowReader { columns, job, problems: Vec::new() };
         for row in 0.. {
             let Some(record) = records.next_record() else { break };
+            if record.is_blank() {
+                continue;
+            }
             reader.read(&record);
             if lines {
                 reader.job.line = places.line(row);
@@ -225,11 +228,7 @@ impl RowForm {
             let job = if reader.is_refused() { Err(reader.refused(&record)) } else { Ok(&reader.job) };
             take(Row { job, record: fits.then_some(&record) });
             for (column, problem) in reader.problems.drain(..) {
-                if findings.is_full() {
-                    findings.count(problem.counts());
-                } else {
-                    findings.add([places.finding(&self.source, row, column, problem)]);
-                }
+                findings.add_problem(problem, |problem| places.finding(&self.source, row, column, problem));
             }
         }
     }

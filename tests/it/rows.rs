@@ -514,6 +514,60 @@ fn a_folder_may_mix_all_forms_and_columns_are_those_of_the_first_file() {
 }
 
 #[test]
+fn a_column_with_a_name_of_the_result_gets_another_and_a_warning_says_so() {
+    let folder = Folder::with(
+        "rows.csv",
+        csv(&format!("{NUMBERS},Band,total,input_total"), &[&format!("{LEVELS},3,9,8")]),
+    );
+    let (status, out, err) = folder.run(&["score", "rows.csv", "--format", "csv"]);
+    assert_eq!(
+        out,
+        "id,title,total,band,problem,input_Band,input_input_total,input_total\r\n,,498,7,,3,9,8\r\n"
+    );
+    assert_eq!(status, YES, "{err}");
+    for words in [
+        "warning[renamed-column]: the column `Band` is carried through as `input_Band`",
+        "`input_input_total`",
+    ] {
+        assert!(err.contains(words), "{err}");
+    }
+    // Columns of points come last, and are of the result too.
+    folder.write("rows.csv", csv(&format!("{NUMBERS},freedom_to_act_points"), &[&format!("{LEVELS},1")]));
+    let (_, out, err) = folder.run(&["score", "rows.csv", "--format", "csv", "--factors"]);
+    assert!(out.starts_with("id,title,total,band,problem,input_freedom_to_act_points,comm"), "{out}");
+    assert_eq!(err.matches("renamed-column").count(), 1, "{err}");
+    // What is not written is not renamed.
+    let (_, _, err) = folder.run(&["score", "rows.csv", "--format", "ndjson"]);
+    assert!(!err.contains("renamed-column"), "{err}");
+}
+
+#[test]
+fn rows_with_nothing_in_them_are_no_jobs() {
+    let blank = ",".repeat(17);
+    for blank in [blank.as_str(), &format!("\" \",\"\"{}\t , ", &blank[3..])] {
+        let row = format!("A,B,{LEVELS}");
+        let folder = Folder::with(
+            "rows.csv",
+            csv(&format!("id,title,{NUMBERS}"), &[blank, &row, blank, "\"\"\"\"", blank]),
+        );
+        let (status, out, err) = folder.run(&["score", "rows.csv", "--format", "csv"]);
+        assert_eq!(out.lines().count(), 3, "{out}");
+        assert!(
+            status == TROUBLE && err.contains("rows.csv:5:") && err.contains("2 rows read: 1 scored"),
+            "{err}"
+        );
+    }
+}
+
+#[test]
+fn a_header_with_one_factor_in_all_its_columns_gives_a_few_findings_and_a_count() {
+    let folder = Folder::with("rows.csv", format!("id,title{}\n", ",freedom_to_act".repeat(2_000)));
+    let (status, _, err) = folder.run(&["score", "rows.csv", "--format", "csv"]);
+    assert_eq!((status, err.matches("[repeated-factor]").count()), (TROUBLE, 9), "{err}");
+    assert!(err.contains("1990 more findings are not listed"), "{err}");
+}
+
+#[test]
 fn what_is_expected_may_stand_in_columns() {
     let header = format!("id,{NUMBERS},expected_band,Expect Total,expect_profile");
     let rows = [
