@@ -1,11 +1,9 @@
 //! Where a job's total is in its band, and which level changes would move it: arithmetic, not advice.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde::{Serialize, Serializer};
 
 use crate::job::{Assessment, Job};
-use crate::scheme::{Band, BandRun, Factor, Level, Levels, PointsRange, Scheme};
+use crate::scheme::{Band, BandRun, Factor, Level, Levels, PointsRange, Scheme, TotalSet};
 use crate::score::{Standing, points_range};
 
 /// Where a job stands among the bands. Its JSON is described in docs/json.md.
@@ -124,7 +122,11 @@ pub fn explain<'j>(job: &'j Job<'j>, settings: Settings<'j>) -> Explanation<'j> 
     let (single_changes, reaches) = match (&levels, standing.total) {
         (Some(levels), Some(total)) => {
             let targets = settings.to.map_or_else(|| neighbours(scheme, total), |to| vec![to]);
-            let reaches = targets.into_iter().map(|target| reach(levels, target, settings.limit)).collect();
+            let fewest_from = fewest_from(levels);
+            let reaches = targets
+                .into_iter()
+                .map(|target| reach(levels, &fewest_from, target, settings.limit))
+                .collect();
             (single_changes(levels, total, scheme), reaches)
         }
         _ => (Vec::new(), Vec::new()),
@@ -187,63 +189,69 @@ fn change<'j>(from: Level<'j>, to: Level<'j>) -> Change<'j> {
     }
 }
 
-/// For the factors from a given one to the last: the number of ways to choose their levels, by changes and total.
-type Ways = BTreeMap<(u32, u32), u64>;
+/// The fewest changes that factors need to come to a total, and the number of ways to do so.
+#[derive(Debug, Clone, Copy)]
+struct Fewest {
+    changes: u32,
+    ways: u64,
+}
 
-/// Finds the fewest changes in two passes: from the last factor to the first, which totals can be reached with how many
-/// changes; then from the first to the last, the choices that lead there.
-fn reach<'j>(levels: &[Level<'j>], target: BandRun<'j>, limit: usize) -> Reach<'j> {
-    let (ways_from, changes) = fewest(levels, target);
-    let mut reach = Reach { band: target, changes, ways_count: 0, ways: Vec::new() };
-    let Some(changes) = changes else { return reach };
+/// For the factors from a given one to the last, by total; none for a total that they cannot come to.
+type FewestByTotal = Vec<Option<Fewest>>;
+
+/// Finds the fewest changes in two passes: from the last factor to the first, how many the factors from there on need for
+/// each total; then from the first to the last, the choices that lead to the target. Of choices that need the fewest
+/// changes in all, those from any factor on need the fewest for their total too.
+fn reach<'j>(
+    levels: &[Level<'j>],
+    fewest_from: &[FewestByTotal],
+    target: BandRun<'j>,
+    limit: usize,
+) -> Reach<'j> {
     let now: u32 = levels.iter().map(|level| level.points()).sum();
-    let mut hits: Vec<(u32, u64)> = ways_from[0]
-        .iter()
-        .filter(|((needed, total), _)| *needed == changes && target.band(*total).is_some())
-        .map(|((_, total), count)| (*total, *count))
-        .collect();
+    let totals = (0..).zip(&fewest_from[0]).filter(|(total, _)| target.band(*total).is_some());
+    let mut hits: Vec<(u32, Fewest)> =
+        totals.filter_map(|(total, fewest)| Some((total, (*fewest)?))).collect();
+    let changes = hits.iter().map(|(_, fewest)| fewest.changes).min();
+    hits.retain(|(_, fewest)| Some(fewest.changes) == changes);
     hits.sort_by_key(|(total, _)| total.abs_diff(now));
-    for (total, count) in hits {
-        reach.ways_count = reach.ways_count.saturating_add(count);
+    let mut reach = Reach { band: target, changes, ways_count: 0, ways: Vec::new() };
+    for (total, Fewest { changes, ways }) in hits {
+        reach.ways_count = reach.ways_count.saturating_add(ways);
         let chosen = Vec::new();
-        Walk { levels, ways_from: &ways_from, limit, chosen, found: &mut reach.ways }.on(0, changes, total);
+        Walk { levels, fewest_from, limit, chosen, found: &mut reach.ways }.on(0, changes, total);
     }
     reach
 }
 
-/// The fewest changes that reach the target, and the ways by factor. A few nearly always suffice, so the search starts
-/// with a small limit and doubles it until it is enough.
-fn fewest(levels: &[Level<'_>], target: BandRun<'_>) -> (Vec<Ways>, Option<u32>) {
-    let all: u32 = levels.iter().flat_map(|level| choices(*level).map(|to| distance(*level, to)).max()).sum();
-    let mut most = 4;
-    loop {
-        let ways_from = ways_from(levels, most);
-        let hits = ways_from[0].keys().filter(|(_, total)| target.band(*total).is_some());
-        let fewest = hits.map(|(changes, _)| *changes).min();
-        if fewest.is_some() || most >= all {
-            return (ways_from, fewest);
-        }
-        most *= 2;
-    }
-}
-
-/// For each factor and one past the last: the ways of the factors from there on, with no more changes than `most`.
-fn ways_from(levels: &[Level<'_>], most: u32) -> Vec<Ways> {
-    let mut ways_from = vec![Ways::from([((0, 0), 1)])];
+/// For each factor and one past the last: what the factors from there on need.
+fn fewest_from(levels: &[Level<'_>]) -> Vec<FewestByTotal> {
+    let mut fewest_from = vec![vec![Some(Fewest { changes: 0, ways: 1 })]];
     for level in levels.iter().rev() {
-        let mut ways = Ways::new();
+        let behind = fewest_from.last().map_or(&[][..], Vec::as_slice);
+        let highest = level.factor().points().last().copied().unwrap_or_default();
+        let mut fewest = vec![None; behind.len() + highest as usize];
         for choice in choices(*level) {
             let changes = distance(*level, choice);
-            let behind = ways_from.last().into_iter().flatten();
-            for ((further, total), count) in behind.filter(|((further, _), _)| further + changes <= most) {
-                let entry: &mut u64 = ways.entry((further + changes, total + choice.points())).or_default();
-                *entry = entry.saturating_add(*count);
+            for (entry, behind) in fewest[choice.points() as usize..].iter_mut().zip(behind) {
+                if let Some(Fewest { changes: further, ways }) = *behind {
+                    add(entry, Fewest { changes: changes + further, ways });
+                }
             }
         }
-        ways_from.push(ways);
+        fewest_from.push(fewest);
     }
-    ways_from.reverse();
-    ways_from
+    fewest_from.reverse();
+    fewest_from
+}
+
+/// Adds other ways to come to a total, if they need no more changes than those that are known.
+fn add(known: &mut Option<Fewest>, other: Fewest) {
+    match known {
+        Some(known) if known.changes < other.changes => {}
+        Some(known) if known.changes == other.changes => known.ways = known.ways.saturating_add(other.ways),
+        _ => *known = Some(other),
+    }
 }
 
 fn choices<'j>(level: Level<'j>) -> impl Iterator<Item = Level<'j>> {
@@ -258,7 +266,7 @@ fn distance(one: Level<'_>, other: Level<'_>) -> u32 {
 /// A walk over all choices that come to one total with one number of changes.
 struct Walk<'w, 'j> {
     levels: &'w [Level<'j>],
-    ways_from: &'w [Ways],
+    fewest_from: &'w [FewestByTotal],
     limit: usize,
     chosen: Vec<Change<'j>>,
     found: &'w mut Vec<Vec<Change<'j>>>,
@@ -266,7 +274,8 @@ struct Walk<'w, 'j> {
 
 impl Walk<'_, '_> {
     fn on(&mut self, index: usize, changes: u32, total: u32) {
-        if self.found.len() >= self.limit || !self.ways_from[index].contains_key(&(changes, total)) {
+        let fewest = self.fewest_from[index].get(total as usize).copied().flatten();
+        if self.found.len() >= self.limit || fewest.is_none_or(|fewest| fewest.changes != changes) {
             return;
         }
         let Some(&level) = self.levels.get(index) else {
@@ -314,10 +323,8 @@ fn open_factors<'j>(job: &'j Job<'j>) -> Vec<OpenFactor<'j>> {
 
 fn can_change_band(open: &Assessment<'_>, all: &[Assessment<'_>], scheme: &Scheme) -> bool {
     let others = all.iter().filter(|other| other.factor().number() != open.factor().number());
-    let totals = others.fold(BTreeSet::from([0]), |totals, other| {
-        possible_points(other).flat_map(|points| totals.iter().map(move |total| total + points)).collect()
-    });
-    totals.iter().any(|total| {
+    let range = others.clone().map(points_range).sum();
+    TotalSet::of(range, others.map(possible_points)).iter().any(|total| {
         let mut reached = possible_points(open).map(|points| scheme.band(total + points));
         let first = reached.next();
         reached.any(|band| Some(band) != first)

@@ -135,6 +135,7 @@ rules! {
     ProfileIdTaken = "profile-id-taken", Error: "Two profiles have the same id.";
     FactorNameTaken = "factor-name-taken", Error: "Two factors have the same name.";
     PointsNotAscending = "points-not-ascending", Error: "The points of a factor do not grow with each level.";
+    TotalTooLarge = "total-too-large", Error: "The points of a scheme add up to more than the limit.";
     BandsNotContiguous = "bands-not-contiguous", Error: "Bands overlap or leave a gap.";
     BandNameTaken = "band-name-taken", Error: "Two bands or band groups have the same name.";
     BrokenJson = "broken-json", Error: "A line is not JSON.";

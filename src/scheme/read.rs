@@ -8,7 +8,7 @@ use super::band::Band;
 use super::factor::{Factor, Levels};
 use super::points::PointsRange;
 use super::run::{BandRun, form};
-use super::totals::SchemeTotals;
+use super::totals::TotalSet;
 use super::types::{Matching, MatchingInFile, Scheme};
 use crate::files::{self, MOST_LEVELS, Mapping};
 use crate::finding::{Finding, Problem, Read, ReadError, Rule, did_you_mean};
@@ -128,17 +128,27 @@ fn read_scheme(root: &Node<'_>, problems: &mut Problems) -> Option<Scheme> {
         fields.require("factors", problems).and_then(|node| read_factors(node, &mut names, problems));
     // What factors that are wrong come to is not known.
     let right = factors.as_deref().filter(|_| !problems.has_errors());
-    let totals = right.map(|factors| LazyCell::new(|| SchemeTotals::of(factors)));
-    let first_between = |gap| totals.as_ref()?.first_in(gap);
+    let totals = right.map(|factors| LazyCell::new(|| all_totals(factors)));
+    let first_between = |gap: PointsRange| totals.as_ref()?.iter().find(|total| gap.contains(*total));
     let bands = fields.require("bands", problems).and_then(|node| read_bands(node, first_between, problems));
     let mut factors = factors?;
     let matching = read_matching(fields.require("matching", problems)?, &mut factors, &names, problems)?;
     Some(Scheme { id: id?, title: title?, source, factors, bands: bands?, matching, names })
 }
 
+/// The totals that jobs can have.
+fn all_totals(factors: &[Factor]) -> TotalSet {
+    let range = factors.iter().map(|factor| factor.points_range(&factor.level_numbers())).sum();
+    TotalSet::of(range, factors.iter().map(|factor| factor.points.iter().copied()))
+}
+
 /// The most factors and the most bands that a scheme may have: far above any, and few enough that no total overflows and
 /// each can be compared with all others.
 const MOST_ITEMS: usize = 200;
+
+/// The highest total that a job may have: far above that of any known scheme, and low enough that the totals that an open
+/// job may come to can be gone through one by one.
+const HIGHEST_TOTAL: u32 = 20_000;
 
 fn read_factors(
     node: &Node<'_>,
@@ -158,6 +168,13 @@ fn read_factors(
             }
         }
         factors.push(factor);
+    }
+    let highest: u32 = factors.iter().filter_map(|factor| factor.points.last()).sum();
+    if highest > HIGHEST_TOTAL {
+        let message = format!("the highest total is {highest} points, but the limit is {HIGHEST_TOTAL}");
+        let problem = Problem::new(Rule::TotalTooLarge, message);
+        problems.add(node.mark, problem.help("state points in a larger unit"));
+        return None;
     }
     // Without a factor, what the file says of it elsewhere would be found wrong as well.
     (factors.len() == items.len()).then_some(factors)

@@ -1,52 +1,6 @@
 //! Which totals levels can come to.
 
-use super::factor::Factor;
 use super::points::PointsRange;
-
-/// The totals that jobs under a scheme can have.
-#[derive(Debug)]
-pub(super) struct SchemeTotals {
-    range: PointsRange,
-    /// All of them are so many points, or a multiple, above the least.
-    step: u32,
-    /// How many steps they are above the least; none where that would be too many to look at.
-    steps: Option<TotalSet>,
-}
-
-impl SchemeTotals {
-    /// The totals that are looked at one by one.
-    const MOST: u32 = 1_000_000;
-
-    pub(super) fn of(factors: &[Factor]) -> SchemeTotals {
-        let above = |factor: &Factor| {
-            let least = factor.points[0];
-            factor.points.clone().into_iter().map(move |points| points - least)
-        };
-        let step = factors.iter().flat_map(above).fold(0, gcd).max(1);
-        let range: PointsRange =
-            factors.iter().map(|factor| factor.points_range(&factor.level_numbers())).sum();
-        let steps = PointsRange { min: 0, max: (range.max - range.min) / step };
-        let in_steps = factors.iter().map(|factor| above(factor).map(|points| points / step));
-        let steps = (steps.max <= SchemeTotals::MOST).then(|| TotalSet::of(steps, in_steps));
-        SchemeTotals { range, step, steps }
-    }
-
-    /// The least of them in a range. Where they are too many to look at, every multiple of the step counts as one.
-    pub(super) fn first_in(&self, range: PointsRange) -> Option<u32> {
-        let total = |steps: u32| self.range.min + steps * self.step;
-        let first = range.min.saturating_sub(self.range.min).div_ceil(self.step);
-        let found = match &self.steps {
-            Some(steps) => steps.iter().find(|steps| *steps >= first),
-            None => Some(first),
-        };
-        found.map(total).filter(|total| *total <= range.max.min(self.range.max))
-    }
-}
-
-/// The greatest common divisor.
-fn gcd(one: u32, other: u32) -> u32 {
-    if other == 0 { one } else { gcd(other, one % other) }
-}
 
 /// A set of totals that lie in a range.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -380,7 +380,7 @@ matching: {max_difference: 1, max_variations: 2, fixed_factors: [skill]}
 #[test]
 fn schema_and_reader_agree_about_changes_to_a_scheme() {
     // In a scheme even the factors' names are values of the file.
-    let beyond = [&BEYOND_A_SCHEMA[..], &["unknown-factor"]].concat();
+    let beyond = [&BEYOND_A_SCHEMA[..], &["unknown-factor", "total-too-large"]].concat();
     Kind::scheme().assert_agrees_about_changes_to(SMALL_SCHEME, &beyond);
 }
 

@@ -2,6 +2,7 @@
 //! the handbook (ch. 5, 7, 8 and 11) as written out in `facts`, that it survives being written and read again, and
 //! that a scheme the engine could not rely on is refused.
 
+use jobeval::explain::{Settings, explain};
 use jobeval::scheme::{Band, Factor, Located, Matching, PointsRange};
 use jobeval::{Scheme, score};
 
@@ -381,28 +382,42 @@ fn a_scheme_with_points_in_steps_of_five_loads_as_published() {
     assert_eq!(federal.find_band("gs-5 – GS-7").unwrap().to_string(), "GS-5-7");
 }
 
+/// A scheme of so many factors with 99 levels, whose points are multiples of a step.
+fn large(factors: u32, step: u32, bands: &str) -> String {
+    let points: Vec<String> = (0..99).map(|level| (level * step).to_string()).collect();
+    let factor =
+        |number| format!("  - {{id: f{number}, name: F{number}, points: [{}]}}\n", points.join(", "));
+    format!(
+        "scheme: large\ntitle: Large\nfactors:\n{}bands: [{bands}]\n\
+         matching: {{max_difference: 1, max_variations: 1, fixed_factors: []}}\n",
+        (1..=factors).map(factor).collect::<String>()
+    )
+}
+
 #[test]
-fn a_gap_is_judged_in_time_however_large_the_points_are() {
-    let large = |step: u32| {
-        let points: Vec<String> = (0..99).map(|level| (level * step).to_string()).collect();
-        let factors: Vec<String> = (1..=200)
-            .map(|number| {
-                format!("  - {{id: f{number}, name: F{number}, points: [{}]}}\n", points.join(", "))
-            })
-            .collect();
-        format!(
-            "scheme: large\ntitle: Large\nfactors:\n{}bands: [{{name: 1, from: 0, to: 9}}, {{name: 2, from: 17}}]\n\
-             matching: {{max_difference: 1, max_variations: 1, fixed_factors: []}}\n",
-            factors.concat()
-        )
+fn a_gap_is_judged_in_the_largest_schemes() {
+    let bands = "{name: 1, from: 0, to: 8}, {name: 2, from: 10}";
+    let gap = [(204, 37, "bands-not-contiguous", "9 points")];
+    assert_found(&scheme_findings(&large(200, 1, bands)), &gap, "every total");
+    assert_eq!(scheme_findings(&large(100, 2, bands)), []);
+}
+
+#[test]
+fn the_largest_schemes_are_explained_in_time() {
+    let text = large(
+        200,
+        1,
+        "{name: 1, from: 0, to: 9999}, {name: 2, from: 10000, to: 19599}, {name: 3, from: 19600}",
+    );
+    let largest = scheme(&text);
+    let explained = |levels: &str, to: &str| {
+        let job = job_from_levels(&[levels; 200].join(" "), &largest).unwrap();
+        let settings = Settings { to: largest.find_band(to).ok(), margin: 5, limit: 3 };
+        let explanation = explain(&job, settings);
+        (explanation.reaches.first().and_then(|reach| reach.changes), explanation.open_factors.len())
     };
-    assert_found(&scheme_findings(&large(10)), &[(204, 37, "bands-not-contiguous", "10 points")], "10");
-    assert_eq!(scheme_findings(&large(18)), []);
-    assert_eq!(scheme_findings(&large(9)), []);
-    // No multiple of the step lies between the bands; where it is 1, all numbers count as totals.
-    assert_eq!(scheme_findings(&large(10_000)), []);
-    let uneven = large(10_000).replacen("980000", "980001", 1);
-    assert_found(&scheme_findings(&uneven), &[(204, 37, "bands-not-contiguous", "10 points")], "uneven");
+    assert_eq!(explained("1", "3"), (Some(19_600), 0));
+    assert_eq!(explained("?", "3"), (None, 200));
 }
 
 #[test]
@@ -488,10 +503,13 @@ fn a_scheme_file_holds_one_scheme() {
 }
 
 #[test]
-fn a_scheme_has_no_more_factors_than_any_total_can_hold() {
-    let large = |count: usize| {
+fn a_scheme_has_no_more_factors_and_points_than_can_be_gone_through() {
+    let large = |count: usize, last: u32| {
         let factors: Vec<String> = (1..=count)
-            .map(|number| format!("  - {{id: f{number}, name: F{number}, group: g, points: [1000000]}}\n"))
+            .map(|number| {
+                let points = if number == count { last } else { 100 };
+                format!("  - {{id: f{number}, name: F{number}, group: g, points: [{points}]}}\n")
+            })
             .collect();
         format!(
             "scheme: large\ntitle: Large\nfactors:\n{}bands: [{{name: 1, from: 0, to: 9}}]\n\
@@ -499,8 +517,10 @@ fn a_scheme_has_no_more_factors_than_any_total_can_hold() {
             factors.concat()
         )
     };
-    let largest = scheme(&large(200));
+    let largest = scheme(&large(200, 100));
     let job = job_from_levels(&["1"; 200].join(" "), &largest).unwrap();
-    assert_eq!(score(&job).standing.total, Some(200_000_000));
-    assert_found(&scheme_findings(&large(201)), &[(3, 1, "wrong-length", "factors | 200 | 201")], "201");
+    assert_eq!(score(&job).standing.total, Some(20_000));
+    assert_found(&scheme_findings(&large(201, 0)), &[(3, 1, "wrong-length", "factors | 200 | 201")], "201");
+    let too_large = [(3, 1, "total-too-large", "20001 points | limit is 20000")];
+    assert_found(&scheme_findings(&large(200, 101)), &too_large, "20001");
 }
