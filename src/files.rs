@@ -222,13 +222,14 @@ mapping! {
     factors: required Defined("Factors"), or FACTORS_WORDS;
 }
 
+// What a profile says of a factor, unless it says the levels alone.
 mapping! {
     /// What a profile says of one factor.
     PROFILE_FACTOR = "a factor of a profile", "ProfileFactor";
     /// The levels that the profile allows, as published, such as 2(a)-3(c).
     levels: required Levels;
-    /// The points of these levels, as published.
-    scores: required list(&Points);
+    /// The points of these levels, as published. The oldest documents print none.
+    scores: optional list(&Points);
     /// The level descriptor as published.
     descriptor: optional AnyText;
     /// The example job information as published.

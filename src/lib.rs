@@ -62,7 +62,7 @@ pub use profile_check::check_profile;
 pub use rank::{best_match, rank};
 pub use scheme::Scheme;
 pub use score::score;
-pub use template::job_template;
+pub use template::{job_template, suite_template};
 
 /// The library's example in the README, compiled and run as documentation is.
 #[cfg(doctest)]

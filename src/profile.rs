@@ -12,7 +12,7 @@ use crate::scheme::{
     read_points_range,
 };
 use crate::unprintable::short;
-use crate::yaml::{self, Node, Problems};
+use crate::yaml::{self, Node, Problems, Value};
 use crate::{files, names};
 
 /// A published document holding several profiles.
@@ -60,8 +60,8 @@ pub struct Amendment {
 #[derive(Debug, Clone)]
 pub struct Profile<'s> {
     scheme: &'s Scheme,
-    suite: String,
-    source: Arc<str>,
+    document: Arc<Document>,
+    file: Arc<str>,
     id: String,
     title: String,
     /// Id and title in the form in which names are compared.
@@ -72,6 +72,14 @@ pub struct Profile<'s> {
     score: PointsRange,
     job_statement: Vec<String>,
     factors: Vec<ProfileFactor<'s>>,
+}
+
+/// What the profiles of a suite have in common.
+#[derive(Debug)]
+struct Document {
+    suite: String,
+    title: String,
+    source: Option<String>,
 }
 
 /// What names a profile in results.
@@ -91,7 +99,7 @@ pub struct ProfileName<'a> {
 #[derive(Debug, Clone)]
 pub struct ProfileFactor<'s> {
     levels: Levels<'s>,
-    scores: Vec<u32>,
+    scores: Option<Vec<u32>>,
     descriptor: Option<String>,
     example: Option<String>,
 }
@@ -250,10 +258,16 @@ impl<'s> Profiles<'s> {
         let contents = fields
             .items("contents", problems, |node, problems| read_contents_line(self.scheme, node, problems));
         let amendments = fields.items("amendments", problems, read_amendment);
-        let suite = id.as_deref().unwrap_or_default();
+        let document = Arc::new(Document {
+            suite: id.clone().unwrap_or_default(),
+            title: title.clone().unwrap_or_default(),
+            source: suite_source.clone(),
+        });
         let mut profiles: Vec<Profile<'s>> = Vec::new();
         for node in fields.require("profiles", problems)?.list("profiles", problems)? {
-            let Some(profile) = read_profile(self.scheme, suite, source, node, problems) else { continue };
+            let Some(profile) = read_profile(self.scheme, &document, source, node, problems) else {
+                continue;
+            };
             let own = &profile.names[0];
             if let Some(by) = self.ids.get(own).or_else(|| ids.get(own)) {
                 let id = short(&profile.id);
@@ -275,12 +289,22 @@ impl<'s> Profile<'s> {
 
     /// The id of the suite that it belongs to.
     pub fn suite(&self) -> &str {
-        &self.suite
+        &self.document.suite
+    }
+
+    /// The title of the suite.
+    pub fn suite_title(&self) -> &str {
+        &self.document.title
+    }
+
+    /// Where the suite's document comes from.
+    pub fn suite_source(&self) -> Option<&str> {
+        self.document.source.as_deref()
     }
 
     /// The file that it was read from.
     pub fn source(&self) -> &str {
-        &self.source
+        &self.file
     }
 
     /// The id, such as `arts-therapist`.
@@ -320,7 +344,7 @@ impl<'s> Profile<'s> {
 
     /// What names it in results.
     pub fn name(&self) -> ProfileName<'_> {
-        ProfileName { id: &self.id, title: &self.title, band: self.bands, suite: &self.suite }
+        ProfileName { id: &self.id, title: &self.title, band: self.bands, suite: self.suite() }
     }
 
     /// The job statement, a paragraph an item.
@@ -355,9 +379,14 @@ impl<'s> ProfileFactor<'s> {
         self.levels.listed().any(|(listed, _)| listed.number() == level.number())
     }
 
-    /// The points of the listed levels, as published.
-    pub fn scores(&self) -> &[u32] {
-        &self.scores
+    /// The points of the listed levels, as published; none where the document prints none.
+    pub fn published_scores(&self) -> Option<&[u32]> {
+        self.scores.as_deref()
+    }
+
+    /// The points of the listed levels, as published or else computed.
+    pub fn scores(&self) -> Vec<u32> {
+        self.scores.clone().unwrap_or_else(|| self.computed_scores())
     }
 
     /// The points of the listed levels under the scheme.
@@ -400,8 +429,8 @@ fn read_amendment(node: &Node<'_>, problems: &mut Problems) -> Option<Amendment>
 
 fn read_profile<'s>(
     scheme: &'s Scheme,
-    suite: &str,
-    source: &Arc<str>,
+    document: &Arc<Document>,
+    file: &Arc<str>,
     node: &Node<'_>,
     problems: &mut Problems,
 ) -> Option<Profile<'s>> {
@@ -419,8 +448,8 @@ fn read_profile<'s>(
     let (id, title) = (id?, title?);
     Some(Profile {
         scheme,
-        suite: suite.to_owned(),
-        source: Arc::clone(source),
+        document: Arc::clone(document),
+        file: Arc::clone(file),
         names: [names::normalise(&id), names::normalise(&title)],
         id,
         title,
@@ -451,11 +480,26 @@ fn read_profile_factor<'s>(
     node: &Node<'_>,
     problems: &mut Problems,
 ) -> Option<ProfileFactor<'s>> {
+    if matches!(node.value, Value::Null) {
+        problems.add(node.mark, no_levels(factor));
+        return None;
+    }
+    if !matches!(node.value, Value::Mapping(_)) {
+        let levels = read_levels(factor, node, problems)?;
+        return Some(ProfileFactor { levels, scores: None, descriptor: None, example: None });
+    }
     let fields = node.fields(&files::PROFILE_FACTOR, problems)?;
     let levels = fields.require("levels", problems).and_then(|node| read_levels(factor, node, problems));
-    fields.require("scores", problems);
-    let scores = fields.items("scores", problems, |item, problems| item.points("a score", problems));
+    let scores = fields
+        .get("scores")
+        .map(|_| fields.items("scores", problems, |item, problems| item.points("a score", problems)));
     let descriptor = fields.optional_text("descriptor", problems);
     let example = fields.optional_text("example", problems);
     Some(ProfileFactor { levels: levels?, scores, descriptor, example })
+}
+
+/// The problem of a factor that is still to be filled in.
+fn no_levels(factor: &Factor) -> Problem {
+    let message = format!("the levels of {} are empty", factor.name());
+    Problem::new(Rule::Blank, message).help("fill in the levels that the profile allows, such as 3 or 2-3(a)")
 }

@@ -202,13 +202,13 @@ fn assessment(factor: &Factor) -> Value {
     json!({"description": describe(factor), "anyOf": [level, with_evidence]})
 }
 
-/// What a profile may say of a factor.
+/// What a profile may say of a factor: the levels alone, or with more.
 fn profile_factor(factor: &Factor) -> Value {
     let notation = level::pattern(*factor.level_numbers().end());
-    let mut schema = object(&files::PROFILE_FACTOR, &mut Definitions::new());
-    extend(&mut schema["properties"]["levels"], level(factor, &["integer", "string"], &notation));
-    schema["description"] = describe(factor).into();
-    schema
+    let levels = level(factor, &["integer", "string"], &notation);
+    let mut with_more = object(&files::PROFILE_FACTOR, &mut Definitions::new());
+    extend(&mut with_more["properties"]["levels"], levels.clone());
+    json!({"description": describe(factor), "anyOf": [levels, with_more]})
 }
 
 /// A factor's level or levels, as values of these types.

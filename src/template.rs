@@ -1,4 +1,5 @@
-//! A job file to fill in, made from the scheme: every factor with its levels and points in comments.
+//! Files to fill in, made from the scheme: a job or a suite, every factor with its levels and points in comments; and a
+//! suite file of a profile that is known.
 
 use crate::profile::{Profile, ProfileFactor};
 use crate::scheme::{Factor, Scheme};
@@ -44,6 +45,91 @@ pub fn job_template(scheme: &Scheme, profile: Option<&Profile<'_>>) -> String {
         file += &expectation(profile);
     }
     file
+}
+
+/// What stands at the top of a suite file to fill in.
+const SUITE_INTRODUCTION: &str = r#"# yaml-language-server: $schema=suite.schema.json
+# Editors that read the line above check this file as you write; to make the file that it names, run
+# jobeval schema suite > suite.schema.json
+#
+# Fill in what the published document says; put a text with a colon or # in it in "quotes". What is still empty is found
+# by jobeval profiles check --profiles FILE, which then says whether the scores follow from the levels. Levels are written
+# as published: 3, 2(b)(c), 2(a)(d)-3(c). A factor may say more than its levels:
+#   levels: 2-3(a)
+#   scores: [7, 12]    optional
+#   descriptor: Text.  optional
+#   example: Text.     optional
+"#;
+
+/// A suite file for this scheme with one profile of which nothing is said yet.
+///
+/// [`Profiles::read`](crate::Profiles::read) reads it as it is, and finds each place where something is still to be
+/// filled in.
+pub fn suite_template(scheme: &Scheme) -> String {
+    let mut file = SUITE_INTRODUCTION.to_owned();
+    file += "\nsuite:  # an id for the document, such as arts-therapies\ntitle:\n";
+    file += &format!("scheme: {}\nsource:  # optional: where the document comes from\n", text(scheme.id()));
+    file +=
+        "\n# For each further profile of the document, add a copy of everything from `- id` to the end.\n";
+    file += "profiles:\n  - id:  # an id that no other profile has, such as arts-therapist\n    title:\n";
+    file += &comment("    ", &format!("The bands are {}.", scheme.band_names().join(", ")));
+    file += "    band:  # a band, or the first and the last of a run with a hyphen between them\n";
+    file += "    # generic: true  # if the document says so: the lowest total may lie below the band\n";
+    file += "    # archived: July 2025  # if it has been: no new job may be matched to it\n";
+    file += "    score: {min: , max: }  # the least and the greatest total, as published\n    factors:\n";
+    for factor in scheme.factors() {
+        file += "\n";
+        file += &comment("      ", &format!("{}. {}", factor.number(), factor.name()));
+        file += &comment("      ", &worth(factor));
+        file += &format!("      {}:\n", label(factor.id()));
+    }
+    file
+}
+
+/// A suite file that holds one profile, word for word as [`Profiles::read`](crate::Profiles::read) reads it.
+pub fn suite_file(profile: &Profile<'_>) -> String {
+    let mut file = format!("suite: {}\n", text(profile.suite()));
+    file += &format!("title: {}\nscheme: {}\n", text(profile.suite_title()), text(profile.scheme().id()));
+    file += &optional("", "source", profile.suite_source());
+    file += &format!("profiles:\n  - id: {}\n    title: {}\n", text(profile.id()), text(profile.title()));
+    file += &format!("    band: {}\n", label(&profile.bands().to_string()));
+    if profile.is_generic() {
+        file += "    generic: true\n";
+    }
+    file += &profile.archived().map(|since| format!("    archived: {}\n", label(since))).unwrap_or_default();
+    let score = profile.score();
+    file += &format!("    score: {{min: {}, max: {}}}\n", score.min, score.max);
+    if !profile.job_statement().is_empty() {
+        file += "    job_statement:\n";
+        file.extend(profile.job_statement().iter().map(|part| format!("      - {}\n", text(part))));
+    }
+    file += "    factors:\n";
+    file.extend(profile.factors().iter().map(suite_entry));
+    file
+}
+
+/// What a suite file says of one factor: the levels alone where there is no more to it.
+fn suite_entry(row: &ProfileFactor<'_>) -> String {
+    let (id, levels) = (label(row.factor().id()), level(&row.levels().to_string()));
+    let scores = row.published_scores().map(|scores| format!("        scores: {scores:?}\n"));
+    let words = [("descriptor", row.descriptor()), ("example", row.example())];
+    let words = words.map(|(key, words)| optional("        ", key, words));
+    let more: String = scores.into_iter().chain(words).collect();
+    if more.is_empty() {
+        format!("      {id}: {levels}\n")
+    } else {
+        format!("      {id}:\n        levels: {levels}\n{more}")
+    }
+}
+
+/// A key with its text, where there is one.
+fn optional(indent: &str, key: &str, words: Option<&str>) -> String {
+    words.map(|words| format!("{indent}{key}: {}\n", text(words))).unwrap_or_default()
+}
+
+/// Level notation as a YAML scalar. Of its signs only the comma could mean something to YAML.
+fn level(notation: &str) -> String {
+    if notation.contains(',') { format!("\"{notation}\"") } else { notation.to_owned() }
 }
 
 /// Whose levels and words the comments show.
@@ -116,13 +202,21 @@ fn label(words: &str) -> String {
     if number { words.to_owned() } else { text(words) }
 }
 
-/// A YAML scalar that is a text: bare where YAML reads it back as itself wherever it stands, else in quotes.
+/// A YAML scalar that is a text: bare where YAML reads it back as itself wherever it stands, in YAML 1.1 as well, else in
+/// quotes.
 fn text(words: &str) -> String {
-    if words.starts_with(char::is_alphanumeric) && is_text_between_brackets(words) {
+    // In YAML 1.1, what begins with a digit may be a date, a time or a number: `2026-01-01`, `12:30:45`, `1_000`.
+    if words.starts_with(char::is_alphabetic) && !is_yaml_1_1_word(words) && is_text_between_brackets(words) {
         return words.to_owned();
     }
     let escaped = words.replace('\\', r"\\").replace('"', r#"\""#);
     format!("\"{}\"", printable(&escaped))
+}
+
+/// Whether YAML 1.1, which many programs still read, takes a word for true, false or nothing.
+fn is_yaml_1_1_word(words: &str) -> bool {
+    const WORDS: [&str; 9] = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"];
+    WORDS.iter().any(|word| words.eq_ignore_ascii_case(word))
 }
 
 /// Whether YAML reads these words back as themselves even where it has the most use for punctuation.
@@ -270,6 +364,120 @@ profiles:
         let template = job_template(&scheme, Some(profile)).replace("# expect:", "expect:");
         let job = read(&template, &scheme);
         assert_eq!(job.expectation().unwrap().profile.as_deref(), Some(profile.id()));
+    }
+
+    /// The suite file of a profile, read as the only one.
+    fn reread<'s>(profile: &Profile<'s>, scheme: &'s Scheme) -> (String, Profiles<'s>) {
+        let mut again = Profiles::new(scheme);
+        let file = suite_file(profile);
+        assert_eq!(again.read("again.yaml", &file), [], "{file}");
+        assert_eq!(again.iter().count(), 1, "{file}");
+        (file, again)
+    }
+
+    #[test]
+    fn a_profile_is_read_back_from_its_suite_file_word_for_word() {
+        let (nhs, awkward) = (Scheme::nhs_jes(), Scheme::read("s", AWKWARD_SCHEME).unwrap());
+        let built_in = Profiles::built_in(nhs).unwrap();
+        let mut odd = Profiles::new(&awkward);
+        assert_eq!(odd.read("p", AWKWARD_SUITE), []);
+        let all = built_in.iter().map(|p| (p, nhs)).chain(odd.iter().map(|p| (p, &awkward)));
+        for (profile, scheme) in all {
+            let (_, again) = reread(profile, scheme);
+            let same = again.iter().next().unwrap();
+            let said = |profile: &Profile<'_>| {
+                let rows = profile.factors().iter().map(|row| {
+                    let (published, levels) =
+                        (row.published_scores().map(<[u32]>::to_vec), row.levels().to_string());
+                    (levels, published, row.descriptor().map(str::to_owned), row.example().map(str::to_owned))
+                });
+                let names = [profile.id(), profile.title(), profile.suite(), profile.suite_title()];
+                let names = names.map(str::to_owned);
+                let bands = profile.bands().to_string();
+                let source = profile.suite_source().map(str::to_owned);
+                let statement = profile.job_statement().to_vec();
+                (names, bands, source, profile.score(), statement, rows.collect::<Vec<_>>())
+            };
+            assert_eq!(said(same), said(profile));
+        }
+    }
+
+    #[test]
+    fn a_suite_file_is_as_short_as_the_profile_and_no_word_of_it_is_read_as_something_else() {
+        let scheme = Scheme::read("s", AWKWARD_SCHEME).unwrap();
+        let words = [
+            "no",
+            "Yes",
+            "OFF",
+            "n",
+            "2026-01-01",
+            "12:30:45",
+            "1_000",
+            "=",
+            "~",
+            "0x1F",
+            "1e3",
+            ".inf",
+            "<<",
+        ];
+        for word in words {
+            let suite = format!(
+                "{{suite: '{word}', title: '{word}', scheme: awkward, source: '{word}', profiles: [{{
+                id: '{word}', title: '{word}', band: '07', generic: true, archived: '{word}', job_statement: ['{word}'],
+                score: {{min: 5, max: 9}}, factors: {{1: 1-2, 2: {{levels: 1, example: '{word}'}}, 3: '1, 2'}}}}]}}"
+            );
+            let mut profiles = Profiles::new(&scheme);
+            assert_eq!(profiles.read("p", &suite), []);
+            let (file, again) = reread(profiles.iter().next().unwrap(), &scheme);
+            assert_eq!(file.matches(&format!("\"{word}\"")).count(), 8, "{file}");
+            assert!(
+                file.contains("\n    generic: true\n") && file.contains("\n      \"07\": 1-2\n"),
+                "{file}"
+            );
+            let profile = again.iter().next().unwrap();
+            assert_eq!((profile.archived(), profile.is_generic()), (Some(word), true));
+            assert!(profile.factors().iter().all(|row| row.published_scores().is_none()));
+            assert_eq!(profile.factors()[0].scores(), [1, 2]);
+        }
+    }
+
+    #[test]
+    fn a_suite_to_fill_in_says_of_each_place_that_it_is_empty() {
+        for scheme in [Scheme::nhs_jes(), &Scheme::read("s", AWKWARD_SCHEME).unwrap()] {
+            let template = suite_template(scheme);
+            let findings = Profiles::new(scheme).read("template.yaml", &template);
+            let empty = ["suite", "title", "id", "title", "band", "min", "max"].map(ToOwned::to_owned);
+            let factors = scheme.factors().iter().map(|factor| format!("the levels of {}", factor.name()));
+            let expected: Vec<String> = empty.into_iter().chain(factors).collect();
+            let found: Vec<String> = findings.iter().map(|finding| finding.problem.message.clone()).collect();
+            assert_eq!(found.len(), expected.len(), "{found:?}");
+            for (found, expected) in found.iter().zip(&expected) {
+                assert!(found.starts_with(expected) && found.ends_with("empty"), "{found}: {expected}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_suite_that_is_filled_in_is_read() {
+        let scheme = Scheme::nhs_jes();
+        let mut template = suite_template(scheme);
+        for (empty, filled) in [
+            ("\nsuite:", "\nsuite: nursing"),
+            ("\ntitle:", "\ntitle: Nursing"),
+            ("- id:", "- id: nurse"),
+            ("    title:", "    title: Nurse"),
+            ("    band:", "    band: 1"),
+            ("{min: , max: }", "{min: 86, max: 86}"),
+        ] {
+            template = template.replacen(empty, filled, 1);
+        }
+        for factor in scheme.factors() {
+            template = template
+                .replace(&format!("      {}:\n", factor.id()), &format!("      {}: 1\n", factor.id()));
+        }
+        let mut profiles = Profiles::new(scheme);
+        assert_eq!(profiles.read("filled.yaml", &template), []);
+        assert!(crate::check_profile(profiles.find("nurse").unwrap()).passed());
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! `jobeval profiles`
 
 use clap::{Args, Subcommand};
-use jobeval::check_profile;
 use jobeval::profile_check::ProfileCheck;
-use jobeval::report::{Format, List, ProfileDetail, ProfileSummary};
+use jobeval::report::{Format, List, ProfileChecks, ProfileDetail, ProfileSummary};
+use jobeval::{check_profile, suite_template};
 
 use super::choices::{self, CsvOptions};
 use super::error::Error;
@@ -11,7 +11,7 @@ use super::output::Output;
 use super::session::{Answer, Session};
 use super::{input, lookup};
 
-/// List, show and check the known profiles
+/// List, show and check the known profiles, or start a suite of your own
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true)]
 pub(super) struct Profiles {
@@ -26,6 +26,15 @@ enum Action {
     List(ListAll),
     Show(Show),
     Check(Check),
+    /// Print a suite file to fill in
+    ///
+    /// Has every factor of the scheme, with what its levels are worth in comments. What is still empty is found by
+    /// `jobeval profiles check`.
+    #[command(after_help = "\
+Examples:
+  jobeval profiles template --output my-suite.yaml
+  jobeval profiles check --profiles my-suite.yaml")]
+    Template,
 }
 
 /// List all known profiles with band and score (the default)
@@ -39,6 +48,8 @@ struct ListAll {
 }
 
 /// Show a profile in full, as published
+///
+/// As YAML it is a suite file, to be read back with --profiles.
 #[derive(Debug, Args)]
 struct Show {
     /// Id or title of the profile, or the beginning of one
@@ -63,12 +74,16 @@ struct Check {
 
 impl Profiles {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
-        let profiles = input::read_profiles(session, output)?;
+        let read = |output: &mut Output| input::read_profiles(session, output);
         match &self.action {
-            None => self.list.run(&profiles, output),
-            Some(Action::List(list)) => list.run(&profiles, output),
-            Some(Action::Show(show)) => show.run(&profiles, output),
-            Some(Action::Check(check)) => check.run(&profiles, output),
+            None => self.list.run(&read(output)?, output),
+            Some(Action::List(list)) => list.run(&read(output)?, output),
+            Some(Action::Show(show)) => show.run(&read(output)?, output),
+            Some(Action::Check(check)) => check.run(&read(output)?, output),
+            Some(Action::Template) => {
+                output.show_text(&suite_template(session.scheme))?;
+                Ok(Answer::Yes)
+            }
         }
     }
 }
@@ -92,7 +107,9 @@ impl Show {
 impl Check {
     fn run(&self, profiles: &jobeval::Profiles<'_>, output: &Output) -> Result<Answer, Error> {
         let checks: List<_> = profiles.iter().map(check_profile).collect();
-        output.show_list(&checks, self.format, self.csv.cells())?;
+        let result = ProfileChecks { checks, is_partial: output.errors() > 0 };
+        output.show_list(&result, self.format, self.csv.cells())?;
+        let checks = result.checks;
         // A check of no profile confirms nothing.
         Ok(Answer::from(!checks.items.is_empty() && checks.items.iter().all(ProfileCheck::passed)))
     }

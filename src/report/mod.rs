@@ -35,6 +35,7 @@ pub use checks::Checks;
 #[cfg(feature = "cli")]
 pub use diagnostic::{Diagnostics, write_complaint, write_findings};
 pub use format::{Format, Style};
+pub use profile_check::ProfileChecks;
 pub use profiles::{ProfileDetail, ProfileSummary};
 pub use result::{Item, List, Report};
 pub use scheme::SchemeReport;

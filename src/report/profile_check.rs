@@ -1,12 +1,17 @@
 //! What the check of profiles shows.
 
+use std::io::{self, Write};
+
+use serde::Serialize;
+
 use super::block::{Block, Cell, Table, Tone};
 use super::check::Statement;
+use super::format::Format;
 use super::object::serialize_as;
 use super::profiles::NO_PROFILE;
-use super::result::Item;
+use super::result::{Item, List, Report};
 use super::wording::{band_names, counted, listed, mark};
-use crate::csv::{CsvRow, WriteRow};
+use crate::csv::{Cells, CsvRow, WriteRow};
 use crate::profile::Profile;
 use crate::profile_check::{ProfileCheck, ProfileFailure, ProfileNote};
 
@@ -32,7 +37,7 @@ fn statement(profile: &Profile<'_>, failure: &ProfileFailure<'_>) -> Statement {
     let computed = profile.computed_score();
     match failure {
         ProfileFailure::FactorScores(row) => {
-            Statement::new(row.factor().name(), scores(&row.computed_scores()), scores(row.scores()))
+            Statement::new(row.factor().name(), scores(&row.computed_scores()), scores(&row.scores()))
         }
         ProfileFailure::Score => Statement::new("score", computed.to_string(), profile.score().to_string()),
         ProfileFailure::Band => {
@@ -57,6 +62,46 @@ fn note(check: &ProfileCheck<'_>) -> Option<String> {
 
 fn scores(points: &[u32]) -> String {
     if points.is_empty() { "none".to_owned() } else { listed(points, ", ") }
+}
+
+/// The checks of a run. As JSON it is an array of them.
+#[derive(Debug, Clone, Serialize)]
+#[serde(transparent)]
+pub struct ProfileChecks<'c> {
+    /// The checks.
+    pub checks: List<ProfileCheck<'c>>,
+    /// Whether suites that were asked for could not be read, so that nothing can be said of all.
+    #[serde(skip)]
+    pub is_partial: bool,
+}
+
+impl Report for ProfileChecks<'_> {
+    fn blocks(&self) -> Vec<Block> {
+        let mut blocks = self.checks.blocks();
+        if self.is_partial {
+            blocks.pop();
+            blocks.push(Block::text(Cell::from(partial(&self.checks.items)).tone(Tone::Bad)));
+        }
+        blocks
+    }
+
+    fn write_as(&self, format: Format, cells: Cells, out: &mut dyn Write) -> io::Result<()> {
+        self.checks.write_as(format, cells, out)
+    }
+}
+
+/// What can be said where a suite could not be read.
+fn partial(checks: &[ProfileCheck<'_>]) -> String {
+    let failed = checks.iter().filter(|check| !check.passed()).count();
+    let others = counted(checks.len(), "profile");
+    let said = match (checks.len(), failed) {
+        (0, _) => "No profile could be checked.".to_owned(),
+        (_, 0) => format!("The others: {others}, whose published scores and bands follow from the levels."),
+        _ => format!(
+            "The others: {others}; in {failed}, published scores or bands do not follow from the levels."
+        ),
+    };
+    format!("A suite that was asked for could not be read. {said}")
 }
 
 impl Item for ProfileCheck<'_> {

@@ -1,5 +1,7 @@
 //! What the list of profiles and a profile in full show.
 
+use std::io::{self, Write};
+
 use super::block::{Block, Cell, Table, Tone};
 use super::object::serialize_as;
 use super::result::{Item, Report};
@@ -8,6 +10,7 @@ use crate::csv::{CsvRow, WriteRow};
 use crate::level::Options;
 use crate::profile::{Profile, ProfileFactor, ProfileName};
 use crate::scheme::Level;
+use crate::template::suite_file;
 
 /// What people are shown in place of an empty list.
 pub(super) const NO_PROFILE: &str = "No profile is known.";
@@ -118,7 +121,7 @@ impl Report for ProfileDetail<'_> {
             .numbers("No.", |row| row.factor().number())
             .words("Factor", |row| row.factor().name())
             .words("Level", |row| row.levels())
-            .words("Score", |row| listed(row.scores(), ", "))
+            .words("Score", |row| listed(&row.scores(), ", "))
             .remarks("Level descriptor and example job information", remarks)
             .end();
         blocks.push(Block::Table(table.without_empty_columns()));
@@ -129,5 +132,10 @@ impl Report for ProfileDetail<'_> {
         let archived = self.0.archived().map(archived);
         blocks.extend(archived.map(|archived| Block::text(format!("The profile is {archived}."))));
         blocks
+    }
+
+    /// A suite file, which can be read back.
+    fn write_yaml(&self, out: &mut dyn Write) -> io::Result<()> {
+        out.write_all(suite_file(self.0).as_bytes())
     }
 }

@@ -6,6 +6,7 @@ use serde::{Serialize, Serializer};
 
 use super::block::Block;
 use super::format::Format;
+use super::yaml;
 use crate::csv::{self, Cells, WriteRow};
 use crate::json;
 
@@ -13,6 +14,14 @@ use crate::json;
 pub trait Report: Serialize {
     /// What people are shown.
     fn blocks(&self) -> Vec<Block>;
+
+    /// Writes it as YAML: the fields of the JSON contract, where it is no file of its own.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    fn write_yaml(&self, out: &mut dyn Write) -> io::Result<()> {
+        yaml::write(self, out)
+    }
 
     /// Writes a format that not every result has; `cells` are those of CSV.
     ///

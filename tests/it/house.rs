@@ -28,7 +28,7 @@ const FLOORS: [(&str, &[&str]); 8] = [
     ("values", &["scheme", "profile", "job"]),
     ("engine", &["score", "compare", "rank", "check", "profile_check", "diff", "explain"]),
     ("many jobs", &["batch"]),
-    ("texts", &["report", "schema", "template"]),
+    ("texts", &["template", "report", "schema"]),
     // The library's own names for what users need most.
     ("library", &[""]),
     ("command", &["cli"]),

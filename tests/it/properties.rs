@@ -375,7 +375,7 @@ fn profile_file(profile: &Profile<'_>) -> Value {
         .map(|row| {
             let (descriptor, example) = (row.descriptor(), row.example());
             let row_file = json!({
-                "levels": row.levels(), "scores": row.scores(), "descriptor": descriptor, "example": example,
+                "levels": row.levels(), "scores": row.published_scores(), "descriptor": descriptor, "example": example,
             });
             (row.factor().id().to_owned(), row_file)
         })
