@@ -196,17 +196,23 @@ impl<'s> Profiles<'s> {
         self.suites.iter().flat_map(|suite| &suite.profiles)
     }
 
-    /// The profile with this id, or title, or the only one whose id or title begins so, whatever the case and separators.
+    /// The profile with this id, else the only one with this title, else the only one whose id or title begins so, whatever
+    /// the case and separators.
     ///
     /// # Errors
     /// [`ProfileNameError`] where that is none or several.
     pub fn find(&self, name: &str) -> Result<&Profile<'s>, ProfileNameError> {
         let wanted = names::normalise(name);
-        let fits = |test: fn(&str, &str) -> bool| -> Vec<&Profile<'s>> {
-            self.iter().filter(|profile| profile.names.iter().any(|own| test(own, &wanted))).collect()
+        // A whole id stands for its profile, whatever other titles there are.
+        let tests: [fn(&Profile<'_>, &str) -> bool; 3] = [
+            |profile, wanted| profile.names[0] == wanted,
+            |profile, wanted| profile.names[1] == wanted,
+            |profile, wanted| profile.names.iter().any(|own| own.starts_with(wanted)),
+        ];
+        let fits = |test: fn(&Profile<'_>, &str) -> bool| -> Vec<&Profile<'s>> {
+            self.iter().filter(|profile| test(profile, &wanted)).collect()
         };
-        let exact = fits(|own, wanted| own == wanted);
-        let found = if exact.is_empty() { fits(|own, wanted| own.starts_with(wanted)) } else { exact };
+        let found = tests.into_iter().map(fits).find(|found| !found.is_empty()).unwrap_or_default();
         match found[..] {
             [profile] => Ok(profile),
             [] => Err(self.unknown(name)),

@@ -241,7 +241,13 @@ fn pick_job<'s>(jobs: Vec<Job<'s>>, name: Option<&str>) -> Result<Job<'s>, Error
     let names: Vec<&str> = jobs.iter().map(|job| job.id().unwrap_or(job.title())).collect();
     let help = Some(format!("choose one with --job: {}", names.join(", ")));
     let all = jobs.len();
-    let is_meant = |job: &Job<'_>| name.is_none_or(|name| job.id() == Some(name) || job.title() == name);
+    // A whole id stands for its job, whatever other titles there are.
+    let is_id = name.is_some() && jobs.iter().any(|job| job.id() == name);
+    let is_meant = |job: &Job<'_>| match name {
+        None => true,
+        Some(_) if is_id => job.id() == name,
+        Some(name) => job.title() == name,
+    };
     let mut meant: Vec<Job<'_>> = jobs.into_iter().filter(is_meant).collect();
     let message = match (meant.len(), name) {
         (1, _) => return Ok(meant.remove(0)),

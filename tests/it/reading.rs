@@ -10,7 +10,9 @@ use jobeval::scheme::{Levels, PointsRange};
 use jobeval::{Job, Profiles};
 
 use crate::findings::{Expected, assert_found, counts, outline, says, seen};
-use crate::library::{self, SCHEME, SUITE_FILE, decoded, job_from_levels, read_suites};
+use crate::library::{
+    self, SCHEME, SMALL_SCHEME_FILE, SUITE_FILE, decoded, job_from_levels, read_suites, scheme,
+};
 
 fn read(text: &str) -> Read<Job<'static>> {
     library::read_jobs(text, &SCHEME)
@@ -434,6 +436,40 @@ fn no_two_profiles_of_a_run_may_share_an_id() {
     }
     assert_eq!(profiles.iter().count(), 5);
     assert!(profiles.iter().all(|profile| profile.source() == "first.yaml"));
+}
+
+#[test]
+fn a_whole_id_wins_over_a_title_and_a_whole_title_over_a_beginning() {
+    let small = scheme(SMALL_SCHEME_FILE);
+    let names = [
+        ("nurse", "Nurse (community)"),
+        ("nurse-b", "Nurse"),
+        ("c", "Nurse-C"),
+        ("d", "Ward"),
+        ("e", "WARD"),
+    ];
+    let profile = |(id, title): &(&str, &str)| {
+        format!(
+            "{{id: {id}, title: {title}, band: A, score: {{min: 16, max: 16}}, factors: {{skill: 1, care: 1, effort: 1}}}}"
+        )
+    };
+    let all = names.iter().map(profile).collect::<Vec<_>>().join(", ");
+    let (profiles, findings) =
+        read_suites(&format!("{{suite: s, title: S, scheme: small, profiles: [{all}]}}"), &small);
+    assert_eq!(findings, []);
+    for (name, found) in [
+        ("nurse", Some("nurse")),
+        ("NURSE", Some("nurse")),
+        ("nurse b", Some("nurse-b")),
+        ("nurse (community)", Some("nurse")),
+        ("nurse-c", Some("c")),
+        ("nurse (", Some("nurse")),
+        ("nurse c", Some("c")),
+        ("nur", None),
+        ("ward", None),
+    ] {
+        assert_eq!(profiles.find(name).ok().map(Profile::id), found, "{name}");
+    }
 }
 
 #[test]
