@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::unprintable::{is_plain, is_unseen};
+use crate::unprintable::{is_command, is_plain, is_unseen};
 
 /// Writes a value over several lines.
 ///
@@ -26,8 +26,8 @@ pub(crate) fn write_line(value: &impl Serialize, out: &mut dyn Write) -> io::Res
     Escaped(out).write_all(&line)
 }
 
-/// Escapes the characters that JSON allows in texts although they are invisible or control a terminal. The values of the
-/// texts stay the same.
+/// Escapes the characters that JSON allows in texts although they are invisible, control a terminal or begin a command to a
+/// CI run. The values of the texts stay the same.
 struct Escaped<'o>(&'o mut dyn Write);
 
 impl Write for Escaped<'_> {
@@ -38,12 +38,14 @@ impl Write for Escaped<'_> {
 
     /// Writes a piece of JSON, which never ends inside a character.
     fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
-        if is_plain(bytes.strip_suffix(b"\n").unwrap_or(bytes)) {
+        if is_plain(bytes.strip_suffix(b"\n").unwrap_or(bytes)) && memchr::memchr(b'#', bytes).is_none() {
             return self.0.write_all(bytes);
         }
         let text = str::from_utf8(bytes).map_err(io::Error::other)?;
         let mut written = 0;
-        for (index, c) in text.char_indices().filter(|(_, c)| *c != '\n' && is_unseen(*c)) {
+        let is_harmful =
+            |(index, c): &(usize, char)| *c != '\n' && (is_unseen(*c) || is_command(&text[*index..]));
+        for (index, c) in text.char_indices().filter(is_harmful) {
             self.0.write_all(&bytes[written..index])?;
             for unit in c.encode_utf16(&mut [0; 2]) {
                 write!(self.0, "\\u{unit:04x}")?;

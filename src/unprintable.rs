@@ -1,5 +1,6 @@
 //! Characters that cannot be seen for what they are: terminals obey them, they reverse the text around them, or they take
-//! no room at all. Two texts that differ only in them look the same.
+//! no room at all. Two texts that differ only in them look the same. And what begins a command to the log of a CI run,
+//! which is obeyed there and not shown.
 
 use std::borrow::Cow;
 
@@ -41,9 +42,27 @@ pub(crate) fn is_plain(text: &[u8]) -> bool {
     text.iter().fold(0, |strays, &byte| strays | u8::from(!is_visible_ascii(byte))) == 0
 }
 
-/// A text in which such characters are spelt out, as in `\u{202e}`, where `keep` does not let them stand.
+/// Whether a text begins with what a CI run takes for a command wherever it stands in a line of its log, such as
+/// `##[error]` on GitHub, `##vso[task.complete]` on Azure and `##teamcity[message]`.
+pub(crate) fn is_command(text: &str) -> bool {
+    let name = text.strip_prefix("##").map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_alphabetic()));
+    name.is_some_and(|rest| rest.starts_with('['))
+}
+
+/// A line that is no command to GitHub, which takes one for a command that begins with two colons.
+pub(crate) fn no_command(line: &str) -> Cow<'_, str> {
+    let text = line.trim_start();
+    match text.strip_prefix("::") {
+        Some(rest) => format!("{}{}:{rest}", &line[..line.len() - text.len()], ':'.escape_unicode()).into(),
+        None => line.into(),
+    }
+}
+
+/// A text in which such characters are spelt out, as in `\u{202e}`, where `keep` does not let them stand. Of a command to a
+/// CI run the first character is.
 pub(crate) fn spelt_out(text: &str, keep: impl Fn(char) -> bool) -> Cow<'_, str> {
-    if is_plain(text.as_bytes()) || characters(text).all(|(c, seen)| seen || keep(c)) {
+    let is_harmless = is_plain(text.as_bytes()) && !text.contains("##");
+    if is_harmless || characters(text).all(|(c, seen)| seen || keep(c)) {
         return text.into();
     }
     let mut spelt = String::with_capacity(text.len());
@@ -58,14 +77,15 @@ pub(crate) fn spelt_out(text: &str, keep: impl Fn(char) -> bool) -> Cow<'_, str>
 }
 
 /// The characters of a text, each with whether it is seen: as what it is or, as joiners and variation selectors are, by
-/// how it shapes its neighbours.
+/// how it shapes its neighbours. What begins a command is not.
 pub(crate) fn characters(text: &str) -> impl Iterator<Item = (char, bool)> {
     let mut before = None;
     let mut rest = text.chars();
     std::iter::from_fn(move || {
+        let obeyed = is_command(rest.as_str());
         let c = rest.next()?;
         let after = rest.clone().next();
-        let seen = !is_unseen(c) || shapes(before, c, after);
+        let seen = !obeyed && (!is_unseen(c) || shapes(before, c, after));
         before = Some(c);
         Some((c, seen))
     })
@@ -124,6 +144,20 @@ mod tests {
         ] {
             let spelt = format!("Nur{}se", c.escape_unicode());
             assert_eq!(spelt_out(&format!("Nur{c}se"), |_| false), spelt);
+        }
+    }
+
+    #[test]
+    fn no_text_is_a_command() {
+        for (text, shown) in [
+            ("a ##[error]x ##vso[y]", r"a \u{23}#[error]x \u{23}#vso[y]"),
+            ("###[error]", r"#\u{23}#[error]"),
+            ("## a [b], #[c], # #[d]", "## a [b], #[c], # #[d]"),
+        ] {
+            assert_eq!(spelt_out(text, |_| false), shown);
+        }
+        for (line, shown) in [("  ::error::x", r"  \u{3a}:error::x"), ("a ::b", "a ::b"), (":b", ":b")] {
+            assert_eq!(no_command(line), shown);
         }
     }
 

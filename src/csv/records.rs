@@ -47,8 +47,8 @@ pub(crate) fn plain(block: &Block, separator: u8) -> Cow<'_, [u8]> {
 pub(crate) struct Record<'r> {
     cells: ZeroCopyByteRecord<'r>,
     separator: u8,
-    /// Whether it is visible ASCII and has commas only where they separate, as most rows, so that no cell of it need be
-    /// looked through again.
+    /// Whether it is visible ASCII without `#`, which may begin a command to a CI run, and has commas only where they
+    /// separate, as most rows, so that no cell of it need be looked through again.
     is_plain: bool,
 }
 
@@ -64,7 +64,8 @@ pub(crate) struct Cell<'r> {
 impl<'r> Record<'r> {
     fn new(cells: ZeroCopyByteRecord<'r>, separator: u8) -> Record<'r> {
         let bytes = cells.as_slice();
-        let is_plain = is_plain(bytes) && (separator == b',' || memchr(b',', bytes).is_none());
+        let has_odd = memchr(b'#', bytes).is_some() || (separator != b',' && memchr(b',', bytes).is_some());
+        let is_plain = is_plain(bytes) && !has_odd;
         Record { cells, separator, is_plain }
     }
 

@@ -4,12 +4,13 @@ use std::borrow::Cow;
 
 use super::cells::push_quoted;
 use super::records::Cell;
-use crate::unprintable::{is_visible_ascii, spelt_out};
+use crate::unprintable::{is_visible_ascii, no_command, spelt_out};
 
 /// How cells are written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Cells {
-    /// So that spreadsheets do not run them as formulas and terminals do not obey control characters in them.
+    /// So that spreadsheets do not run them as formulas, terminals do not obey control characters in them, and CI runs
+    /// do not obey commands.
     #[default]
     Harmless,
     /// As they are.
@@ -109,7 +110,7 @@ pub(crate) fn push_list<R: WriteRow>(items: &[R], how: Cells, out: &mut Vec<u8>)
     }
 }
 
-/// Adds a cell if it consists of visible ASCII characters, would not be run by a spreadsheet and needs no doubled quotes.
+/// Adds a cell if it consists of visible ASCII characters, would be run nowhere and needs no doubled quotes.
 /// Returns false and adds nothing for any other cell.
 fn push_plain(cell: &[u8], out: &mut Vec<u8>) -> bool {
     // All bytes are looked at, which takes fewer steps than stopping at the first that is odd.
@@ -127,10 +128,11 @@ fn push_plain(cell: &[u8], out: &mut Vec<u8>) -> bool {
     true
 }
 
-/// Whether a spreadsheet might run a cell that is visible ASCII: because of how it begins, perhaps after spaces.
+/// Whether a spreadsheet, or a CI run with its log, might run a cell that is visible ASCII: because of how it begins,
+/// perhaps after spaces.
 #[inline]
 fn may_be_run(cell: &[u8]) -> bool {
-    matches!(cell.first(), Some(b'=' | b'+' | b'-' | b'@' | b' '))
+    matches!(cell.first(), Some(b'=' | b'+' | b'-' | b'@' | b' ' | b':'))
 }
 
 const COMMA: u8 = 1;
@@ -146,6 +148,8 @@ const KINDS: [u8; 256] = {
     }
     kinds[b',' as usize] = COMMA;
     kinds[b'"' as usize] = ODD;
+    // It may begin a command.
+    kinds[b'#' as usize] = ODD;
     kinds
 };
 
@@ -161,11 +165,14 @@ fn push_quoted_if_needed(cell: &[u8], out: &mut Vec<u8>) {
 /// breaks stay; other invisible characters are spelt out.
 fn harmless(cell: &str) -> Cow<'_, str> {
     let stays = |c| matches!(c, '\t' | '\n');
-    let shown = if cell.contains('\r') {
+    let mut shown = if cell.contains('\r') {
         spelt_out(&cell.replace("\r\n", "\n"), stays).into_owned().into()
     } else {
         spelt_out(cell, stays)
     };
+    if shown.contains("::") {
+        shown = shown.split('\n').map(no_command).collect::<Vec<_>>().join("\n").into();
+    }
     if is_formula(&shown) || shown.starts_with(['\t', '\n']) { format!("'{shown}").into() } else { shown }
 }
 

@@ -55,11 +55,11 @@ fn escaped(text: &str) -> String {
     escaped
 }
 
-/// Escapes the beginning of a line that would make it a list item or a rule.
+/// Escapes the beginning of a line that would make it a list item, a rule or, in a log, a command.
 fn paragraph(text: &str) -> String {
     let text = text.trim_start();
     let (digits, rest) = text.split_at(text.bytes().take_while(u8::is_ascii_digit).count());
-    let markers: &[char] = if digits.is_empty() { &['-', '+', '='] } else { &['.', ')'] };
+    let markers: &[char] = if digits.is_empty() { &['-', '+', '=', ':'] } else { &['.', ')'] };
     if rest.starts_with(markers) { format!("{digits}\\{rest}") } else { text.to_owned() }
 }
 
@@ -76,6 +76,7 @@ mod tests {
             ("1) a", r"1\) a"),
             ("498 points", "498 points"),
             ("a - b", "a - b"),
+            ("::error::a", r"\::error::a"),
         ] {
             assert_eq!(paragraph(text), line);
         }

@@ -8,6 +8,7 @@ use comfy_table::{LineStyle, TableStyle};
 use super::block::{Block, Cell, Kind, Table, Tone};
 use super::format::Style;
 use super::wording::visible;
+use crate::unprintable::no_command;
 
 /// A rule below the header and no other lines.
 const RULED: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
@@ -37,7 +38,7 @@ pub(super) fn write(blocks: &[Block], style: Style, out: &mut dyn Write) -> io::
             Block::Table(table) => columns(table, style),
         };
         for line in laid_out.lines() {
-            writeln!(out, "{}", line.trim_end())?;
+            writeln!(out, "{}", no_command(line.trim_end()))?;
         }
     }
     Ok(())

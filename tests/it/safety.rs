@@ -131,6 +131,51 @@ fn no_result_or_message_hands_on_what_a_terminal_obeys_or_what_disguises() {
     }
 }
 
+/// GitHub obeys lines that begin with two colons, and `##[` anywhere; Azure and TeamCity obey others like the latter.
+#[test]
+fn no_line_is_a_command_to_a_ci_run() {
+    const COMMAND: &str = "::stop-commands::x ##[error]x ##vso[x]x";
+    let evil = format!("{COMMAND} {} {COMMAND} {}{COMMAND}", "x".repeat(70), "y".repeat(79));
+    let folder = Folder::new();
+    folder.write("scheme.yaml", SMALL_SCHEME_FILE);
+    folder.write("suite.yaml", include_str!("../data/small-suites/clerks.yaml"));
+    let job = |levels: &str| {
+        format!(
+            "{{id: \"{evil}\", title: \"{evil}\", factors: {{skill: {levels}, care: 1, effort: 1}}, expect: {{total: 3}}}}"
+        )
+    };
+    folder.write("::stop-commands::job.yaml", job("1"));
+    folder.write("::stop-commands::new.yaml", job("2"));
+    folder.write("::stop-commands::wrong.yaml", format!("{evil}: {evil}\n{evil}"));
+    folder.write(
+        "::stop-commands::rows.csv",
+        format!("id,title,note,skill,care,effort\n{evil},{evil},\"x\n{evil}\",1,1,1\n"),
+    );
+    let (job, new) = ("::stop-commands::job.yaml", "::stop-commands::new.yaml");
+    for command in [
+        &["score", job][..],
+        &["score", "::stop-commands::rows.csv"],
+        &["score", "."],
+        &["compare", job, "clerk"],
+        &["match", job],
+        &["match", "--best", "."],
+        &["check", "."],
+        &["explain", job],
+        &["diff", job, new],
+    ] {
+        for format in ["table", "markdown", "json", "csv", "ndjson", "junit"] {
+            let diagnostics = if format == "json" { "json" } else { "text" };
+            let arguments = [command, &["--format", format, "--diagnostics", diagnostics]].concat();
+            let (result, messages) = jobeval(&folder, &arguments);
+            for line in result.lines().chain(messages.lines()) {
+                let obeyed =
+                    line.trim_start().starts_with("::") || line.contains("##[") || line.contains("##vso[");
+                assert!(!obeyed, "{arguments:?}: {line}");
+            }
+        }
+    }
+}
+
 /// Names stand in a query as they are or not at all: spelt out they would be others.
 #[test]
 fn no_query_is_made_of_names_that_are_not_seen() {
