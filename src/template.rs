@@ -152,7 +152,15 @@ fn entry(factor: &Factor, row: Option<&ProfileFactor<'_>>) -> String {
     if let Some(row) = row {
         entry += &published(row);
     }
-    entry + &format!("  {}:\n    level:\n    evidence:\n", label(factor.id()))
+    entry + &format!("  {}:\n    level:\n    evidence:\n", key(factor))
+}
+
+/// What a factor is called in the file: its id or, where YAML cannot read so long a key, its number.
+fn key(factor: &Factor) -> String {
+    /// In bytes, quotes and escapes included.
+    const LONGEST: usize = 1024;
+    let id = label(factor.id());
+    if id.len() <= LONGEST { id } else { factor.number().to_string() }
 }
 
 /// What the levels of a factor are worth, in words.
@@ -486,6 +494,51 @@ profiles:
         let profiles = Profiles::built_in(scheme).unwrap();
         let template = job_template(&awkward, profiles.iter().next());
         assert!(levels(&read(&template, &awkward)).iter().all(Option::is_none));
+    }
+
+    #[test]
+    fn words_that_mean_more_to_older_readers_are_in_quotes() {
+        for words in [
+            "2026-01-01",
+            "2026-01-01T10:00:00Z",
+            "2026-01-01 10:00:00 +1",
+            "12:30:45",
+            "1_000",
+            "1.5e3",
+            "1e3",
+            "0x1F",
+            "0b1",
+            "0o7",
+            "017",
+            "no",
+            "Yes",
+            "ON",
+            "off",
+            "y",
+            "N",
+            "True",
+            "null",
+            "=",
+            "~",
+            "1,000",
+        ] {
+            assert_eq!(text(words), format!("\"{words}\""));
+        }
+        for words in ["Nurse", "8a", "8a-b", "Band 5", "No one", "2nd tier", "0xylophone", "Night", "10 beds"]
+        {
+            assert_eq!(text(words), words);
+        }
+    }
+
+    #[test]
+    fn a_factor_whose_id_is_too_long_for_a_key_goes_by_its_number() {
+        for length in [1022, 1023, 1024, 1025, 5000] {
+            let id = "é".repeat(length / 2) + &"=".repeat(length % 2);
+            let scheme = Scheme::read("s", &AWKWARD_SCHEME.replace("two: #2", &id)).unwrap();
+            let template = job_template(&scheme, None);
+            assert!(levels(&read(&template, &scheme)).iter().all(Option::is_none));
+            assert_eq!(template.contains(&format!("\n  {id}:\n")), length <= 1024, "{length}");
+        }
     }
 
     #[test]

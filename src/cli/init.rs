@@ -1,20 +1,20 @@
 //! `jobeval init`
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use jobeval::job_template;
 
 use super::error::Error;
-use super::output::Output;
+use super::output::{Output, STDOUT};
 use super::session::{Answer, Session};
 use super::{input, lookup};
 
 /// Start a job file, with the factors and points in comments
 ///
 /// Writes a job in which nothing is assessed yet: every factor, what its levels are worth, and room for the level and
-/// the evidence. With --from, comments hold the levels, descriptors and examples of a profile. A file that exists is
-/// replaced only with --force.
+/// the evidence. With --from, comments hold the levels, descriptors and examples of a profile. FILE gets the ending .yaml
+/// if it has none. A file that exists is replaced only with --force.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -35,7 +35,8 @@ pub(super) struct Init {
 
 impl Init {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
-        if let Some(path) = &self.path {
+        let path = self.path.as_deref().map(with_ending);
+        if let Some(path) = &path {
             output.send_to(path);
         }
         if !self.force {
@@ -43,6 +44,9 @@ impl Init {
         }
         let text = self.text(session, output)?;
         output.show_text(&text)?;
+        if path != self.path {
+            output.conclude(format!("written to {}", path.unwrap_or_default().display()));
+        }
         Ok(Answer::Yes)
     }
 
@@ -51,4 +55,10 @@ impl Init {
         let profiles = input::read_profiles(session, output)?;
         Ok(job_template(session.scheme, Some(lookup::profile(&profiles, name)?)))
     }
+}
+
+/// The path with the ending of a job file, unless it has an ending, is there already, or is `-`.
+fn with_ending(path: &Path) -> PathBuf {
+    let is_whole = path.extension().is_some() || path.exists() || path.as_os_str() == STDOUT;
+    if is_whole { path.to_owned() } else { path.with_added_extension("yaml") }
 }

@@ -21,7 +21,7 @@ const LEAST_WIDTH: u16 = 40;
 pub(super) const STDIN: &str = "-";
 
 /// The path that means standard output.
-const STDOUT: &str = "-";
+pub(super) const STDOUT: &str = "-";
 
 /// The output of a run. Findings are collected, shown at the end, and decide how it ends.
 #[derive(Debug)]
@@ -140,7 +140,7 @@ impl Output {
 
     /// Sets the last line on standard error, for people.
     pub(super) fn conclude(&mut self, words: String) {
-        self.conclusion = Some(words);
+        self.conclusion = Some(report::visible(&words));
     }
 
     /// The findings so far.

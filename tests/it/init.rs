@@ -19,6 +19,22 @@ fn writes_a_job_in_which_nothing_is_assessed() {
 }
 
 #[test]
+fn a_file_without_an_ending_gets_one_and_is_named() {
+    let folder = Folder::new();
+    let written = |path: &str| (YES, String::new(), format!("written to {path}.yaml\n"));
+    let title = "Team Lead Physiotherapist";
+    assert_eq!(folder.run(&["init", title]), written(title));
+    assert_eq!(folder.read("Team Lead Physiotherapist.yaml"), run(&folder, "init").1);
+    let refusal = format!("error: {title}.yaml: already exists\n  help: replace it with --force\n");
+    assert_eq!(folder.run(&["init", title]), (TROUBLE, String::new(), refusal));
+    assert_eq!(folder.run(&["init", title, "--force"]), written(title));
+    // What is there is meant as it is.
+    folder.write("job", "mine");
+    assert_eq!(run(&folder, "init job --force"), (YES, String::new(), String::new()));
+    assert_eq!(folder.names(), ["Team Lead Physiotherapist.yaml", "job"]);
+}
+
+#[test]
 fn writes_to_standard_output_without_a_file() {
     let folder = Folder::new();
     run(&folder, "init job.yaml");

@@ -206,6 +206,7 @@ fn no_message_hands_on_what_is_in_an_argument() {
         &["explain", "job.yaml", "--to", &evil],
         &["scheme", "--output", &format!("{evil}/result")],
         &["init", &format!("{evil}/result")],
+        &["init", &evil],
         &["man", &evil],
         &["schema", &evil],
         &["scheme", "--sql", &evil],
