@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 /// A text of a file as messages repeat it: only its beginning, if it is long.
-pub(crate) fn short(text: &str) -> Cow<'_, str> {
+pub fn short(text: &str) -> Cow<'_, str> {
     const LONGEST: usize = 80;
     match text.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}...", &text[..end]).into(),

@@ -17,6 +17,7 @@ use jobeval::{Job, Profiles, Scheme};
 
 use super::error::{Error, reason};
 use super::input_format::InputFormat;
+use super::lookup::listed;
 use super::output::{Output, STDIN};
 use super::parallel;
 use super::session::{Global, Session};
@@ -239,7 +240,7 @@ pub(super) fn read_one_job<'s>(
 
 fn pick_job<'s>(jobs: Vec<Job<'s>>, name: Option<&str>) -> Result<Job<'s>, Error> {
     let names: Vec<&str> = jobs.iter().map(|job| job.id().unwrap_or(job.title())).collect();
-    let help = Some(format!("choose one with --job: {}", names.join(", ")));
+    let help = Some(format!("choose one with --job: {}", listed(&names)));
     let all = jobs.len();
     // A whole id stands for its job, whatever other titles there are.
     let is_id = name.is_some() && jobs.iter().any(|job| job.id() == name);

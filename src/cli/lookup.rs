@@ -2,11 +2,22 @@
 
 use jobeval::finding::Finding;
 use jobeval::profile::{Profile, ProfileNameError};
+use jobeval::report::short;
 use jobeval::scheme::BandRun;
 use jobeval::{Profiles, Scheme};
 
 use super::error::Error;
 use super::output::Output;
+
+/// The first few of many names, which may be as long as a file.
+pub(super) fn listed(names: &[impl AsRef<str>]) -> String {
+    const MOST: usize = 20;
+    let shown: Vec<_> = names.iter().take(MOST).map(|name| short(name.as_ref())).collect();
+    match names.len().saturating_sub(MOST) {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
+}
 
 /// The band or the run of bands that an option names.
 pub(super) fn band<'s>(
@@ -25,7 +36,7 @@ pub(super) fn profile<'p, 's>(profiles: &'p Profiles<'s>, name: &str) -> Result<
         let help = match &error {
             ProfileNameError::Unknown { nearest, .. } => format!("did you mean {}?", nearest.join(" or ")),
             ProfileNameError::UnlikeAny { known, .. } if known.is_empty() => "no profile is known".to_owned(),
-            ProfileNameError::UnlikeAny { known, .. } => format!("the profiles are {}", known.join(", ")),
+            ProfileNameError::UnlikeAny { known, .. } => format!("the profiles are {}", listed(known)),
             ProfileNameError::Ambiguous { .. } => "write more of it, or the whole id".to_owned(),
         };
         Error::usage(error, help)

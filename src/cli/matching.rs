@@ -117,7 +117,7 @@ impl Match {
             && !profiles.suites().iter().any(|known| known.id == *suite)
         {
             let known: Vec<&str> = profiles.suites().iter().map(|suite| suite.id.as_str()).collect();
-            let help = format!("the suites are {}", known.join(", "));
+            let help = format!("the suites are {}", lookup::listed(&known));
             return Err(Error::usage(format!("there is no suite `{suite}`"), help));
         }
         let fits = |profile: &&Profile<'_>| {

@@ -132,18 +132,20 @@ impl Header {
             return header;
         }
         (0..header.columns.count()).for_each(|column| header.read_name(column, scheme));
-        header.find_job_title();
+        header.find_job_names();
         header
     }
 
-    /// Takes a column `Job Title` for the title, if none is called so.
-    fn find_job_title(&mut self) {
-        let Columns { names, title, carried, .. } = &mut self.columns;
-        let is_job_title = |column: &usize| names::normalise(&names[*column]) == "jobtitle";
-        if title.is_none()
-            && let Some(index) = carried.iter().position(is_job_title)
-        {
-            *title = Some(carried.remove(index));
+    /// Takes a column `Job ID` for the id and a column `Job Title` for the title, if none is called so.
+    fn find_job_names(&mut self) {
+        let Columns { names, id, title, carried, .. } = &mut self.columns;
+        for (place, name) in [(id, "jobid"), (title, "jobtitle")] {
+            let is_meant = |column: &usize| names::normalise(&names[*column]) == name;
+            if place.is_none()
+                && let Some(index) = carried.iter().position(is_meant)
+            {
+                *place = Some(carried.remove(index));
+            }
         }
     }
 

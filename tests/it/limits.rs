@@ -231,6 +231,19 @@ fn a_thread_that_cannot_be_started_is_done_without() {
 }
 
 #[test]
+fn no_help_lists_names_without_end() {
+    let jobs: String = (0..500)
+        .map(|job| format!("{{id: J{job}{}, title: A, factors: {{}}}}\n---\n", "x".repeat(2000)))
+        .collect();
+    let folder = Folder::with("jobs.yaml", jobs);
+    for job in [&[][..], &["--job", "other"]] {
+        let (status, _, said) = folder.run(&[&["explain", "jobs.yaml"], job].concat());
+        assert!(status == TROUBLE && said.contains("  help: choose one with --job: J0x"), "{said}");
+        assert!(said.ends_with(" and 480 more\n") && said.len() < 2000, "{said}");
+    }
+}
+
+#[test]
 fn no_document_makes_a_report_without_end() {
     const MANY: usize = 200_000;
     let entries: Vec<String> = (0..MANY).map(|index| format!("factor_{index}: 1")).collect();

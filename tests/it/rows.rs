@@ -270,15 +270,15 @@ fn headers_are_read_whatever_separates_them_and_whatever_they_are_called() {
     let names: Vec<String> =
         FACTORS.iter().map(|(_, _, name, ..)| format!("\"{}\"", name.to_uppercase())).collect();
     let levels: Vec<&str> = LEVELS.split(',').collect();
-    for (ending, separator, title) in [
-        ("csv", ",", "TITLE"),
-        ("csv", ";", "Job Title"),
-        ("csv", "\t", "title"),
-        ("tsv", "\t", "job_title"),
-        ("CSV", ",", "Title"),
+    for (ending, separator, id, title) in [
+        ("csv", ",", "Id", "TITLE"),
+        ("csv", ";", "ID", "Job Title"),
+        ("csv", "\t", "Job ID", "title"),
+        ("tsv", "\t", "job_id", "job_title"),
+        ("CSV", ",", "id", "Title"),
     ] {
         for (mark, end) in [("", "\n"), ("\u{feff}", "\r\n")] {
-            let header = [&["Id".to_owned(), title.to_owned()], &names[..]].concat().join(separator);
+            let header = [&[id.to_owned(), title.to_owned()], &names[..]].concat().join(separator);
             let row = [&["JD-1", "Clerk"], &levels[..]].concat().join(separator);
             let name = format!("rows.{ending}");
             let folder = Folder::with(&name, format!("{mark}{header}{end}{end}{row}{end}"));
@@ -290,6 +290,16 @@ fn headers_are_read_whatever_separates_them_and_whatever_they_are_called() {
             );
         }
     }
+}
+
+#[test]
+fn a_column_job_id_is_carried_through_beside_an_id() {
+    let folder = Folder::with(
+        "rows.csv",
+        csv(&format!("Job ID,title,{NUMBERS},id"), &[&format!("P-1,Clerk,{LEVELS},JD-1")]),
+    );
+    let (status, out, _) = folder.run(&["score", "rows.csv", "--format", "csv"]);
+    assert_eq!((status, &*out), (YES, "id,title,total,band,problem,Job ID\r\nJD-1,Clerk,498,7,,P-1\r\n"));
 }
 
 #[test]
