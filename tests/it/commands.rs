@@ -10,5 +10,6 @@ fn commands() {
 
 #[test]
 fn the_readme_shows_what_the_commands_print() {
-    trycmd::TestCases::new().env("JOBEVAL_PROFILES", "").case("README.md");
+    let cases = trycmd::TestCases::new();
+    cases.env("JOBEVAL_PROFILES", "").env("CLICOLOR_FORCE", "").case("README.md");
 }
