@@ -1,6 +1,8 @@
 //! The documents of a file: where each stands, its text, and the places in it.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
+use std::io::Cursor;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -10,6 +12,7 @@ use serde::de::{self, Deserialize, DeserializeSeed};
 use super::bounds::beyond_bounds;
 use super::node::{Mark, Node, Problems};
 use super::parse::{Pass, TOO_MUCH, json_places, yaml_places};
+use super::{surrogates, written};
 use crate::encoding::{self, BYTE_ORDER_MARK};
 use crate::finding::{Finding, Position, Problem, Rule};
 use crate::hint;
@@ -100,8 +103,13 @@ impl<'t> DocumentText<'t> {
             let root = pass.deserialize(&mut json).and_then(|root| json.end().map(|()| root));
             root.map_err(|error| vec![self.broken_json(&error)])?
         } else {
-            let yaml = serde_yaml::Deserializer::from_str(self.text);
-            pass.deserialize(yaml).map_err(|error| self.broken(&error))?
+            let yaml = match surrogates::joined(self.text) {
+                Cow::Borrowed(text) => serde_yaml::Deserializer::from_str(text),
+                Cow::Owned(text) => serde_yaml::Deserializer::from_reader(Cursor::new(text)),
+            };
+            let mut root = pass.deserialize(yaml).map_err(|error| self.broken(&error))?;
+            written::restore(&mut root, self.text);
+            root
         };
         Ok((root, pass.lookalikes.into_inner()))
     }

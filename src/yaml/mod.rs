@@ -9,6 +9,8 @@ mod document;
 mod node;
 mod parse;
 mod read;
+mod surrogates;
+mod written;
 
 pub(crate) use document::Section;
 pub(crate) use node::{

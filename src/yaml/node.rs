@@ -25,6 +25,8 @@ pub(crate) struct Node<'t> {
 #[derive(Debug)]
 pub(crate) enum Value<'t> {
     Null,
+    /// Behind a number in braces that is a key without a colon, as 4 is in `{knowledge: 3, 4}`.
+    Missing,
     Bool(bool),
     Integer(i128),
     Float(f64),
@@ -151,6 +153,9 @@ impl<'t> Node<'t> {
         } else if expected == "a text" {
             problem = problem.help("put it in quotes if it is meant as text");
         }
+        if let Value::Missing = self.value {
+            problem = problem.help("write several levels as 3-4, and a value behind each key");
+        }
         problems.add(self.mark, problem);
         None
     }
@@ -159,6 +164,7 @@ impl<'t> Node<'t> {
     fn describe(&self) -> String {
         match &self.value {
             Value::Null => "nothing".to_owned(),
+            Value::Missing => "a key without a value".to_owned(),
             Value::Bool(value) => value.to_string(),
             Value::Integer(number) => format!("the number {number}"),
             Value::Float(number) => format!("the number {number:?}"),

@@ -11,6 +11,7 @@ use serde::de::{self, DeserializeSeed, EnumAccess, MapAccess, SeqAccess, Variant
 
 use super::bounds::MOST_NODES;
 use super::node::{Mark, Node, Value};
+use super::surrogates;
 use crate::finding::Position;
 use crate::lookalikes::looks_meant_for_yaml;
 
@@ -160,6 +161,7 @@ impl<'t> Visitor<'t> for &Pass {
 
 /// The place of every scalar of a YAML document, in the order in which a pass counts them.
 pub(super) fn yaml_places(text: &str) -> Vec<Position> {
+    let text = &*surrogates::joined(text);
     let pass = Pass { places: Some(RefCell::default()), ..Pass::over(text) };
     // What cannot be parsed has places only as far as it can.
     let _ = pass.deserialize(serde_yaml::Deserializer::from_str(text));

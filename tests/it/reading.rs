@@ -44,6 +44,89 @@ fn levels(job: &Job<'_>) -> String {
 }
 
 #[test]
+fn a_number_is_what_is_written_and_no_other_notation_of_it() {
+    for level in ["+3", "0x3", "0o3", "0b11", "&a +3"] {
+        let read = read(&format!("{{title: A, factors: {{knowledge: {level}, policy: 2}}}}"));
+        let found: Vec<_> = read.findings.iter().map(|finding| finding.problem.rule.code()).collect();
+        assert!(read.items.is_empty() && found.len() == 1, "{level}: {found:?}");
+    }
+    for level in ["3", "03", "\"3\"", "!!int 3", "&a 3"] {
+        let read = read(&format!("{{title: +3 and 0x5!!, factors: {{knowledge: {level}}}}}"));
+        assert_eq!(
+            read.items.iter().map(levels).collect::<Vec<_>>(),
+            [format!("? 3{}", " ?".repeat(14))],
+            "{level}"
+        );
+    }
+    for id in ["0x1F", "+31", "0o37"] {
+        assert_eq!(read(&format!("id: {id}\ntitle: A\nfactors: {{}}")).items[0].id(), Some(id));
+    }
+    let text = "a: &a [+1, 2]\nb: *a\ntitle: A\nfactors: {policy: 0x2, knowledge: 3\u{e9}}";
+    let places: Vec<_> = read(text).findings.iter().map(|finding| finding.position).collect();
+    assert!(places.iter().flatten().any(|place| (place.line, place.column) == (4, 19)), "{places:?}");
+}
+
+#[test]
+fn a_number_alone_between_commas_in_braces_is_no_factor_without_a_level() {
+    for factors in ["{knowledge: 3, 4}", "{knowledge: 3 , 4 , policy: 2}", "{4, knowledge: 3}", "{a: [1], 4}"]
+    {
+        let found = read(&format!("title: A\nfactors: {factors}")).findings;
+        assert!(
+            found.iter().any(|finding| finding.problem.message.ends_with("a key without a value")),
+            "{factors}"
+        );
+    }
+    for factors in [
+        "{knowledge: 3, 4: }",
+        "{knowledge: 3, 4: null, policy: 2}",
+        "{4: , policy: \"1, 2\"}",
+        "\n  3: 4\n  4:\n  5:",
+    ] {
+        let read = read(&format!("title: A\nfactors: {factors}"));
+        assert!(read.findings.is_empty() && read.items.len() == 1, "{factors}: {:?}", read.findings);
+    }
+}
+
+#[test]
+fn a_tag_that_no_file_has_a_use_for_is_refused_in_every_form() {
+    for (tag, is_read) in [
+        ("!!str", true),
+        ("!<tag:yaml.org,2002:str>", true),
+        ("!title", false),
+        ("!!python/object:os.system", false),
+        ("!!timestamp", false),
+        ("!<tag:yaml.org,2002:python/none>", false),
+        ("&a !!binary", false),
+    ] {
+        assert_eq!(
+            read(&format!("title: {tag} \"A\"\nfactors: {{}}")).items.len(),
+            usize::from(is_read),
+            "{tag}"
+        );
+    }
+}
+
+#[test]
+fn a_character_in_two_escapes_as_json_has_them_is_one() {
+    let line = r#"{"id": "\ud83d\ude00", "title": "a\ud83d\ude00 \\ud83d\"\ud83c\udfe5", "factors": {"knowledge": 3}}"#;
+    for text in [line.to_owned(), format!("---\n{line}\n---\n{line}")] {
+        let read = read(&text);
+        let job = &read.items[0];
+        assert_eq!((job.id(), job.title()), (Some("😀"), "a😀 \\ud83d\"🏥"));
+    }
+    assert_eq!(titles(&read("title: \"\\ud83d\\ude00 A\"\nfactors: {}")), ["😀 A"]);
+    // Everything stays in its place.
+    let column = line.find("3}}").unwrap() + 1;
+    assert_wrong(&line.replace("3}}", "9}}"), &[(1, column, "no-such-level", "Knowledge | level 9")]);
+    // Elsewhere this is no escape, and half a character is none.
+    assert_eq!(titles(&read(r"{title: 'a\ud83d\ude00', factors: {}}")), [r"a\ud83d\ude00"]);
+    for half in [r"\ud83d", r"\ude00\ud83d", r"\ud83d\u0041", r"\ud83dx\ude00"] {
+        let read = read(&format!("title: \"{half}\"\nfactors: {{}}"));
+        assert_eq!((read.items.len(), read.findings[0].problem.rule.code()), (0, "broken-yaml"), "{half}");
+    }
+}
+
+#[test]
 fn all_findings_of_a_file_come_at_once_each_at_its_place() {
     let text = "\
 id: JD-1

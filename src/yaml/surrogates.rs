@@ -1,0 +1,63 @@
+//! Characters beyond U+FFFF as JSON escapes them, in two halves, which YAML does not know: `\ud83d\ude00` is one character.
+
+use std::borrow::Cow;
+
+use serde::de::{Deserialize, IgnoredAny};
+
+use super::bounds::beyond_bounds;
+
+/// A text in which the halves are joined to the one escape that YAML has for the character, if YAML refuses the text with
+/// them. Everything behind the quotes that they are in stays in its column.
+pub(super) fn joined(text: &str) -> Cow<'_, str> {
+    if !text.contains("\\u") {
+        return Cow::Borrowed(text);
+    }
+    let joined: String = text.split_inclusive('\n').map(join_line).collect();
+    if joined == text || beyond_bounds(text).is_some() || can_be_parsed(text) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(joined)
+}
+
+fn can_be_parsed(text: &str) -> bool {
+    IgnoredAny::deserialize(serde_yaml::Deserializer::from_str(text)).is_ok()
+}
+
+/// Joins the halves in the quotes of a line; what writes such escapes writes each text in one line.
+fn join_line(line: &str) -> String {
+    let mut joined = String::with_capacity(line.len());
+    let (mut rest, mut in_quotes, mut shorter) = (line, false, 0);
+    while let Some(first) = rest.chars().next() {
+        let mut length = first.len_utf8();
+        if first == '"' {
+            in_quotes = !in_quotes;
+            joined.push(first);
+            // Blanks mean nothing behind quotes.
+            joined.extend(std::iter::repeat_n(' ', std::mem::take(&mut shorter)));
+        } else if let Some(c) = pair(rest).filter(|_| in_quotes) {
+            length = 2 * HALF;
+            let escape = format!("\\U{:08X}", u32::from(c));
+            shorter += length - escape.len();
+            joined.push_str(&escape);
+        } else {
+            if first == '\\' && in_quotes {
+                length += rest[length..].chars().next().map_or(0, char::len_utf8);
+            }
+            joined.push_str(&rest[..length]);
+        }
+        rest = &rest[length..];
+    }
+    joined
+}
+
+/// The length of an escape such as `\ud83d`.
+const HALF: usize = 6;
+
+/// The character that a text begins with in two halves.
+fn pair(text: &str) -> Option<char> {
+    let half = |at: usize| {
+        let digits = text.get(at..at + HALF)?.strip_prefix("\\u")?;
+        u16::from_str_radix(digits, 16).ok()
+    };
+    char::decode_utf16([half(0)?, half(HALF)?]).next()?.ok().filter(|c| c.len_utf16() == 2)
+}

@@ -1,0 +1,126 @@
+//! What the parser makes of scalars that is not what they say: numbers in notations of programs, such as `0x1F`, which no
+//! form on paper has; tags that it passes over; and keys that stand alone in braces.
+
+use std::borrow::Cow;
+
+use super::node::{Node, Value};
+use super::parse::yaml_places;
+use crate::encoding;
+
+/// Gives each such scalar back as what is written, so that whoever reads it can refuse it.
+pub(super) fn restore<'t>(root: &mut Node<'t>, text: &'t str) {
+    if may_differ(text) {
+        restore_node(root, &sources(text));
+    }
+}
+
+/// Whether anything in a text may be such a scalar. To be sure takes another parse, which most texts are spared.
+fn may_differ(text: &str) -> bool {
+    let in_notation = |pair: &[u8]| match pair {
+        [b'+', digit] => digit.is_ascii_digit(),
+        [b'0', base] => b"xob".contains(base),
+        [b'!', tag] => b"!<".contains(tag),
+        _ => false,
+    };
+    text.as_bytes().windows(2).any(in_notation) || may_have_lone_key(text)
+}
+
+/// Whether a number stands between a brace or comma and the next, as a key without a value does. In a list that is nothing
+/// unusual.
+fn may_have_lone_key(text: &str) -> bool {
+    let (mut bracket, mut begun, mut digits) = (b' ', false, false);
+    text.bytes().any(|byte| {
+        let ended = begun && digits && b",}".contains(&byte);
+        match byte {
+            b'0'..=b'9' => digits = true,
+            b',' => (begun, digits) = (bracket != b'[', false),
+            b'{' | b'}' | b'[' | b']' => (bracket, begun, digits) = (byte, byte == b'{', false),
+            _ if byte.is_ascii_whitespace() => {}
+            _ => begun = false,
+        }
+        ended
+    })
+}
+
+/// What stands in the text from each scalar on, to the end of its line.
+fn sources(text: &str) -> Vec<&str> {
+    let places = yaml_places(text);
+    let mut order: Vec<usize> = (0..places.len()).collect();
+    order.sort_by_key(|&mark| places[mark]);
+    let mut order = order.into_iter().peekable();
+    let mut sources = vec![""; places.len()];
+    for (line, number) in encoding::lines(text).zip(1..) {
+        let (mut rest, mut column) = (line, 1);
+        while let Some(mark) = order.next_if(|&mark| places[mark].line <= number) {
+            let ahead = places[mark].column.saturating_sub(column);
+            rest = rest.char_indices().nth(ahead).map_or("", |(at, _)| &rest[at..]);
+            column += ahead;
+            sources[mark] = rest;
+        }
+    }
+    sources
+}
+
+fn restore_node<'t>(node: &mut Node<'t>, sources: &[&'t str]) {
+    let source = sources.get(node.mark.0).copied().unwrap_or_default();
+    match &mut node.value {
+        Value::List(items) => items.iter_mut().for_each(|item| restore_node(item, sources)),
+        Value::Mapping(entries) => {
+            for (key, value) in entries {
+                let key_source = sources.get(key.mark.0).copied().unwrap_or_default();
+                if let (Value::Integer(_), Value::Null) = (&key.value, &value.value)
+                    && stands_alone(key_source)
+                {
+                    *value = Node { mark: key.mark, value: Value::Missing };
+                }
+                restore_node(key, sources);
+                restore_node(value, sources);
+            }
+        }
+        scalar => {
+            let (tag, written) = properties(source);
+            if let Some(tag) = tag.and_then(foreign_tag) {
+                *scalar = Value::Tagged(tag.to_owned());
+            } else if let (Value::Integer(_), None) = (&scalar, tag)
+                && !is_plain_number(token(written))
+            {
+                *scalar = Value::Text(Cow::Borrowed(token(written)));
+            }
+        }
+    }
+}
+
+/// Whether a number that is a key in braces has no colon behind it.
+fn stands_alone(source: &str) -> bool {
+    source.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start().starts_with([',', '}'])
+}
+
+/// The tag of a scalar, and what stands behind that and any anchor.
+fn properties(source: &str) -> (Option<&str>, &str) {
+    let (mut tag, mut rest) = (None, source);
+    while rest.starts_with(['!', '&']) {
+        let (property, behind) = rest.split_once([' ', '\t']).unwrap_or((rest, ""));
+        if property.starts_with('!') {
+            tag = Some(property);
+        }
+        rest = behind.trim_start();
+    }
+    (tag, rest)
+}
+
+/// The name of a tag that is none of YAML's own for scalars; the parser passes over what begins like those.
+fn foreign_tag(tag: &str) -> Option<&str> {
+    let verbatim = || tag.strip_prefix("!<tag:yaml.org,2002:")?.strip_suffix('>');
+    let name = tag.strip_prefix("!!").or_else(verbatim)?;
+    (!["str", "int", "float", "bool", "null"].contains(&name)).then_some(&tag[1..])
+}
+
+/// The plain scalar that a source begins with, as far as a number goes.
+fn token(source: &str) -> &str {
+    source.split([' ', '\t', ',', ']', '}', ':']).next().unwrap_or_default()
+}
+
+fn is_plain_number(token: &str) -> bool {
+    let digits = token.strip_prefix('-').unwrap_or(token);
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
