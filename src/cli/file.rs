@@ -72,15 +72,23 @@ fn put_in_place(
 fn temporary_in(folder: &Path, old: Option<&Metadata>) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".jobeval-").suffix(".tmp");
-    // Temporary files are private by default, as this one stays until it has an owner. Without an old file, it gets the
-    // permissions of any new file, subject to the umask.
-    #[cfg(unix)]
+    // Temporary files are private by default, as this one stays until it is given the owner of the old file.
     if old.is_none() {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(fs::Permissions::from_mode(0o666));
+        make_public(&mut builder);
     }
     builder.tempfile_in(folder)
 }
+
+/// Gives files the permissions of any new file, subject to the umask.
+#[cfg(unix)]
+fn make_public(builder: &mut tempfile::Builder<'_, '_>) {
+    use std::os::unix::fs::PermissionsExt;
+    builder.permissions(fs::Permissions::from_mode(0o666));
+}
+
+/// Files have these permissions anyway.
+#[cfg(not(unix))]
+fn make_public(_builder: &mut tempfile::Builder<'_, '_>) {}
 
 /// Gives a file the owner and the permissions of the one that it replaces.
 fn resemble(file: &File, old: &Metadata) -> io::Result<()> {

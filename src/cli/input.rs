@@ -5,9 +5,7 @@ use std::fs;
 use std::io::{self, Read};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc;
 use std::thread;
-use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use jobeval::encoding;
@@ -357,48 +355,11 @@ fn open_with_length(path: &Path) -> io::Result<(Box<dyn Read + Send>, u64)> {
         return Ok((Box::new(io::stdin()), 0));
     }
     let known = fs::metadata(path)?;
-    let file = match kind(&known) {
-        Kind::Plain => fs::File::open(path)?,
-        Kind::Pipe => open_pipe(path)?,
-        Kind::Device => return Err(io::Error::other("a device or socket, which may never end")),
-    };
+    #[cfg(unix)]
+    let file = super::special::open(path, &known)?;
+    #[cfg(not(unix))]
+    let file = fs::File::open(path)?;
     Ok((Box::new(file), known.len()))
-}
-
-/// What a path leads to, as far as reading goes.
-enum Kind {
-    /// A file, or a folder, about which the system complains.
-    Plain,
-    /// What a shell makes for `<(command)`, or somebody with `mkfifo`.
-    Pipe,
-    Device,
-}
-
-#[cfg(unix)]
-fn kind(known: &fs::Metadata) -> Kind {
-    use std::os::unix::fs::FileTypeExt;
-    match known.file_type() {
-        kind if kind.is_fifo() => Kind::Pipe,
-        kind if kind.is_file() || kind.is_dir() => Kind::Plain,
-        _ => Kind::Device,
-    }
-}
-
-#[cfg(not(unix))]
-fn kind(_known: &fs::Metadata) -> Kind {
-    Kind::Plain
-}
-
-/// How long somebody may take to begin writing to a named pipe.
-const PATIENCE: Duration = Duration::from_secs(3);
-
-/// Opens a pipe, for which the system waits until somebody opens it for writing.
-fn open_pipe(path: &Path) -> io::Result<fs::File> {
-    let (give, given) = mpsc::channel();
-    let path = path.to_owned();
-    thread::Builder::new().spawn(move || give.send(fs::File::open(path)))?;
-    let nobody = |_| Err(io::Error::other("a named pipe that nobody writes to"));
-    given.recv_timeout(PATIENCE).unwrap_or_else(nobody)
 }
 
 /// The finding that a file cannot be read.

@@ -25,6 +25,8 @@ mod score;
 mod session;
 #[cfg(unix)]
 mod signals;
+#[cfg(unix)]
+mod special;
 
 #[cfg(test)]
 mod tests;
