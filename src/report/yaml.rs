@@ -3,9 +3,64 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
+use serde_json::Value;
+
+use crate::template;
 
 pub(super) fn write(value: &(impl Serialize + ?Sized), out: &mut dyn Write) -> io::Result<()> {
-    // Written in a second step, because an error of the YAML crate would hide one of the writer, such as a closed pipe.
-    let text = serde_yaml::to_string(value).map_err(io::Error::other)?;
-    out.write_all(text.as_bytes())
+    let mut text = String::new();
+    push(&serde_json::to_value(value)?, "\n", &mut text);
+    out.write_all(text.trim_start().as_bytes())?;
+    out.write_all(b"\n")
+}
+
+/// Adds a value behind a key or a dash. `line` begins a line at its depth.
+///
+/// The YAML crate would leave texts bare that readers of YAML 1.1 take for dates, numbers or truth values.
+fn push(value: &Value, line: &str, out: &mut String) {
+    match value {
+        Value::Object(fields) if !fields.is_empty() => {
+            for (key, value) in fields {
+                *out += &format!("{line}{}:", template::text(key));
+                // Items stand as deep as the key of their list.
+                let deeper = if value.is_object() { format!("{line}  ") } else { line.to_owned() };
+                push(value, &deeper, out);
+            }
+        }
+        Value::Array(items) if !items.is_empty() => {
+            for item in items {
+                let start = out.len();
+                push(item, &format!("{line}  "), out);
+                // What is in several lines begins behind its dash.
+                let item = out.split_off(start);
+                *out += &format!("{line}- {}", item.trim_start());
+            }
+        }
+        Value::String(words) => *out += &format!(" {}", template::text(words)),
+        scalar => *out += &format!(" {scalar}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn values_of_any_depth_are_read_back_and_texts_stay_texts_for_old_readers() {
+        let value = json!({
+            "no": "no",
+            "when": ["2026-01-01", "12:30:45", "1_000", "=", "", "a\nb", " x ", "- y", "k: v", "\u{feff}"],
+            "empty": [{}, [], null, true, -1],
+            "deep": [[1, [2, {"a": [3], "b": {"c": {"d": "e"}}}]], {"first": {"x": 1}, "second": [[]]}],
+        });
+        for value in [value.clone(), json!([value]), json!("text"), json!([]), json!({})] {
+            let mut out = Vec::new();
+            write(&value, &mut out).unwrap();
+            let text = String::from_utf8(out).unwrap();
+            assert_eq!(serde_yaml::from_str::<Value>(&text).unwrap(), value, "{text}");
+            assert!(!text.contains(": no\n") && !text.contains("- 2026") && !text.contains(" =\n"), "{text}");
+        }
+    }
 }
