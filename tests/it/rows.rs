@@ -362,6 +362,15 @@ fn lines_end_as_on_any_machine() {
 }
 
 #[test]
+fn lone_carriage_returns_end_the_rows_of_a_file_of_any_length() {
+    let rows = format!("1,Clerk,{PLAIN}\r").repeat(30_000);
+    assert!(rows.len() > 1_048_576);
+    let folder = Folder::with("rows.csv", format!("id,title,{NUMBERS}\r{rows}"));
+    let (status, out, err) = folder.run(&["score", "rows.csv", "--format", "csv"]);
+    assert_eq!((status, out.matches(",498,7,").count()), (YES, 30_000), "{err}");
+}
+
+#[test]
 fn the_title_of_a_job_is_where_the_header_says_it_is() {
     let row = format!("Night,{LEVELS},Clerk");
     for (header, titled) in [
