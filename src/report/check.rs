@@ -107,7 +107,7 @@ pub(super) fn failures(check: &JobCheck<'_>) -> Vec<String> {
 }
 
 /// What a reader should know although it decides nothing.
-fn note(check: &JobCheck<'_>) -> Option<String> {
+pub(super) fn note(check: &JobCheck<'_>) -> Option<String> {
     check.archived.as_deref().map(|since| format!("the profile is {}", archived(since)))
 }
 

@@ -2,38 +2,41 @@
 
 use std::io::{self, Write};
 
-use super::check::{failures, name, summary};
+use super::check::{failures, name, note, summary};
 use super::wording::visible;
 use crate::check::JobCheck;
-use crate::finding::{Finding, Position, Severity};
+use crate::finding::{Finding, Position};
 
-/// Writes an annotation for each failure and each finding, then a summary.
+/// Writes an annotation for each failure, note and finding, then a summary.
 pub(super) fn write(checks: &[JobCheck<'_>], findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
     for check in checks {
         for failure in failures(check) {
-            annotate(out, Severity::Error, &check.source, check.position, &name(check), &failure)?;
+            annotate(out, "error", &check.source, check.position, &name(check), &failure)?;
+        }
+        if let Some(note) = note(check) {
+            annotate(out, "notice", &check.source, check.position, &name(check), &note)?;
         }
     }
     for finding in findings {
         let help = finding.problem.help.as_ref().map(|help| format!(" ({help})")).unwrap_or_default();
         let message = format!("{}{help}", finding.problem);
         let title = format!("jobeval {}", finding.problem.rule.code());
-        let severity = finding.problem.severity();
-        annotate(out, severity, &finding.source, finding.position, &title, &message)?;
+        let level = finding.problem.severity().id();
+        annotate(out, level, &finding.source, finding.position, &title, &message)?;
     }
     writeln!(out, "{}", summary(checks))
 }
 
 fn annotate(
     out: &mut dyn Write,
-    severity: Severity,
+    level: &str,
     file: &str,
     position: Option<Position>,
     title: &str,
     message: &str,
 ) -> io::Result<()> {
     // GitHub finds the file only if the path is relative to the root of the repository.
-    write!(out, "::{} file={}", severity.id(), property(file.strip_prefix("./").unwrap_or(file)))?;
+    write!(out, "::{level} file={}", property(file.strip_prefix("./").unwrap_or(file)))?;
     if let Some(Position { line, column }) = position {
         write!(out, ",line={line},col={column}")?;
     }

@@ -10,7 +10,7 @@ use std::io::{self, Write};
 
 use quick_xml::escape::escape;
 
-use super::check::{Statement, failures, name};
+use super::check::{Statement, failures, name, note};
 use super::wording::visible;
 use crate::check::JobCheck;
 use crate::finding::Finding;
@@ -87,6 +87,8 @@ impl Suite<'_> {
                 Some(format!(r#"<failure type="{kind}" message="{message}">{lines}</failure>"#))
             }
         };
+        let note = note(check).map(|note| format!("<system-out>{}</system-out>", xml(&note)));
+        let result = result.into_iter().chain(note).reduce(|result, note| result + &note);
         self.write_case(&name(check), result, out)
     }
 
