@@ -95,12 +95,18 @@ impl Scheme {
 
     /// The band that a total lies in; none below the first band and above the last.
     pub fn band(&self, total: u32) -> Option<&Band> {
-        self.bands.iter().find(|band| band.contains(total))
+        self.first_to(total).filter(|band| band.contains(total))
+    }
+
+    /// The first band that does not end below a total. It is halved down to rather than searched from the first band on:
+    /// totals of many jobs come in no order, and a search that ends anywhere is slow to predict.
+    fn first_to(&self, total: u32) -> Option<&Band> {
+        self.bands.get(self.bands.partition_point(|band| band.totals().max < total))
     }
 
     /// Where the total of a job lies among the bands.
     pub fn locate(&self, total: u32) -> Located<'_> {
-        match self.bands.iter().find(|band| total <= band.totals().max) {
+        match self.first_to(total) {
             Some(band) if band.contains(total) => Located::In(band),
             Some(first) => Located::Below(first),
             None => Located::Above(&self.bands[self.bands.len() - 1]),
