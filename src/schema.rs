@@ -1,7 +1,8 @@
 //! JSON Schemas of the files (draft 2020-12), with which editors complete and check them while they are written.
 //!
 //! A schema refuses what the readers refuse, as far as a schema can: that levels ascend, that the bands of a run are
-//! neighbours, that a range ends after it begins, that no factor stands there twice under two of its names, or that 3.0 is no level, is left to the readers.
+//! neighbours, that a range ends after it begins, that no factor stands there twice under two of its names, or that 3.0 is
+//! no level, is left to the readers.
 
 use serde_json::{Map, Value, json};
 

@@ -214,11 +214,18 @@ fn label(words: &str) -> String {
 /// quotes.
 pub(crate) fn text(words: &str) -> String {
     // In YAML 1.1, what begins with a digit may be a date, a time or a number: `2026-01-01`, `12:30:45`, `1_000`.
-    if words.starts_with(char::is_alphabetic) && !is_yaml_1_1_word(words) && is_text_between_brackets(words) {
+    let is_bare = words.starts_with(char::is_alphabetic) && !is_yaml_1_1_word(words);
+    if is_bare && (is_name(words) || is_text_between_brackets(words)) {
         return words.to_owned();
     }
     let escaped = words.replace('\\', r"\\").replace('"', r#"\""#);
     format!("\"{}\"", printable(&escaped))
+}
+
+/// Whether these are only letters, digits and underscores, as in keys and ids, so that a look at them tells as much as
+/// reading them.
+fn is_name(words: &str) -> bool {
+    words.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
 /// Whether YAML 1.1, which many programs still read, takes a word for true, false or nothing.

@@ -77,11 +77,11 @@ pub struct ProfileChecks<'c> {
 
 impl Report for ProfileChecks<'_> {
     fn blocks(&self) -> Vec<Block> {
-        let mut blocks = self.checks.blocks();
-        if self.is_partial {
-            blocks.pop();
-            blocks.push(Block::text(Cell::from(partial(&self.checks.items)).tone(Tone::Bad)));
+        if !self.is_partial {
+            return self.checks.blocks();
         }
+        let mut blocks = working(&self.checks.items);
+        blocks.push(Block::text(Cell::from(partial(&self.checks.items)).tone(Tone::Bad)));
         blocks
     }
 
@@ -109,27 +109,38 @@ impl Item for ProfileCheck<'_> {
         if checks.is_empty() {
             return vec![Block::text(NO_PROFILE)];
         }
-        let table = Table::of(checks)
-            .words("", |check| mark(Some(check.passed())))
-            .names("Profile", |check| check.profile.id())
-            .words("Band", |check| check.profile.bands())
-            .numbers("Published", |check| check.profile.score())
-            .numbers("Computed", |check| check.profile.computed_score())
-            .end();
-        let mut blocks = vec![Block::Table(table)];
-        blocks.extend(checks.iter().flat_map(|check| {
-            statements(check).map(|Statement { field, expected, found }| {
-                let id = check.profile.id();
-                let text = format!("{id}: {field}: published {found}, but the levels give {expected}");
-                Block::text(Cell::from(text).tone(Tone::Bad))
-            })
-        }));
-        blocks.extend(checks.iter().filter_map(|check| {
-            note(check).map(|note| Block::text(format!("{}: {note}.", check.profile.id())))
-        }));
+        let mut blocks = working(checks);
         blocks.push(Block::Text(summary(checks)));
         blocks
     }
+}
+
+/// What was found, without the conclusion.
+fn working(checks: &[ProfileCheck<'_>]) -> Vec<Block> {
+    if checks.is_empty() {
+        return Vec::new();
+    }
+    let table = Table::of(checks)
+        .words("", |check| mark(Some(check.passed())))
+        .names("Profile", |check| check.profile.id())
+        .words("Band", |check| check.profile.bands())
+        .numbers("Published", |check| check.profile.score())
+        .numbers("Computed", |check| check.profile.computed_score())
+        .end();
+    let mut blocks = vec![Block::Table(table)];
+    blocks.extend(checks.iter().flat_map(|check| {
+        statements(check).map(|Statement { field, expected, found }| {
+            let id = check.profile.id();
+            let text = format!("{id}: {field}: published {found}, but the levels give {expected}");
+            Block::text(Cell::from(text).tone(Tone::Bad))
+        })
+    }));
+    blocks.extend(
+        checks.iter().filter_map(|check| {
+            note(check).map(|note| Block::text(format!("{}: {note}.", check.profile.id())))
+        }),
+    );
+    blocks
 }
 
 fn summary(checks: &[ProfileCheck<'_>]) -> Cell {

@@ -58,9 +58,9 @@ fn no_match(first: &Ranked<'_>) -> Option<Cell> {
     match first.verdict.outcome {
         Outcome::ProfileMatch | Outcome::BandMatch => None,
         Outcome::Incomplete => {
-            let open = counted(first.verdict.open, "factor");
-            let text = format!("No profile matches the job while {open} are undecided.");
-            let text = if first.verdict.open == 1 { text.replace(" are ", " is ") } else { text };
+            let open = first.verdict.open;
+            let (factors, are) = (counted(open, "factor"), if open == 1 { "is" } else { "are" });
+            let text = format!("No profile matches the job while {factors} {are} undecided.");
             Some(Cell::from(text).tone(Tone::Open))
         }
         Outcome::NoMatch => {
