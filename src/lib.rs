@@ -29,6 +29,7 @@ pub mod check;
 pub mod compare;
 pub mod csv;
 pub mod diff;
+pub mod document;
 pub mod encoding;
 pub mod explain;
 mod files;

@@ -24,7 +24,7 @@ const FLOORS: [(&str, &[&str]); 8] = [
             "outcome",
         ],
     ),
-    ("formats", &["yaml", "csv", "json"]),
+    ("formats", &["yaml", "csv", "json", "document"]),
     ("values", &["scheme", "profile", "job"]),
     ("engine", &["score", "compare", "rank", "check", "profile_check", "diff", "explain"]),
     ("many jobs", &["batch"]),

@@ -1,0 +1,70 @@
+//! The stream that every document becomes.
+
+/// A place in a document.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// The page, counted from 1; none where the format has no pages of its own.
+    pub page: Option<u32>,
+    /// The line on the page, or in a document without pages, counted from 1. In a Word document, which has no lines, its
+    /// paragraphs are counted.
+    pub line: usize,
+    /// The character in the line, counted from 1.
+    pub column: usize,
+}
+
+/// A document in reading order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Document {
+    /// Lines of running text and rows of tables; those without words are left out.
+    pub rows: Vec<Row>,
+    /// The rows that begin a page, or stand below a gap that may be the end of one.
+    pub pages: Vec<usize>,
+}
+
+/// A row of a table, or a line of running text as a single cell.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Row {
+    /// The cells from left to right, empty ones included.
+    pub cells: Vec<Cell>,
+}
+
+impl Row {
+    /// Whether no cell has words.
+    pub fn is_blank(&self) -> bool {
+        self.cells.iter().all(|cell| cell.parts.is_empty())
+    }
+}
+
+/// What a cell holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Cell {
+    /// Its paragraphs, none of them blank, in parts.
+    pub parts: Vec<Part>,
+}
+
+/// A paragraph, or a piece of one that is bold where the rest is not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// Where it begins.
+    pub place: Place,
+    /// The text, without spaces around it, on one line.
+    pub text: String,
+    /// Whether it is bold.
+    pub bold: bool,
+    /// Whether it goes on in the paragraph of the part before it.
+    pub continues: bool,
+}
+
+/// A text with single plain spaces, none around it, and without what only guides how lines are broken.
+pub(crate) fn tidy(text: &str) -> String {
+    let seen: String =
+        text.chars().filter(|c| !matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}')).collect();
+    let mut tidy = String::with_capacity(seen.len());
+    for word in seen.split_whitespace() {
+        if !tidy.is_empty() {
+            tidy.push(' ');
+        }
+        tidy.push_str(word);
+    }
+    tidy
+}

@@ -1,0 +1,217 @@
+//! Plain text and Markdown: a line is a row, with tabs, wide gaps or the bars of a Markdown table between its cells.
+//!
+//! Text that was taken out of other formats keeps tags such as `<p>` here and there. They set paragraphs and bold words
+//! apart as they did where they come from, and are left out.
+
+use super::stream::{Cell, Document, Part, Place, Row, tidy};
+
+/// How many blank lines in a row may be the end of a page.
+const GAP: usize = 2;
+
+/// Reads a document of plain text.
+pub fn read_text(text: &str) -> Document {
+    let mut document = Document::default();
+    let mut blank = 0;
+    for (line, number) in text.lines().flat_map(|line| line.split('\r')).zip(1..) {
+        let begins_page = line.starts_with('\u{c}') || blank >= GAP;
+        let row = read_line(line, number);
+        if row.is_blank() {
+            // A form feed on a line of its own begins a page as well.
+            blank += if line.contains('\u{c}') { GAP } else { 1 };
+            continue;
+        }
+        if begins_page {
+            document.pages.push(document.rows.len());
+        }
+        document.rows.push(row);
+        blank = 0;
+    }
+    document
+}
+
+/// The cells of a line.
+fn read_line(line: &str, number: usize) -> Row {
+    let place = |column| Place { page: None, line: number, column };
+    let trimmed = line.trim();
+    if trimmed.len() > 1 && trimmed.starts_with('|') && trimmed.ends_with('|') {
+        return read_markdown_row(line, place);
+    }
+    let heading = trimmed.trim_start_matches('#');
+    if heading.len() < trimmed.len() && heading.starts_with(' ') {
+        let column = column_of(line, heading);
+        return Row { cells: vec![read_cell(&unescaped(heading), column, place)] };
+    }
+    let cells = split_cells(line).into_iter().map(|cell| read_cell(cell, column_of(line, cell), place));
+    Row { cells: cells.collect() }
+}
+
+/// The cells of a line of a Markdown table; the line of dashes below its head has none.
+fn read_markdown_row(line: &str, place: impl Fn(usize) -> Place + Copy) -> Row {
+    let inner = line.trim().trim_start_matches('|').trim_end_matches('|');
+    if inner.chars().all(|c| matches!(c, '-' | ':' | '|' | ' ')) && inner.contains('-') {
+        return Row::default();
+    }
+    let mut cells = Vec::new();
+    let mut start = 0;
+    let bars = inner.char_indices().filter(|&(at, c)| c == '|' && !inner[..at].ends_with('\\'));
+    for end in bars.map(|(at, _)| at).chain([inner.len()]) {
+        let cell = &inner[start..end];
+        cells.push(read_cell(&unescaped(cell), column_of(line, cell), place));
+        start = end + 1;
+    }
+    Row { cells }
+}
+
+/// A text of Markdown without backslashes before signs, and with its signs for bold words as tags.
+fn unescaped(text: &str) -> String {
+    const SIGNS: &str = "\\`*_{}[]<>()#+-.!|~$&/";
+    let mut plain = String::with_capacity(text.len());
+    let (mut rest, mut bold) = (text, false);
+    while let Some(c) = rest.chars().next() {
+        let after = &rest[c.len_utf8()..];
+        if let Some(sign) = after.chars().next().filter(|&sign| c == '\\' && SIGNS.contains(sign)) {
+            plain.push(sign);
+            rest = &after[sign.len_utf8()..];
+        } else if rest.starts_with("**") && (bold || after[1..].contains("**")) {
+            plain.push_str(if bold { "</b>" } else { "<b>" });
+            bold = !bold;
+            rest = &after[1..];
+        } else {
+            plain.push(c);
+            rest = after;
+        }
+    }
+    plain
+}
+
+/// The pieces of a line between tabs or, where it has none, between wide gaps.
+fn split_cells(line: &str) -> Vec<&str> {
+    if line.contains('\t') {
+        line.split('\t').collect()
+    } else {
+        line.trim().split("   ").filter(|cell| !cell.trim().is_empty()).collect()
+    }
+}
+
+/// The column in which a piece of a line begins, spaces aside.
+fn column_of(line: &str, piece: &str) -> usize {
+    let start = piece.trim_start().as_ptr() as usize - line.as_ptr() as usize;
+    line[..start].chars().count() + 1
+}
+
+/// What a tag of a web page does to the text around it.
+enum Tag {
+    /// It ends a paragraph.
+    Break,
+    /// What follows is bold, or no longer.
+    Bold(bool),
+    /// Nothing that matters here.
+    Other,
+}
+
+/// The tag that a text begins with, and its length.
+fn tag(text: &str) -> Option<(Tag, usize)> {
+    const LONGEST: usize = 200;
+    let end = text.bytes().take(LONGEST).position(|byte| byte == b'>')?;
+    let inner = &text[1..end];
+    let closes = inner.starts_with('/');
+    let name = inner.trim_start_matches('/').split(|c: char| !c.is_ascii_alphanumeric()).next()?;
+    let tag = match name.to_ascii_lowercase().as_str() {
+        "p" | "br" | "li" | "div" | "ol" | "ul" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "tr" | "td"
+        | "th" | "table" | "tbody" | "thead" => Tag::Break,
+        "b" | "strong" => Tag::Bold(!closes),
+        "i" | "em" | "u" | "span" | "font" | "a" | "sup" | "sub" | "small" => Tag::Other,
+        _ => return None,
+    };
+    Some((tag, end + 1))
+}
+
+/// The paragraphs of a cell, parted by tags.
+fn read_cell(text: &str, column: usize, place: impl Fn(usize) -> Place) -> Cell {
+    let text = text.trim_start();
+    let mut cell = Cell::default();
+    let (mut column, mut start, mut bold, mut begins) = (column, 0, false, true);
+    let mut take = |piece: &str, tags: &str, bold: bool, begins: bool| {
+        let words = tidy(&entities(piece));
+        let is_blank = words.is_empty();
+        if !is_blank {
+            let blanks = piece.chars().take_while(|c| c.is_whitespace()).count();
+            let continues = !begins && !cell.parts.is_empty();
+            cell.parts.push(Part { place: place(column + blanks), text: words, bold, continues });
+        }
+        column += piece.chars().count() + tags.chars().count();
+        is_blank
+    };
+    for (at, _) in text.match_indices('<') {
+        let Some((tag, length)) = tag(&text[at..]).filter(|_| at >= start) else { continue };
+        // A piece without words leaves it open whether a paragraph has begun.
+        begins &= take(&text[start..at], &text[at..at + length], bold, begins);
+        match tag {
+            Tag::Break => begins = true,
+            Tag::Bold(now) => bold = now,
+            Tag::Other => {}
+        }
+        start = at + length;
+    }
+    take(&text[start..], "", bold, begins);
+    cell
+}
+
+/// A text with the entities that extractions of web pages leave.
+fn entities(text: &str) -> String {
+    const ENTITIES: [(&str, &str); 6] =
+        [("&nbsp;", " "), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
+    if !text.contains('&') {
+        return text.to_owned();
+    }
+    ENTITIES.iter().fold(text.to_owned(), |text, (entity, character)| text.replace(entity, character))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(text: &str) -> Vec<Vec<String>> {
+        let cell =
+            |cell: &Cell| cell.parts.iter().map(|part| part.text.as_str()).collect::<Vec<_>>().join(" / ");
+        read_text(text).rows.iter().map(|row| row.cells.iter().map(cell).collect()).collect()
+    }
+
+    #[test]
+    fn a_line_is_a_row_with_its_cells() {
+        for (text, cells) in [
+            ("1.\tSkills\twords of\u{a0} it\t5(c)\t45", vec!["1.", "Skills", "words of it", "5(c)", "45"]),
+            ("\t\twords\t\t", vec!["", "", "words", "", ""]),
+            ("  Nurse     5     12 ", vec!["Nurse", "5", "12"]),
+            ("| 1. | A\\|B | **bold** plain<br>next |", vec!["1.", "A|B", "bold / plain / next"]),
+            ("## Job &amp; Statement", vec!["Job & Statement"]),
+            ("a  b", vec!["a b"]),
+        ] {
+            assert_eq!(texts(text), [cells], "{text}");
+        }
+        assert!(texts("| --- | :-: |").is_empty());
+    }
+
+    #[test]
+    fn tags_part_paragraphs_and_bold_words_and_other_angles_stay() {
+        let document = read_text("x\t<p>One <b>two</b> three</p> <p>Four <5 &gt; 3</p>");
+        let parts = &document.rows[0].cells[1].parts;
+        let said: Vec<(&str, bool, bool, usize)> =
+            parts.iter().map(|part| (&*part.text, part.bold, part.continues, part.place.column)).collect();
+        assert_eq!(
+            said,
+            [
+                ("One", false, false, 6),
+                ("two", true, true, 13),
+                ("three", false, true, 21),
+                ("Four <5 > 3", false, false, 34)
+            ]
+        );
+    }
+
+    #[test]
+    fn pages_begin_behind_form_feeds_and_gaps() {
+        assert_eq!(read_text("a\n\nb\n\n\nc\n\u{c}d\n\u{c}\ne\r\rf").pages, [2, 3, 4]);
+        assert_eq!(read_text("a\n\nb\n\n\nc\n").rows[2].cells[0].parts[0].place.line, 6);
+    }
+}
