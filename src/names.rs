@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 /// `Freedom to Act`, `freedom-to-act` and `FREEDOM_TO_ACT` all give `freedomtoact`. Numbers stay apart: `1-2` is not 12.
 pub(crate) fn normalise(name: &str) -> String {
     let lower = name.to_lowercase();
-    let numbers = lower.chars().all(|c| c.is_ascii_digit() || !(c.is_alphanumeric() || c == '&'));
+    let numbers = lower.chars().all(|c| c.is_ascii_digit() || is_separator(c));
     let mut form = String::with_capacity(lower.len());
     let mut between = false;
     for c in lower.chars() {
@@ -26,23 +26,42 @@ pub(crate) fn normalise(name: &str) -> String {
     form
 }
 
-/// A regular expression for these names, whatever their case and separators.
+/// A regular expression for these names, whatever their case and separators. Those in words may follow what `before` is an
+/// expression for.
 ///
 /// Letters outside ASCII count as separators in it: not every engine for regular expressions can tell them.
-pub(crate) fn pattern(names: &[String]) -> String {
+pub(crate) fn pattern(names: &[String], before: &str) -> String {
     let forms: BTreeSet<String> = names.iter().map(|name| normalise(name)).collect();
-    let patterns: Vec<String> = forms.iter().map(|form| form_pattern(form)).collect();
+    let (words, mut patterns): (Vec<String>, Vec<String>) =
+        forms.into_iter().partition(|form| is_in_words(form));
+    patterns.iter_mut().for_each(|form| *form = form.replace('_', "[^A-Za-z0-9&]+"));
+    if !words.is_empty() {
+        patterns.push(format!("{before}{}", any_of(&words)));
+    }
     format!("^{SEPARATORS}(?:{}){SEPARATORS}$", patterns.join("|"))
 }
 
+/// A regular expression for any of these names in words, which are in normal form.
+pub(crate) fn any_of(forms: &[impl AsRef<str>]) -> String {
+    let patterns: Vec<String> = forms.iter().map(|form| in_words_pattern(form.as_ref())).collect();
+    format!("(?:{})", patterns.join("|"))
+}
+
+/// Whether a name in normal form is more than numbers.
+pub(crate) fn is_in_words(form: &str) -> bool {
+    !form.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_')
+}
+
+/// Whether a character stands between the letters of names and means nothing.
+pub(crate) fn is_separator(c: char) -> bool {
+    !(c.is_alphanumeric() || c == '&')
+}
+
 /// What may stand between the letters of a name.
-const SEPARATORS: &str = "[^A-Za-z0-9&]*";
+pub(crate) const SEPARATORS: &str = "[^A-Za-z0-9&]*";
 
 /// The same for one name in normal form, without what may stand around it.
-fn form_pattern(form: &str) -> String {
-    if form.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_') {
-        return form.replace('_', "[^A-Za-z0-9&]+");
-    }
+fn in_words_pattern(form: &str) -> String {
     let and = format!("(?:{}|&)", spaced("and".chars().map(in_any_case)));
     spaced(form.replace("and", "&").chars().map(|c| if c == '&' { and.clone() } else { in_any_case(c) }))
 }

@@ -7,10 +7,10 @@
 use serde_json::{Map, Value, json};
 
 use crate::files::{self, Key, Mapping, Shape};
+use crate::level;
 use crate::outcome::Outcome;
-use crate::scheme::{Factor, Scheme};
+use crate::scheme::{Factor, Scheme, factor_name_pattern};
 use crate::yaml::MOST_POINTS;
-use crate::{level, names};
 
 /// The schema of a job, for jobs under this scheme.
 pub fn job_schema(scheme: &Scheme) -> Value {
@@ -185,7 +185,7 @@ fn define_factors(definitions: &mut Value, scheme: &Scheme, of: impl Fn(&Factor)
         let definition = format!("factor_{}", factor.number());
         let reference = json!({"$ref": format!("#/$defs/{definition}")});
         ids.insert(factor.id().to_owned(), reference.clone());
-        patterns.insert(names::pattern(&factor.names()), reference);
+        patterns.insert(factor_name_pattern(factor), reference);
         definitions[definition] = of(factor);
     }
     definitions["Factors"] = json!({
@@ -229,6 +229,7 @@ fn describe(factor: &Factor) -> String {
 mod tests {
     use super::*;
     use crate::level::{Notation, NotationError};
+    use crate::names;
 
     #[test]
     fn schemas_say_what_every_key_is() {
@@ -272,7 +273,7 @@ mod tests {
     fn names_fit_their_pattern_exactly_when_they_are_the_same() {
         let texts = texts("aNd12&_ ", 5);
         for name in ["and", "a_n_d", "a & d", "12", "1-2", "a12", "nanda"] {
-            let validator = validator(&names::pattern(&[name.to_owned()]));
+            let validator = validator(&names::pattern(&[name.to_owned()], ""));
             for text in &texts {
                 let same = names::normalise(text) == names::normalise(name);
                 assert_eq!(validator.is_valid(&json!(text)), same, "{text:?} as {name:?}");

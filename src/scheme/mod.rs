@@ -5,6 +5,7 @@
 
 mod band;
 mod factor;
+mod factor_names;
 mod points;
 mod read;
 mod run;
@@ -13,6 +14,7 @@ mod types;
 
 pub use band::{Band, Located};
 pub use factor::{Factor, Level, Levels};
+pub(crate) use factor_names::pattern as factor_name_pattern;
 pub use points::PointsRange;
 pub(crate) use read::{read_band_run, read_by_factor, read_levels, read_points_range, unknown_factor};
 pub use run::BandRun;

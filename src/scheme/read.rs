@@ -1,11 +1,11 @@
 //! Reads schemes, and what other files say in the terms of a scheme: levels, bands, factors and points.
 
 use std::cell::LazyCell;
-use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
 use super::band::Band;
 use super::factor::{Factor, Levels};
+use super::factor_names::FactorNames;
 use super::points::PointsRange;
 use super::run::{BandRun, form};
 use super::totals::TotalSet;
@@ -123,7 +123,7 @@ fn read_scheme(root: &Node<'_>, problems: &mut Problems) -> Option<Scheme> {
     let id = fields.text("scheme", problems);
     let title = fields.text("title", problems);
     let source = fields.optional_text("source", problems);
-    let mut names = HashMap::new();
+    let mut names = FactorNames::default();
     let factors =
         fields.require("factors", problems).and_then(|node| read_factors(node, &mut names, problems));
     // What factors that are wrong come to is not known.
@@ -150,17 +150,13 @@ const MOST_ITEMS: usize = 200;
 /// job may come to can be gone through one by one.
 const HIGHEST_TOTAL: u32 = 20_000;
 
-fn read_factors(
-    node: &Node<'_>,
-    names: &mut HashMap<String, usize>,
-    problems: &mut Problems,
-) -> Option<Vec<Factor>> {
+fn read_factors(node: &Node<'_>, names: &mut FactorNames, problems: &mut Problems) -> Option<Vec<Factor>> {
     let items = bounded(node, "factors", problems)?;
     let mut factors: Vec<Factor> = Vec::new();
     for item in items {
         let Some(factor) = read_factor(item, factors.len() + 1, problems) else { continue };
         for name in factor.names() {
-            let holder = *names.entry(names::normalise(&name)).or_insert(factors.len());
+            let holder = names.add(&name, factors.len());
             if let Some(holder) = factors.get(holder) {
                 let message =
                     format!("the name `{}` is taken by the factor {}", short(&name), short(&holder.name));
@@ -296,7 +292,7 @@ fn read_band(node: &Node<'_>, problems: &mut Problems) -> Option<Band> {
 fn read_matching(
     node: &Node<'_>,
     factors: &mut [Factor],
-    names: &HashMap<String, usize>,
+    names: &FactorNames,
     problems: &mut Problems,
 ) -> Option<MatchingInFile> {
     let fields = node.fields(&files::MATCHING, problems)?;
@@ -305,8 +301,8 @@ fn read_matching(
     let fixed = fields.require("fixed_factors", problems)?.list("fixed_factors", problems)?;
     for item in fixed {
         let Some(name) = item.label("a fixed factor", problems) else { continue };
-        match names.get(&names::normalise(&name)) {
-            Some(&index) => factors[index].fixed = true,
+        match names.find(&name) {
+            Some(index) => factors[index].fixed = true,
             None => problems.add_error_with(item.mark, || {
                 unknown_factor(&name, names::nearest(&name, factors.iter().map(Factor::id)))
             }),

@@ -1,11 +1,12 @@
 //! The scheme as a whole.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use serde::Serialize;
 
 use super::band::{Band, Located};
 use super::factor::Factor;
+use super::factor_names::FactorNames;
 use super::points::PointsRange;
 use crate::names;
 
@@ -19,9 +20,9 @@ pub struct Scheme {
     pub(super) factors: Vec<Factor>,
     pub(super) bands: Vec<Band>,
     pub(super) matching: MatchingInFile,
-    /// The index of each factor in `factors`, by each of its names in normal form.
+    /// The index of each factor in `factors`, by each of its names.
     #[serde(skip)]
-    pub(super) names: HashMap<String, usize>,
+    pub(super) names: FactorNames,
 }
 
 /// The numbers of the matching procedure (handbook ch. 11). Which factors must not vary is said by [`Factor::is_fixed`].
@@ -77,11 +78,12 @@ impl Scheme {
         self.matching.numbers
     }
 
-    /// The factor with this id, published name, alias or number, whatever its case and separators.
+    /// The factor with this id, published name, alias or number, whatever its case and separators, also as documents print
+    /// it: `12. Freedom to Act`, `Responsibility for Human Resources`.
     pub fn factor(&self, name: &str) -> Option<&Factor> {
         // Most files call factors by their ids.
         let by_id = self.factors.iter().find(|factor| factor.id == name);
-        by_id.or_else(|| self.names.get(&names::normalise(name)).map(|&index| &self.factors[index]))
+        by_id.or_else(|| self.names.find(name).map(|index| &self.factors[index]))
     }
 
     /// The factor whose id or alias is most like a name that no factor has.

@@ -230,6 +230,42 @@ fn a_factor_answers_to_its_id_name_number_and_aliases_however_written() {
 }
 
 #[test]
+fn a_factor_answers_to_its_name_as_documents_print_it() {
+    for (number, id, name, ..) in FACTORS {
+        for name in [
+            format!("{number}. {name}"),
+            format!("0{number} - {id}"),
+            format!(" ({number}) {}", name.to_uppercase()),
+            format!("Responsibility for {name}"),
+            format!("{number}. Responsibilities for {}", name.to_lowercase().replace('&', "and")),
+        ] {
+            assert_eq!(SCHEME.factor(&name).map(Factor::id), Some(id), "{name}");
+        }
+    }
+    let handbook = "7. Responsibilities for policy and service development implementation";
+    assert_eq!(SCHEME.factor(handbook).map(Factor::number), Some(7));
+    for name in [
+        // Another number, or nothing but numbers: `1.1` is what some programs make of a second column `1`.
+        "2. Freedom to Act",
+        "99999999999999999999 Freedom to Act",
+        "1.1",
+        "12 12",
+        "12 Responsibility for 12",
+        "Responsibility for 9",
+        "12Freedom to Act",
+        "Responsibility for",
+        "Irresponsibility for Human Resources",
+    ] {
+        assert_eq!(SCHEME.factor(name), None, "{name}");
+    }
+    let small = scheme(&SMALL.replace("name: Skill", "name: Responsibility for 3D Skill"));
+    for name in ["responsibility for 3d skill", "1. Responsibility for 3D skill"] {
+        assert_eq!(small.factor(name).map(Factor::number), Some(1), "{name}");
+    }
+    assert_eq!(small.factor("3D skill"), None);
+}
+
+#[test]
 fn the_matching_procedure_has_the_numbers_of_the_handbook() {
     assert_eq!(SCHEME.matching(), Matching { max_difference: 1, max_variations: 5 });
     let fixed: Vec<&str> =
