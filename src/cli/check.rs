@@ -42,6 +42,7 @@ const FORMATS: &[Format] = &[
     Format::Json,
     Format::Yaml,
     Format::Markdown,
+    Format::Html,
     Format::Csv,
     Format::Ndjson,
     Format::Junit,

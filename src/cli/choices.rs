@@ -5,11 +5,12 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use jobeval::report::{Cells, Format};
 
 /// The formats that every result has.
-pub(super) const RESULT: &[Format] = &[Format::Table, Format::Json, Format::Yaml, Format::Markdown];
+pub(super) const RESULT: &[Format] =
+    &[Format::Table, Format::Json, Format::Yaml, Format::Markdown, Format::Html];
 
 /// The formats of a list.
 pub(super) const LIST: &[Format] =
-    &[Format::Table, Format::Json, Format::Yaml, Format::Markdown, Format::Csv, Format::Ndjson];
+    &[Format::Table, Format::Json, Format::Yaml, Format::Markdown, Format::Html, Format::Csv, Format::Ndjson];
 
 /// A parser that accepts these values by their ids; help shows their meanings.
 pub(super) fn one_of<T: Copy + Send + Sync>(

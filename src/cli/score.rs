@@ -56,6 +56,7 @@ const FORMATS: &[Format] = &[
     Format::Json,
     Format::Yaml,
     Format::Markdown,
+    Format::Html,
     Format::Csv,
     Format::Ndjson,
     Format::Summary,

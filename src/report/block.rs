@@ -21,6 +21,8 @@ impl Block {
 /// Rows under named columns; every row has a cell for each column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Table {
+    /// What it shows, in a few words. Tables of a page have it above them; those of a terminal follow what says it.
+    pub caption: String,
     /// The columns from left to right.
     pub columns: Vec<Column>,
     /// The rows from top to bottom.
@@ -29,22 +31,22 @@ pub struct Table {
 
 impl Table {
     /// A table without rows.
-    pub fn new(columns: impl IntoIterator<Item = Column>) -> Table {
-        Table { columns: columns.into_iter().collect(), rows: Vec::new() }
+    pub fn new(caption: impl Into<String>, columns: impl IntoIterator<Item = Column>) -> Table {
+        Table { caption: caption.into(), columns: columns.into_iter().collect(), rows: Vec::new() }
     }
 
     /// Begins a table with a row for each item.
-    pub(super) fn of<T: Copy>(items: impl IntoIterator<Item = T>) -> TableOf<T> {
+    pub(super) fn of<T: Copy>(caption: impl Into<String>, items: impl IntoIterator<Item = T>) -> TableOf<T> {
         let items: Vec<T> = items.into_iter().collect();
         let rows = vec![Vec::new(); items.len()];
-        TableOf { items, table: Table { columns: Vec::new(), rows } }
+        TableOf { items, table: Table { rows, ..Table::new(caption, []) } }
     }
 
     /// Splits the remarks in the last column from the rest. Their table repeats the first column, which names the rows.
     pub fn split_remarks(&self) -> Option<(Table, Table)> {
         let (last, columns) = self.columns.split_last().filter(|(last, _)| last.kind == Kind::Remarks)?;
-        let mut main = Table::new(columns.iter().copied());
-        let mut remarks = Table::new([*columns.first()?, *last]);
+        let mut main = Table::new(&self.caption, columns.iter().copied());
+        let mut remarks = Table::new(&self.caption, [*columns.first()?, *last]);
         for row in &self.rows {
             let (remark, cells) = row.split_last()?;
             main.rows.push(cells.to_vec());

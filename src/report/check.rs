@@ -126,8 +126,12 @@ fn result(check: &JobCheck<'_>) -> String {
 }
 
 impl Item for JobCheck<'_> {
+    fn title(_checks: &[Self]) -> &'static str {
+        "Check of jobs"
+    }
+
     fn blocks(checks: &[Self]) -> Vec<Block> {
-        let table = Table::of(checks)
+        let table = Table::of("What each job expects", checks)
             .words("", |check| match (check.passed(), check.expects) {
                 (true, false) => Cell::from("–").tone(Tone::Open),
                 (passed, _) => mark(Some(passed)),

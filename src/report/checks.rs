@@ -24,6 +24,10 @@ pub struct Checks<'c> {
 }
 
 impl Report for Checks<'_> {
+    fn title(&self) -> &'static str {
+        self.checks.title()
+    }
+
     fn blocks(&self) -> Vec<Block> {
         self.checks.blocks()
     }

@@ -45,6 +45,10 @@ serialize_as!(FactorComparison<'_>, row => {
 });
 
 impl Report for Comparison<'_> {
+    fn title(&self) -> &'static str {
+        "Comparison with a profile"
+    }
+
     fn blocks(&self) -> Vec<Block> {
         let mut blocks = vec![
             Block::Heading(name_of(self.job)),
@@ -64,7 +68,7 @@ fn profile_name(profile: ProfileName<'_>) -> String {
 }
 
 fn factors(comparison: &Comparison<'_>) -> Table {
-    let mut table = Table::of(&comparison.factors)
+    let mut table = Table::of("Levels of the job and of the profile", &comparison.factors)
         .words("Factor", |row| row.factor.name())
         .words("Job", |row| level(row.job_level))
         .words("Profile", |row| row.profile_levels)
@@ -97,7 +101,7 @@ fn difference(factor: &FactorComparison<'_>) -> Cell {
 }
 
 fn conditions(comparison: &Comparison<'_>) -> Table {
-    Table::of(comparison.verdict.conditions)
+    Table::of("Conditions of a match", comparison.verdict.conditions)
         .words("", |condition| mark(condition.met))
         .words("Condition", |condition| title(condition.id))
         .words("Reason", |condition| detail(comparison, condition))

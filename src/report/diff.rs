@@ -42,6 +42,10 @@ serialize_as!(FactorDiff<'_>, diff => {
 });
 
 impl Item for Diff<'_> {
+    fn title(diffs: &[Self]) -> &'static str {
+        if diffs.len() == 1 { "Changes of a job" } else { "Changes of jobs" }
+    }
+
     /// One job with its factors, or many with a line each.
     fn blocks(diffs: &[Self]) -> Vec<Block> {
         match diffs {
@@ -100,7 +104,7 @@ fn one(diff: &Diff<'_>) -> Vec<Block> {
 }
 
 fn factors(factors: &[FactorDiff<'_>]) -> Table {
-    Table::of(factors)
+    Table::of("Factors that changed", factors)
         .words("Factor", |row| row.factor.name())
         .words("Old", |row| level(row.old_level))
         .words("New", |row| level(row.new_level))
@@ -130,7 +134,7 @@ fn verdict(diff: &Diff<'_>) -> Cell {
 
 fn many(diffs: &[Diff<'_>]) -> Vec<Block> {
     let tone = |diff: &Diff<'_>| if diff.moved { Tone::Bad } else { Tone::Plain };
-    let table = Table::of(diffs)
+    let table = Table::of("Each job before and after", diffs)
         .names("Id", |diff| named(diff).0.unwrap_or_default())
         .words("Job", |diff| named(diff).1)
         .words("Status", |diff| status(diff.status))

@@ -24,6 +24,10 @@ serialize_as!(Explanation<'_>, explanation => {
 });
 
 impl Report for Explanation<'_> {
+    fn title(&self) -> &'static str {
+        "Explanation of a total"
+    }
+
     fn blocks(&self) -> Vec<Block> {
         let mut blocks = vec![
             Block::Heading(name_of(self.job)),
@@ -77,7 +81,7 @@ fn single_changes(steps: &[Step<'_>]) -> Vec<Block> {
     if steps.is_empty() {
         return vec![Block::text("No change of one factor by one level moves the job to another band.")];
     }
-    let table = Table::of(steps)
+    let table = Table::of("Changes of one level that move the job to another band", steps)
         .words("Change by one level", |step| step.change.name)
         .words("Level", |step| format!("{} → {}", step.change.from, step.change.to))
         .numbers("Points", |step| format!("{:+}", step.change.points))
@@ -97,7 +101,7 @@ fn reach(reach: &Reach<'_>) -> Vec<Block> {
     let ways = if reach.ways_count == 1 { "1 way".to_owned() } else { format!("{} ways", reach.ways_count) };
     let limit = if reach.ways_count > shown as u64 { format!(", the first {shown}") } else { String::new() };
     let step = |change: &Change<'_>| format!("{} {} → {}", change.name, change.from, change.to);
-    let table = Table::of(&reach.ways)
+    let table = Table::of(format!("Fewest changes that reach Band {}", reach.band), &reach.ways)
         .words("Changes", |way| way.iter().map(step).collect::<Vec<_>>().join(", "))
         .numbers("Points", |way| format!("{:+}", way.iter().map(|change| change.points).sum::<i64>()))
         .end();
@@ -108,7 +112,7 @@ fn reach(reach: &Reach<'_>) -> Vec<Block> {
 }
 
 fn open_factors(factors: &[OpenFactor<'_>]) -> Table {
-    Table::of(factors)
+    Table::of("Undecided factors", factors)
         .words("Undecided", |factor| factor.name)
         .words("Level", |factor| level(factor.level))
         .numbers("Points", |factor| factor.points_range)

@@ -13,7 +13,7 @@ pub struct Style {
     pub cells: Cells,
 }
 
-/// The format of a result. Every result can be a table, JSON, YAML or Markdown; lists can also be CSV and NDJSON.
+/// The format of a result. Every result can be a table, JSON, YAML, Markdown or HTML; lists can also be CSV and NDJSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// Tables for people, fitted to the terminal. Only with the feature `cli`.
@@ -24,6 +24,8 @@ pub enum Format {
     Yaml,
     /// Tables for documents and comments.
     Markdown,
+    /// A page for browsers, paper and word processors.
+    Html,
     /// One row per item, for spreadsheets.
     Csv,
     /// One JSON object per line.
@@ -49,6 +51,7 @@ impl Format {
             Format::Json => ("json", "JSON, the contract for programs"),
             Format::Yaml => ("yaml", "The same fields as YAML"),
             Format::Markdown => ("markdown", "Tables for documents and comments"),
+            Format::Html => ("html", "A page to read, print and hand on"),
             Format::Csv => ("csv", "One row per item, for spreadsheets"),
             Format::Ndjson => ("ndjson", "One JSON object per line"),
             Format::Summary => ("summary", "Number of jobs in each band and distribution of totals"),

@@ -13,6 +13,7 @@ mod diff;
 mod explain;
 mod format;
 mod github;
+mod html;
 mod junit;
 mod markdown;
 mod object;

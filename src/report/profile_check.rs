@@ -76,6 +76,10 @@ pub struct ProfileChecks<'c> {
 }
 
 impl Report for ProfileChecks<'_> {
+    fn title(&self) -> &'static str {
+        self.checks.title()
+    }
+
     fn blocks(&self) -> Vec<Block> {
         if !self.is_partial {
             return self.checks.blocks();
@@ -105,6 +109,10 @@ fn partial(checks: &[ProfileCheck<'_>]) -> String {
 }
 
 impl Item for ProfileCheck<'_> {
+    fn title(_checks: &[Self]) -> &'static str {
+        "Check of profiles"
+    }
+
     fn blocks(checks: &[Self]) -> Vec<Block> {
         if checks.is_empty() {
             return vec![Block::text(NO_PROFILE)];
@@ -120,7 +128,7 @@ fn working(checks: &[ProfileCheck<'_>]) -> Vec<Block> {
     if checks.is_empty() {
         return Vec::new();
     }
-    let table = Table::of(checks)
+    let table = Table::of("Published and computed scores", checks)
         .words("", |check| mark(Some(check.passed())))
         .names("Profile", |check| check.profile.id())
         .words("Band", |check| check.profile.bands())

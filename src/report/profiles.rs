@@ -30,11 +30,15 @@ serialize_as!(ProfileSummary<'_>, profile => {
 });
 
 impl Item for ProfileSummary<'_> {
+    fn title(_items: &[Self]) -> &'static str {
+        "Profiles"
+    }
+
     fn blocks(items: &[Self]) -> Vec<Block> {
         if items.is_empty() {
             return vec![Block::text(NO_PROFILE)];
         }
-        let table = Table::of(items)
+        let table = Table::of("Known profiles", items)
             .names("Id", |profile| profile.0.id())
             .words("Title", |profile| profile.0.title())
             .words("Band", |profile| profile.0.bands())
@@ -104,11 +108,15 @@ serialize_as!(LevelDetail<'_>, detail => {
 });
 
 impl Report for ProfileDetail<'_> {
+    fn title(&self) -> &'static str {
+        "Profile"
+    }
+
     fn blocks(&self) -> Vec<Block> {
         let (ProfileName { id, title, band, suite }, score) = (self.0.name(), self.0.score());
         let mut blocks = vec![Block::Heading(title.to_owned()), Block::text(format!("{id}, suite {suite}"))];
         if !self.0.job_statement().is_empty() {
-            let statement = Table::of(self.0.job_statement().iter().zip(1_usize..))
+            let statement = Table::of("Job statement", self.0.job_statement().iter().zip(1_usize..))
                 .numbers("No.", |(_, number)| number)
                 .words("Job statement", |(paragraph, _)| paragraph);
             blocks.push(Block::Table(statement.end()));
@@ -117,7 +125,7 @@ impl Report for ProfileDetail<'_> {
             let words: Vec<&str> = [row.descriptor(), row.example()].into_iter().flatten().collect();
             words.join(" — ")
         };
-        let table = Table::of(self.0.factors())
+        let table = Table::of("Levels of each factor", self.0.factors())
             .numbers("No.", |row| row.factor().number())
             .words("Factor", |row| row.factor().name())
             .words("Level", |row| row.levels())

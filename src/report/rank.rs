@@ -36,11 +36,15 @@ impl<'a> List<Ranked<'a>> {
 }
 
 impl Item for Ranked<'_> {
+    fn title(_items: &[Self]) -> &'static str {
+        "Profiles compared with a job"
+    }
+
     fn blocks(items: &[Self]) -> Vec<Block> {
         if items.is_empty() {
             return vec![Block::text("No profile to compare it with.")];
         }
-        let table = Table::of(items)
+        let table = Table::of("Profiles, best first", items)
             .names("Profile", |ranked| ranked.profile.id())
             .words("Band", band)
             .words("Outcome", |ranked| outcome_cell(ranked.verdict.outcome))
@@ -121,9 +125,13 @@ fn write_verdict(verdict: &Verdict<'_>, row: &mut CsvRow<'_>) {
 }
 
 impl Item for BestMatch<'_> {
+    fn title(_items: &[Self]) -> &'static str {
+        "Best profiles of jobs"
+    }
+
     fn blocks(items: &[Self]) -> Vec<Block> {
         let outcome = |best: Ranked<'_>| outcome_cell(best.verdict.outcome);
-        let table = Table::of(items)
+        let table = Table::of("Best profile of each job", items)
             .names("Id", |found| found.job.id().unwrap_or_default())
             .words("Job", |found| found.job.title())
             .names("Profile", |found| found.best.map_or("", |best| best.profile.id()))

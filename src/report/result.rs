@@ -12,6 +12,9 @@ use crate::json;
 
 /// A result that can be shown: [`Serialize`] makes what programs read.
 pub trait Report: Serialize {
+    /// What kind of result it is, in a few words: the title of a page, beside the first heading if there is one.
+    fn title(&self) -> &'static str;
+
     /// What people are shown.
     fn blocks(&self) -> Vec<Block>;
 
@@ -39,6 +42,9 @@ pub(super) fn unsupported(format: Format) -> io::Error {
 
 /// An item of a list.
 pub trait Item: WriteRow + Serialize + Sized {
+    /// What kind of result a list of such items is, in a few words.
+    fn title(items: &[Self]) -> &'static str;
+
     /// What people are shown of a list of such items.
     fn blocks(items: &[Self]) -> Vec<Block>;
 }
@@ -65,6 +71,10 @@ impl<T: Serialize> Serialize for List<T> {
 }
 
 impl<T: Item> Report for List<T> {
+    fn title(&self) -> &'static str {
+        T::title(&self.items)
+    }
+
     fn blocks(&self) -> Vec<Block> {
         let heading = self.heading.clone().map(Block::Heading);
         heading.into_iter().chain(T::blocks(&self.items)).collect()

@@ -13,6 +13,10 @@ use crate::scheme::{Band, Factor, Scheme};
 pub struct SchemeReport<'s>(pub &'s Scheme);
 
 impl Report for SchemeReport<'_> {
+    fn title(&self) -> &'static str {
+        "Scheme in force"
+    }
+
     fn blocks(&self) -> Vec<Block> {
         let scheme = self.0;
         let mut blocks = vec![Block::Heading(scheme.title().to_owned())];
@@ -32,7 +36,7 @@ fn factors(factors: &[Factor]) -> Table {
         let names = std::iter::once(factor.id()).chain(factor.aliases().iter().map(String::as_str));
         names.collect::<Vec<_>>().join(", ")
     };
-    Table::of(factors)
+    Table::of("Factors", factors)
         .numbers("No.", Factor::number)
         .words("Factor", Factor::name)
         .words("Points for level 1, 2, 3, …", |factor| listed(factor.points(), " "))
@@ -41,7 +45,7 @@ fn factors(factors: &[Factor]) -> Table {
 }
 
 fn bands(bands: &[Band]) -> Table {
-    Table::of(bands)
+    Table::of("Bands", bands)
         .words("Band", Band::name)
         .numbers("From", Band::from)
         .numbers("To", |band| band.to().map_or_else(String::new, |to| to.to_string()))

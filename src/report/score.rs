@@ -65,6 +65,10 @@ fn problem(score: &Score<'_>) -> Option<String> {
 }
 
 impl Item for Score<'_> {
+    fn title(scores: &[Self]) -> &'static str {
+        if scores.len() == 1 { "Score of a job" } else { "Scores of jobs" }
+    }
+
     /// One job with its working, or many with a line each.
     fn blocks(scores: &[Self]) -> Vec<Block> {
         match scores {
@@ -77,7 +81,7 @@ impl Item for Score<'_> {
 
 fn one(score: &Score<'_>) -> Vec<Block> {
     let tone = |factor: FactorScore<'_>| if factor.points.is_some() { Tone::Plain } else { Tone::Open };
-    let mut table = Table::of(score.factors())
+    let mut table = Table::of("Points of each factor", score.factors())
         .numbers("No.", |factor| factor.factor.number())
         .words("Factor", |factor| factor.factor.name())
         .words("Level", |factor| Cell::from(level(factor.level)).tone(tone(factor)))
@@ -117,7 +121,7 @@ fn open_factors<'j>(score: &Score<'j>) -> impl Iterator<Item = FactorScore<'j>> 
 
 fn many(scores: &[Score<'_>]) -> Vec<Block> {
     let tone = |score: &Score<'_>| if score.standing.is_complete() { Tone::Plain } else { Tone::Open };
-    let table = Table::of(scores)
+    let table = Table::of("Total and band of each job", scores)
         .names("Id", |score| score.job.id().unwrap_or_default())
         .words("Job", |score| score.job.title())
         .numbers("Total", |score| Cell::from(score.standing.total_range).tone(tone(score)))

@@ -86,9 +86,13 @@ fn share(count: u64, all: u64) -> String {
 }
 
 impl Report for Summary {
+    fn title(&self) -> &'static str {
+        "Jobs in each band"
+    }
+
     fn blocks(&self) -> Vec<Block> {
         let longest = self.places.iter().map(|(_, _, count)| *count).max().unwrap_or_default();
-        let table = Table::of(&self.places)
+        let table = Table::of("Jobs in each band", &self.places)
             .words("Band", |(name, _, _)| name)
             .numbers("Totals", |(_, totals, _)| totals)
             .numbers("Jobs", |(_, _, count)| count)

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::format::{Format, Style};
 #[cfg(feature = "cli")]
 use super::table;
-use super::{markdown, result::Report};
+use super::{html, markdown, result::Report};
 use crate::json;
 
 /// Writes a result.
@@ -19,6 +19,7 @@ pub fn write(report: &impl Report, format: Format, style: Style, out: &mut dyn W
         Format::Json => json::write(report, out),
         Format::Yaml => report.write_yaml(out),
         Format::Markdown => markdown::write(&report.blocks(), out),
+        Format::Html => html::write(report.title(), &report.blocks(), out),
         other => report.write_as(other, style.cells, out),
     }
 }

@@ -38,6 +38,7 @@ mod schema;
 // The command.
 mod check;
 mod commands;
+mod html;
 mod init;
 mod output;
 mod rows;

@@ -107,7 +107,7 @@ fn no_result_or_message_hands_on_what_a_terminal_obeys_or_what_disguises() {
         (&["scheme"], &[]),
     ];
     for (command, further) in commands {
-        for format in ["table", "markdown", "json", "yaml"].iter().chain(further) {
+        for format in ["table", "markdown", "html", "json", "yaml"].iter().chain(further) {
             let diagnostics = if *format == "json" { "json" } else { "text" };
             let arguments = [command, &["--format", format, "--diagnostics", diagnostics]].concat();
             let (result, messages) = jobeval(&folder, &arguments);
@@ -163,7 +163,7 @@ fn no_line_is_a_command_to_a_ci_run() {
         &["explain", job],
         &["diff", job, new],
     ] {
-        for format in ["table", "markdown", "json", "csv", "ndjson", "junit"] {
+        for format in ["table", "markdown", "html", "json", "csv", "ndjson", "junit"] {
             let diagnostics = if format == "json" { "json" } else { "text" };
             let arguments = [command, &["--format", format, "--diagnostics", diagnostics]].concat();
             let (result, messages) = jobeval(&folder, &arguments);

@@ -1,0 +1,171 @@
+//! Pages for browsers, paper and word processors: one file, with no script, that asks nothing of the network.
+//!
+//! The templates in `templates/` hold all markup and escape every text; here is what they show.
+
+use std::fmt;
+use std::io::{self, Write};
+
+use askama::Template;
+
+use super::block::{Block, Cell, Column, Kind, Table, Tone};
+use super::wording::visible;
+
+/// The longest word that is kept in one piece in a table.
+const LONGEST_WORD: usize = 30;
+
+/// Writes a page. The first heading is what it is about; without one, it is about a kind of result as a whole.
+pub(super) fn write(kind: &'static str, blocks: &[Block], out: &mut dyn Write) -> io::Result<()> {
+    let (subject, blocks) = match blocks {
+        [Block::Heading(subject), rest @ ..] => (Some(visible(subject)), rest),
+        blocks => (None, blocks),
+    };
+    let version = env!("CARGO_PKG_VERSION");
+    Page { version, kind, subject, parts: parts(blocks) }.write_into(out)?;
+    writeln!(out)
+}
+
+#[derive(Template)]
+#[template(path = "page.html")]
+struct Page<'b> {
+    version: &'static str,
+    kind: &'static str,
+    subject: Option<String>,
+    parts: Vec<Part<'b>>,
+}
+
+/// A part of a page.
+enum Part<'b> {
+    Heading(String),
+    Text(Toned<'b>),
+    Table(PageTable<'b>),
+}
+
+fn parts(blocks: &[Block]) -> Vec<Part<'_>> {
+    let mut tables = 0;
+    let parts = blocks.iter().map(|block| match block {
+        Block::Heading(text) => Part::Heading(visible(text)),
+        Block::Text(cell) => Part::Text(Toned(cell)),
+        Block::Table(table) => {
+            tables += 1;
+            Part::Table(PageTable { number: tables, table, row_names: row_names(table) })
+        }
+    });
+    parts.collect()
+}
+
+/// A text with its tone. It is shown as people are shown it in every format.
+#[derive(Clone, Copy)]
+struct Toned<'b>(&'b Cell);
+
+impl fmt::Display for Toned<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&visible(&self.0.text))
+    }
+}
+
+/// What says the tone of a text to those who do not see its colour.
+struct Sign {
+    class: &'static str,
+    sign: &'static str,
+    word: &'static str,
+}
+
+impl Toned<'_> {
+    fn is_strong(self) -> bool {
+        self.0.tone == Tone::Strong
+    }
+
+    /// Whether a sentence says what the page comes to.
+    fn is_result(self) -> bool {
+        self.0.tone != Tone::Plain
+    }
+
+    fn sign(self) -> Option<Sign> {
+        let (class, sign, word) = match self.0.tone {
+            Tone::Plain | Tone::Strong => return None,
+            Tone::Good => ("good", "✓", "yes"),
+            Tone::Bad => ("bad", "✗", "no"),
+            Tone::Open => ("open", "○", "open"),
+        };
+        Some(Sign { class, sign, word })
+    }
+
+    /// Whether the text is a sign already.
+    fn is_sign(self) -> bool {
+        !self.0.text.contains(char::is_alphanumeric)
+    }
+}
+
+/// A table of a page.
+struct PageTable<'b> {
+    number: usize,
+    table: &'b Table,
+    /// The column that names the rows.
+    row_names: Option<usize>,
+}
+
+/// The first column of words that has a name, and a word in every row.
+fn row_names(table: &Table) -> Option<usize> {
+    let names_rows = |&index: &usize| {
+        let column = table.columns[index];
+        matches!(column.kind, Kind::Words | Kind::Names)
+            && !column.name.is_empty()
+            && table.rows.iter().all(|row| !row[index].text.is_empty())
+    };
+    (0..table.columns.len()).find(names_rows)
+}
+
+impl<'b> PageTable<'b> {
+    fn caption(&self) -> String {
+        visible(&self.table.caption)
+    }
+
+    fn columns(&self) -> &'b [Column] {
+        &self.table.columns
+    }
+
+    /// How many columns there are beside remarks, if there are remarks.
+    fn beside_remarks(&self) -> Option<usize> {
+        let (last, others) = self.table.columns.split_last()?;
+        (last.kind == Kind::Remarks).then_some(others.len())
+    }
+
+    fn rows(&self) -> impl Iterator<Item = impl Iterator<Item = PageCell<'b>>> {
+        let (columns, row_names) = (self.columns(), self.row_names);
+        self.table.rows.iter().map(move |row| {
+            row.iter().zip(columns).enumerate().map(move |(index, (cell, column))| PageCell {
+                text: Toned(cell),
+                column: *column,
+                names_row: row_names == Some(index),
+            })
+        })
+    }
+}
+
+/// A cell of a page's table.
+struct PageCell<'b> {
+    text: Toned<'b>,
+    column: Column,
+    names_row: bool,
+}
+
+impl PageCell<'_> {
+    fn class(&self) -> Option<&'static str> {
+        let text = &self.text.0.text;
+        if text.split(' ').any(|word| word.len() > LONGEST_WORD) {
+            return Some("long");
+        }
+        // A level such as 2(b)(c)(d) would be broken before a bracket.
+        class(&self.column).or((!text.is_empty() && !text.contains(' ')).then_some("name"))
+    }
+}
+
+/// How the cells of a column are set.
+fn class(column: &Column) -> Option<&'static str> {
+    match column.kind {
+        Kind::Words => None,
+        Kind::Names => Some("name"),
+        Kind::Numbers => Some("number"),
+        Kind::Remarks => Some("remark"),
+    }
+}

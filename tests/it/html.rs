@@ -1,0 +1,268 @@
+//! Pages: well-formed, complete in themselves, fit for readers of every kind, and nothing but text whatever a file says.
+//! How they look and behave in a browser is for `scripts/browser`.
+
+use std::collections::HashMap;
+
+use jobeval::report::{Cells, Format, List, Style, visible, write};
+use jobeval::{Job, score};
+use proptest::prelude::*;
+use quick_xml::events::{BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
+
+use crate::library::SCHEME;
+use crate::run::run;
+
+/// An element of a page.
+#[derive(Debug, Default)]
+struct Element {
+    name: String,
+    /// The names of the elements that it is in, from the outermost on.
+    within: Vec<String>,
+    attributes: HashMap<String, String>,
+    /// All text in it, that of the elements in it included.
+    text: String,
+}
+
+impl Element {
+    fn attribute(&self, name: &str) -> Option<&str> {
+        self.attributes.get(name).map(String::as_str)
+    }
+}
+
+/// The elements of a page in the order of their beginnings. What is not well-formed is a failure.
+fn elements(page: &str) -> Vec<Element> {
+    let mut reader = Reader::from_str(page);
+    reader.config_mut().expand_empty_elements = true;
+    let (mut elements, mut open): (Vec<Element>, Vec<usize>) = (Vec::new(), Vec::new());
+    loop {
+        let mut add = |text: &str, open: &[usize]| {
+            open.iter().for_each(|&index| elements[index].text.push_str(text));
+        };
+        match reader.read_event().unwrap() {
+            Event::Start(start) => {
+                let within = open.iter().map(|&index| elements[index].name.clone()).collect();
+                open.push(elements.len());
+                elements.push(element(&start, within));
+            }
+            Event::End(_) => _ = open.pop(),
+            Event::Text(text) => add(&text.decode().unwrap(), &open),
+            Event::GeneralRef(reference) => {
+                add(&reference.resolve_char_ref().unwrap().unwrap().to_string(), &open);
+            }
+            Event::DocType(_) => {}
+            Event::Eof => break,
+            other => panic!("{other:?}"),
+        }
+    }
+    assert!(open.is_empty());
+    elements
+}
+
+fn element(start: &BytesStart<'_>, within: Vec<String>) -> Element {
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    let attributes = start.attributes().map(|attribute| {
+        let attribute = attribute.unwrap();
+        let value = attribute.normalized_value(XmlVersion::Implicit1_0).unwrap();
+        (text(attribute.key.as_ref()), value.into_owned())
+    });
+    Element {
+        name: text(start.name().as_ref()),
+        within,
+        attributes: attributes.collect(),
+        text: String::new(),
+    }
+}
+
+/// The command lines of everything that is shown, with the text of its first heading.
+const SHOWN: [(&[&str], &str); 16] = [
+    (&["score", "examples/senior-art-therapist.yaml"], "Senior Art Therapist (JD-1042)"),
+    (&["score", "examples/workforce.csv"], "Scores of jobs"),
+    (
+        &["score", "examples/chief-officer-for-arts-and-health.yaml"],
+        "Chief Officer for Arts and Health (JD-1150)",
+    ),
+    (&["compare", "examples/senior-art-therapist.yaml", "arts-therapist"], "Senior Art Therapist (JD-1042)"),
+    (&["match", "examples/senior-art-therapist.yaml"], "Senior Art Therapist (JD-1042)"),
+    (&["match", "--best", "examples"], "Best profiles of jobs"),
+    (&["check", "tests/data/expectations.yaml"], "Check of jobs"),
+    (&["explain", "examples/senior-art-therapist.yaml"], "Senior Art Therapist (JD-1042)"),
+    (
+        &["explain", "examples/panel-2026-03.yaml", "--job", "JD-1163"],
+        "Principal Art Therapist (Learning Disabilities) (JD-1163)",
+    ),
+    (
+        &["diff", "tests/data/before.yaml", "tests/data/after.yaml"],
+        "Dramatherapist (Perinatal), lead (JD-1170)",
+    ),
+    (&["diff", "tests/data/old", "tests/data/new"], "Changes of jobs"),
+    (&["profiles"], "Profiles"),
+    (&["profiles", "show", "arts-therapist"], "Arts Therapist (Art, Music, Drama, Dance Movement)"),
+    (&["profiles", "check"], "Check of profiles"),
+    (&["scheme"], "NHS Job Evaluation Scheme"),
+    (&["scheme", "--scheme", "tests/data/us-federal.yaml"], "Factor Evaluation System"),
+];
+
+/// The page of a command.
+fn page(arguments: &[&str]) -> Vec<Element> {
+    let (_, page, messages) = run(&[arguments, &["--format", "html"]].concat());
+    assert!(page.starts_with("<!doctype html>\n<html lang=\"en\">"), "{arguments:?}: {messages}");
+    elements(&page)
+}
+
+fn all<'p>(page: &'p [Element], name: &str) -> Vec<&'p Element> {
+    page.iter().filter(|element| element.name == name).collect()
+}
+
+#[test]
+fn every_command_that_shows_something_has_a_page_of_its_own() {
+    for (arguments, heading) in SHOWN {
+        let page = page(arguments);
+        let headings = all(&page, "h1");
+        assert_eq!(headings.iter().map(|heading| &*heading.text).collect::<Vec<_>>(), [heading]);
+        let title = &all(&page, "title")[0].text;
+        assert!(title.starts_with(heading), "{title}");
+        assert_eq!(all(&page, "main").len(), 1);
+        let named = |name: &str| {
+            let meta =
+                |meta: &&&Element| meta.attribute("name").or(meta.attribute("http-equiv")) == Some(name);
+            let metas = all(&page, "meta");
+            metas.iter().find(meta).and_then(|meta| meta.attribute("content")).unwrap().to_owned()
+        };
+        assert!(named("viewport").contains("width=device-width"));
+        assert!(named("Content-Security-Policy").starts_with("default-src 'none'; style-src "));
+    }
+}
+
+#[test]
+fn a_page_has_no_script_and_asks_for_nothing() {
+    for (arguments, _) in SHOWN {
+        for element in page(arguments) {
+            let names =
+                ["script", "img", "image", "link", "iframe", "object", "embed", "base", "use", "a", "form"];
+            assert!(!names.contains(&&*element.name), "{arguments:?}: {element:?}");
+            for name in element.attributes.keys() {
+                let asks = name.starts_with("on")
+                    || name.contains("href")
+                    || name.contains("src")
+                    || name == "style";
+                assert!(!asks, "{arguments:?}: {element:?}");
+            }
+            if element.name == "style" {
+                let asks = ["url(", "@import", "@font-face"].iter().any(|word| element.text.contains(word));
+                assert!(!asks, "{}", element.text);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_table_says_what_it_shows_and_which_cells_name_the_others() {
+    for (arguments, _) in SHOWN {
+        let page = page(arguments);
+        let captions = all(&page, "caption");
+        let tables = all(&page, "table");
+        assert!(!tables.is_empty() && captions.len() == tables.len(), "{arguments:?}");
+        let mut texts: Vec<&str> = captions.iter().map(|caption| &*caption.text).collect();
+        assert!(!texts.contains(&""), "{arguments:?}");
+        texts.sort_unstable();
+        texts.dedup();
+        assert_eq!(texts.len(), captions.len(), "{arguments:?}: a caption twice");
+        for name in all(&page, "th") {
+            let scope = if name.within.contains(&"thead".to_owned()) { "col" } else { "row" };
+            assert_eq!(name.attribute("scope"), Some(scope), "{arguments:?}: {name:?}");
+            assert!(!name.text.is_empty(), "{arguments:?}: {name:?}");
+        }
+        let rows = all(&page, "tr").len() - tables.len();
+        let named = all(&page, "th").iter().filter(|name| name.attribute("scope") == Some("row")).count();
+        assert_eq!(named, rows, "{arguments:?}: every row is named");
+        // What is wider than a phone is moved to and fro by itself, from the keyboard too.
+        for table in all(&page, "div") {
+            let label = table.attribute("aria-labelledby").unwrap();
+            assert_eq!((table.attribute("role"), table.attribute("tabindex")), (Some("region"), Some("0")));
+            assert!(captions.iter().any(|caption| caption.attribute("id") == Some(label)), "{arguments:?}");
+        }
+    }
+}
+
+#[test]
+fn colour_says_nothing_that_is_not_said_otherwise() {
+    let page = page(&["compare", "examples/consultant-music-therapist.yaml", "arts-therapist"]);
+    let toned = |class: &str| {
+        let toned = page.iter().filter(|element| element.attribute("class") == Some(class));
+        toned.map(|element| element.text.as_str()).collect::<Vec<_>>()
+    };
+    for (class, sign) in [("good", '✓'), ("bad", '✗'), ("open", '○')] {
+        let texts = toned(class);
+        assert!(!texts.is_empty() && texts.iter().all(|text| text.starts_with(sign)), "{class}: {texts:?}");
+    }
+    for sign in all(&page, "span").into_iter().filter(|span| span.attribute("role") == Some("img")) {
+        assert!(["yes", "no", "open"].contains(&sign.attribute("aria-label").unwrap()), "{sign:?}");
+    }
+}
+
+/// The page of a score with this title and this evidence for every factor.
+fn score_page(title: &str, evidence: &str) -> Vec<Element> {
+    let mut job = Job::new(title, &SCHEME).with_id(title);
+    for factor in SCHEME.factors() {
+        job.assess(factor.id(), "1").unwrap().set_evidence(evidence);
+    }
+    let scores: List<_> = [score(&job)].into_iter().collect();
+    let mut page = Vec::new();
+    let style = Style { width: 80, color: false, cells: Cells::Harmless };
+    write(&scores, Format::Html, style, &mut page).unwrap();
+    elements(&String::from_utf8(page).unwrap())
+}
+
+/// Texts that would be more than text, if anything would let them.
+const HOSTILE: [&str; 12] = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "\"><svg onload=alert(1)>",
+    "' onmouseover='alert(1)",
+    "</title><script>alert(1)</script>",
+    "</style><style>*{display:none}</style>",
+    "javascript:alert(1)",
+    "<!-- ",
+    "]]> <![CDATA[ <?xml ?>",
+    "&lt;b&gt; &amp; &#60; &nbsp;",
+    "{{ 7 * 7 }} {% if %} {# #}",
+    "\0\u{1b}[31m\u{202e}\u{2066}\u{200b}\u{fffe}",
+];
+
+fn assert_is_text(title: &str, evidence: &str) {
+    let (plain, page) = (score_page("Nurse", "Words"), score_page(title, evidence));
+    let heading = visible(&format!("{title} ({title})"));
+    assert_eq!(all(&page, "h1")[0].text, heading);
+    assert_eq!(all(&page, "title")[0].text, format!("{heading} – Score of a job"));
+    let cells = all(&page, "td");
+    assert_eq!(cells.iter().filter(|cell| cell.text == visible(evidence)).count(), 16);
+    let names = |page: &[Element]| page.iter().map(|element| element.name.clone()).collect::<Vec<_>>();
+    assert_eq!(names(&page), names(&plain));
+    let attributes =
+        |page: &[Element]| page.iter().map(|element| element.attributes.len()).collect::<Vec<_>>();
+    let classes =
+        |page: &[Element]| page.iter().filter(|element| element.attribute("class").is_some()).count();
+    // The class of a cell follows from how long its words are.
+    assert_eq!(
+        attributes(&page).iter().sum::<usize>() - classes(&page),
+        attributes(&plain).iter().sum::<usize>() - classes(&plain)
+    );
+}
+
+#[test]
+fn what_a_file_says_is_text() {
+    for hostile in HOSTILE {
+        assert_is_text(hostile, &format!("{hostile}."));
+    }
+    assert_is_text(&"x".repeat(10_000), &"long words ".repeat(1000));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_title_is_text(title in "[<>&\"'/= a-z!\\-\\[\\]{}%#\\PC]{1,60}", evidence in "\\PC{1,60}") {
+        prop_assume!(!visible(&title).trim().is_empty() && !visible(&evidence).trim().is_empty());
+        assert_is_text(&title, &format!("{evidence}.."));
+    }
+}
