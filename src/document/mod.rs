@@ -1,8 +1,22 @@
 //! Published documents as one stream: rows of tables and lines of running text, each with its place. Every format becomes
 //! the same stream; nothing here knows of profiles.
 
+#[cfg(feature = "import")]
+mod docx;
+mod error;
+#[cfg(feature = "import")]
+mod flow;
+#[cfg(feature = "import")]
+mod html;
+mod kind;
 mod stream;
 mod text;
 
+#[cfg(feature = "import")]
+pub use docx::read_word;
+pub use error::DocumentError;
+#[cfg(feature = "import")]
+pub use html::read_html;
+pub use kind::DocumentKind;
 pub use stream::{Cell, Document, Part, Place, Row};
 pub use text::read_text;

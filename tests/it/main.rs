@@ -30,6 +30,8 @@ mod scheme;
 // Reading.
 mod bad;
 mod corpus;
+#[cfg(feature = "import")]
+mod document;
 mod limits;
 mod properties;
 mod reading;

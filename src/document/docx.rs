@@ -1,0 +1,422 @@
+//! Word documents: ZIP archives of XML, read in one pass without building a tree.
+
+use std::collections::HashMap;
+use std::io::{Cursor, Read};
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+use zip::ZipArchive;
+use zip::result::ZipError;
+
+use super::error::DocumentError;
+use super::flow::{Flow, Paragraph, Span};
+use super::stream::{Document, Place};
+
+/// How much one part of a document may unpack to: two hundred pages come to less than a tenth.
+const MAX_BYTES: u64 = 64 << 20;
+
+/// How many files may be in the archive: a document has some tens, and one for each picture.
+const MAX_FILES: usize = 10_000;
+
+/// How deep elements may stand in elements.
+const MAX_ELEMENTS: usize = 512;
+
+/// How many styles may stand on each other.
+const MAX_BASES: usize = 32;
+
+/// Elements whose content is no part of the text: what was deleted or moved away, instructions of fields, former
+/// properties, what older programs show instead, and guides to the reading of signs.
+const LEFT_OUT: [&[u8]; 12] = [
+    b"del",
+    b"moveFrom",
+    b"delText",
+    b"instrText",
+    b"delInstrText",
+    b"rPrChange",
+    b"pPrChange",
+    b"tblPrChange",
+    b"trPrChange",
+    b"tcPrChange",
+    b"Fallback",
+    b"rt",
+];
+
+/// Reads a Word document.
+///
+/// # Errors
+/// Where it is damaged, too large, or protected by a password.
+pub fn read_word(bytes: &[u8]) -> Result<Document, DocumentError> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
+    if archive.len() > MAX_FILES {
+        return Err(DocumentError::TooMany { what: "files in it", limit: MAX_FILES });
+    }
+    let main = main_part(&archive);
+    let styles = match part(&mut archive, "word/styles.xml")? {
+        Some(xml) => Styles::read(&xml)?,
+        None => Styles::default(),
+    };
+    let mut body = Body::new(&styles);
+    let xml = part(&mut archive, &main)?.ok_or_else(|| damaged(format!("it has no {main}")))?;
+    body.read(&xml)?;
+    for notes in ["word/footnotes.xml", "word/endnotes.xml"] {
+        if let Some(xml) = part(&mut archive, notes)? {
+            body.read(&xml)?;
+        }
+    }
+    body.flow.finish()
+}
+
+/// The name of the part that holds the text. Some programs number it.
+fn main_part(archive: &ZipArchive<Cursor<&[u8]>>) -> String {
+    const USUAL: &str = "word/document.xml";
+    if archive.index_for_name(USUAL).is_some() {
+        return USUAL.to_owned();
+    }
+    let is_main = |name: &str| {
+        let number = name.strip_prefix("word/document").and_then(|name| name.strip_suffix(".xml"));
+        number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let mut names = archive.file_names().flatten();
+    names.find(|name| is_main(name)).map_or_else(|| USUAL.to_owned(), |name| name.into_owned())
+}
+
+/// Unpacks a part of a document, if it is there.
+fn part(archive: &mut ZipArchive<Cursor<&[u8]>>, name: &str) -> Result<Option<String>, DocumentError> {
+    let file = match archive.by_name(name) {
+        Ok(file) => file,
+        Err(ZipError::FileNotFound) => return Ok(None),
+        Err(ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED)) => {
+            return Err(DocumentError::Encrypted("Word document"));
+        }
+        Err(error) => return Err(damaged(error)),
+    };
+    let mut xml = String::new();
+    file.take(MAX_BYTES + 1).read_to_string(&mut xml).map_err(damaged)?;
+    if xml.len() as u64 > MAX_BYTES {
+        return Err(DocumentError::TooMany { what: "megabytes of text", limit: (MAX_BYTES >> 20) as usize });
+    }
+    Ok(Some(xml))
+}
+
+fn damaged(reason: impl ToString) -> DocumentError {
+    DocumentError::Damaged { format: "Word document", reason: reason.to_string() }
+}
+
+/// What a reader of a part is told: the beginning of an element, its end, or text in it.
+enum Told<'x> {
+    Begin(&'x BytesStart<'x>),
+    End(&'x [u8]),
+    Text(&'x str),
+}
+
+/// Goes through a part of a document.
+fn walk(xml: &str, mut tell: impl FnMut(Told<'_>) -> Result<(), DocumentError>) -> Result<(), DocumentError> {
+    let mut reader = Reader::from_str(xml.strip_prefix('\u{feff}').unwrap_or(xml));
+    reader.config_mut().expand_empty_elements = true;
+    let mut depth: usize = 0;
+    loop {
+        match reader.read_event().map_err(damaged)? {
+            // Drawings have paragraphs and text of their own, which are no part of the document's.
+            Event::Start(element) if element.name().prefix().is_some_and(|it| it.as_ref() == b"a") => {
+                depth += 1
+            }
+            Event::End(element) if element.name().prefix().is_some_and(|it| it.as_ref() == b"a") => {
+                depth = depth.saturating_sub(1);
+            }
+            Event::Start(element) => {
+                depth += 1;
+                if depth > MAX_ELEMENTS {
+                    return Err(DocumentError::TooDeep { what: "elements", limit: MAX_ELEMENTS });
+                }
+                tell(Told::Begin(&element))?;
+            }
+            Event::End(element) => {
+                depth = depth.saturating_sub(1);
+                tell(Told::End(element.local_name().as_ref()))?;
+            }
+            Event::Text(text) => tell(Told::Text(&text.decode().map_err(damaged)?))?,
+            Event::CData(text) => tell(Told::Text(&text.decode().map_err(damaged)?))?,
+            Event::GeneralRef(reference) => match reference.resolve_char_ref().map_err(damaged)? {
+                Some(c) => tell(Told::Text(c.encode_utf8(&mut [0; 4])))?,
+                None => {
+                    let name = reference.decode().map_err(damaged)?;
+                    let text = quick_xml::escape::resolve_predefined_entity(&name);
+                    tell(Told::Text(
+                        text.ok_or_else(|| damaged(format!("it has an unknown entity &{name};")))?,
+                    ))?;
+                }
+            },
+            Event::DocType(_) => return Err(damaged("it declares entities, which no Word document does")),
+            Event::Eof if depth > 0 => return Err(damaged("it ends within an element")),
+            Event::Eof => return Ok(()),
+            _ => {}
+        }
+    }
+}
+
+/// The value of an attribute, whatever its prefix.
+fn attribute(element: &BytesStart<'_>, name: &[u8]) -> Option<String> {
+    let attribute = element.attributes().flatten().find(|it| it.key.local_name().as_ref() == name)?;
+    Some(String::from_utf8_lossy(&attribute.value).into_owned())
+}
+
+/// Whether a property that can be switched off is on.
+fn is_on(element: &BytesStart<'_>) -> bool {
+    !matches!(attribute(element, b"val").as_deref(), Some("0" | "false" | "off" | "none"))
+}
+
+/// Which styles are bold.
+#[derive(Default)]
+struct Styles(HashMap<String, Style>);
+
+#[derive(Default)]
+struct Style {
+    bold: Option<bool>,
+    based_on: Option<String>,
+}
+
+impl Styles {
+    fn read(xml: &str) -> Result<Self, DocumentError> {
+        let mut styles = Self::default();
+        let mut style: Option<(String, Style)> = None;
+        // Styles of tables also have styles of rows and columns in them, which are not theirs.
+        let mut is_conditional = false;
+        walk(xml, |told| {
+            match told {
+                Told::Begin(element) => match (element.local_name().as_ref(), &mut style) {
+                    (b"style", _) => {
+                        style = attribute(element, b"styleId").map(|id| (id, Style::default()));
+                    }
+                    (b"tblStylePr", _) => is_conditional = true,
+                    (b"b", Some((_, style))) if !is_conditional => style.bold = Some(is_on(element)),
+                    (b"basedOn", Some((_, style))) => style.based_on = attribute(element, b"val"),
+                    _ => {}
+                },
+                Told::End(b"style") => styles.0.extend(style.take()),
+                Told::End(b"tblStylePr") => is_conditional = false,
+                Told::End(_) | Told::Text(_) => {}
+            }
+            Ok(())
+        })?;
+        Ok(styles)
+    }
+
+    /// Whether a style is bold, if it says so.
+    fn bold(&self, id: &str) -> Option<bool> {
+        let mut id = id;
+        for _ in 0..MAX_BASES {
+            let style = self.0.get(id)?;
+            if style.bold.is_some() {
+                return style.bold;
+            }
+            id = style.based_on.as_deref()?;
+        }
+        None
+    }
+}
+
+/// The look of a paragraph or a run of text in it.
+#[derive(Clone, Copy, Default)]
+struct Look {
+    bold: bool,
+    hidden: bool,
+}
+
+/// What properties are those of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Properties {
+    Paragraph,
+    Row,
+}
+
+/// The text of a document as far as it is read.
+struct Body<'s> {
+    styles: &'s Styles,
+    flow: Flow,
+    /// How many elements that are left out are open.
+    left_out: usize,
+    /// What has its properties read.
+    properties: Option<Properties>,
+    /// Whether text is being read.
+    in_text: bool,
+    paragraph: Look,
+    run: Look,
+    /// Whether the end of the paragraph was deleted, so that it goes on in the next.
+    goes_on: bool,
+    /// How many paragraphs have begun, and the characters of the present one.
+    paragraphs: usize,
+    characters: usize,
+    /// Paragraphs that wait for the end of a text box in them.
+    suspended: Vec<(Paragraph, Look, Look, usize)>,
+    /// Over how many columns the cell reaches that is being read.
+    span: Span,
+    /// Whether the cell has begun in the flow.
+    has_cell: bool,
+    /// Whether the row was deleted.
+    row_is_deleted: bool,
+    /// How many cells the row leaves out at its end.
+    cells_after: usize,
+}
+
+impl<'s> Body<'s> {
+    fn new(styles: &'s Styles) -> Self {
+        Self {
+            styles,
+            flow: Flow::default(),
+            left_out: 0,
+            properties: None,
+            goes_on: false,
+            in_text: false,
+            paragraph: Look::default(),
+            run: Look::default(),
+            paragraphs: 0,
+            characters: 0,
+            suspended: Vec::new(),
+            span: Span::ONE,
+            has_cell: true,
+            row_is_deleted: false,
+            cells_after: 0,
+        }
+    }
+
+    fn read(&mut self, xml: &str) -> Result<(), DocumentError> {
+        walk(xml, |told| match told {
+            Told::Begin(element) => self.begin(element),
+            Told::End(name) => self.end(name),
+            Told::Text(text) => {
+                if self.in_text && self.left_out == 0 {
+                    self.text(text);
+                }
+                Ok(())
+            }
+        })
+    }
+
+    fn begin(&mut self, element: &BytesStart<'_>) -> Result<(), DocumentError> {
+        let name = element.local_name();
+        let name = name.as_ref();
+        if LEFT_OUT.contains(&name) {
+            // A mark among the properties is that of the row, or of the end of the paragraph.
+            match (name, self.properties) {
+                (b"del" | b"moveFrom", Some(Properties::Row)) => self.row_is_deleted = true,
+                (b"del" | b"moveFrom", Some(Properties::Paragraph)) => self.goes_on = true,
+                _ => {}
+            }
+            self.left_out += 1;
+        }
+        if self.left_out > 0 {
+            return Ok(());
+        }
+        match name {
+            b"p" => self.begin_paragraph()?,
+            b"pPr" => self.properties = Some(Properties::Paragraph),
+            b"trPr" => self.properties = Some(Properties::Row),
+            b"pStyle" => self.paragraph.bold = self.style(element).unwrap_or(false),
+            b"r" => self.run = self.paragraph,
+            b"rStyle" => self.run.bold = self.style(element).unwrap_or(self.run.bold),
+            b"b" => self.run.bold = is_on(element),
+            b"vanish" => self.run.hidden = is_on(element),
+            b"t" => self.in_text = true,
+            b"tab" | b"ptab" if self.properties.is_none() => self.flow.tab(),
+            b"br" | b"cr" => self.flow.line_break(),
+            b"noBreakHyphen" => self.text("-"),
+            b"tbl" => {
+                self.begin_cell()?;
+                self.flow.begin_table()?;
+            }
+            b"tr" => (self.row_is_deleted, self.cells_after) = (false, 0),
+            b"gridBefore" => self.skip_cells(number(element))?,
+            b"gridAfter" => self.cells_after = number(element),
+            b"tc" => (self.span, self.has_cell) = (Span::ONE, false),
+            b"gridSpan" => self.span.columns = number(element),
+            b"txbxContent" => {
+                self.suspended.push((self.flow.suspend(), self.paragraph, self.run, self.characters));
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, name: &[u8]) -> Result<(), DocumentError> {
+        if LEFT_OUT.contains(&name) {
+            self.left_out = self.left_out.saturating_sub(1);
+            return Ok(());
+        }
+        if self.left_out > 0 {
+            return Ok(());
+        }
+        match name {
+            b"p" if !self.goes_on => self.flow.end_paragraph()?,
+            b"pPr" | b"trPr" => self.properties = None,
+            b"t" => self.in_text = false,
+            b"tc" => {
+                self.begin_cell()?;
+                self.flow.end_cell()?;
+            }
+            b"tr" => {
+                self.skip_cells(self.cells_after)?;
+                self.flow.end_row()?;
+                self.row_is_deleted = false;
+            }
+            b"tbl" => {
+                self.flow.end_table()?;
+                // Where the table stands in a cell, that cell goes on.
+                self.has_cell = true;
+            }
+            b"txbxContent" => {
+                if let Some((paragraph, look, run, characters)) = self.suspended.pop() {
+                    self.flow.resume(paragraph)?;
+                    (self.paragraph, self.run, self.characters) = (look, run, characters);
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn begin_paragraph(&mut self) -> Result<(), DocumentError> {
+        self.begin_cell()?;
+        self.paragraph = Look::default();
+        self.run = Look::default();
+        self.paragraphs += 1;
+        self.characters = 0;
+        self.goes_on = false;
+        Ok(())
+    }
+
+    /// Begins the cell in the flow, now that its properties are read.
+    fn begin_cell(&mut self) -> Result<(), DocumentError> {
+        if self.has_cell {
+            return Ok(());
+        }
+        self.has_cell = true;
+        self.flow.begin_cell(self.span)
+    }
+
+    fn skip_cells(&mut self, count: usize) -> Result<(), DocumentError> {
+        if count > 0 {
+            self.flow.begin_cell(Span { columns: count, rows: 1 })?;
+            self.flow.end_cell()?;
+        }
+        Ok(())
+    }
+
+    fn text(&mut self, text: &str) {
+        if !(self.run.hidden || self.row_is_deleted) {
+            let spaces = text.chars().take_while(|c| c.is_whitespace()).count();
+            let column = self.characters + spaces + 1;
+            let place = Place { page: None, line: self.paragraphs, column };
+            self.flow.text(text, self.run.bold, place);
+        }
+        self.characters += text.chars().count();
+    }
+
+    /// Whether the style that an element names is bold, if the style says so.
+    fn style(&self, element: &BytesStart<'_>) -> Option<bool> {
+        self.styles.bold(&attribute(element, b"val")?)
+    }
+}
+
+fn number(element: &BytesStart<'_>) -> usize {
+    attribute(element, b"val").and_then(|value| value.trim().parse().ok()).unwrap_or(0)
+}

@@ -1,0 +1,432 @@
+//! Web pages: the tags as a browser's tokenizer tells them, read without building a tree. What a page leaves open is
+//! ended where a browser would end it, as far as paragraphs and tables go.
+
+use std::collections::BTreeMap;
+
+use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
+use html5gum::{HtmlString, Spanned, Tokenizer};
+
+use super::error::DocumentError;
+use super::flow::{Flow, Span};
+use super::stream::{Document, Place};
+
+/// How deep elements may stand in elements.
+const MAX_ELEMENTS: usize = 512;
+
+/// Elements whose content is no part of the text.
+const HIDDEN: [&str; 15] = [
+    "audio", "button", "canvas", "iframe", "nav", "noscript", "object", "script", "select", "style", "svg",
+    "template", "textarea", "title", "video",
+];
+
+/// Elements that are never closed.
+const EMPTY: [&str; 14] = [
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track",
+    "wbr",
+];
+
+/// Elements within a line. All others are paragraphs of their own, known or not.
+const INLINE: [&str; 40] = [
+    "a",
+    "abbr",
+    "acronym",
+    "b",
+    "bdi",
+    "bdo",
+    "big",
+    "cite",
+    "code",
+    "data",
+    "del",
+    "dfn",
+    "em",
+    "font",
+    "i",
+    "img",
+    "input",
+    "ins",
+    "kbd",
+    "label",
+    "mark",
+    "meter",
+    "o:p",
+    "output",
+    "q",
+    "s",
+    "samp",
+    "small",
+    "span",
+    "st1:place",
+    "strike",
+    "strong",
+    "sub",
+    "sup",
+    "time",
+    "tt",
+    "u",
+    "var",
+    "wbr",
+    "w:sdt",
+];
+
+/// Elements that are bold if nothing else is said.
+const BOLD: [&str; 9] = ["b", "strong", "th", "h1", "h2", "h3", "h4", "h5", "h6"];
+
+/// Elements whose end tag may be left out where another of the same group begins, and the elements that they are not
+/// looked for beyond.
+const CLOSED_BY_THEIR_LIKE: [(&[&str], &[&str]); 5] = [
+    (&["li"], &["ul", "ol", "menu", "td", "th", "table"]),
+    (&["dt", "dd"], &["dl", "td", "th", "table"]),
+    (&["td", "th"], &["table"]),
+    (&["tr"], &["table"]),
+    (&["thead", "tbody", "tfoot", "caption", "colgroup"], &["table"]),
+];
+
+/// Reads a web page.
+///
+/// # Errors
+/// Where it is too large, or its elements stand too deep in each other.
+pub fn read_html(bytes: &[u8]) -> Result<Document, DocumentError> {
+    let text = decode(bytes);
+    let mut emitter = DefaultEmitter::<usize>::new_with_span();
+    emitter.naively_switch_states(true);
+    let mut page = Page { places: Places::new(&text), ..Page::new() };
+    for token in Tokenizer::new_with_emitter(&*text, emitter) {
+        let Ok(token) = token;
+        match token {
+            Token::StartTag(tag) => page.begin(&tag)?,
+            Token::EndTag(tag) => page.end(&name_of(&tag.name))?,
+            Token::String(text) => page.text(&text)?,
+            Token::Comment(_) | Token::Doctype(_) | Token::Error(_) => {}
+        }
+    }
+    page.finish()
+}
+
+/// The text of a page, in the encoding that its first bytes or its `<meta charset>` name, else in UTF-8 or, where it is
+/// not, in that of older programs on Windows.
+fn decode(bytes: &[u8]) -> String {
+    use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
+
+    if let Ok(text) = str::from_utf8(bytes) {
+        return text.strip_prefix('\u{feff}').unwrap_or(text).to_owned();
+    }
+    let marked = Encoding::for_bom(bytes).map(|(encoding, _)| encoding);
+    let encoding = marked.or_else(|| named_encoding(bytes)).filter(|&encoding| encoding != UTF_8);
+    encoding.unwrap_or(WINDOWS_1252).decode(bytes).0.into_owned()
+}
+
+/// The encoding that a page names in its first bytes, as `charset=windows-1252`.
+fn named_encoding(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
+    let beginning = bytes.get(..bytes.len().min(2048))?.to_ascii_lowercase();
+    let at = memchr::memmem::find(&beginning, b"charset=")? + "charset=".len();
+    let label = beginning.get(at..)?.trim_ascii_start();
+    let label = label.strip_prefix(b"\"").or_else(|| label.strip_prefix(b"'")).unwrap_or(label);
+    let end = label.iter().position(|&byte| !(byte.is_ascii_alphanumeric() || b"-_:.".contains(&byte)))?;
+    encoding_rs::Encoding::for_label(label.get(..end)?)
+}
+
+/// An element that is open.
+struct Element {
+    name: String,
+    is_bold: bool,
+    is_hidden: bool,
+    /// Whether line ends and tabs in it are what they look like.
+    is_preformatted: bool,
+}
+
+/// A page as far as it is read.
+struct Page<'t> {
+    flow: Flow,
+    /// The elements that are open, the innermost last.
+    open: Vec<Element>,
+    classes: Classes,
+    places: Places<'t>,
+    /// Whether a paragraph that begins as an item of a list, as Word writes them, still has to show its number.
+    number_expected: bool,
+}
+
+impl Page<'_> {
+    fn new() -> Self {
+        Self {
+            flow: Flow::default(),
+            open: Vec::new(),
+            classes: Classes::default(),
+            places: Places::new(""),
+            number_expected: false,
+        }
+    }
+
+    fn begin(&mut self, tag: &StartTag<usize>) -> Result<(), DocumentError> {
+        let name = name_of(&tag.name);
+        if self.open.last().is_some_and(|element| element.is_hidden) && !HIDDEN.contains(&&*name) {
+            // What is in a hidden element matters only as far as it has to be closed again.
+            return if EMPTY.contains(&&*name) { Ok(()) } else { self.push(name, tag) };
+        }
+        let is_inline = INLINE.contains(&&*name) || HIDDEN.contains(&&*name);
+        if name == "br" {
+            self.flow.line_break();
+            return Ok(());
+        }
+        if !is_inline {
+            self.close_for(&name)?;
+            self.flow.end_paragraph()?;
+            self.number_expected = false;
+        }
+        match &*name {
+            "table" => self.flow.begin_table()?,
+            "tr" => self.flow.end_row()?,
+            "td" | "th" => self.flow.begin_cell(Span {
+                columns: number(tag, b"colspan").unwrap_or(1),
+                rows: number(tag, b"rowspan").unwrap_or(1),
+            })?,
+            "p" => {
+                self.number_expected =
+                    attribute(tag, b"class").is_some_and(|class| class.starts_with("MsoList"))
+            }
+            name if EMPTY.contains(&name) => return Ok(()),
+            _ => {}
+        }
+        self.push(name, tag)
+    }
+
+    /// Puts an element on the pile of those that are open.
+    fn push(&mut self, name: String, tag: &StartTag<usize>) -> Result<(), DocumentError> {
+        if self.open.len() == MAX_ELEMENTS {
+            return Err(DocumentError::TooDeep { what: "elements", limit: MAX_ELEMENTS });
+        }
+        let (was_bold, was_hidden, was_preformatted) = self
+            .open
+            .last()
+            .map_or((false, false, false), |outer| (outer.is_bold, outer.is_hidden, outer.is_preformatted));
+        let mut look = self.classes.of(&attribute(tag, b"class").unwrap_or_default());
+        look.read(&attribute(tag, b"style").unwrap_or_default());
+        let is_hidden = was_hidden
+            || look.hidden.unwrap_or(false)
+            || tag.attributes.contains_key(&b"hidden"[..])
+            || HIDDEN.contains(&&*name);
+        self.open.push(Element {
+            is_bold: look.bold.unwrap_or(was_bold || BOLD.contains(&&*name)),
+            is_hidden,
+            is_preformatted: was_preformatted || name == "pre",
+            name,
+        });
+        Ok(())
+    }
+
+    /// Closes what the beginning of an element ends without an end tag.
+    fn close_for(&mut self, name: &str) -> Result<(), DocumentError> {
+        self.close(&["p"], &["td", "th", "table", "caption", "body"])?;
+        for (group, bounds) in CLOSED_BY_THEIR_LIKE {
+            // A part of a table also ends the smaller ones in it.
+            let is_larger = matches!((name, group), ("tr", ["td", "th"]))
+                || (CLOSED_BY_THEIR_LIKE[4].0.contains(&name) && matches!(group, ["td", "th"] | ["tr"]));
+            if group.contains(&name) || is_larger {
+                self.close(group, bounds)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Closes the innermost element of these names and all within it, unless one of `bounds` is nearer.
+    fn close(&mut self, names: &[&str], bounds: &[&str]) -> Result<(), DocumentError> {
+        let has = |list: &[&str], element: &Element| list.contains(&&*element.name);
+        let end = self.open.iter().rposition(|element| has(names, element) || has(bounds, element));
+        let Some(end) = end.filter(|&end| self.open.get(end).is_some_and(|element| has(names, element)))
+        else {
+            return Ok(());
+        };
+        while self.open.len() > end {
+            let Some(element) = self.open.pop() else { break };
+            match &*element.name {
+                "table" => self.flow.end_table()?,
+                "tr" => self.flow.end_row()?,
+                "td" | "th" => self.flow.end_cell()?,
+                name if INLINE.contains(&name) || element.is_hidden => {}
+                _ => self.flow.end_paragraph()?,
+            }
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, name: &str) -> Result<(), DocumentError> {
+        match name {
+            "br" => self.flow.line_break(),
+            "table" => self.close(&["table"], &[])?,
+            "tr" | "td" | "th" | "thead" | "tbody" | "tfoot" => self.close(&[name], &["table"])?,
+            _ => self.close(&[name], &["td", "th", "table"])?,
+        }
+        Ok(())
+    }
+
+    fn text(&mut self, text: &Spanned<HtmlString, usize>) -> Result<(), DocumentError> {
+        let words = String::from_utf8_lossy(text);
+        let Some(element) = self.open.last() else {
+            return self.words(&words, text.span.start, false);
+        };
+        if element.is_hidden {
+            if element.name == "style" {
+                self.classes.read(&words);
+            }
+            return Ok(());
+        }
+        let bold = element.is_bold;
+        if !element.is_preformatted {
+            return self.words(&words, text.span.start, bold);
+        }
+        let mut start = text.span.start;
+        for (index, line) in words.split('\n').enumerate() {
+            if index > 0 {
+                self.flow.end_paragraph()?;
+            }
+            for (index, words) in line.split('\t').enumerate() {
+                if index > 0 {
+                    self.flow.tab();
+                }
+                self.words(words, start, bold)?;
+                start += words.len() + 1;
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds words, which begin in the source at this byte or in the white space after it.
+    fn words(&mut self, words: &str, start: usize, bold: bool) -> Result<(), DocumentError> {
+        let mut words = words;
+        if self.number_expected && !words.trim().is_empty() {
+            // Word writes the number of an item as text, but sets it apart from the item.
+            self.number_expected = false;
+            if is_number_of_item(words.trim()) {
+                words = "";
+            }
+        }
+        let place = self.places.at(start);
+        self.flow.text(words, bold, place);
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<Document, DocumentError> {
+        while let Some(element) = self.open.last() {
+            let name = element.name.clone();
+            self.close(&[&name], &[])?;
+        }
+        self.flow.finish()
+    }
+}
+
+/// The number or bullet of an item in a list, alone: `1.`, `a)`, `•`.
+fn is_number_of_item(text: &str) -> bool {
+    let mut signs = text.chars();
+    match signs.next_back() {
+        Some('.' | ')') => signs.clone().count() <= 3 && signs.all(char::is_alphanumeric),
+        Some(sign) => signs.next().is_none() && !sign.is_ascii_digit(),
+        None => false,
+    }
+}
+
+fn name_of(name: &HtmlString) -> String {
+    String::from_utf8_lossy(name).into_owned()
+}
+
+fn attribute(tag: &StartTag<usize>, name: &[u8]) -> Option<String> {
+    tag.attributes.get(name).map(|value| String::from_utf8_lossy(value).into_owned())
+}
+
+fn number(tag: &StartTag<usize>, name: &[u8]) -> Option<usize> {
+    attribute(tag, name)?.trim().parse().ok()
+}
+
+/// What a style says of the things that matter here.
+#[derive(Clone, Copy, Default)]
+struct Look {
+    bold: Option<bool>,
+    hidden: Option<bool>,
+}
+
+impl Look {
+    /// Reads declarations, as `font-weight: 700; display: none`.
+    fn read(&mut self, declarations: &str) {
+        for (name, value) in declarations.split(';').filter_map(|declaration| declaration.split_once(':')) {
+            let value = value.trim().trim_end_matches("!important").trim_end().to_ascii_lowercase();
+            match name.trim().to_ascii_lowercase().as_str() {
+                "font-weight" => {
+                    self.bold = match value.as_str() {
+                        "bold" | "bolder" => Some(true),
+                        "normal" | "lighter" => Some(false),
+                        value => value.parse::<u32>().ok().map(|weight| weight >= 600).or(self.bold),
+                    }
+                }
+                "display" | "visibility" => self.hidden = Some(value == "none" || value == "hidden"),
+                // The number of an item in a list, where Word writes it as text.
+                "mso-list" if value.eq_ignore_ascii_case("ignore") => self.hidden = Some(true),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// The looks of classes, as far as a page says them in plain rules such as `.c5 {…}` or `p.title {…}`.
+#[derive(Default)]
+struct Classes(BTreeMap<String, Look>);
+
+impl Classes {
+    /// Reads a style sheet.
+    fn read(&mut self, sheet: &str) {
+        for rule in sheet.split('}') {
+            let Some((selectors, declarations)) = rule.rsplit_once('{') else { continue };
+            let mut look = Look::default();
+            look.read(declarations);
+            if look.bold.is_none() && look.hidden.is_none() {
+                continue;
+            }
+            for selector in selectors.split(',') {
+                let Some((element, class)) = selector.trim().split_once('.') else { continue };
+                let is_word = |text: &str| text.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_');
+                if is_word(element) && is_word(class) {
+                    self.0.insert(class.to_owned(), look);
+                }
+            }
+        }
+    }
+
+    /// The look of an element of these classes.
+    fn of(&self, classes: &str) -> Look {
+        let looks = classes.split_ascii_whitespace().filter_map(|class| self.0.get(class));
+        looks.fold(Look::default(), |all, look| Look {
+            bold: look.bold.or(all.bold),
+            hidden: look.hidden.or(all.hidden),
+        })
+    }
+}
+
+/// Finds lines and columns of a text, going through it once.
+struct Places<'t> {
+    text: &'t str,
+    /// What was last asked for, in bytes, and its place.
+    at: usize,
+    line: usize,
+    column: usize,
+}
+
+impl<'t> Places<'t> {
+    fn new(text: &'t str) -> Self {
+        Self { text, at: 0, line: 1, column: 1 }
+    }
+
+    /// The place of the first character from this byte on that is no white space.
+    fn at(&mut self, byte: usize) -> Place {
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        for (index, c) in rest.char_indices() {
+            if self.at + index >= byte && !c.is_whitespace() {
+                self.at += index;
+                break;
+            }
+            if c == '\n' {
+                (self.line, self.column) = (self.line + 1, 1);
+            } else {
+                self.column += 1;
+            }
+        }
+        Place { page: None, line: self.line, column: self.column }
+    }
+}
