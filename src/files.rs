@@ -40,7 +40,7 @@ pub(crate) enum Shape {
     Label,
     /// Whether something is so.
     Flag,
-    /// A number of points.
+    /// A number of points, or another whole number within the same bounds.
     Points,
     /// A number of points, or a range of them.
     Total,
@@ -131,10 +131,31 @@ mapping! {
     id: optional Label, or ID_WORDS;
     /// The job's title, such as Senior Art Therapist.
     title: required Text, or TITLE_WORDS;
+    /// The organisation that the job is in, such as North Wing.
+    organisation: optional Text, or &["organization", "employer", "trust", "department"];
+    /// The id of the manager's job.
+    reports_to: optional Label, or &["manager", "linemanager"];
+    /// How many staff are in post.
+    headcount: optional Points, or &["staff", "staffinpost"];
+    /// The panel that assessed the job.
+    panel: optional Shape::Mapping(&PANEL);
+    /// Notes for the panel alone; no report shows them.
+    notes: optional AnyText, or &["note", "comment", "comments"];
     /// The level of each factor. A factor left out is not assessed.
     factors: required Defined("Factors"), or FACTORS_WORDS;
     /// What should come of the job's score.
     expect: optional Shape::Mapping(&EXPECT), or &["expected", "expectation"];
+}
+
+mapping! {
+    /// The panel that assessed a job.
+    PANEL = "a panel", "Panel";
+    /// The day on which it met, such as 2026-03-14.
+    date: optional Defined("Date");
+    /// Who sat on it, such as A. Osei (staff side).
+    members: optional list(&Text);
+    /// How far its outcome has come.
+    status: optional Defined("PanelStatus");
 }
 
 // What a job says of a factor, unless it says the level alone.

@@ -104,6 +104,7 @@ rules! {
     TabIndentation = "tab-indentation", Error: "A line is indented with tabs.";
     TypographicQuote = "typographic-quote", Warning: "A word processor's quote is used where YAML needs a plain one.";
     TypographicDash = "typographic-dash", Warning: "A word processor's dash is used where YAML needs a hyphen.";
+    CutOffText = "cut-off-text", Warning: "A comment cuts off a text that is not in quotes.";
     ForeignSpace = "foreign-space", Error: "A special space is used where YAML needs a plain one.";
     HiddenLineBreak = "hidden-line-break", Warning: "YAML ends a line where most programs show it going on.";
     Nothing = "nothing-to-read", Error: "The file is empty, or has only comments or a header.";
@@ -126,6 +127,8 @@ rules! {
     NoSuchLevel = "no-such-level", Error: "The factor does not have this level.";
     LevelCount = "level-count", Error: "A list of levels is too short or too long for the scheme.";
     JobIdTaken = "job-id-taken", Warning: "Two jobs of a run have the same id.";
+    NoDate = "no-date", Error: "A date is not a day of the calendar in the form 2026-03-14.";
+    UnknownStatus = "unknown-status", Error: "The outcome of a panel has no such status.";
     UnknownBand = "unknown-band", Error: "No band or band group has this name.";
     BandRun = "band-run", Error: "The bands of a run are not neighbours in ascending order.";
     BandMark = "band-mark", Warning: "A band has a mark that points to a note of its document.";

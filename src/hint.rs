@@ -33,15 +33,18 @@ pub(crate) fn in_plain_words(message: String) -> String {
 const QUOTES_NEEDED: &str = "put a text that holds `: ` or is a lone `?` in quotes";
 const LAYOUT: &str = "line up the keys; put `: ` after each";
 const SPECIAL_CHARACTER: &str = "put a text that starts with a special character in quotes";
+const UNCLOSED: &str =
+    "close the bracket; ` #` makes a comment of the rest of its line unless the text is in quotes";
 const ESCAPE: &str = "in double quotes a backslash starts an escape; use single quotes";
 
 /// What mends a document of which a parser says such words, whatever stands in the line.
-const HINTS: [(&str, &str); 8] = [
+const HINTS: [(&str, &str); 9] = [
     ("mapping keys are not allowed", QUOTES_NEEDED),
     ("could not find expected ':'", LAYOUT),
     ("cannot start any token", SPECIAL_CHARACTER),
     ("scanning an alias", SPECIAL_CHARACTER),
     ("scanning an anchor", SPECIAL_CHARACTER),
+    ("did not find expected ',' or", UNCLOSED),
     ("escape character", ESCAPE),
     ("hexadecimal number", ESCAPE),
     (

@@ -499,8 +499,8 @@ fn read_profile_factor<'s>(
     let scores = fields
         .get("scores")
         .map(|_| fields.items("scores", problems, |item, problems| item.points("a score", problems)));
-    let descriptor = fields.optional_text("descriptor", problems);
-    let example = fields.optional_text("example", problems);
+    let descriptor = fields.prose("descriptor", problems);
+    let example = fields.prose("example", problems);
     Some(ProfileFactor { levels: levels?, scores, descriptor, example })
 }
 

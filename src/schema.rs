@@ -7,6 +7,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::files::{self, Key, Mapping, Shape};
+use crate::job::PanelStatus;
 use crate::level;
 use crate::outcome::Outcome;
 use crate::scheme::{Factor, Scheme, factor_name_pattern};
@@ -17,7 +18,15 @@ pub fn job_schema(scheme: &Scheme) -> Value {
     let mut schema = file(&files::JOB);
     let definitions = &mut schema["$defs"];
     definitions["BandName"] = band_name(scheme);
-    definitions["Outcome"] = outcome();
+    definitions["Outcome"] = one_of(
+        "How a job stands to a profile, best first.",
+        Outcome::ALL.map(|outcome| (outcome.id(), outcome.meaning())),
+    );
+    definitions["Date"] = date();
+    definitions["PanelStatus"] = one_of(
+        "How far the outcome of a panel has come.",
+        PanelStatus::ALL.map(|status| (status.id(), status.meaning())),
+    );
     // An outcome is that of the comparison with a profile.
     definitions["Expectation"]["dependentRequired"] = json!({"outcome": ["profile"]});
     define_factors(definitions, scheme, assessment);
@@ -154,11 +163,20 @@ fn extend(schema: &mut Value, keywords: Value) {
     }
 }
 
-/// The outcomes, with what each means.
-fn outcome() -> Value {
-    let one =
-        |outcome: Outcome| json!({"type": "string", "const": outcome.id(), "description": outcome.meaning()});
-    json!({"oneOf": Outcome::ALL.map(one), "description": "How a job stands to a profile, best first."})
+/// One of a few names, each with what it means.
+fn one_of<const COUNT: usize>(description: &str, names: [(&str, &str); COUNT]) -> Value {
+    let one = |(id, meaning)| json!({"type": "string", "const": id, "description": meaning});
+    json!({"oneOf": names.map(one).to_vec(), "description": description})
+}
+
+/// A day of the calendar; how long each month is, a pattern does not say.
+fn date() -> Value {
+    let (month, day) = ("(?:0[1-9]|1[0-2])", "(?:0[1-9]|[12][0-9]|3[01])");
+    json!({
+        "description": "A day of the calendar, such as 2026-03-14.",
+        "type": "string",
+        "pattern": format!(r"^\s*[0-9]{{4}}-{month}-{day}\s*$"),
+    })
 }
 
 /// The name of a band, a band group or a run of bands: as the scheme writes it, which editors offer, or in another form.
@@ -237,6 +255,7 @@ mod tests {
         let schemas = [job_schema(scheme), suite_schema(scheme), scheme_schema()].map(|s| s.to_string());
         let mappings = [
             files::JOB,
+            files::PANEL,
             files::ASSESSMENT,
             files::EXPECT,
             files::SUITE,

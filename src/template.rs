@@ -23,19 +23,33 @@ const INTRODUCTION: &str = r#"# yaml-language-server: $schema=job.schema.json
 #   evidence: Text.  why it is that level; put a text with a colon or # in it in "quotes"
 "#;
 
+/// What a job file may say besides the levels, to be taken out of its comments.
+const DETAILS: &str = "\
+# organisation: North Wing
+# reports_to: JD-0002  # the id of the manager's job
+# headcount: 1  # staff in post
+# panel:
+#   date: 2026-03-14
+#   members: [A. Osei (staff side), B. Shaw (management)]
+#   status: provisional  # later consistency_checked, and then final
+# notes: For the panel alone; in no report.
+";
+
 /// A job file for this scheme in which nothing is assessed.
 ///
+/// The title is as given, else the profile's, else one that says that there is none yet.
 /// [`Job::read`](crate::Job::read) reads it as it is. What a profile says of a factor, its levels included, stands above
 /// the factor in comments: a level follows from a job's own evidence. Nothing is said of a factor that is not the same in
 /// the profile's scheme.
-pub fn job_template(scheme: &Scheme, profile: Option<&Profile<'_>>) -> String {
+pub fn job_template(scheme: &Scheme, title: Option<&str>, profile: Option<&Profile<'_>>) -> String {
     let mut file = INTRODUCTION.to_owned();
     if let Some(profile) = profile {
         file += "#\n";
         file += &comment("", &provenance(profile));
     }
     file += "\n# id: JD-0001  # optional\n";
-    file += &format!("title: {}\n", text(profile.map_or(UNTITLED, Profile::title)));
+    let title = title.or(profile.map(Profile::title)).unwrap_or(UNTITLED);
+    file += &format!("title: {}\n{DETAILS}", text(title));
     file += "factors:\n";
     for factor in scheme.factors() {
         let row = profile.and_then(|profile| profile.factors().iter().find(|row| row.factor() == factor));
@@ -300,7 +314,7 @@ profiles:
     }
 
     fn assert_like_profile(profile: &Profile<'_>) {
-        let text = job_template(profile.scheme(), Some(profile));
+        let text = job_template(profile.scheme(), None, Some(profile));
         let job = read(&text, profile.scheme());
         assert_eq!(job.title(), profile.title());
         assert_eq!(job.id(), None);
@@ -315,16 +329,35 @@ profiles:
     #[test]
     fn nothing_is_assessed_in_a_template() {
         for scheme in [Scheme::nhs_jes(), &Scheme::read("s", AWKWARD_SCHEME).unwrap()] {
-            let job = read(&job_template(scheme, None), scheme);
+            let job = read(&job_template(scheme, None, None), scheme);
             assert_eq!((job.id(), job.title()), (None, UNTITLED));
             assert!(levels(&job).iter().all(Option::is_none));
         }
     }
 
     #[test]
+    fn what_else_a_job_may_say_is_right_once_its_comment_is_taken_off() {
+        let scheme = Scheme::nhs_jes();
+        let template = job_template(scheme, Some("Nurse, Ward #3: \"nights\""), None);
+        assert!(template.contains(DETAILS));
+        let lines = template.lines().map(|line| match line.strip_prefix("# ") {
+            Some(said) if DETAILS.contains(line) => said,
+            _ => line,
+        });
+        let job = read(&lines.collect::<Vec<_>>().join("\n"), scheme);
+        assert_eq!(job.title(), "Nurse, Ward #3: \"nights\"");
+        assert_eq!((job.organisation(), job.reports_to()), (Some("North Wing"), Some("JD-0002")));
+        assert_eq!((job.headcount(), job.status()), (Some(1), crate::job::PanelStatus::Provisional));
+        let panel = job.panel().unwrap();
+        assert_eq!(panel.date.map(|date| date.to_string()).as_deref(), Some("2026-03-14"));
+        assert_eq!(panel.members, ["A. Osei (staff side)", "B. Shaw (management)"]);
+        assert_eq!(job.notes(), Some("For the panel alone; in no report."));
+    }
+
+    #[test]
     fn every_factor_has_its_levels_and_points_in_a_comment() {
         let scheme = Scheme::nhs_jes();
-        let template = job_template(scheme, None);
+        let template = job_template(scheme, None, None);
         assert_eq!(template.matches("\n    level:\n    evidence:\n").count(), scheme.factors().len());
         let twelfth = "
   # 12. Freedom to Act
@@ -335,7 +368,7 @@ profiles:
 ";
         assert!(template.contains(twelfth), "{template}");
         let awkward = Scheme::read("s", AWKWARD_SCHEME).unwrap();
-        assert!(job_template(&awkward, None).contains("  # Level 1 is worth 3 points\n"));
+        assert!(job_template(&awkward, None, None).contains("  # Level 1 is worth 3 points\n"));
     }
 
     #[test]
@@ -345,7 +378,7 @@ profiles:
         assert_eq!(profiles.iter().count(), 5);
         for profile in profiles.iter() {
             assert_like_profile(profile);
-            let template = job_template(scheme, Some(profile));
+            let template = job_template(scheme, None, Some(profile));
             let words: Vec<&str> = template.split_whitespace().filter(|word| *word != "#").collect();
             for published in
                 profile.factors().iter().flat_map(|row| [row.descriptor(), row.example()]).flatten()
@@ -361,7 +394,7 @@ profiles:
         let scheme = Scheme::nhs_jes();
         let profiles = Profiles::built_in(scheme).unwrap();
         for profile in profiles.iter() {
-            let template = job_template(scheme, Some(profile)).replace("# expect:", "expect:");
+            let template = job_template(scheme, None, Some(profile)).replace("# expect:", "expect:");
             let job = read(&template, scheme);
             let expect = job.expectation().unwrap();
             assert_eq!(expect.band, Some(profile.bands()));
@@ -376,7 +409,7 @@ profiles:
         assert_eq!(profiles.read("p", AWKWARD_SUITE), []);
         let profile = profiles.iter().next().unwrap();
         assert_like_profile(profile);
-        let template = job_template(&scheme, Some(profile)).replace("# expect:", "expect:");
+        let template = job_template(&scheme, None, Some(profile)).replace("# expect:", "expect:");
         let job = read(&template, &scheme);
         assert_eq!(job.expectation().unwrap().profile.as_deref(), Some(profile.id()));
     }
@@ -499,7 +532,7 @@ profiles:
     fn a_profile_of_another_scheme_says_nothing_of_factors_that_differ() {
         let (scheme, awkward) = (Scheme::nhs_jes(), Scheme::read("s", AWKWARD_SCHEME).unwrap());
         let profiles = Profiles::built_in(scheme).unwrap();
-        let template = job_template(&awkward, profiles.iter().next());
+        let template = job_template(&awkward, None, profiles.iter().next());
         assert!(levels(&read(&template, &awkward)).iter().all(Option::is_none));
     }
 
@@ -541,7 +574,7 @@ profiles:
         for length in [1022, 1023, 1024, 1025, 5000] {
             let id = "é".repeat(length / 2) + &"=".repeat(length % 2);
             let scheme = Scheme::read("s", &AWKWARD_SCHEME.replace("two: #2", &id)).unwrap();
-            let template = job_template(&scheme, None);
+            let template = job_template(&scheme, None, None);
             assert!(levels(&read(&template, &scheme)).iter().all(Option::is_none));
             assert_eq!(template.contains(&format!("\n  {id}:\n")), length <= 1024, "{length}");
         }

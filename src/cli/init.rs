@@ -19,7 +19,7 @@ use super::{input, lookup};
 #[command(after_help = "\
 Examples:
   jobeval init job.yaml
-  jobeval init job.yaml --from arts-therapist
+  jobeval init job.yaml --title \"Senior Art Therapist\" --from arts-therapist
   jobeval init | less")]
 pub(super) struct Init {
     /// File to write, as with --output; without it, or with -, the job goes to standard output
@@ -28,6 +28,9 @@ pub(super) struct Init {
     /// Show this profile in the comments: id or title, or the beginning of one
     #[arg(long, value_name = "PROFILE")]
     from: Option<String>,
+    /// Title of the job
+    #[arg(long, value_name = "TITLE", value_parser = read_title)]
+    title: Option<String>,
     /// Replace FILE if it exists
     #[arg(long)]
     force: bool,
@@ -51,10 +54,17 @@ impl Init {
     }
 
     fn text(&self, session: Session<'_>, output: &mut Output) -> Result<String, Error> {
-        let Some(name) = &self.from else { return Ok(job_template(session.scheme, None)) };
+        let title = self.title.as_deref();
+        let Some(name) = &self.from else { return Ok(job_template(session.scheme, title, None)) };
         let profiles = input::read_profiles(session, output)?;
-        Ok(job_template(session.scheme, Some(lookup::profile(&profiles, name)?)))
+        Ok(job_template(session.scheme, title, Some(lookup::profile(&profiles, name)?)))
     }
+}
+
+/// A title, which must have something in it.
+fn read_title(title: &str) -> Result<String, &'static str> {
+    let title = title.trim();
+    if title.is_empty() { Err("a title cannot be empty") } else { Ok(title.to_owned()) }
 }
 
 /// The path with the ending of a job file, unless it has an ending, is there already, or is `-`.

@@ -26,11 +26,14 @@ pub struct Columns {
     names: Vec<String>,
     pub(super) id: Option<usize>,
     pub(super) title: Option<usize>,
+    pub(super) organisation: Option<usize>,
+    pub(super) reports_to: Option<usize>,
+    pub(super) headcount: Option<usize>,
     /// The column of each factor, in the scheme's order.
     pub(super) factors: Vec<Option<usize>>,
     /// The columns that state what is expected, each with its key.
     pub(super) expected: Vec<(usize, &'static str)>,
-    /// The columns that the scheme has no use for, and those that state what is expected.
+    /// The columns that no result shows: all but the id, the title and the factors.
     carried: Vec<usize>,
 }
 
@@ -85,6 +88,11 @@ impl Columns {
         self.names.len()
     }
 
+    /// Whether there is a column that says more of a job than its name and its levels.
+    pub(super) fn has_details(&self) -> bool {
+        self.organisation.is_some() || self.reports_to.is_some() || self.headcount.is_some()
+    }
+
     /// The names of the columns that are carried through.
     pub fn carried(&self) -> impl Iterator<Item = &str> {
         self.carried.iter().map(|&column| self.names[column].as_str())
@@ -121,6 +129,9 @@ impl Header {
             names: names.collect(),
             id: None,
             title: None,
+            organisation: None,
+            reports_to: None,
+            headcount: None,
             factors: vec![None; scheme.factors().len()],
             expected: Vec::new(),
             carried: Vec::new(),
@@ -152,24 +163,34 @@ impl Header {
     /// Finds out what a column holds.
     fn read_name(&mut self, column: usize, scheme: &Scheme) {
         let Header { columns, problems, .. } = self;
-        let name = columns.names[column].trim();
+        let Columns {
+            names, id, title, organisation, reports_to, headcount, factors, expected, carried, ..
+        } = columns;
+        let name = names[column].trim();
         let form = names::normalise(name);
         let factor = scheme.factor(name);
         let place = match (form.as_str(), factor) {
-            ("id", _) => &mut columns.id,
-            ("title", _) => &mut columns.title,
-            (_, Some(factor)) => &mut columns.factors[factor.number() - 1],
-            (_, None) => {
-                let expected = EXPECT.iter().find_map(|expect| form.strip_prefix(expect));
-                let key = files::EXPECT.key_names().find(|key| Some(*key) == expected);
-                columns.expected.extend(key.map(|key| (column, key)));
-                columns.carried.push(column);
-                return;
+            ("id", _) => id,
+            ("title", _) => title,
+            (_, Some(factor)) => &mut factors[factor.number() - 1],
+            (form, None) => {
+                carried.push(column);
+                match form {
+                    "organisation" => organisation,
+                    "reportsto" => reports_to,
+                    "headcount" => headcount,
+                    _ => {
+                        let key = EXPECT.iter().find_map(|expect| form.strip_prefix(expect));
+                        let key = files::EXPECT.key_names().find(|known| Some(*known) == key);
+                        expected.extend(key.map(|key| (column, key)));
+                        return;
+                    }
+                }
             }
         };
         if let Some(first) = *place {
             let problem = match factor {
-                Some(factor) => factor.repeated(columns.names[first].trim(), name),
+                Some(factor) => factor.repeated(names[first].trim(), name),
                 None => yaml::repeated_key(name),
             };
             problems.push((column, problem));

@@ -1,9 +1,11 @@
 //! Reads jobs from YAML files and from lines of JSON.
 
 use std::collections::HashMap;
+use std::str::FromStr;
 use std::sync::Arc;
 
-use super::types::{Assessment, Expectation, Job, find_outcome};
+use super::panel::Panel;
+use super::types::{Assessment, Details, Expectation, Job, find_outcome};
 use crate::files;
 use crate::finding::{FileFindings, Finding, Position, Problem, Read, Rule};
 use crate::level::says_not_assessed;
@@ -152,12 +154,34 @@ fn read_job<'s>(
 ) -> Option<Job<'s>> {
     let fields = root.file(&files::JOB, problems)?;
     let id = fields.get("id").and_then(|id| id.label("id", problems));
-    let title = fields.text("title", problems);
+    let title = fields.require("title", problems).and_then(|node| node.words("title", problems));
     let assessments =
         fields.require("factors", problems).and_then(|node| read_assessments(node, scheme, problems));
     let expect = fields.get("expect").and_then(|node| read_expectation(node, scheme, problems));
+    let organisation = fields.get("organisation").and_then(|node| node.words("organisation", problems));
+    let reports_to = fields.get("reports_to").and_then(|node| node.label("reports_to", problems));
+    let headcount = fields.get("headcount").and_then(|node| node.points("headcount", problems));
+    let panel = fields.get("panel").and_then(|node| read_panel(node, problems));
+    let notes = fields.prose("notes", problems);
     let (title, assessments) = (title?, assessments?);
-    Some(Job { scheme, source: Arc::clone(source), line: 1, id, title, assessments, expect })
+    let details = Details { organisation, reports_to, headcount, panel, notes };
+    let source = Arc::clone(source);
+    Some(Job { scheme, source, line: 1, id, title, details, assessments, expect })
+}
+
+fn read_panel(node: &Node<'_>, problems: &mut Problems) -> Option<Panel> {
+    let fields = node.fields(&files::PANEL, problems)?;
+    let date = fields.get("date").and_then(|date| read_parsed(date, "date", problems));
+    let members = fields.items("members", problems, |item, problems| item.words("a member", problems));
+    let status = fields.get("status").and_then(|status| read_parsed(status, "status", problems));
+    let panel = Panel { date, members, status };
+    (!panel.is_empty()).then_some(panel)
+}
+
+/// A text that stands for something else.
+fn read_parsed<T: FromStr<Err = Problem>>(node: &Node<'_>, what: &str, problems: &mut Problems) -> Option<T> {
+    let text = node.text(what, problems)?;
+    problems.ok(node.mark, text.parse())
 }
 
 fn read_assessments<'s>(
@@ -177,7 +201,7 @@ fn read_assessment<'s>(factor: &'s Factor, node: &Node<'_>, problems: &mut Probl
     let fields = node.fields(&files::ASSESSMENT, problems);
     let level = fields.and_then(|fields| fields.get("level"));
     let levels = level.and_then(|level| read_level(factor, level, problems));
-    let evidence = fields.and_then(|fields| fields.optional_text("evidence", problems));
+    let evidence = fields.and_then(|fields| fields.prose("evidence", problems));
     Assessment { factor, levels, evidence }
 }
 

@@ -5,11 +5,13 @@
 
 mod columns;
 mod file;
+mod panel;
 mod rows;
 mod types;
 
 pub use columns::{Columns, HeaderRules};
 pub use file::{JobFile, JobIds};
+pub use panel::{Date, Panel, PanelStatus};
 pub use rows::{OpenError, RowBlock, RowFile, RowForm, RowSyntax};
 pub(crate) use rows::{Refused, Row};
 pub use types::{Assessment, Expectation, Job, JobName};

@@ -1,5 +1,6 @@
 //! Reads jobs from rows of CSV and lines of NDJSON, block by block, so that memory does not grow with the file.
 
+use std::borrow::Cow;
 use std::io;
 use std::sync::Arc;
 
@@ -303,17 +304,28 @@ impl RowReader<'_, '_> {
                 problems.push((column, problem));
             }
         }
-        let cell =
-            |column: Option<usize>| column.map(|column| record.cell(column).text()).unwrap_or_default();
         job.title.clear();
-        job.title.push_str(cell(columns.title).trim());
-        let mut id = job.id.take().unwrap_or_default();
-        id.clear();
-        id.push_str(cell(columns.id).trim());
-        job.id = Some(id).filter(|id| !id.is_empty());
-        if !columns.expected.is_empty() {
+        job.title.push_str(cell(record, columns.title).trim());
+        put_text(&mut job.id, &cell(record, columns.id));
+        if self.columns.has_details() {
+            self.read_details(record);
+        }
+        if !self.columns.expected.is_empty() {
             self.read_expectation(record);
         }
+    }
+
+    /// Reads what a row says of the job besides its name and its levels.
+    #[inline(never)]
+    fn read_details(&mut self, record: &Record<'_>) {
+        let RowReader { columns, job, problems } = self;
+        put_text(&mut job.details.organisation, &cell(record, columns.organisation));
+        put_text(&mut job.details.reports_to, &cell(record, columns.reports_to));
+        let headcount = read_headcount(cell(record, columns.headcount).trim());
+        job.details.headcount = headcount.unwrap_or_else(|problem| {
+            problems.extend(columns.headcount.map(|column| (column, problem)));
+            None
+        });
     }
 
     /// Reads what the cells of a row say is expected; empty cells say nothing.
@@ -357,20 +369,39 @@ impl RowReader<'_, '_> {
     }
 
     fn refused(&self, record: &Record<'_>) -> Refused {
-        let text = |column: Option<usize>| {
-            column.map(|column| record.cell(column).text()).unwrap_or_default().trim().to_owned()
-        };
+        let text = |column| cell(record, column).trim().to_owned();
         let problem = in_words(self.problems.iter().map(|(_, problem)| problem));
         Refused { id: text(self.columns.id), title: text(self.columns.title), problem }
     }
 }
 
+/// The text of the cell in a column, if there is such a column.
+fn cell<'r>(record: &'r Record<'_>, column: Option<usize>) -> Cow<'r, str> {
+    column.map(|column| record.cell(column).text()).unwrap_or_default()
+}
+
+/// Puts what stands in a cell in the memory of what stood in that of the row before.
+fn put_text(text: &mut Option<String>, cell: &str) {
+    let mut put = text.take().unwrap_or_default();
+    put.clear();
+    put.push_str(cell.trim());
+    *text = Some(put).filter(|put| !put.is_empty());
+}
+
 /// A total in a cell.
 fn read_total(value: &str) -> Result<PointsRange, Problem> {
-    let number = value.parse().map_err(|_| {
-        yaml::wrong_type("total", "a number of points or {min, max}", &yaml::described_text(value))
-    })?;
-    yaml::points("total", number).map(|total| PointsRange { min: total, max: total })
+    let total = read_number("total", "a number of points or {min, max}", value)?;
+    Ok(PointsRange { min: total, max: total })
+}
+
+/// The number of staff in a cell, which may be empty.
+fn read_headcount(value: &str) -> Result<Option<u32>, Problem> {
+    if value.is_empty() { Ok(None) } else { read_number("headcount", "a whole number", value).map(Some) }
+}
+
+fn read_number(what: &str, expected: &str, value: &str) -> Result<u32, Problem> {
+    let number = value.parse();
+    yaml::points(what, number.map_err(|_| yaml::wrong_type(what, expected, &yaml::described_text(value)))?)
 }
 
 fn ragged(expected: usize, found: usize) -> Problem {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::panel::{Panel, PanelStatus};
 use crate::finding::{Finding, Position, Problem, ReadError, Rule};
 use crate::level::says_not_assessed;
 use crate::outcome::Outcome;
@@ -19,8 +20,19 @@ pub struct Job<'s> {
     pub(super) line: usize,
     pub(super) id: Option<String>,
     pub(super) title: String,
+    pub(super) details: Details,
     pub(super) assessments: Vec<Assessment<'s>>,
     pub(super) expect: Option<Expectation<'s>>,
+}
+
+/// What a job says besides its name and its levels.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Details {
+    pub(super) organisation: Option<String>,
+    pub(super) reports_to: Option<String>,
+    pub(super) headcount: Option<u32>,
+    pub(super) panel: Option<Panel>,
+    pub(super) notes: Option<String>,
 }
 
 /// What a job says of one factor.
@@ -82,6 +94,7 @@ impl<'s> Job<'s> {
             line: 1,
             id: None,
             title: title.into(),
+            details: Details::default(),
             assessments,
             expect: None,
         }
@@ -91,6 +104,41 @@ impl<'s> Job<'s> {
     #[must_use]
     pub fn with_id(self, id: impl Into<String>) -> Job<'s> {
         Job { id: Some(id.into()), ..self }
+    }
+
+    /// The same job in an organisation.
+    #[must_use]
+    pub fn with_organisation(mut self, organisation: impl Into<String>) -> Job<'s> {
+        self.details.organisation = Some(organisation.into());
+        self
+    }
+
+    /// The same job with the id of its manager's job.
+    #[must_use]
+    pub fn with_reports_to(mut self, id: impl Into<String>) -> Job<'s> {
+        self.details.reports_to = Some(id.into());
+        self
+    }
+
+    /// The same job with so many staff in post.
+    #[must_use]
+    pub fn with_headcount(mut self, headcount: u32) -> Job<'s> {
+        self.details.headcount = Some(headcount);
+        self
+    }
+
+    /// The same job as this panel has assessed it.
+    #[must_use]
+    pub fn with_panel(mut self, panel: Panel) -> Job<'s> {
+        self.details.panel = Some(panel);
+        self
+    }
+
+    /// The same job with notes for the panel alone.
+    #[must_use]
+    pub fn with_notes(mut self, notes: impl Into<String>) -> Job<'s> {
+        self.details.notes = Some(notes.into());
+        self
     }
 
     /// Gives a factor its level or levels, in notation. The factor may be called by any of its names.
@@ -156,6 +204,36 @@ impl<'s> Job<'s> {
     /// The title.
     pub fn title(&self) -> &str {
         &self.title
+    }
+
+    /// The organisation that the job is in, where that is stated.
+    pub fn organisation(&self) -> Option<&str> {
+        self.details.organisation.as_deref()
+    }
+
+    /// The id of the manager's job, where that is stated.
+    pub fn reports_to(&self) -> Option<&str> {
+        self.details.reports_to.as_deref()
+    }
+
+    /// How many staff are in post, where that is stated.
+    pub fn headcount(&self) -> Option<u32> {
+        self.details.headcount
+    }
+
+    /// The panel that assessed it, where that is stated.
+    pub fn panel(&self) -> Option<&Panel> {
+        self.details.panel.as_ref()
+    }
+
+    /// How far its outcome has come: provisional unless its panel says otherwise.
+    pub fn status(&self) -> PanelStatus {
+        self.details.panel.as_ref().and_then(|panel| panel.status).unwrap_or_default()
+    }
+
+    /// What the panel noted for itself. No report shows it.
+    pub fn notes(&self) -> Option<&str> {
+        self.details.notes.as_deref()
     }
 
     /// Its names in results.

@@ -19,6 +19,8 @@ pub(crate) struct Mark(pub(super) usize);
 pub(crate) struct Node<'t> {
     pub(crate) mark: Mark,
     pub(crate) value: Value<'t>,
+    /// The comment right behind it, of a text that is not in quotes.
+    pub(super) comment: Option<&'t str>,
 }
 
 /// What a [`Node`] holds. Mappings keep their order and their repeated keys.
@@ -53,6 +55,10 @@ fn find<'n, 't>(entries: &'n [(Node<'t>, Node<'t>)], key: &str) -> Option<&'n No
 const MAPPING: &str = "a mapping of keys to values";
 
 impl<'t> Node<'t> {
+    pub(super) fn new(mark: Mark, value: Value<'t>) -> Node<'t> {
+        Node { mark, value, comment: None }
+    }
+
     /// The node as a mapping with the keys of a description; adds a problem for each key that is unknown or repeated.
     pub(crate) fn fields<'n>(&'n self, of: &Mapping, problems: &mut Problems) -> Option<Fields<'n, 't>> {
         let entries = self.mapping(of.what, problems)?;
@@ -113,6 +119,21 @@ impl<'t> Node<'t> {
             }
             Value::Text(text) => Some(text.trim().to_owned()),
             _ => self.refuse(what, "a text", problems),
+        }
+    }
+
+    /// The node as a text of people's own words, with a warning if it ends at a number sign, as in `Ward #3`.
+    pub(crate) fn words(&self, what: &str, problems: &mut Problems) -> Option<String> {
+        self.note_comment(what, |comment| comment[1..].starts_with(char::is_alphanumeric), problems);
+        self.text(what, problems)
+    }
+
+    /// Adds a warning if the comment right behind it, if there is one, is of a kind that may be part of the text.
+    fn note_comment(&self, what: &str, may_be_text: impl Fn(&str) -> bool, problems: &mut Problems) {
+        if let Some(comment) = self.comment.filter(|comment| may_be_text(comment)) {
+            let message = format!("`{}` behind {what} is a comment, which is not read", short(comment));
+            let help = "put the text in \"quotes\", or the comment on a line of its own";
+            problems.add(self.mark, Problem::new(Rule::CutOffText, message).help(help));
         }
     }
 
@@ -237,7 +258,7 @@ impl<'n, 't> Fields<'n, 't> {
     /// The value of a key that must be there.
     pub(crate) fn require(&self, key: &str, problems: &mut Problems) -> Option<&'n Node<'t>> {
         let (mark, problem) = match find(self.entries, key) {
-            Some(Node { mark, value: Value::Null }) => (*mark, blank(key)),
+            Some(Node { mark, value: Value::Null, .. }) => (*mark, blank(key)),
             Some(value) => return Some(value),
             None => (self.mark, missing_key(self.what, key)),
         };
@@ -262,6 +283,12 @@ impl<'n, 't> Fields<'n, 't> {
             Value::Text(text) if text.trim().is_empty() => None,
             _ => node.text(key, problems),
         }
+    }
+
+    /// The same for prose, with a warning if a comment behind it cuts it off.
+    pub(crate) fn prose(&self, key: &str, problems: &mut Problems) -> Option<String> {
+        self.get(key)?.note_comment(key, |_| true, problems);
+        self.optional_text(key, problems)
     }
 
     /// Whether the key, which may be absent, says true.

@@ -58,7 +58,7 @@ impl Pass {
         }
         let mark = self.next_mark();
         self.scalars.set(mark.0 + 1);
-        Ok(Node { mark, value })
+        Ok(Node::new(mark, value))
     }
 
     fn text<'t, E: de::Error>(&self, text: Cow<'t, str>) -> Result<Node<'t>, E> {
@@ -78,7 +78,7 @@ impl<'t> DeserializeSeed<'t> for &Pass {
         deserializer.deserialize_any(self).or_else(|error| {
             let Some(places) = &self.places else { return Err(error) };
             places.borrow_mut().push(raised_at(&error).ok_or(error)?);
-            Ok(Node { mark: self.next_mark(), value: Value::Null })
+            Ok(Node::new(self.next_mark(), Value::Null))
         })
     }
 }
@@ -136,7 +136,7 @@ impl<'t> Visitor<'t> for &Pass {
         while let Some(item) = list.next_element_seed(self)? {
             items.push(item);
         }
-        Ok(Node { mark, value: Value::List(items) })
+        Ok(Node::new(mark, Value::List(items)))
     }
 
     fn visit_map<A: MapAccess<'t>>(self, mut mapping: A) -> Result<Node<'t>, A::Error> {
@@ -149,13 +149,13 @@ impl<'t> Visitor<'t> for &Pass {
             }
             entries.push((key, value));
         }
-        Ok(Node { mark, value: Value::Mapping(entries) })
+        Ok(Node::new(mark, Value::Mapping(entries)))
     }
 
     fn visit_enum<A: EnumAccess<'t>>(self, tagged: A) -> Result<Node<'t>, A::Error> {
         let (tag, content) = tagged.variant::<String>()?;
         let content = content.newtype_variant_seed(self)?;
-        Ok(Node { mark: content.mark, value: Value::Tagged(tag) })
+        Ok(Node::new(content.mark, Value::Tagged(tag)))
     }
 }
 

@@ -1,5 +1,5 @@
 //! What the parser makes of scalars that is not what they say: numbers in notations of programs, such as `0x1F`, which no
-//! form on paper has; tags that it passes over; and keys that stand alone in braces.
+//! form on paper has; tags that it passes over; keys that stand alone in braces; and texts that a comment cuts off.
 
 use std::borrow::Cow;
 
@@ -7,10 +7,11 @@ use super::node::{Node, Value};
 use super::parse::yaml_places;
 use crate::encoding;
 
-/// Gives each such scalar back as what is written, so that whoever reads it can refuse it.
+/// Gives each such scalar back as what is written, so that whoever reads it can refuse it, and texts the comments behind
+/// them.
 pub(super) fn restore<'t>(root: &mut Node<'t>, text: &'t str) {
     if may_differ(text) {
-        restore_node(root, &sources(text));
+        restore_node(root, text, &sources(text));
     }
 }
 
@@ -22,7 +23,7 @@ fn may_differ(text: &str) -> bool {
         [b'!', tag] => b"!<".contains(tag),
         _ => false,
     };
-    text.as_bytes().windows(2).any(in_notation) || may_have_lone_key(text)
+    text.as_bytes().windows(2).any(in_notation) || may_have_lone_key(text) || may_be_cut_off(text)
 }
 
 /// Whether a number stands between a brace or comma and the next, as a key without a value does. In a list that is nothing
@@ -40,6 +41,36 @@ fn may_have_lone_key(text: &str) -> bool {
         }
         ended
     })
+}
+
+/// Whether a comment may stand behind something in a line.
+fn may_be_cut_off(text: &str) -> bool {
+    let mut lines = text.lines().map(str::trim_ascii_start).filter(|line| !line.starts_with('#'));
+    lines.any(|line| line.as_bytes().windows(2).any(|pair| pair[1] == b'#' && is_blank(pair[0])))
+}
+
+fn is_blank(byte: u8) -> bool {
+    byte == b' ' || byte == b'\t'
+}
+
+/// The comment right behind a plain scalar, which a source begins with. Whatever stands in quotes or in a block is not
+/// the words of the scalar as they are.
+fn comment_behind<'t>(scalar: &str, source: &'t str) -> Option<&'t str> {
+    if source.starts_with(['"', '\'', '|', '>']) {
+        return None;
+    }
+    let mut words = scalar.split_whitespace();
+    let rest = words.try_fold(source, |rest, word| rest.trim_start().strip_prefix(word))?;
+    let comment = rest.trim_start_matches([' ', '\t']);
+    if comment.len() == rest.len() || !comment.starts_with('#') {
+        return None;
+    }
+    encoding::lines(comment).next().map(str::trim_end)
+}
+
+/// The text from a part of it on.
+fn on_from<'t>(part: &str, text: &'t str) -> Option<&'t str> {
+    text.get((part.as_ptr() as usize).checked_sub(text.as_ptr() as usize)?..)
 }
 
 /// What stands in the text from each scalar on, to the end of its line.
@@ -61,20 +92,20 @@ fn sources(text: &str) -> Vec<&str> {
     sources
 }
 
-fn restore_node<'t>(node: &mut Node<'t>, sources: &[&'t str]) {
+fn restore_node<'t>(node: &mut Node<'t>, text: &'t str, sources: &[&'t str]) {
     let source = sources.get(node.mark.0).copied().unwrap_or_default();
     match &mut node.value {
-        Value::List(items) => items.iter_mut().for_each(|item| restore_node(item, sources)),
+        Value::List(items) => items.iter_mut().for_each(|item| restore_node(item, text, sources)),
         Value::Mapping(entries) => {
             for (key, value) in entries {
                 let key_source = sources.get(key.mark.0).copied().unwrap_or_default();
                 if let (Value::Integer(_), Value::Null) = (&key.value, &value.value)
                     && stands_alone(key_source)
                 {
-                    *value = Node { mark: key.mark, value: Value::Missing };
+                    *value = Node::new(key.mark, Value::Missing);
                 }
-                restore_node(key, sources);
-                restore_node(value, sources);
+                restore_node(key, text, sources);
+                restore_node(value, text, sources);
             }
         }
         scalar => {
@@ -85,6 +116,8 @@ fn restore_node<'t>(node: &mut Node<'t>, sources: &[&'t str]) {
                 && !is_plain_number(token(written))
             {
                 *scalar = Value::Text(Cow::Borrowed(token(written)));
+            } else if let Value::Text(scalar) = scalar {
+                node.comment = on_from(written, text).and_then(|written| comment_behind(scalar, written));
             }
         }
     }

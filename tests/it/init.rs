@@ -19,6 +19,26 @@ fn writes_a_job_in_which_nothing_is_assessed() {
 }
 
 #[test]
+fn fills_in_the_title_whatever_is_in_it() {
+    let folder = Folder::new();
+    for title in
+        ["Senior Art Therapist", "Nurse, Ward #3: \"nights\"", "no", "2026-03-14", "* a\nfactors: {}", "'"]
+    {
+        let file = ["init", "job.yaml", "--force", "--title", title];
+        for from in [&[][..], &["--from", "arts-therapist"]] {
+            assert_eq!(folder.run(&[&file, from].concat()), (YES, String::new(), String::new()), "{title}");
+            let (status, json, errors) = run(&folder, "score job.yaml --format json --allow-incomplete");
+            assert_eq!((status, errors.as_str()), (YES, ""), "{title}");
+            let score: serde_json::Value = serde_json::from_str(&json).unwrap();
+            assert_eq!(score[0]["title"], title);
+        }
+    }
+    let (status, out, error) = folder.run(&["init", "--title", " "]);
+    assert_eq!((status, out.as_str()), (TROUBLE, ""));
+    assert!(error.contains("a title cannot be empty"), "{error}");
+}
+
+#[test]
 fn a_file_without_an_ending_gets_one_and_is_named() {
     let folder = Folder::new();
     let written = |path: &str| (YES, String::new(), format!("written to {path}.yaml\n"));

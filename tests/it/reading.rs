@@ -3,7 +3,7 @@
 //! YAML specification on documents.
 
 use jobeval::finding::Read;
-use jobeval::job::{JobFile, JobIds};
+use jobeval::job::{JobFile, JobIds, PanelStatus, RowSyntax};
 use jobeval::outcome::Outcome;
 use jobeval::profile::Profile;
 use jobeval::scheme::{Levels, PointsRange};
@@ -41,6 +41,78 @@ fn titles(read: &Read<Job<'_>>) -> Vec<String> {
 fn levels(job: &Job<'_>) -> String {
     let level = |levels: Option<&Levels<'_>>| levels.map_or("?".to_owned(), Levels::to_string);
     job.assessments().iter().map(|assessment| level(assessment.levels())).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_job_says_where_it_is_who_assessed_it_and_what_is_for_the_panel_alone() {
+    let job = "title: A
+factors: {}
+organisation: ' North Wing '
+reports_to: 1088
+headcount: 3
+panel: {date: 2026-03-14, members: [A. Osei (staff side), B. Shaw], status: consistency_checked}
+notes: >
+  Ask Ann
+  first.
+";
+    let json = r#"{"title": "A", "factors": {}, "organisation": "North Wing", "reports_to": 1088, "headcount": 3,
+ "panel": {"date": "2026-03-14", "members": ["A. Osei (staff side)", "B. Shaw"], "status": "consistency_checked"},
+ "notes": "Ask Ann first."}"#;
+    let row =
+        JobFile::read_rows("jobs.ndjson", json.replace('\n', "").as_bytes(), RowSyntax::Ndjson, &SCHEME);
+    for job in [&read(job).items[0], &row.jobs[0]] {
+        assert_eq!((job.organisation(), job.reports_to()), (Some("North Wing"), Some("1088")));
+        assert_eq!((job.headcount(), job.notes()), (Some(3), Some("Ask Ann first.")));
+        let panel = job.panel().unwrap();
+        assert_eq!(panel.date.unwrap().to_string(), "2026-03-14");
+        assert_eq!(panel.members, ["A. Osei (staff side)", "B. Shaw"]);
+        assert_eq!(job.status(), PanelStatus::ConsistencyChecked);
+    }
+    for silent in ["", "organisation:\npanel:\nheadcount: null", "panel: {date: , members: , status: }"] {
+        let job = &read(&format!("title: A\nfactors: {{}}\n{silent}\n")).items[0];
+        assert!(
+            job.organisation().is_none() && job.headcount().is_none() && job.panel().is_none(),
+            "{silent}"
+        );
+        assert_eq!(job.status(), PanelStatus::Provisional);
+    }
+}
+
+#[test]
+fn a_comment_that_cuts_off_a_text_is_shown_and_no_other_comment_is() {
+    let with = |lines: &str| format!("title: A\nfactors:\n  hr:\n    level: 2  # not yet settled\n{lines}\n");
+    for (lines, place, lost) in [
+        ("    evidence: Abuse #3 ward", (5, 15), "#3 ward"),
+        ("    evidence: Abuse\t# once a week  ", (5, 15), "# once a week"),
+        ("    evidence: Abuse on\n      ward #3", (5, 15), "#3"),
+        ("    evidence:\n      Abuse on\n\n      a ward #3", (6, 7), "#3"),
+        ("    evidence: &a !!str Abuse #3", (5, 15), "#3"),
+        ("    evidence: \"Abuse\"\nnotes: Ask # Ann", (6, 8), "# Ann"),
+        ("organisation: Ward #3", (5, 15), "#3"),
+        ("panel:\n  members:\n    - A. Osei #2", (7, 7), "#2"),
+        ("  policy: {level: 2, evidence: Drafts #3 to 5\n    }", (5, 32), "#3 to 5"),
+    ] {
+        let read = read(&with(lines));
+        assert_eq!(read.items.len(), 1, "{lines}");
+        let said = format!("`{lost}` behind | is not read => in \"quotes\"");
+        assert_found(&read.findings, &[(place.0, place.1, "cut-off-text", &said)], lines);
+    }
+    for lines in [
+        "    evidence: \"Abuse #3\"  # often",
+        "    evidence: 'Abuse #3'",
+        "    evidence: \"Abuse \\\"#3\"  # often",
+        "    evidence: Abuse#3 and C# x",
+        "    evidence: |  # as told\n      Abuse #3",
+        "    evidence: >\n      Abuse\n      #3",
+        "    evidence:  # nothing yet",
+        "    evidence: Abuse\n  # a note",
+        "organisation: North Wing  # since May",
+        "panel: {members: [A. Osei, B. Shaw], status: final}  #2 of us\nid: JD-1 #2",
+        "  policy: {level: 2, evidence: Drafts}  #3",
+        "headcount: 3 #2",
+    ] {
+        assert_eq!(read(&with(lines)).findings, [], "{lines}");
+    }
 }
 
 #[test]

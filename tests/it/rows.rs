@@ -4,8 +4,10 @@ use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Write};
 use std::process::Stdio;
 
+use jobeval::job::{HeaderRules, JobFile, RowSyntax};
+
 use crate::facts::{FACTORS, Random};
-use crate::library::SCHEME_FILE;
+use crate::library::{SCHEME, SCHEME_FILE};
 use crate::run::{Folder, NO, TROUBLE, YES};
 
 /// The levels of `examples/senior-art-therapist.yaml`, 498 points and Band 7.
@@ -93,6 +95,46 @@ fn every_row_has_its_answer_in_its_place() {
 
     let (_, raw, _) = folder.run(&["score", "rows.csv", "--format", "csv", "--raw-csv"]);
     assert!(raw.ends_with(",,498,7,,Trust E,=1+1\r\n"), "{raw}");
+}
+
+#[test]
+fn what_a_job_says_besides_its_levels_is_read_and_carried_through() {
+    let rows = [format!("JD-1,{PLAIN},North Wing,JD-2, 3 ,2"), format!("JD-2,{PLAIN},,,,x")];
+    let rows = csv(&format!("id,{NUMBERS},Organisation,Reports to,HEADCOUNT,grade"), &[&rows[0], &rows[1]]);
+    let rules = HeaderRules::default();
+    let file = JobFile::read_rows("rows.csv", rows.as_bytes(), RowSyntax::Csv(rules), &SCHEME);
+    let said: Vec<_> =
+        file.jobs.iter().map(|job| (job.organisation(), job.reports_to(), job.headcount())).collect();
+    assert_eq!(said, [(Some("North Wing"), Some("JD-2"), Some(3)), (None, None, None)]);
+
+    let folder = Folder::with("rows.csv", rows);
+    let (status, out, _) = folder.run(&["score", "rows.csv", "--format", "csv"]);
+    assert_eq!(
+        out.replace("\r\n", "\n"),
+        "id,title,total,band,problem,Organisation,Reports to,HEADCOUNT,grade\n\
+         JD-1,,498,7,,North Wing,JD-2, 3 ,2\nJD-2,,498,7,,,,,x\n"
+    );
+    assert_eq!(status, YES);
+}
+
+#[test]
+fn a_number_of_staff_that_is_none_is_found_in_its_cell() {
+    for (cell, code, words) in [
+        ("2.5", "wrong-type", "headcount must be a whole number, not the text `2.5`"),
+        ("a few", "wrong-type", "headcount must be a whole number, not the text `a few`"),
+        ("-1", "out-of-bounds", "headcount must be from 0 to 1,000,000, not -1"),
+    ] {
+        let rows = csv(&format!("id,{NUMBERS},headcount"), &[&format!("JD-1,{PLAIN},{cell}")]);
+        let (status, out, err) =
+            Folder::with("rows.csv", rows).run(&["score", "rows.csv", "--format", "csv"]);
+        assert_eq!(status, TROUBLE, "{cell}");
+        assert!(out.contains(words), "{out}");
+        assert!(err.contains(&format!("error[{code}]: {words}\n --> rows.csv:2:38\n")), "{err}");
+    }
+    let twice = csv(&format!("id,{NUMBERS},reports_to,Reports To"), &[&format!("JD-1,{PLAIN},a,b")]);
+    let (status, _, err) = Folder::with("rows.csv", twice).run(&["score", "rows.csv"]);
+    assert_eq!(status, TROUBLE);
+    assert!(err.contains("[repeated-key]"), "{err}");
 }
 
 #[test]

@@ -204,6 +204,17 @@ const RIGHT_JOBS: &[(&str, &str)] = &[
     ("a range of totals", "factors: {}\nexpect: {total: {min: 475, max: 516}}"),
     ("a profile", "factors: {}\nexpect: {profile: arts-therapist}"),
     ("an outcome", "factors: {}\nexpect: {profile: arts-therapist, outcome: band_match}"),
+    ("an organisation", "factors: {}\norganisation: North Wing"),
+    ("the id of the manager's job", "factors: {}\nreports_to: JD-1088"),
+    ("the id of the manager's job as a number", "factors: {}\nreports_to: 1088"),
+    ("nobody in post", "factors: {}\nheadcount: 0"),
+    ("a million in post", "factors: {}\nheadcount: 1000000"),
+    ("a panel", "factors: {}\npanel: {date: 2026-03-14, members: [A. Osei, B. Shaw], status: provisional}"),
+    ("a date in quotes", "factors: {}\npanel: {date: ' 2026-12-31 ', status: consistency_checked}"),
+    ("an empty panel", "factors: {}\npanel: {date: null, members: [], status: null}"),
+    ("a panel of null", "factors: {}\npanel: null"),
+    ("notes", "factors: {}\nnotes: For the panel alone."),
+    ("empty notes", "factors: {}\nnotes: ''"),
 ];
 
 /// Wrong values of `factors` and `expect` in a job.
@@ -260,6 +271,24 @@ const WRONG_JOBS: &[(&str, &str)] = &[
     ("a range of totals with a surplus key", "factors: {}\nexpect: {total: {min: 1, max: 2, mean: 1}}"),
     ("a profile that is a number", "factors: {}\nexpect: {profile: 7}"),
     ("an outcome that does not exist", "factors: {}\nexpect: {profile: arts-therapist, outcome: match}"),
+    ("an organisation that is a number", "factors: {}\norganisation: 12"),
+    ("an empty organisation", "factors: {}\norganisation: ''"),
+    ("several managers", "factors: {}\nreports_to: [JD-1, JD-2]"),
+    ("fewer than nobody in post", "factors: {}\nheadcount: -1"),
+    ("half a person in post", "factors: {}\nheadcount: 2.5"),
+    ("more than a million in post", "factors: {}\nheadcount: 1000001"),
+    ("a number in post as text", "factors: {}\nheadcount: '3'"),
+    ("a panel that is a date", "factors: {}\npanel: 2026-03-14"),
+    ("a surplus key in a panel", "factors: {}\npanel: {chair: A. Osei}"),
+    ("a date of digits alone", "factors: {}\npanel: {date: 20260314}"),
+    ("a date with the day first", "factors: {}\npanel: {date: 14-03-2026}"),
+    ("a month that does not exist", "factors: {}\npanel: {date: 2026-13-01}"),
+    ("a day that no month has", "factors: {}\npanel: {date: 2026-01-32}"),
+    ("a date with a time", "factors: {}\npanel: {date: '2026-03-14T10:00'}"),
+    ("a member that is a number", "factors: {}\npanel: {members: [1]}"),
+    ("members that are a text", "factors: {}\npanel: {members: A. Osei}"),
+    ("a status that does not exist", "factors: {}\npanel: {status: agreed}"),
+    ("notes that are a list", "factors: {}\nnotes: [a, b]"),
 ];
 
 #[test]
@@ -398,6 +427,11 @@ id: J-1
 title: Job
 factors: {craft: {level: 2(a), evidence: None}, 2: 1-2}
 expect: {band: 2, total: {min: 40, max: 45}, profile: maker}
+organisation: Wing
+reports_to: J-2
+headcount: 3
+panel: {date: 2026-03-14, members: [A], status: final}
+notes: None
 ";
     Kind::job(&small).assert_agrees_about_changes_to(job, &BEYOND_A_SCHEMA);
 }
