@@ -13,6 +13,16 @@ pub fn short(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// The first few of many names, which may be as long as a file, as messages list them.
+pub fn listed(names: &[impl AsRef<str>]) -> String {
+    const MOST: usize = 20;
+    let shown: Vec<_> = names.iter().take(MOST).map(|name| short(name.as_ref())).collect();
+    match names.len().saturating_sub(MOST) {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
+}
+
 /// What Unicode calls default ignorable (DerivedCoreProperties.txt, 16.0), with bidirectional controls and zero-width
 /// characters among it; then the separators of lines and paragraphs, and the marks of annotations.
 fn is_ignorable(c: char) -> bool {

@@ -161,7 +161,7 @@ impl Files<'_> {
 }
 
 /// Opens a file with rows.
-fn open(file: &InputFile, syntax: RowSyntax, session: Session<'_>) -> Result<Box<Rows>, Vec<Finding>> {
+fn open(file: &InputFile, syntax: RowSyntax<'_>, session: Session<'_>) -> Result<Box<Rows>, Vec<Finding>> {
     let unreadable = |error| vec![input::unreadable(&file.path, &error)];
     let reader = input::open(&file.path).map_err(unreadable)?;
     match RowFile::open(&file.source(), reader, syntax, session.scheme) {
@@ -346,7 +346,7 @@ impl Results {
     /// The file whose rows are being taken.
     fn rows(&mut self, plan: &Arc<RowPlan>) -> &mut RowsSoFar {
         self.run.has_rows = true;
-        let begin = || RowsSoFar { plan: Arc::clone(plan), found: FileFindings::default(), count: 0 };
+        let begin = || RowsSoFar { plan: Arc::clone(plan), found: plan.form().findings(), count: 0 };
         self.rows.get_or_insert_with(begin)
     }
 

@@ -10,12 +10,12 @@ use std::thread;
 use clap::{Args, ValueEnum};
 use jobeval::encoding;
 use jobeval::finding::{Finding, Problem, Rule};
-use jobeval::job::{HeaderRules, JobFile, JobIds, RowSyntax};
+use jobeval::job::{ColumnChoice, HeaderRules, JobFile, JobIds, RowSyntax};
+use jobeval::report::listed;
 use jobeval::{Job, Profiles, Scheme};
 
 use super::error::{Error, reason};
 use super::input_format::InputFormat;
-use super::lookup::listed;
 use super::output::{Output, STDIN};
 use super::parallel;
 use super::session::{Global, Session};
@@ -37,11 +37,12 @@ impl InputFile {
     }
 
     /// How its rows are to be read; none where it has no rows.
-    pub(super) fn rows(&self, session: Session<'_>) -> Option<RowSyntax> {
+    pub(super) fn rows<'s>(&self, session: Session<'s>) -> Option<RowSyntax<'s>> {
         let rules = HeaderRules {
             separator: None,
+            choices: session.columns,
             allow_missing: session.allow_missing_columns,
-            missing_advice: " (score --allow-incomplete works without them)",
+            missing_advice: " (score --allow-incomplete works without them, --column FACTOR=COLUMN names one that is called otherwise)",
         };
         match self.format {
             InputFormat::Yaml => None,
@@ -63,6 +64,15 @@ pub(super) fn read_scheme(global: &Global, output: &mut Output) -> Result<Option
     let Some(scheme) = read.items.pop() else { return Err(Error::Findings(read.findings)) };
     output.note(read.findings);
     Ok(Some(scheme))
+}
+
+/// The columns whose meaning is given.
+pub(super) fn column_choices(global: &Global, scheme: &Scheme) -> Result<Vec<ColumnChoice>, Error> {
+    let choices = global.columns.iter().map(|(key, column)| ColumnChoice::new(key, column, scheme));
+    choices.collect::<Result<_, _>>().map_err(|Problem { message, help, .. }| Error::Usage {
+        message: format!("--column: {message}"),
+        help,
+    })
 }
 
 /// The files of suites that the user adds.

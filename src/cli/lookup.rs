@@ -2,22 +2,12 @@
 
 use jobeval::finding::Finding;
 use jobeval::profile::{Profile, ProfileNameError};
-use jobeval::report::short;
+use jobeval::report::listed;
 use jobeval::scheme::BandRun;
 use jobeval::{Profiles, Scheme};
 
 use super::error::Error;
 use super::output::Output;
-
-/// The first few of many names, which may be as long as a file.
-pub(super) fn listed(names: &[impl AsRef<str>]) -> String {
-    const MOST: usize = 20;
-    let shown: Vec<_> = names.iter().take(MOST).map(|name| short(name.as_ref())).collect();
-    match names.len().saturating_sub(MOST) {
-        0 => shown.join(", "),
-        more => format!("{} and {more} more", shown.join(", ")),
-    }
-}
 
 /// The band or the run of bands that an option names.
 pub(super) fn band<'s>(

@@ -110,7 +110,8 @@ impl Cli {
         input::profile_files(&self.global).iter().flatten().for_each(|path| output.spare(path));
         let scheme = input::read_scheme(&self.global, output)?;
         let scheme = scheme.as_ref().unwrap_or_else(|| Scheme::nhs_jes());
-        let session = Session { scheme, global: &self.global, allow_missing_columns: false };
+        let columns = &input::column_choices(&self.global, scheme)?;
+        let session = Session { scheme, global: &self.global, columns, allow_missing_columns: false };
         match &self.command {
             Command::Score(args) => args.run(session, output),
             Command::Compare(args) => args.run(session, output),

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum, value_parser};
 use jobeval::Scheme;
+use jobeval::job::ColumnChoice;
 use jobeval::report::Diagnostics;
 
 use super::choices::one_of;
@@ -52,6 +53,10 @@ pub(super) struct Global {
     /// Format of job files; by default according to the ending of their names, and YAML for standard input
     #[arg(long, global = true, value_name = "FORMAT")]
     pub(super) input_format: Option<InputFormat>,
+    /// Column of CSV that holds KEY, whatever it is called: id, title, a factor or what is expected, as in
+    /// --column id="Job No"; repeatable
+    #[arg(long = "column", global = true, value_name = "KEY=COLUMN", value_parser = key_and_column)]
+    pub(super) columns: Vec<(String, String)>,
     /// Number of threads; by default the number of cores
     #[arg(long, global = true, value_name = "N", value_parser = value_parser!(u16).range(1..=1024))]
     pub(super) threads: Option<u16>,
@@ -70,11 +75,21 @@ pub(super) struct Global {
     pub(super) diagnostics: Diagnostics,
 }
 
+/// The two sides of `KEY=COLUMN`.
+fn key_and_column(given: &str) -> Result<(String, String), &'static str> {
+    match given.split_once('=') {
+        Some((key, column)) if !column.trim().is_empty() => Ok((key.to_owned(), column.to_owned())),
+        _ => Err("write it as in id=\"Job No\""),
+    }
+}
+
 /// What every command works under.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Session<'s> {
     pub(super) scheme: &'s Scheme,
     pub(super) global: &'s Global,
+    /// Columns of CSV whose meaning is given.
+    pub(super) columns: &'s [ColumnChoice],
     /// Whether files of rows may lack columns for factors.
     pub(super) allow_missing_columns: bool,
 }

@@ -55,11 +55,11 @@ impl<R: Read> Blocks<R> {
         Blocks { reader, pending: Vec::new(), ends: RowEnds::new(quoting), next_line: 1, over: false }
     }
 
-    /// The beginning of the stream without a byte order mark: at least the first line that is not empty, and with
-    /// `quotes` as much more as closes all quotes. Only at the start.
-    pub(crate) fn beginning(&mut self, quotes: bool) -> io::Result<&[u8]> {
-        let mut line = FirstLine { quotes, is_open: false, is_empty: true, scanned: 0 };
-        while self.pending.len() < LONGEST_ROW && !line.is_whole(&self.pending) && self.read_more()? {}
+    /// The beginning of the stream without a byte order mark: at least so many lines that are not empty, and with `quotes`
+    /// as much more as closes all quotes. Only at the start.
+    pub(crate) fn beginning(&mut self, lines: usize, quotes: bool) -> io::Result<&[u8]> {
+        let mut first = FirstLines { lines, quotes, is_open: false, is_empty: true, scanned: 0 };
+        while self.pending.len() < LONGEST_ROW && !first.are_whole(&self.pending) && self.read_more()? {}
         if self.pending.starts_with(BYTE_ORDER_MARK.as_bytes()) {
             self.pending.drain(..BYTE_ORDER_MARK.len());
         }
@@ -150,25 +150,32 @@ impl<R: Read> Blocks<R> {
     }
 }
 
-/// The first line of growing bytes that is not empty, as far as they have been scanned.
-struct FirstLine {
-    /// Whether line breaks in quotes do not end it.
+/// The first lines of growing bytes that are not empty, as far as they have been scanned.
+struct FirstLines {
+    /// How many are still to come.
+    lines: usize,
+    /// Whether line breaks in quotes do not end a line.
     quotes: bool,
     is_open: bool,
     is_empty: bool,
     scanned: usize,
 }
 
-impl FirstLine {
-    /// Whether the bytes have it from its beginning to its end, with all quotes before its end closed.
-    fn is_whole(&mut self, bytes: &[u8]) -> bool {
+impl FirstLines {
+    /// Whether the bytes have them from the beginning to the end of the last, with all quotes before it closed.
+    fn are_whole(&mut self, bytes: &[u8]) -> bool {
         while let Some(&byte) = bytes.get(self.scanned) {
-            let may_end = !self.is_open && !self.is_empty;
             match byte {
                 b'"' if self.quotes => (self.is_open, self.is_empty) = (!self.is_open, false),
-                b'\n' if may_end => return true,
-                // Whether a line feed follows the last one is not known yet.
-                b'\r' if may_end => return self.scanned + 1 < bytes.len(),
+                // Whether a line feed follows the last byte is not known yet.
+                b'\r' if self.scanned + 1 == bytes.len() => return false,
+                b'\r' | b'\n' if !self.is_open && !self.is_empty => {
+                    self.is_empty = true;
+                    self.lines -= 1;
+                    if self.lines == 0 {
+                        return true;
+                    }
+                }
                 b'\r' | b'\n' => {}
                 _ => self.is_empty = false,
             }
@@ -377,7 +384,7 @@ mod tests {
         ] {
             let [first, second, third] = pieces.map(str::as_bytes);
             let mut blocks = Blocks::new(first.chain(second).chain(third), Quoting::None);
-            assert_eq!(blocks.beginning(quotes).unwrap(), expected.as_bytes());
+            assert_eq!(blocks.beginning(1, quotes).unwrap(), expected.as_bytes());
         }
     }
 

@@ -153,7 +153,7 @@ mod tests {
     /// The rows that come out of blocks, with the line of each; and whether each block was plain.
     fn ours(text: &[u8], separator: u8, at_once: usize) -> (Vec<(usize, Cells)>, Vec<bool>) {
         let mut blocks = Blocks::new(Slow(text, at_once), Quoting::Cells(separator));
-        blocks.beginning(true).unwrap();
+        blocks.beginning(1, true).unwrap();
         let (mut rows, mut were_plain) = (Vec::new(), Vec::new());
         while let Some(block) = blocks.next_block().unwrap() {
             let bytes = plain(&block, separator);

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use crate::csv::{Places, first_row};
 use crate::files;
-use crate::finding::{FileFindings, Finding, Problem, ReadError, Rule};
+use crate::finding::{FileFindings, Finding, Problem, ReadError, Rule, did_you_mean};
 use crate::names;
 use crate::scheme::{Factor, Scheme};
+use crate::unprintable::{listed, short};
 use crate::yaml::{self, nothing};
 
 /// The separators that are recognised. Where a header can be read with several of them, the first counts.
@@ -15,6 +16,9 @@ const SEPARATORS: [u8; 3] = *b",;\t";
 
 /// The most columns that a header may name: as many as a sheet of a spreadsheet has.
 const MOST_COLUMNS: usize = 16_384;
+
+/// The most findings about a header that are listed: many more than a scheme has factors.
+const MOST_FINDINGS: usize = 100;
 
 /// How the names of columns begin that state what is expected of a job, as in `expect_band`; the longer first.
 const EXPECT: [&str; 2] = ["expected", "expect"];
@@ -39,17 +43,109 @@ pub struct Columns {
 
 /// How a header is to be read.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct HeaderRules {
+pub struct HeaderRules<'c> {
     /// The separator, where it is known without looking.
     pub separator: Option<u8>,
+    /// Columns whose meaning is given, whatever they are called.
+    pub choices: &'c [ColumnChoice],
     /// Whether factors may be without a column; they are not assessed then.
     pub allow_missing: bool,
     /// What else the user can do about missing columns, to be added to the help.
     pub missing_advice: &'static str,
 }
 
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Meaning {
+    Id,
+    Title,
+    Organisation,
+    ReportsTo,
+    Headcount,
+    /// The levels of the factor with this index.
+    Factor(usize),
+    /// What is expected of the job under this key.
+    Expected(&'static str),
+}
+
+impl Meaning {
+    /// The meaning of a column of this name.
+    fn of(name: &str, scheme: &Scheme) -> Option<Meaning> {
+        let form = names::normalise(name);
+        match (form.as_str(), scheme.factor(name)) {
+            ("id", _) => Some(Meaning::Id),
+            ("title", _) => Some(Meaning::Title),
+            (_, Some(factor)) => Some(Meaning::Factor(factor.number() - 1)),
+            ("organisation", None) => Some(Meaning::Organisation),
+            ("reportsto", None) => Some(Meaning::ReportsTo),
+            ("headcount", None) => Some(Meaning::Headcount),
+            (form, None) => {
+                let expected = EXPECT.iter().find_map(|expect| form.strip_prefix(expect))?;
+                files::EXPECT.key_names().find(|key| *key == expected).map(Meaning::Expected)
+            }
+        }
+    }
+
+    /// Whether the column is carried through, as no result shows what it holds.
+    fn is_carried(self) -> bool {
+        !matches!(self, Meaning::Id | Meaning::Title | Meaning::Factor(_))
+    }
+}
+
+/// A column whose meaning is given, whatever it is called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ColumnChoice {
+    meaning: Meaning,
+    /// The name that the header has for it.
+    column: String,
+}
+
+impl ColumnChoice {
+    /// A choice of this column for what a column of the name `key` would hold: `id`, `title`, a factor under any of its
+    /// names, or what is expected, such as `expect_band`; also `organisation`, `reports_to` and `headcount`.
+    ///
+    /// # Errors
+    /// No column holds anything of the name `key`.
+    pub fn new(key: &str, column: &str, scheme: &Scheme) -> Result<ColumnChoice, Problem> {
+        match Meaning::of(key, scheme) {
+            Some(meaning) => Ok(ColumnChoice { meaning, column: column.trim().to_owned() }),
+            None => {
+                let message = format!("no column holds `{}`", short(key));
+                let nearest = scheme.nearest_factor(key).map(Factor::id);
+                Err(Problem::new(Rule::UnknownFactor, message).help(nearest.map_or_else(
+                    || {
+                        "give id, title, a factor, organisation, reports_to, headcount or what is expected, such as \
+                         expect_band"
+                            .to_owned()
+                    },
+                    did_you_mean,
+                )))
+            }
+        }
+    }
+}
+
+/// How many rows are looked at for the header: above it may stand a title, or what Excel writes to name the separator.
+pub(super) const LOOK_AHEAD: usize = 20;
+
+/// A header that has been read.
+#[derive(Debug)]
+pub(super) struct HeaderFound {
+    pub(super) columns: Columns,
+    /// After how many bytes the rows begin.
+    pub(super) end: usize,
+    /// What is to be said of it, though it can be read.
+    pub(super) warnings: Vec<Finding>,
+}
+
 impl Columns {
-    /// Reads the header that a file begins with, and says after how many bytes the rows begin.
+    /// Whether the first row of a file that begins so is its header beyond doubt.
+    pub(super) fn begin(beginning: &[u8], scheme: &Scheme, rules: HeaderRules<'_>) -> bool {
+        Header::find(beginning, 1, scheme, rules).is_some_and(|(_, header)| header.is_convincing())
+    }
+
+    /// Reads the header: of the first few rows of a file that begins so, the first that is one beyond doubt, else the
+    /// first of all.
     ///
     /// # Errors
     /// All that is wrong with it.
@@ -57,30 +153,25 @@ impl Columns {
         source: &Arc<str>,
         beginning: &[u8],
         scheme: &Scheme,
-        rules: HeaderRules,
-    ) -> Result<(Columns, usize), ReadError> {
-        let mut best: Option<Header> = None;
-        for separator in rules.separator.map_or(SEPARATORS.to_vec(), |separator| vec![separator]) {
-            let Some((cells, end)) = first_row(beginning, separator) else {
-                return Err(ReadError { findings: vec![Finding::at(source, None, nothing("job"))] });
-            };
-            let header = Header::read(&cells, end, separator, scheme);
-            if best.as_ref().is_none_or(|best| best.recognised() < header.recognised()) {
-                best = Some(header);
-            }
-        }
-        let mut header = best.unwrap_or_else(|| Header::read(&[], 0, SEPARATORS[0], scheme));
+        rules: HeaderRules<'_>,
+    ) -> Result<HeaderFound, ReadError> {
+        let Some((row, mut header)) = Header::find(beginning, LOOK_AHEAD, scheme, rules) else {
+            return Err(ReadError { findings: vec![Finding::at(source, None, nothing("job"))] });
+        };
         header.note_missing(scheme, rules);
-        if header.problems.is_empty() {
-            return Ok((header.columns, header.end));
-        }
+        header.note_choices(rules);
+        header.note_nameless();
         let mut places = Places::new(beginning, header.columns.separator, 1);
-        let mut findings = FileFindings::default();
+        let mut findings = FileFindings::with_limit(MOST_FINDINGS);
         header.problems.sort_by_key(|(column, _)| *column);
         for (column, problem) in header.problems {
-            findings.add_problem(problem, |problem| places.finding(source, 0, column, problem));
+            findings.add_problem(problem, |problem| places.finding(source, row, column, problem));
         }
-        Err(ReadError { findings: findings.into_findings(source) })
+        let findings = findings.into_findings(source);
+        if findings.iter().any(Finding::is_error) {
+            return Err(ReadError { findings });
+        }
+        Ok(HeaderFound { columns: header.columns, end: header.end, warnings: findings })
     }
 
     /// How many there are.
@@ -91,6 +182,20 @@ impl Columns {
     /// Whether there is a column that says more of a job than its name and its levels.
     pub(super) fn has_details(&self) -> bool {
         self.organisation.is_some() || self.reports_to.is_some() || self.headcount.is_some()
+    }
+
+    /// The columns of this name: those that have it to the letter, else those that have it whatever their case and
+    /// separators.
+    fn named(&self, name: &str) -> Vec<usize> {
+        let with = |is_it: &dyn Fn(&str) -> bool| -> Vec<usize> {
+            (0..self.names.len()).filter(|&column| is_it(self.names[column].trim())).collect()
+        };
+        let exact = with(&|own| own == name);
+        if !exact.is_empty() {
+            return exact;
+        }
+        let form = names::normalise(name);
+        with(&|own| !form.is_empty() && names::normalise(own) == form)
     }
 
     /// The names of the columns that are carried through.
@@ -115,13 +220,51 @@ struct Header {
     columns: Columns,
     /// What is wrong, with the column where it is.
     problems: Vec<(usize, Problem)>,
+    /// How many factors have a column that names them in words, or that was chosen for them.
+    in_words: usize,
     /// After how many bytes the rows begin.
     end: usize,
 }
 
 impl Header {
+    /// The first of so many rows that is a header beyond doubt, else the first of all, with its number from 0; none where
+    /// there is no row.
+    fn find(
+        beginning: &[u8],
+        most_rows: usize,
+        scheme: &Scheme,
+        rules: HeaderRules<'_>,
+    ) -> Option<(usize, Header)> {
+        let separators = rules.separator.map_or(SEPARATORS.to_vec(), |separator| vec![separator]);
+        let mut starts = vec![0; separators.len()];
+        let mut first = None;
+        for row in 0..most_rows {
+            let mut best: Option<Header> = None;
+            for (start, &separator) in starts.iter_mut().zip(&separators) {
+                let Some((cells, end)) = first_row(&beginning[*start..], separator) else { continue };
+                *start += end;
+                let header = Header::read(&cells, *start, separator, scheme, rules.choices);
+                if best.as_ref().is_none_or(|best| best.recognised() < header.recognised()) {
+                    best = Some(header);
+                }
+            }
+            match best {
+                Some(header) if header.is_convincing() => return Some((row, header)),
+                Some(header) => _ = first.get_or_insert(header),
+                None => break,
+            }
+        }
+        first.map(|header| (0, header))
+    }
+
     /// Reads the cells of a header with this separator.
-    fn read(cells: &[Cow<'_, [u8]>], end: usize, separator: u8, scheme: &Scheme) -> Header {
+    fn read(
+        cells: &[Cow<'_, [u8]>],
+        end: usize,
+        separator: u8,
+        scheme: &Scheme,
+        choices: &[ColumnChoice],
+    ) -> Header {
         let names =
             cells.iter().take(MOST_COLUMNS + 1).map(|name| String::from_utf8_lossy(name).into_owned());
         let columns = Columns {
@@ -136,13 +279,17 @@ impl Header {
             expected: Vec::new(),
             carried: Vec::new(),
         };
-        let mut header = Header { columns, problems: Vec::new(), end };
+        let mut header = Header { columns, problems: Vec::new(), in_words: 0, end };
         if cells.len() > MOST_COLUMNS {
             let problem = Problem::new(Rule::TooLong, "the header has more than 16,384 columns");
             header.problems.push((MOST_COLUMNS, problem.help("leave out columns that hold nothing")));
             return header;
         }
-        (0..header.columns.count()).for_each(|column| header.read_name(column, scheme));
+        let chosen: Vec<(Meaning, Vec<usize>)> =
+            choices.iter().map(|choice| (choice.meaning, header.columns.named(&choice.column))).collect();
+        for column in 0..header.columns.count() {
+            header.read_name(column, scheme, &chosen);
+        }
         header.find_job_names();
         header
     }
@@ -160,38 +307,48 @@ impl Header {
         }
     }
 
-    /// Finds out what a column holds.
-    fn read_name(&mut self, column: usize, scheme: &Scheme) {
-        let Header { columns, problems, .. } = self;
-        let Columns {
-            names, id, title, organisation, reports_to, headcount, factors, expected, carried, ..
-        } = columns;
-        let name = names[column].trim();
-        let form = names::normalise(name);
-        let factor = scheme.factor(name);
-        let place = match (form.as_str(), factor) {
-            ("id", _) => id,
-            ("title", _) => title,
-            (_, Some(factor)) => &mut factors[factor.number() - 1],
-            (form, None) => {
-                carried.push(column);
-                match form {
-                    "organisation" => organisation,
-                    "reportsto" => reports_to,
-                    "headcount" => headcount,
-                    _ => {
-                        let key = EXPECT.iter().find_map(|expect| form.strip_prefix(expect));
-                        let key = files::EXPECT.key_names().find(|known| Some(*known) == key);
-                        expected.extend(key.map(|key| (column, key)));
-                        return;
-                    }
-                }
+    /// Finds out what a column holds; some are chosen for a meaning.
+    fn read_name(&mut self, column: usize, scheme: &Scheme, chosen: &[(Meaning, Vec<usize>)]) {
+        let name = self.columns.names[column].trim().to_owned();
+        let mut is_chosen = false;
+        for (meaning, _) in chosen.iter().filter(|(_, columns)| columns.contains(&column)) {
+            is_chosen = true;
+            self.take(column, &name, *meaning, true, scheme);
+        }
+        if is_chosen {
+            return;
+        }
+        // What another column is chosen for, this one does not hold.
+        let is_free = |meaning: &Meaning| chosen.iter().all(|(chosen, _)| chosen != meaning);
+        match Meaning::of(&name, scheme).filter(is_free) {
+            Some(meaning) => {
+                let in_words = names::is_in_words(&names::normalise(&name));
+                self.take(column, &name, meaning, in_words, scheme);
             }
+            None => self.columns.carried.push(column),
+        }
+    }
+
+    /// Takes a column for what it holds.
+    fn take(&mut self, column: usize, name: &str, meaning: Meaning, in_words: bool, scheme: &Scheme) {
+        let Header { columns, problems, .. } = self;
+        self.in_words += usize::from(in_words && matches!(meaning, Meaning::Factor(_)));
+        if meaning.is_carried() && columns.carried.last() != Some(&column) {
+            columns.carried.push(column);
+        }
+        let place = match meaning {
+            Meaning::Id => &mut columns.id,
+            Meaning::Title => &mut columns.title,
+            Meaning::Organisation => &mut columns.organisation,
+            Meaning::ReportsTo => &mut columns.reports_to,
+            Meaning::Headcount => &mut columns.headcount,
+            Meaning::Factor(index) => &mut columns.factors[index],
+            Meaning::Expected(key) => return columns.expected.push((column, key)),
         };
         if let Some(first) = *place {
-            let problem = match factor {
-                Some(factor) => factor.repeated(names[first].trim(), name),
-                None => yaml::repeated_key(name),
+            let problem = match meaning {
+                Meaning::Factor(index) => scheme.factors()[index].repeated(columns.names[first].trim(), name),
+                _ => yaml::repeated_key(name),
             };
             problems.push((column, problem));
         }
@@ -203,41 +360,95 @@ impl Header {
         self.columns.names.len() - self.columns.carried.len()
     }
 
-    /// Notes factors without a column. One that seems to have a column under a misspelt name is missed in any case.
-    fn note_missing(&mut self, scheme: &Scheme, rules: HeaderRules) {
+    /// Whether it names so much that it is no title, no note and no row of levels, which are numbers of factors by chance.
+    fn is_convincing(&self) -> bool {
+        const FACTORS_ALONE: usize = 3;
+        let Columns { id, title, factors, .. } = &self.columns;
+        let found = factors.iter().flatten().count();
+        let has_name = id.is_some() || title.is_some();
+        found == factors.len() || (has_name && found > 0) || self.in_words >= FACTORS_ALONE
+    }
+
+    /// Notes factors without a column. Those that seem to have a column under a misspelt name are missed in any case, and
+    /// shown there.
+    fn note_missing(&mut self, scheme: &Scheme, rules: HeaderRules<'_>) {
         if self.columns.count() > MOST_COLUMNS {
             return;
         }
         let Columns { names, factors, carried, id, title, .. } = &self.columns;
-        let is_missing = |factor: &&Factor| factors[factor.number() - 1].is_none();
-        let misspelt = carried.iter().find_map(|&column| {
-            let name = names[column].trim();
-            Some((column, name, scheme.nearest_factor(name).filter(is_missing)?.id()))
-        });
-        let missing: Vec<&str> = scheme.factors().iter().filter(is_missing).map(Factor::id).collect();
-        if missing.is_empty() || (rules.allow_missing && misspelt.is_none()) {
-            return;
-        }
+        let mut missing: Vec<&Factor> =
+            scheme.factors().iter().filter(|factor| factors[factor.number() - 1].is_none()).collect();
         // Levels of a row without a header are numbers of factors by chance, and some of them twice.
         let nameless = id.is_none() && title.is_none() && !self.problems.is_empty();
-        let no_header = nameless || missing.len() == scheme.factors().len();
-        let message = match &missing[..] {
-            _ if no_header => "the first line is not a header that names the factors".to_owned(),
-            [factor] => format!("there is no column for the factor `{factor}`"),
-            factors => format!("there are no columns for the factors {}", factors.join(", ")),
-        };
-        let help = match misspelt {
-            Some((_, column, factor)) => format!("did you mean `{factor}` by `{column}`?"),
-            None if no_header => {
-                "begin the file with a line that names the columns: id, title and the factors".to_owned()
+        let no_header = missing.len() == factors.len() || (nameless && !missing.is_empty());
+        let mut misspelt = Vec::new();
+        for &column in carried {
+            if missing.is_empty() {
+                break;
             }
-            None => format!("add them; their cells may be empty{}", rules.missing_advice),
-        };
-        let place = misspelt.map_or(0, |(column, ..)| column);
-        let problem = Problem::new(Rule::MissingColumns, message).help(help);
-        if no_header {
-            self.problems.clear();
+            let name = names[column].trim();
+            let nearest = scheme.nearest_factor(name).map(Factor::number);
+            if let Some(place) = missing.iter().position(|factor| Some(factor.number()) == nearest) {
+                let factor = missing.remove(place).id();
+                let help = format!("did you mean `{factor}` by `{}`?", short(name));
+                misspelt.push((column, missing_columns(&[factor]).help(help)));
+            }
         }
-        self.problems.push((place, problem));
+        let no_header = no_header && misspelt.is_empty();
+        self.problems.extend(misspelt);
+        if missing.is_empty() || rules.allow_missing {
+            return;
+        }
+        if no_header {
+            let message = "the first line is not a header that names the factors";
+            let help = "begin the file with a line that names the columns: id, title and the factors";
+            self.problems = vec![(0, Problem::new(Rule::MissingColumns, message).help(help))];
+        } else {
+            let missing: Vec<&str> = missing.into_iter().map(Factor::id).collect();
+            let help = format!("add them; their cells may be empty{}", rules.missing_advice);
+            self.problems.push((0, missing_columns(&missing).help(help)));
+        }
     }
+
+    /// Notes choices of columns that are not there.
+    fn note_choices(&mut self, rules: HeaderRules<'_>) {
+        for ColumnChoice { column, .. } in rules.choices {
+            if self.columns.named(column).is_empty() {
+                let names = &self.columns.names;
+                let help = match names::nearest(column, names.iter().map(String::as_str)) {
+                    Some(nearest) => did_you_mean(&short(nearest)),
+                    None => format!("the columns are {}", listed(names)),
+                };
+                let message = format!("there is no column `{}`", short(column));
+                self.problems.push((0, Problem::new(Rule::MissingColumns, message).help(help)));
+            }
+        }
+    }
+
+    /// Notes that jobs have neither an id nor a title, where there is a column that might hold one.
+    fn note_nameless(&mut self) {
+        let Columns { names, id, title, organisation, reports_to, headcount, expected, carried, .. } =
+            &self.columns;
+        let taken = [*organisation, *reports_to, *headcount];
+        let is_other = |column: &&usize| {
+            let is_expected = expected.iter().any(|(expected, _)| expected == *column);
+            !names[**column].trim().is_empty() && !is_expected && !taken.contains(&Some(**column))
+        };
+        if let (None, None, Some(&column)) = (id, title, carried.iter().find(is_other)) {
+            let name = short(names[column].trim()).replace('"', "\\\"");
+            let problem =
+                Problem::new(Rule::NamelessJobs, "no column is taken for the id or the title of the jobs")
+                    .help(format!("name one, as in --column id=\"{name}\""));
+            self.problems.push((column, problem));
+        }
+    }
+}
+
+/// The problem of factors that have no column.
+fn missing_columns(factors: &[&str]) -> Problem {
+    let message = match factors {
+        [factor] => format!("there is no column for the factor `{factor}`"),
+        factors => format!("there are no columns for the factors {}", factors.join(", ")),
+    };
+    Problem::new(Rule::MissingColumns, message)
 }

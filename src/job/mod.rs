@@ -9,7 +9,7 @@ mod panel;
 mod rows;
 mod types;
 
-pub use columns::{Columns, HeaderRules};
+pub use columns::{ColumnChoice, Columns, HeaderRules};
 pub use file::{JobFile, JobIds};
 pub use panel::{Date, Panel, PanelStatus};
 pub use rows::{OpenError, RowBlock, RowFile, RowForm, RowSyntax};

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::io;
 use std::sync::Arc;
 
-use super::columns::{Columns, HeaderRules};
+use super::columns::{Columns, HeaderFound, HeaderRules, LOOK_AHEAD};
 use super::file::{JobFile, WrongLine};
 use super::types::{Expectation, Job, find_outcome};
 use crate::csv::{self, Block, Blocks, LONGEST_ROW, Places, Quoting, Record, Records};
@@ -15,9 +15,9 @@ use crate::yaml;
 
 /// How the rows of a file are written.
 #[derive(Debug, Clone, Copy)]
-pub enum RowSyntax {
+pub enum RowSyntax<'c> {
     /// Cells in columns, which a header names.
-    Csv(HeaderRules),
+    Csv(HeaderRules<'c>),
     /// One JSON object a line.
     Ndjson,
 }
@@ -46,6 +46,8 @@ pub struct RowForm {
     source: Arc<str>,
     /// None in NDJSON, where each row names its values itself.
     columns: Option<Columns>,
+    /// What is to be said of the header.
+    warnings: Vec<Finding>,
 }
 
 /// Some rows of a file, each of them whole.
@@ -83,24 +85,25 @@ impl<R: io::Read> RowFile<R> {
     pub fn open(
         source: &str,
         reader: R,
-        syntax: RowSyntax,
+        syntax: RowSyntax<'_>,
         scheme: &Scheme,
     ) -> Result<RowFile<R>, OpenError> {
         let mut blocks = Blocks::new(reader, Quoting::None);
-        let beginning = blocks.beginning(matches!(syntax, RowSyntax::Csv(_)))?;
+        let beginning = blocks.beginning(1, matches!(syntax, RowSyntax::Csv(_)))?;
         if let Some(finding) = encoding::refuse(source, beginning) {
             return Err(ReadError { findings: vec![finding] }.into());
         }
         let source: Arc<str> = source.into();
-        let columns = match syntax {
-            RowSyntax::Csv(rules) => {
-                let (columns, end) = Columns::read(&source, beginning, scheme, rules)?;
-                blocks.begin_after(end, Quoting::Cells(columns.separator));
-                Some(columns)
-            }
-            RowSyntax::Ndjson => None,
-        };
-        Ok(RowFile { form: Arc::new(RowForm { source, columns }), blocks })
+        let mut form = RowForm { source: Arc::clone(&source), columns: None, warnings: Vec::new() };
+        if let RowSyntax::Csv(rules) = syntax {
+            // No more is waited for than it takes.
+            let lines = if Columns::begin(beginning, scheme, rules) { 1 } else { LOOK_AHEAD };
+            let beginning = blocks.beginning(lines, true)?;
+            let HeaderFound { columns, end, warnings } = Columns::read(&source, beginning, scheme, rules)?;
+            blocks.begin_after(end, Quoting::Cells(columns.separator));
+            (form.columns, form.warnings) = (Some(columns), warnings);
+        }
+        Ok(RowFile { form: Arc::new(form), blocks })
     }
 
     /// How its rows are to be read.
@@ -131,11 +134,11 @@ impl<'s> JobFile<'s> {
     /// let file = JobFile::read_rows("jobs.csv", csv, RowSyntax::Csv(rules), scheme);
     /// assert_eq!(file.jobs[0].title(), "Porter");
     /// ```
-    pub fn read_rows(source: &str, bytes: &[u8], syntax: RowSyntax, scheme: &'s Scheme) -> JobFile<'s> {
+    pub fn read_rows(source: &str, bytes: &[u8], syntax: RowSyntax<'_>, scheme: &'s Scheme) -> JobFile<'s> {
         let mut read = Read { items: Vec::new(), findings: Vec::new(), refused: 0 };
         match RowFile::open(source, bytes, syntax, scheme) {
             Ok(mut file) => {
-                let mut findings = FileFindings::default();
+                let mut findings = file.form.findings();
                 // Reading from memory cannot fail.
                 while let Ok(Some(block)) = file.next_block() {
                     file.form.read(&block, scheme, true, &mut findings, |row| match row.job {
@@ -164,6 +167,13 @@ impl RowForm {
     /// The columns, where it has columns.
     pub fn columns(&self) -> Option<&Columns> {
         self.columns.as_ref()
+    }
+
+    /// What is found before any row is read.
+    pub fn findings(&self) -> FileFindings {
+        let mut findings = FileFindings::default();
+        findings.add(self.warnings.iter().cloned());
+        findings
     }
 
     /// The finding that the file has no row at all.

@@ -31,7 +31,7 @@ mod wording;
 mod write;
 mod yaml;
 
-pub use crate::unprintable::short;
+pub use crate::unprintable::{listed, short};
 pub use block::{Block, Cell, Column, Kind, Table, Tone};
 pub use checks::Checks;
 #[cfg(feature = "cli")]
