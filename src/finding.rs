@@ -122,6 +122,7 @@ rules! {
     FactorUnderTwoNames = "factor-under-two-names", Error: "A factor appears twice, under two of its names.";
     MissingFactor = "missing-factor", Error: "A profile leaves a factor out.";
     Notation = "level-notation", Error: "A value is not level notation.";
+    DateForLevel = "date-for-level", Error: "A spreadsheet has made a date of a level.";
     DescendingLevels = "descending-levels", Error: "The levels of a notation do not ascend.";
     RepeatedOption = "repeated-option", Error: "An option appears twice for one level.";
     NoSuchLevel = "no-such-level", Error: "The factor does not have this level.";

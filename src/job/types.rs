@@ -297,6 +297,7 @@ impl<'s> Assessment<'s> {
 
     #[inline(never)]
     fn read_notation(&mut self, word: &[u8]) -> Result<(), Problem> {
+        let word = without_fraction(word);
         self.levels = if says_not_assessed(word) { None } else { Some(self.factor.levels_in(word)?) };
         Ok(())
     }
@@ -310,6 +311,15 @@ impl<'s> Assessment<'s> {
     pub fn set_evidence(&mut self, evidence: impl Into<String>) {
         self.evidence = Some(evidence.into());
     }
+}
+
+/// The 2 of `2.0` and `2.00`, as programs write it that know no whole numbers; any other word as it is.
+fn without_fraction(word: &[u8]) -> &[u8] {
+    let Some(point) = word.iter().position(|&byte| byte == b'.') else { return word };
+    let (whole, zeros) = (word[..point].trim_ascii_start(), word[point + 1..].trim_ascii_end());
+    let is_whole = !zeros.is_empty() && zeros.iter().all(|&byte| byte == b'0');
+    let is_number = !whole.is_empty() && whole.iter().all(u8::is_ascii_digit);
+    if is_whole && is_number { whole } else { word }
 }
 
 impl Expectation<'_> {

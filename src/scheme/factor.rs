@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 
 use serde::{Serialize, Serializer};
 
+use super::date_of_level::levels_in_date;
 use super::points::PointsRange;
 use crate::finding::{Problem, Rule};
 use crate::level::{Entry, Notation, NotationError, Options, number_of};
@@ -125,13 +126,34 @@ impl Factor {
 
     /// The same for the bytes of a text.
     pub(crate) fn levels_in(&self, text: &[u8]) -> Result<Levels<'_>, Problem> {
-        let notation = Notation::from_bytes(text)
-            .map_err(|error| not_notation(&self.name, &String::from_utf8_lossy(text), &error))?;
-        // They ascend.
-        if notation.first().number >= 1 && notation.last().number <= self.highest() {
-            return Ok(Levels { factor: self, notation });
+        let notation = Notation::from_bytes(text);
+        match notation {
+            // They ascend.
+            Ok(notation) if notation.first().number >= 1 && notation.last().number <= self.highest() => {
+                Ok(Levels { factor: self, notation })
+            }
+            wrong => {
+                let text = String::from_utf8_lossy(text);
+                let date = levels_in_date(&text).map(|levels| self.date_for_level(&text, levels));
+                Err(date.unwrap_or_else(|| match wrong {
+                    Ok(notation) => self.no_such_level(&notation),
+                    Err(error) => not_notation(&self.name, &text, &error),
+                }))
+            }
         }
-        Err(self.no_such_level(&notation))
+    }
+
+    /// The problem of a date that was made of such levels.
+    fn date_for_level(&self, text: &str, [lower, higher]: [u32; 2]) -> Problem {
+        let levels = if lower < higher && higher <= self.highest().into() {
+            format!("`{lower}-{higher}`")
+        } else {
+            "a level".to_owned()
+        };
+        let (shown, name) = (short(text), &self.name);
+        let message =
+            format!("`{shown}` is not a level of {name}; a spreadsheet may have made a date of {levels}");
+        Problem::new(Rule::DateForLevel, message).help("format the cells as text and enter them again")
     }
 
     /// The problem that it lacks a level of a notation.
@@ -227,26 +249,8 @@ fn not_notation(factor: &str, text: &str, error: &NotationError) -> Problem {
         _ => Rule::Notation,
     };
     let shown = short(text);
-    if let NotationError::Word(word) | NotationError::NumberExpected(word) = error
-        && let Some(month) = month(word)
-    {
-        // Some countries write the month first, others the day, but levels ascend.
-        let day = text.split(|c: char| !c.is_ascii_digit()).find_map(|digits| digits.parse::<usize>().ok());
-        let levels =
-            day.map_or_else(|| "2-3".to_owned(), |day| format!("{}-{}", day.min(month), day.max(month)));
-        let message =
-            format!("`{shown}` is not a level of {factor}; a spreadsheet may have made a date of `{levels}`");
-        return Problem::new(rule, message).help("format the cells as text and enter them again");
-    }
     let problem = Problem::new(rule, format!("`{shown}` is not a level of {factor}: {error}"));
     problem.help(notation_help(error))
-}
-
-/// The number of a month that is written as spreadsheets shorten it.
-fn month(word: &str) -> Option<usize> {
-    const MONTHS: [&str; 12] =
-        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-    MONTHS.iter().position(|month| word.eq_ignore_ascii_case(month)).map(|index| index + 1)
 }
 
 /// The form that a notation should have.

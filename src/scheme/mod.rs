@@ -4,6 +4,7 @@
 //! bands follow each other so that no total falls between them, and a [`Level`] that exists in memory exists in its factor.
 
 mod band;
+mod date_of_level;
 mod factor;
 mod factor_names;
 mod points;

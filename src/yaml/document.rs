@@ -97,7 +97,7 @@ impl<'t> DocumentText<'t> {
         if let Some((index, problem)) = beyond_bounds(self.text) {
             return Err(vec![self.finding(Some(self.position_at(index)), problem)]);
         }
-        let pass = Pass::over(self.text);
+        let pass = Pass::over(self.text, self.is_json);
         let root = if self.is_json {
             let mut json = serde_json::Deserializer::from_str(self.text);
             let root = pass.deserialize(&mut json).and_then(|root| json.end().map(|()| root));

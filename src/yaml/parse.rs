@@ -24,6 +24,8 @@ pub(super) struct Pass {
     bytes_left: Cell<usize>,
     /// The place of every scalar, in a pass that looks for them.
     places: Option<RefCell<Vec<Position>>>,
+    /// Whether the document is JSON, which has one kind of numbers only: 2.0 is 2 there, and programs write it so.
+    is_json: bool,
     /// The texts that begin as if with a quote or the hyphen of a list, but with a lookalike.
     pub(super) lookalikes: RefCell<Vec<Mark>>,
 }
@@ -37,10 +39,17 @@ const HERE: &str = "a scalar stands here";
 impl Pass {
     /// A pass that may read as much as a document can hold without aliases: fewer than two nodes for each of its bytes,
     /// and no escape stands for twice as many bytes as it has.
-    pub(super) fn over(text: &str) -> Pass {
+    pub(super) fn over(text: &str, is_json: bool) -> Pass {
         let most = 2 * text.len() + 1;
         let (nodes_left, bytes_left) = (Cell::new(most.min(MOST_NODES)), Cell::new(most));
-        Pass { scalars: Cell::new(0), nodes_left, bytes_left, places: None, lookalikes: RefCell::default() }
+        Pass {
+            scalars: Cell::new(0),
+            nodes_left,
+            bytes_left,
+            places: None,
+            is_json,
+            lookalikes: RefCell::default(),
+        }
     }
 
     fn take<E: de::Error>(&self, left: &Cell<usize>, count: usize) -> Result<(), E> {
@@ -119,7 +128,9 @@ impl<'t> Visitor<'t> for &Pass {
     }
 
     fn visit_f64<E: de::Error>(self, value: f64) -> Result<Node<'t>, E> {
-        self.scalar(Value::Float(value))
+        const WHOLE: f64 = 9_007_199_254_740_992.0;
+        let is_whole = self.is_json && value.fract() == 0.0 && value.abs() <= WHOLE;
+        self.scalar(if is_whole { Value::Integer(value as i128) } else { Value::Float(value) })
     }
 
     fn visit_str<E: de::Error>(self, value: &str) -> Result<Node<'t>, E> {
@@ -162,7 +173,7 @@ impl<'t> Visitor<'t> for &Pass {
 /// The place of every scalar of a YAML document, in the order in which a pass counts them.
 pub(super) fn yaml_places(text: &str) -> Vec<Position> {
     let text = &*surrogates::joined(text);
-    let pass = Pass { places: Some(RefCell::default()), ..Pass::over(text) };
+    let pass = Pass { places: Some(RefCell::default()), ..Pass::over(text, false) };
     // What cannot be parsed has places only as far as it can.
     let _ = pass.deserialize(serde_yaml::Deserializer::from_str(text));
     pass.places.map(RefCell::into_inner).unwrap_or_default()

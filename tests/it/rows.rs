@@ -456,6 +456,72 @@ fn any_column_can_be_named_for_what_it_holds() {
 }
 
 #[test]
+fn a_level_may_be_written_as_a_number_with_a_fraction_of_nothing() {
+    let row = |cells: &[&str]| format!("1,Clerk,{},{}", cells.join(","), &PLAIN[2 * cells.len()..]);
+    for (cells, expected) in [
+        (&["6.0", "7.00", " 4.000 ", "\"2.0\"", "03.0"][..], "1,Clerk,498,7,"),
+        (&["6.1"], "1,Clerk,,,`6.1` is not a level"),
+        (&["6.0.0"], "1,Clerk,,,`6.0.0` is not a level"),
+        (&["6."], "1,Clerk,,,`6.` is not a level"),
+        (&[".0"], "1,Clerk,,,`.0` is not a level"),
+        (&["6 .0"], "1,Clerk,,,`6 .0` is not a level"),
+        (&["60.0"], "1,Clerk,,,Communication & Relationship Skills has no level 60"),
+    ] {
+        let folder = Folder::with("rows.csv", csv(&format!("id,title,{NUMBERS}"), &[&row(cells)]));
+        let (_, out, _) = folder.run(&["score", "rows.csv", "--format", "csv"]);
+        let line = out.lines().nth(1).unwrap().replace('"', "");
+        assert!(line.starts_with(expected), "{cells:?}: {line}");
+    }
+    let factors: Vec<String> =
+        PLAIN.split(',').zip(1..).map(|(level, number)| format!("\"{number}\": {level}.0")).collect();
+    let line = format!(
+        "{{\"id\": 7.0, \"title\": \"2.0\", \"factors\": {{{}}}, \"expect\": {{\"total\": 498.0}}}}\n",
+        factors.join(", ")
+    );
+    let folder = Folder::with("rows.ndjson", line.replace("\"1\": 6.0", "\"1\": 6.00"));
+    let (status, out, err) = folder.run(&["check", "rows.ndjson", "--format", "csv"]);
+    assert!(status == YES && out.contains("\r\n7,2.0,"), "{out}{err}");
+    for (level, words) in
+        [("6.5", "the number 6.5"), ("1e300", "the number 1e300"), ("-6.0", "`-6` is not a level")]
+    {
+        folder.write("rows.ndjson", line.replace("\"1\": 6.0", &format!("\"1\": {level}")));
+        let (status, _, err) = folder.run(&["check", "rows.ndjson"]);
+        assert!(status == TROUBLE && err.contains(words), "{level}: {err}");
+    }
+}
+
+#[test]
+fn a_date_that_a_spreadsheet_made_of_a_level_is_one_kind_of_finding() {
+    for (date, levels) in [
+        ("02-Mar", "`2-3`"),
+        ("2026-02-03", "`2-3`"),
+        ("2026-02-03 00:00:00", "`2-3`"),
+        ("03/02/2026", "`2-3`"),
+        ("46056", "`2-3`"),
+        ("46056.0", "`2-3`"),
+        ("46055", "a level"),
+        ("01-Dec", "a level"),
+    ] {
+        let row = format!("1,Clerk,{date}{}", &PLAIN[1..]);
+        let folder = Folder::with("rows.csv", csv(&format!("id,title,{NUMBERS}"), &[&row]));
+        let (status, out, err) = folder.run(&["score", "rows.csv", "--format", "csv"]);
+        let words = format!(
+            "`{}` is not a level of Communication & Relationship Skills; a spreadsheet may have made a date of {levels}",
+            date.trim_end_matches(".0")
+        );
+        assert!(status == TROUBLE && out.contains(&words), "{date}: {out}");
+        assert!(
+            err.contains(&format!("error[date-for-level]: {words}\n --> rows.csv:2:9\n")),
+            "{date}: {err}"
+        );
+        let json = format!("{{\"title\": \"Clerk\", \"factors\": {{\"1\": \"{date}\"}}}}\n");
+        folder.write("rows.ndjson", json);
+        let (_, _, err) = folder.run(&["score", "rows.ndjson"]);
+        assert!(err.contains("error[date-for-level]"), "{date}: {err}");
+    }
+}
+
+#[test]
 fn jobs_without_a_name_are_noted_once_where_a_column_may_hold_one() {
     let header =
         |names: &str| csv(&format!("{names}{NUMBERS}"), &[&format!("1,{LEVELS}"), &format!("2,{LEVELS}")]);

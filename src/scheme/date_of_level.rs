@@ -1,0 +1,170 @@
+//! Dates that a spreadsheet has made of levels: it takes `2-3` for the second of March, or the third of February.
+
+use crate::lookalikes::is_dash;
+
+/// The levels that a date was probably made of, the lower first; none for a text that is no date.
+pub(super) fn levels_in_date(text: &str) -> Option<[u32; 2]> {
+    let [day, month] = day_and_month(text.trim())?;
+    // Some countries write the month first, others the day, but levels ascend.
+    Some([day.min(month), day.max(month)])
+}
+
+/// The day and the month of a date, of which either may come first, as in `02-Mar`, `2026-03-02 00:00:00`, `02/03/2026` and
+/// 46083, the number by which spreadsheets know that day.
+fn day_and_month(text: &str) -> Option<[u32; 2]> {
+    let is_between = |c: char| "-/., ".contains(c) || is_dash(c);
+    let date =
+        text.split_once([' ', 'T']).filter(|(_, time)| time.contains(':')).map_or(text, |(date, _)| date);
+    let parts: Vec<&str> = date.split(is_between).filter(|part| !part.is_empty()).collect();
+    let days = |month: &str, day: &str| Some([number(day, 1..=31)?, self::month(month)?]);
+    match parts[..] {
+        [one, other] => days(one, other).or_else(|| days(other, one)).or_else(|| day_of_number(text)),
+        [one, other, last] => {
+            let numbers = |one, other| Some([number(one, 1..=31)?, number(other, 1..=31)?]);
+            let of =
+                |one, other| numbers(one, other).or_else(|| days(one, other)).or_else(|| days(other, one));
+            if one.len() == 4 && is_year(one) {
+                of(other, last)
+            } else {
+                is_year(last).then(|| of(one, other)).flatten()
+            }
+        }
+        _ => day_of_number(text),
+    }
+}
+
+fn number(digits: &str, within: std::ops::RangeInclusive<u32>) -> Option<u32> {
+    let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
+    digits.parse().ok().filter(|number| is_number && within.contains(number))
+}
+
+fn is_year(digits: &str) -> bool {
+    let within = if digits.len() == 2 { 0..=99 } else { 1900..=2100 };
+    matches!(digits.len(), 2 | 4) && number(digits, within).is_some()
+}
+
+/// The number of a month by its name or the beginning of it.
+fn month(word: &str) -> Option<u32> {
+    const SHORTEST: usize = 3;
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let word = word.to_lowercase();
+    let is_it = |month: &&str| word.len() >= SHORTEST && month.starts_with(&word);
+    (1..).zip(MONTHS).find(|(_, month)| is_it(month)).map(|(number, _)| number)
+}
+
+/// The day and the month of a day of this century by its number, whose fraction is the time.
+fn day_of_number(text: &str) -> Option<[u32; 2]> {
+    const FIRST: u32 = 36_526; // 2000-01-01
+    const DAYS_OF_A_YEAR: u32 = 365;
+    let (days, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let mut left = number(days, FIRST..=FIRST + 36_524)? - FIRST;
+    number(fraction, 0..=u32::MAX)?;
+    let mut leap = true;
+    for year in 2001.. {
+        let length = DAYS_OF_A_YEAR + u32::from(leap);
+        if left < length {
+            break;
+        }
+        left -= length;
+        leap = year % 4 == 0;
+    }
+    let lengths = [31, 28 + u32::from(leap), 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    for (month, length) in (1..).zip(lengths) {
+        if left < length {
+            return Some([left + 1, month]);
+        }
+        left -= length;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_known_in_the_forms_that_spreadsheets_give_them() {
+        for date in [
+            "02-Mar",
+            "2-mar",
+            "Mar-02",
+            "2 March",
+            "02-Mar-26",
+            "02-Mar-2026",
+            "March 2, 2026",
+            "2026-03-02",
+            "2026-03-02 00:00:00",
+            "2026-03-02T00:00:00Z",
+            "02/03/2026",
+            "2/3/26",
+            "02.03.2026",
+            "03/02/2026",
+            "2–3–26",
+            "46083",
+            "46083.0",
+            "46083.75",
+            " 02-Mar ",
+            "2026-Mar-02",
+            "02/03/2026 12:30",
+        ] {
+            assert_eq!(levels_in_date(date), Some([2, 3]), "{date}");
+        }
+        for (date, levels) in [
+            ("36526", [1, 1]),
+            ("36585", [2, 29]),
+            ("36586", [1, 3]),
+            ("46055", [2, 2]),
+            ("46056", [2, 3]),
+            ("45716", [2, 28]),
+            ("45717", [1, 3]),
+            ("73050", [12, 31]),
+            ("12-Dec", [12, 12]),
+            ("31/1/2026", [1, 31]),
+        ] {
+            assert_eq!(levels_in_date(date), Some(levels), "{date}");
+        }
+    }
+
+    #[test]
+    fn nothing_else_is_a_date() {
+        for text in [
+            "",
+            "2-3",
+            "2-3-4",
+            "2/3",
+            "3 tbc",
+            "about 3 Feb",
+            "2026",
+            "3 ma",
+            "36525",
+            "73051",
+            "460560",
+            "32-Mar",
+            "0-Mar",
+            "2-3-126",
+            "2026-2",
+            "46055.x",
+            "+2-Mar",
+            "12:30",
+            "Mar",
+            "2(a)-3(b)",
+            "3-4-5-26",
+            "n/a",
+        ] {
+            assert_eq!(levels_in_date(text), None, "{text}");
+        }
+    }
+}
