@@ -1,4 +1,7 @@
-//! The parts of what people are shown: headings, sentences and tables.
+//! The parts of what people are shown: headings, sentences, tables and pictures.
+
+pub use super::cell::{Cell, Tone};
+use super::picture::Picture;
 
 /// A part of a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,6 +12,8 @@ pub enum Block {
     Text(Cell),
     /// Rows under named columns.
     Table(Table),
+    /// What is easier to look at than to read, where a format has pictures. It is said in words as well.
+    Picture(Picture),
 }
 
 impl Block {
@@ -58,10 +63,20 @@ impl Table {
     }
 
     /// Leaves out columns whose cells are all empty.
-    pub fn without_empty_columns(mut self) -> Table {
-        let used: Vec<bool> = (0..self.columns.len())
-            .map(|index| self.rows.iter().any(|row| !row[index].text.is_empty()))
-            .collect();
+    pub fn without_empty_columns(self) -> Table {
+        let used =
+            (0..self.columns.len()).map(|index| self.rows.iter().any(|row| !row[index].text.is_empty()));
+        let used = used.collect();
+        self.with_columns(used)
+    }
+
+    /// Leaves out bars drawn in characters.
+    pub(super) fn without_bars(self) -> Table {
+        let used = self.columns.iter().map(|column| column.kind != Kind::Bars).collect();
+        self.with_columns(used)
+    }
+
+    fn with_columns(mut self, used: Vec<bool>) -> Table {
         let keep = |index: &mut usize| {
             *index += 1;
             used[*index - 1]
@@ -94,6 +109,8 @@ pub enum Kind {
     Names,
     /// Numbers, aligned right.
     Numbers,
+    /// Bars drawn in characters, for formats without pictures.
+    Bars,
     /// Sentences about the row. If the table has no room for them, they follow below it, with the name in the table's
     /// first column.
     Remarks,
@@ -122,6 +139,11 @@ impl<T: Copy> TableOf<T> {
         self.column(name, Kind::Numbers, cell)
     }
 
+    /// Adds a column of bars drawn in characters.
+    pub(super) fn bars<C: Into<Cell>>(self, name: &'static str, cell: impl Fn(T) -> C) -> TableOf<T> {
+        self.column(name, Kind::Bars, cell)
+    }
+
     /// Adds a last column of sentences about the rows.
     pub(super) fn remarks<C: Into<Cell>>(self, name: &'static str, cell: impl Fn(T) -> C) -> TableOf<T> {
         self.column(name, Kind::Remarks, cell)
@@ -139,42 +161,4 @@ impl<T: Copy> TableOf<T> {
     pub(super) fn end(self) -> Table {
         self.table
     }
-}
-
-/// A text with its tone.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Cell {
-    /// The text.
-    pub text: String,
-    /// The tone.
-    pub tone: Tone,
-}
-
-impl Cell {
-    /// The same text in another tone.
-    pub fn tone(self, tone: Tone) -> Cell {
-        Cell { tone, ..self }
-    }
-}
-
-impl<T: ToString> From<T> for Cell {
-    fn from(text: T) -> Cell {
-        Cell { text: text.to_string(), tone: Tone::default() }
-    }
-}
-
-/// What a text expresses. Each format decides how that looks; the words never depend on it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Tone {
-    /// Nothing special.
-    #[default]
-    Plain,
-    /// The main result.
-    Strong,
-    /// As it should be.
-    Good,
-    /// Not as it should be.
-    Bad,
-    /// Not yet decided.
-    Open,
 }

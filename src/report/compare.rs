@@ -2,6 +2,7 @@
 
 use super::block::{Block, Cell, Table, Tone};
 use super::object::serialize_as;
+use super::picture::{LevelChart, LevelRow, Mark, Picture, Scale};
 use super::result::Report;
 use super::wording::{archived, band_with_totals, level, mark, name_of, place_with_totals};
 use crate::compare::{Comparison, Condition, ConditionId, FactorComparison, FactorResult, Verdict, Warning};
@@ -53,6 +54,8 @@ impl Report for Comparison<'_> {
         let mut blocks = vec![
             Block::Heading(name_of(self.job)),
             Block::text(format!("{} against {}", self.job.source(), profile_name(self.profile.name()))),
+            Block::Picture(scale(self)),
+            Block::Picture(levels(self)),
             Block::Table(factors(self)),
             Block::Table(conditions(self)),
         ];
@@ -60,6 +63,20 @@ impl Report for Comparison<'_> {
         blocks.push(Block::Text(verdict(self)));
         blocks
     }
+}
+
+/// The job's total and those of the profile on the scale of bands.
+pub(super) fn scale(comparison: &Comparison<'_>) -> Picture {
+    let (job, profile) = (comparison.job, comparison.profile);
+    let of_profile =
+        Mark { name: "Profile", totals: profile.score(), place: format!("Band {}", profile.bands()) };
+    Picture::Scale(Scale::of(job.scheme(), [of_profile, Mark::of("Job", Standing::of(job))]))
+}
+
+/// The job's levels in those of the profile.
+pub(super) fn levels(comparison: &Comparison<'_>) -> Picture {
+    let row = |row: &FactorComparison<'_>| LevelRow::of(row.profile_levels, row.job_level);
+    Picture::Levels(LevelChart { rows: comparison.factors.iter().map(row).collect() })
 }
 
 fn profile_name(profile: ProfileName<'_>) -> String {

@@ -2,6 +2,7 @@
 
 use super::block::{Block, Cell, Table, Tone};
 use super::object::serialize_as;
+use super::picture::{Mark, Picture, Scale};
 use super::result::Item;
 use super::wording::{band_name, band_names, counted, job_name, level, span};
 use crate::csv::{CsvRow, WriteRow};
@@ -90,6 +91,8 @@ fn one(diff: &Diff<'_>) -> Vec<Block> {
     let mut blocks = vec![Block::Heading(job_name(id, title))];
     if let (Some(old), Some(new)) = (&diff.old, &diff.new) {
         blocks.push(Block::text(format!("{} → {}", old.job.source(), new.job.source())));
+        let marks = [Mark::of("Old", old.standing), Mark::of("New", new.standing)];
+        blocks.push(Block::Picture(Picture::Scale(Scale::of(new.job.scheme(), marks))));
     }
     if !diff.factors.is_empty() {
         blocks.push(Block::Table(factors(&diff.factors)));

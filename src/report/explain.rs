@@ -2,6 +2,7 @@
 
 use super::block::{Block, Cell, Table, Tone};
 use super::object::serialize_as;
+use super::picture::{Mark, Picture, Scale};
 use super::result::Report;
 use super::wording::{
     band_in_list, band_names, band_with_totals, counted, level, name_of, place_with_totals, possible_bands,
@@ -32,6 +33,7 @@ impl Report for Explanation<'_> {
         let mut blocks = vec![
             Block::Heading(name_of(self.job)),
             Block::text(Cell::from(standing(self)).tone(Tone::Strong)),
+            Block::Picture(Picture::Scale(Scale::of(self.job.scheme(), [Mark::of("Total", self.standing)]))),
         ];
         blocks.extend(self.edges.map(|edges| Block::Text(borderline(&edges))));
         if self.standing.is_complete() {

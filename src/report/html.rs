@@ -2,12 +2,14 @@
 //!
 //! The templates in `templates/` hold all markup and escape every text; here is what they show.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::io::{self, Write};
 
 use askama::Template;
 
 use super::block::{Block, Cell, Column, Kind, Table, Tone};
+use super::svg::PagePicture;
 use super::wording::visible;
 
 /// The longest word that is kept in one piece in a table.
@@ -38,17 +40,15 @@ enum Part<'b> {
     Heading(String),
     Text(Toned<'b>),
     Table(PageTable<'b>),
+    Picture(PagePicture),
 }
 
 fn parts(blocks: &[Block]) -> Vec<Part<'_>> {
-    let mut tables = 0;
-    let parts = blocks.iter().map(|block| match block {
+    let parts = blocks.iter().zip(1..).map(|(block, number)| match block {
         Block::Heading(text) => Part::Heading(visible(text)),
         Block::Text(cell) => Part::Text(Toned(cell)),
-        Block::Table(table) => {
-            tables += 1;
-            Part::Table(PageTable { number: tables, table, row_names: row_names(table) })
-        }
+        Block::Table(table) => Part::Table(PageTable::new(number, table)),
+        Block::Picture(picture) => Part::Picture(PagePicture::new(number, picture)),
     });
     parts.collect()
 }
@@ -96,10 +96,10 @@ impl Toned<'_> {
     }
 }
 
-/// A table of a page.
+/// A table of a page. Tables of a page have different numbers. Bars drawn in characters are left out.
 struct PageTable<'b> {
     number: usize,
-    table: &'b Table,
+    table: Cow<'b, Table>,
     /// The column that names the rows.
     row_names: Option<usize>,
 }
@@ -116,11 +116,17 @@ fn row_names(table: &Table) -> Option<usize> {
 }
 
 impl<'b> PageTable<'b> {
+    fn new(number: usize, table: &'b Table) -> PageTable<'b> {
+        let has_bars = table.columns.iter().any(|column| column.kind == Kind::Bars);
+        let table = if has_bars { Cow::Owned(table.clone().without_bars()) } else { Cow::Borrowed(table) };
+        PageTable { number, row_names: row_names(&table), table }
+    }
+
     fn caption(&self) -> String {
         visible(&self.table.caption)
     }
 
-    fn columns(&self) -> &'b [Column] {
+    fn columns(&self) -> &[Column] {
         &self.table.columns
     }
 
@@ -130,7 +136,7 @@ impl<'b> PageTable<'b> {
         (last.kind == Kind::Remarks).then_some(others.len())
     }
 
-    fn rows(&self) -> impl Iterator<Item = impl Iterator<Item = PageCell<'b>>> {
+    fn rows(&self) -> impl Iterator<Item = impl Iterator<Item = PageCell<'_>>> {
         let (columns, row_names) = (self.columns(), self.row_names);
         self.table.rows.iter().map(move |row| {
             row.iter().zip(columns).enumerate().map(move |(index, (cell, column))| PageCell {
@@ -155,15 +161,15 @@ impl PageCell<'_> {
         if text.split(' ').any(|word| word.len() > LONGEST_WORD) {
             return Some("long");
         }
-        // A level such as 2(b)(c)(d) would be broken before a bracket.
-        class(&self.column).or((!text.is_empty() && !text.contains(' ')).then_some("name"))
+        // A level such as 2(b)(c)(d) is not to be broken before a bracket, where there is room for it.
+        class(&self.column).or((!text.is_empty() && !text.contains(' ')).then_some("short"))
     }
 }
 
 /// How the cells of a column are set.
 fn class(column: &Column) -> Option<&'static str> {
     match column.kind {
-        Kind::Words => None,
+        Kind::Words | Kind::Bars => None,
         Kind::Names => Some("name"),
         Kind::Numbers => Some("number"),
         Kind::Remarks => Some("remark"),

@@ -6,7 +6,8 @@ use super::block::{Block, Cell, Kind, Table, Tone};
 use super::wording::visible;
 
 pub(super) fn write(blocks: &[Block], out: &mut dyn Write) -> io::Result<()> {
-    for (index, block) in blocks.iter().enumerate() {
+    let shown = blocks.iter().filter(|block| !matches!(block, Block::Picture(_)));
+    for (index, block) in shown.enumerate() {
         if index > 0 {
             writeln!(out)?;
         }
@@ -14,6 +15,7 @@ pub(super) fn write(blocks: &[Block], out: &mut dyn Write) -> io::Result<()> {
             Block::Heading(text) => writeln!(out, "## {}", escaped(text))?,
             Block::Text(cell) => writeln!(out, "{}", paragraph(&toned(cell)))?,
             Block::Table(table) => write_table(table, out)?,
+            Block::Picture(_) => {}
         }
     }
     Ok(())

@@ -4,6 +4,7 @@
 //! made from one of the two. Nothing here decides anything about a job.
 
 mod block;
+mod cell;
 mod check;
 mod checks;
 mod compare;
@@ -17,6 +18,7 @@ mod html;
 mod junit;
 mod markdown;
 mod object;
+mod picture;
 mod profile_check;
 mod profiles;
 mod rank;
@@ -25,6 +27,7 @@ mod scheme;
 mod score;
 mod sql;
 mod summary;
+mod svg;
 #[cfg(feature = "cli")]
 mod table;
 mod wording;
@@ -37,6 +40,7 @@ pub use checks::Checks;
 #[cfg(feature = "cli")]
 pub use diagnostic::{Diagnostics, write_complaint, write_findings};
 pub use format::{Format, Style};
+pub use picture::{Bar, Distribution, LevelChart, LevelRow, Mark, Picture, Scale};
 pub use profile_check::ProfileChecks;
 pub use profiles::{ProfileDetail, ProfileSummary};
 pub use result::{Item, List, Report};

@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 
 use super::block::{Block, Cell, Table, Tone};
 use super::object::serialize_as;
+use super::picture::{Mark, Picture, Scale};
 use super::result::Item;
+use super::summary::Summary;
 use super::wording::{
     self, band_in_list, band_name, band_names, band_with_totals, counted, level, name_of, outside,
 };
 use super::wording::{place_with_totals, possible_bands};
+use crate::batch::Tally;
 use crate::csv::{CsvRow, WriteRow};
 use crate::scheme::{Band, Located};
 use crate::score::{FactorScore, Score};
@@ -94,9 +97,14 @@ fn one(score: &Score<'_>) -> Vec<Block> {
     vec![
         Block::Heading(name_of(score.job)),
         Block::text(format!("{}, {}", score.job.source(), score.job.scheme().title())),
+        Block::Picture(scale(score)),
         Block::Table(table.without_empty_columns()),
         Block::text(Cell::from(standing(score)).tone(Tone::Strong)),
     ]
+}
+
+fn scale(score: &Score<'_>) -> Picture {
+    Picture::Scale(Scale::of(score.job.scheme(), [Mark::of("Total", score.standing)]))
 }
 
 /// Where the total is: `498 points: Band 7 (466–539)`.
@@ -128,9 +136,23 @@ fn many(scores: &[Score<'_>]) -> Vec<Block> {
         .words("Band", |score| Cell::from(band_or_reason(score)).tone(tone(score)))
         .end();
     vec![
+        Block::Picture(distribution(scores)),
         Block::Table(table.without_empty_columns()),
         Block::text(Cell::from(counts(scores)).tone(Tone::Strong)),
     ]
+}
+
+/// How the jobs are spread over the bands of their scheme.
+fn distribution(scores: &[Score<'_>]) -> Picture {
+    let mut tally = Tally::default();
+    for score in scores {
+        tally.all += 1;
+        match score.standing.total {
+            Some(total) => tally.totals.count(total),
+            None => tally.no += 1,
+        }
+    }
+    Summary::new(&tally, scores[0].job.scheme()).picture()
 }
 
 fn band_or_reason(score: &Score<'_>) -> String {

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::block::{Block, Cell, Table, Tone};
+use super::picture::{Bar, Distribution, Picture};
 use super::result::Report;
 use super::wording::counted;
 use crate::batch::Tally;
@@ -45,6 +46,19 @@ impl Summary {
             refused: tally.refused,
             quartiles: quartiles(tally),
         }
+    }
+
+    /// The jobs in each band, outside all bands and without a total.
+    pub(super) fn picture(&self) -> Picture {
+        let place = |(name, totals, jobs): &(String, String, u64)| {
+            let name = if totals.is_empty() { format!("{name} all bands") } else { format!("Band {name}") };
+            Bar { name, jobs: *jobs }
+        };
+        let incomplete =
+            (self.incomplete > 0).then(|| Bar { name: "incomplete".to_owned(), jobs: self.incomplete });
+        Picture::Distribution(Distribution {
+            bars: self.places.iter().map(place).chain(incomplete).collect(),
+        })
     }
 }
 
@@ -97,9 +111,10 @@ impl Report for Summary {
             .numbers("Totals", |(_, totals, _)| totals)
             .numbers("Jobs", |(_, _, count)| count)
             .numbers("Share", |(_, _, count)| share(*count, self.scored))
-            .words("", |(_, _, count)| Cell::from(bar(*count, longest)).tone(Tone::Good))
+            .bars("", |(_, _, count)| Cell::from(bar(*count, longest)).tone(Tone::Good))
             .end();
-        let mut blocks = vec![Block::Heading(self.scheme.clone()), Block::Table(table)];
+        let mut blocks =
+            vec![Block::Heading(self.scheme.clone()), Block::Picture(self.picture()), Block::Table(table)];
         if let Some([least, lower, median, upper, greatest]) = self.quartiles {
             blocks.push(Block::text(format!(
                 "Totals: {least} to {greatest}; half lie from {lower} to {upper}, the median is {median}"

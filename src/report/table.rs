@@ -27,16 +27,19 @@ const LONGEST_NAME: u16 = 40;
 const LONGEST_WORD: usize = 1000;
 
 pub(super) fn write(blocks: &[Block], style: Style, out: &mut dyn Write) -> io::Result<()> {
-    for (index, block) in blocks.iter().enumerate() {
-        let follows_heading = index > 0 && matches!(blocks[index - 1], Block::Heading(_));
-        if index > 0 && !(follows_heading && matches!(block, Block::Text(_))) {
-            writeln!(out)?;
-        }
+    let mut before: Option<&Block> = None;
+    for block in blocks {
         let laid_out = match block {
+            Block::Picture(_) => continue,
             Block::Heading(text) => wrapped(&Cell::from(text).tone(Tone::Strong), style),
             Block::Text(cell) => wrapped(cell, style),
             Block::Table(table) => columns(table, style),
         };
+        let follows_heading = matches!(before, Some(Block::Heading(_))) && matches!(block, Block::Text(_));
+        if before.is_some() && !follows_heading {
+            writeln!(out)?;
+        }
+        before = Some(block);
         for line in laid_out.lines() {
             writeln!(out, "{}", no_command(line.trim_end()))?;
         }
@@ -76,7 +79,7 @@ fn arranged(table: &Table, style: Style) -> comfy_table::Table {
                 arranged
                     .set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(widths[index] + padding)));
             }
-            Kind::Names | Kind::Words | Kind::Remarks => {}
+            Kind::Names | Kind::Words | Kind::Bars | Kind::Remarks => {}
         }
     }
     arranged

@@ -1,6 +1,6 @@
 //! Words and numbers that several results have in common.
 
-use super::block::{Cell, Tone};
+use super::cell::{Cell, Tone};
 use crate::job::Job;
 use crate::scheme::{Band, Levels, Located};
 use crate::score::Standing;

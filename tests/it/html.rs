@@ -10,7 +10,7 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
 use crate::library::SCHEME;
-use crate::run::run;
+use crate::run::{Folder, run};
 
 /// An element of a page.
 #[derive(Debug, Default)]
@@ -200,6 +200,45 @@ fn colour_says_nothing_that_is_not_said_otherwise() {
     }
 }
 
+#[test]
+fn pictures_say_in_words_what_they_show() {
+    let described = |arguments: &[&str]| {
+        let page = page(arguments);
+        let ids =
+            |name: &str| all(&page, name).into_iter().map(|element| (element.attribute("id"), &element.text));
+        let words: HashMap<_, _> = ids("title").chain(ids("desc")).collect();
+        let pictures: Vec<_> =
+            all(&page, "svg").into_iter().filter(|svg| svg.within.last().unwrap() == "figure").collect();
+        assert!(pictures.iter().all(|picture| picture.attribute("role") == Some("img")));
+        let labels = pictures.iter().map(|picture| picture.attribute("aria-labelledby").unwrap());
+        let texts = labels
+            .map(|ids| ids.split(' ').map(|id| words[&Some(id)].as_str()).collect::<Vec<_>>().join(": "));
+        texts.collect::<Vec<_>>()
+    };
+    let total = "Scale of bands: Total: 498 points, Band 7. The bands are 1 (0–160), 2 (161–215), ";
+    let [score] = &described(&["score", "examples/senior-art-therapist.yaml"])[..] else { panic!() };
+    assert!(score.starts_with(total), "{score}");
+    let [explained] = &described(&["explain", "examples/senior-art-therapist.yaml"])[..] else { panic!() };
+    assert_eq!(explained, score);
+    let [many] = &described(&["score", "examples/workforce.csv"])[..] else { panic!() };
+    assert_eq!(many, "Jobs in each band: Band 1: 1 job, Band 5: 1 job, Band 8d: 1 job, incomplete: 2 jobs.");
+    let compare = ["compare", "examples/new-dance-movement-therapist.yaml", "arts-therapist"];
+    let [scale, levels] = &described(&compare)[..] else { panic!() };
+    let words = "Profile: 475–516 points, Band 7. Job: 467–571 points, Band 7 or 8a. The bands are";
+    assert!(scale.contains(words), "{scale}");
+    for words in [
+        "Skills: job 6, profile 6, of 6;",
+        "Mental Effort: job not assessed, profile 2 to 4, of 5;",
+        "Physical Effort: job 2 to 3, profile 2 to 3, of 5;",
+    ] {
+        assert!(levels.contains(words), "{levels}");
+    }
+    let [changed] = &described(&["diff", "tests/data/before.yaml", "tests/data/after.yaml"])[..] else {
+        panic!()
+    };
+    assert!(changed.contains("Old: 510 points, Band 7. New: 551 points, Band 8a."), "{changed}");
+}
+
 /// The page of a score with this title and this evidence for every factor.
 fn score_page(title: &str, evidence: &str) -> Vec<Element> {
     let mut job = Job::new(title, &SCHEME).with_id(title);
@@ -255,6 +294,45 @@ fn what_a_file_says_is_text() {
         assert_is_text(hostile, &format!("{hostile}."));
     }
     assert_is_text(&"x".repeat(10_000), &"long words ".repeat(1000));
+}
+
+#[test]
+fn what_a_scheme_says_is_text_in_tables_and_pictures() {
+    let page = |name: &str| {
+        let folder = Folder::new();
+        let yaml = serde_json::to_string(name).unwrap();
+        folder.write(
+            "scheme.yaml",
+            format!(
+                "scheme: s\ntitle: {yaml}\nfactors: [{{id: f, name: {yaml}, points: [1, 2]}}]\n\
+                 bands: [{{name: {yaml}, from: 1}}]\nmatching: {{max_difference: 1, max_variations: 1, fixed_factors: []}}\n"
+            ),
+        );
+        folder.write("suite.yaml", format!("suite: s\ntitle: S\nscheme: s\nprofiles: [{{id: p, title: {yaml}, band: {yaml}, score: {{min: 1, max: 1}}, factors: {{f: 1}}}}]"));
+        folder.write("job.yaml", format!("title: {yaml}\nfactors: {{f: 2}}"));
+        let compare = [
+            "compare",
+            "job.yaml",
+            "p",
+            "--scheme",
+            "scheme.yaml",
+            "--profiles",
+            "suite.yaml",
+            "--format",
+            "html",
+        ];
+        let (_, page, messages) = folder.run(&compare);
+        assert!(!page.is_empty(), "{messages}");
+        elements(&page)
+    };
+    let names = |page: &[Element]| page.iter().map(|element| element.name.clone()).collect::<Vec<_>>();
+    let plain = names(&page("Nurse"));
+    for hostile in &HOSTILE[..HOSTILE.len() - 1] {
+        let hostile = page(hostile);
+        // Where names are long, they are turned, each in a picture within the picture.
+        let without = |names: Vec<String>| names.into_iter().filter(|name| name != "svg").collect::<Vec<_>>();
+        assert_eq!(without(names(&hostile)), without(plain.clone()));
+    }
 }
 
 proptest! {
