@@ -207,8 +207,8 @@ mapping! {
     title: required Text, or TITLE_WORDS;
     /// Its band or bands, in any published form.
     band: required Defined("BandName");
-    /// Its page.
-    page: required Points;
+    /// Its page, where the document has pages.
+    page: optional Points;
 }
 
 mapping! {

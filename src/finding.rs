@@ -149,6 +149,20 @@ rules! {
     RenamedColumn = "renamed-column", Warning: "A column that is carried through has the name of a column of the result.";
     RaggedRow = "ragged-row", Error: "A row has more or fewer cells than the header.";
     RowTooLong = "row-too-long", Error: "A row is longer than the limit.";
+    BrokenDocument = "broken-document", Error: "A document is damaged, protected, or has no text.";
+    NoProfiles = "no-profiles", Error: "A document holds no published profile.";
+    MissingTitle = "missing-title", Error: "A published profile has no title.";
+    MissingTotal = "missing-total", Error: "A published profile has no total or no band.";
+    FactorOrder = "factor-order", Error: "The rows of a published profile are not in the order of the factors.";
+    IncompleteRow = "incomplete-row", Error: "A row of a published profile lacks its level or its score.";
+    UnclearRow = "unclear-row", Error: "Several numbers of a published profile could be the level of a factor, or none.";
+    ScoreMismatch = "score-mismatch", Error: "A printed score is not what the levels are worth.";
+    TotalMismatch = "total-mismatch", Error: "A printed total is not what the levels come to.";
+    BandMismatch = "band-mismatch", Error: "A printed band is not the one that the total lies in.";
+    ContentsMismatch = "contents-mismatch", Error: "The table of contents and the profiles of a document disagree.";
+    MarkWithoutNote = "mark-without-note", Warning: "A mark of a published profile has no note that says what it means.";
+    WordsTogether = "words-together", Warning: "A document does not set descriptors and examples apart.";
+    TotalAlone = "total-alone", Warning: "The levels of a published profile can be checked by the total alone.";
     MoreFindings = "more-findings", Error: "A document has more findings than are listed.";
 }
 
@@ -177,6 +191,11 @@ impl Problem {
     #[must_use]
     pub fn help(self, help: impl Into<String>) -> Problem {
         Problem { help: Some(help.into()), ..self }
+    }
+
+    /// The same, with whose problem it is before the message.
+    pub(crate) fn about(self, whose: &str) -> Problem {
+        Problem { message: format!("{whose}: {}", self.message), ..self }
     }
 
     /// The findings that are not listed.
@@ -234,6 +253,8 @@ impl std::ops::AddAssign for Counts {
 pub struct Finding {
     /// The file's path as given, or a name in angle brackets such as `<stdin>`.
     pub source: Arc<str>,
+    /// The page of a document that has pages; the position is then one on this page.
+    pub page: Option<u32>,
     /// Where in the file; none where the whole file is meant.
     pub position: Option<Position>,
     /// The line of the file, with the value marked; none where there is no such line.
@@ -245,12 +266,24 @@ pub struct Finding {
 impl Finding {
     /// A finding at a place in a file.
     pub fn at(source: &Arc<str>, position: Option<Position>, problem: Problem) -> Finding {
-        Finding { source: Arc::clone(source), position, snippet: None, problem: Box::new(problem) }
+        Finding {
+            source: Arc::clone(source),
+            page: None,
+            position,
+            snippet: None,
+            problem: Box::new(problem),
+        }
     }
 
     /// A finding about a whole file.
     pub fn about(source: &str, problem: Problem) -> Finding {
         Finding::at(&source.into(), None, problem)
+    }
+
+    /// The same on a page of the document.
+    #[must_use]
+    pub(crate) fn on_page(self, page: Option<u32>) -> Finding {
+        Finding { page, ..self }
     }
 
     /// The same, showing the line of its place and marking so many characters there.
@@ -274,9 +307,12 @@ impl Finding {
 }
 
 impl fmt::Display for Finding {
-    /// `FILE:LINE:COLUMN: message`, without help.
+    /// `FILE:LINE:COLUMN: message`, without help; in a document with pages `FILE:page PAGE:LINE:COLUMN: message`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.source)?;
+        if let Some(page) = self.page {
+            write!(f, ":page {page}")?;
+        }
         if let Some(Position { line, column }) = self.position {
             write!(f, ":{line}:{column}")?;
         }
@@ -297,6 +333,7 @@ impl Serialize for Finding {
             "message": self.problem.message,
             "help": self.problem.help,
             "file": *self.source,
+            "page": self.page,
             "line": self.position.map(|position| position.line),
             "column": column,
             "end_column": column.zip(length).map(|(column, length)| column + length),
@@ -350,8 +387,12 @@ impl<P> Problems<P> {
     }
 
     pub(crate) fn has_errors(&self) -> bool {
-        let is_error = |(_, problem): &(P, Problem)| problem.severity() == Severity::Error;
-        self.more.errors > 0 || self.listed.iter().any(is_error)
+        self.errors() > 0
+    }
+
+    pub(crate) fn errors(&self) -> usize {
+        let is_error = |(_, problem): &&(P, Problem)| problem.severity() == Severity::Error;
+        self.more.errors + self.listed.iter().filter(is_error).count()
     }
 
     pub(crate) fn add(&mut self, place: P, problem: Problem) {

@@ -35,6 +35,7 @@ pub mod explain;
 mod files;
 pub mod finding;
 mod hint;
+pub mod import;
 pub mod job;
 mod json;
 pub mod level;
@@ -63,7 +64,7 @@ pub use profile_check::check_profile;
 pub use rank::{best_match, rank};
 pub use scheme::Scheme;
 pub use score::score;
-pub use template::{job_template, suite_template};
+pub use template::{job_template, suite_file, suite_template};
 
 /// The library's example in the README, compiled and run as documentation is.
 #[cfg(doctest)]

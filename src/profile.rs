@@ -41,8 +41,8 @@ pub struct ContentsLine<'s> {
     pub band: String,
     /// What that stands for.
     pub bands: BandRun<'s>,
-    /// Its page.
-    pub page: u32,
+    /// Its page, where the document has pages.
+    pub page: Option<u32>,
 }
 
 /// An entry of a suite's version history, as published.
@@ -61,25 +61,32 @@ pub struct Amendment {
 pub struct Profile<'s> {
     scheme: &'s Scheme,
     document: Arc<Document>,
-    file: Arc<str>,
-    id: String,
-    title: String,
     /// Id and title in the form in which names are compared.
     names: [String; 2],
-    bands: BandRun<'s>,
-    generic: bool,
-    archived: Option<String>,
-    score: PointsRange,
-    job_statement: Vec<String>,
-    factors: Vec<ProfileFactor<'s>>,
+    fields: ProfileFields<'s>,
+}
+
+/// What a suite says of a profile.
+#[derive(Debug, Clone)]
+pub(crate) struct ProfileFields<'s> {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) bands: BandRun<'s>,
+    pub(crate) generic: bool,
+    pub(crate) archived: Option<String>,
+    pub(crate) score: PointsRange,
+    pub(crate) job_statement: Vec<String>,
+    pub(crate) factors: Vec<ProfileFactor<'s>>,
 }
 
 /// What the profiles of a suite have in common.
 #[derive(Debug)]
-struct Document {
-    suite: String,
-    title: String,
-    source: Option<String>,
+pub(crate) struct Document {
+    pub(crate) suite: String,
+    pub(crate) title: String,
+    pub(crate) source: Option<String>,
+    /// The file that it was read from.
+    pub(crate) file: Arc<str>,
 }
 
 /// What names a profile in results.
@@ -98,10 +105,12 @@ pub struct ProfileName<'a> {
 /// What a profile says of one factor.
 #[derive(Debug, Clone)]
 pub struct ProfileFactor<'s> {
-    levels: Levels<'s>,
-    scores: Option<Vec<u32>>,
-    descriptor: Option<String>,
-    example: Option<String>,
+    pub(crate) levels: Levels<'s>,
+    /// The levels in the words of the document.
+    pub(crate) notation: String,
+    pub(crate) scores: Option<Vec<u32>>,
+    pub(crate) descriptor: Option<String>,
+    pub(crate) example: Option<String>,
 }
 
 /// The profiles known to a run: those of every suite read, under one scheme. No two share an id.
@@ -217,7 +226,7 @@ impl<'s> Profiles<'s> {
             [profile] => Ok(profile),
             [] => Err(self.unknown(name)),
             _ => {
-                let candidates = found.iter().map(|profile| profile.id.clone()).collect();
+                let candidates = found.iter().map(|profile| profile.id().to_owned()).collect();
                 Err(ProfileNameError::Ambiguous { name: name.to_owned(), candidates })
             }
         }
@@ -227,13 +236,13 @@ impl<'s> Profiles<'s> {
     fn unknown(&self, name: &str) -> ProfileNameError {
         let mut nearest: Vec<String> = Vec::new();
         for alike in names::ranked(name, self.iter().flat_map(|profile| [profile.id(), profile.title()])) {
-            let profile = self.iter().find(|profile| profile.id == alike || profile.title == alike);
-            nearest.extend(profile.map(|profile| profile.id.clone()).filter(|id| !nearest.contains(id)));
+            let profile = self.iter().find(|profile| profile.id() == alike || profile.title() == alike);
+            nearest.extend(profile.map(|profile| profile.id().to_owned()).filter(|id| !nearest.contains(id)));
         }
         nearest.truncate(3);
         let name = name.to_owned();
         if nearest.is_empty() {
-            let known = self.iter().map(|profile| profile.id.clone()).collect();
+            let known = self.iter().map(|profile| profile.id().to_owned()).collect();
             ProfileNameError::UnlikeAny { name, known }
         } else {
             ProfileNameError::Unknown { name, nearest }
@@ -268,15 +277,16 @@ impl<'s> Profiles<'s> {
             suite: id.clone().unwrap_or_default(),
             title: title.clone().unwrap_or_default(),
             source: suite_source.clone(),
+            file: Arc::clone(source),
         });
         let mut profiles: Vec<Profile<'s>> = Vec::new();
         for node in fields.require("profiles", problems)?.list("profiles", problems)? {
-            let Some(profile) = read_profile(self.scheme, &document, source, node, problems) else {
+            let Some(profile) = read_profile(self.scheme, &document, node, problems) else {
                 continue;
             };
             let own = &profile.names[0];
             if let Some(by) = self.ids.get(own).or_else(|| ids.get(own)) {
-                let id = short(&profile.id);
+                let id = short(profile.id());
                 let message = format!("the profile id `{id}` is taken by another profile in {by}");
                 problems.add(node.mark, Problem::new(Rule::ProfileIdTaken, message));
             }
@@ -288,6 +298,16 @@ impl<'s> Profiles<'s> {
 }
 
 impl<'s> Profile<'s> {
+    /// A profile of a document. Nothing about it is checked here.
+    pub(crate) fn new(
+        scheme: &'s Scheme,
+        document: &Arc<Document>,
+        fields: ProfileFields<'s>,
+    ) -> Profile<'s> {
+        let names = [names::normalise(&fields.id), names::normalise(&fields.title)];
+        Profile { scheme, document: Arc::clone(document), names, fields }
+    }
+
     /// The scheme under which the profile was read.
     pub fn scheme(&self) -> &'s Scheme {
         self.scheme
@@ -310,57 +330,62 @@ impl<'s> Profile<'s> {
 
     /// The file that it was read from.
     pub fn source(&self) -> &str {
-        &self.file
+        &self.document.file
     }
 
     /// The id, such as `arts-therapist`.
     pub fn id(&self) -> &str {
-        &self.id
+        &self.fields.id
     }
 
     /// The title as published.
     pub fn title(&self) -> &str {
-        &self.title
+        &self.fields.title
     }
 
     /// The band, or the run of bands, that the profile is in.
     pub fn bands(&self) -> BandRun<'s> {
-        self.bands
+        self.fields.bands
     }
 
     /// Whether it is generic, so that its lowest total may lie below its band (handbook ch. 9).
     pub fn is_generic(&self) -> bool {
-        self.generic
+        self.fields.generic
     }
 
     /// When it was archived, if it was: matches made to it stand, and no new job is matched to it.
     pub fn archived(&self) -> Option<&str> {
-        self.archived.as_deref()
+        self.fields.archived.as_deref()
     }
 
     /// The least and greatest total, as published.
     pub fn score(&self) -> PointsRange {
-        self.score
+        self.fields.score
     }
 
     /// The least and greatest total that its levels come to.
     pub fn computed_score(&self) -> PointsRange {
-        self.factors.iter().map(|factor| factor.levels.points_range()).sum()
+        self.fields.factors.iter().map(|factor| factor.levels.points_range()).sum()
     }
 
     /// What names it in results.
     pub fn name(&self) -> ProfileName<'_> {
-        ProfileName { id: &self.id, title: &self.title, band: self.bands, suite: self.suite() }
+        ProfileName {
+            id: &self.fields.id,
+            title: &self.fields.title,
+            band: self.fields.bands,
+            suite: self.suite(),
+        }
     }
 
     /// The job statement, a paragraph an item.
     pub fn job_statement(&self) -> &[String] {
-        &self.job_statement
+        &self.fields.job_statement
     }
 
     /// What it says of each factor, in the scheme's order.
     pub fn factors(&self) -> &[ProfileFactor<'s>] {
-        &self.factors
+        &self.fields.factors
     }
 }
 
@@ -383,6 +408,11 @@ impl<'s> ProfileFactor<'s> {
     /// Whether the profile lists this level, rather than only having it in its range.
     pub fn lists(&self, level: Level<'_>) -> bool {
         self.levels.listed().any(|(listed, _)| listed.number() == level.number())
+    }
+
+    /// The levels as published, in the notation of the document.
+    pub fn published_levels(&self) -> &str {
+        &self.notation
     }
 
     /// The points of the listed levels, as published; none where the document prints none.
@@ -420,9 +450,14 @@ fn read_contents_line<'s>(
     let title = fields.text("title", problems);
     let published = fields.require("band", problems);
     let bands = published.and_then(|band| read_band_run(scheme, band, problems));
-    let page = fields.points("page", problems);
+    let page = fields.get("page").map(|page| page.points("page", problems));
     let band = published.map(|band| band.name().trim().to_owned());
-    Some(ContentsLine { title: title?, band: band?, bands: bands?, page: page? })
+    Some(ContentsLine {
+        title: title?,
+        band: band?,
+        bands: bands?,
+        page: page.map_or(Some(None), |page| page.map(Some))?,
+    })
 }
 
 fn read_amendment(node: &Node<'_>, problems: &mut Problems) -> Option<Amendment> {
@@ -436,7 +471,6 @@ fn read_amendment(node: &Node<'_>, problems: &mut Problems) -> Option<Amendment>
 fn read_profile<'s>(
     scheme: &'s Scheme,
     document: &Arc<Document>,
-    file: &Arc<str>,
     node: &Node<'_>,
     problems: &mut Problems,
 ) -> Option<Profile<'s>> {
@@ -451,21 +485,17 @@ fn read_profile<'s>(
     let job_statement =
         fields.items("job_statement", problems, |item, problems| item.text("a job statement", problems));
     let factors = fields.require("factors", problems).and_then(|node| read_factors(scheme, node, problems));
-    let (id, title) = (id?, title?);
-    Some(Profile {
-        scheme,
-        document: Arc::clone(document),
-        file: Arc::clone(file),
-        names: [names::normalise(&id), names::normalise(&title)],
-        id,
-        title,
+    let fields = ProfileFields {
+        id: id?,
+        title: title?,
         bands: bands?,
         generic: generic?,
         archived,
         score: score?,
         job_statement,
         factors: factors?,
-    })
+    };
+    Some(Profile::new(scheme, document, fields))
 }
 
 fn read_factors<'s>(
@@ -492,16 +522,19 @@ fn read_profile_factor<'s>(
     }
     if !matches!(node.value, Value::Mapping(_)) {
         let levels = read_levels(factor, node, problems)?;
-        return Some(ProfileFactor { levels, scores: None, descriptor: None, example: None });
+        let notation = node.name().trim().to_owned();
+        return Some(ProfileFactor { levels, notation, scores: None, descriptor: None, example: None });
     }
     let fields = node.fields(&files::PROFILE_FACTOR, problems)?;
-    let levels = fields.require("levels", problems).and_then(|node| read_levels(factor, node, problems));
+    let published = fields.require("levels", problems);
+    let levels = published.and_then(|node| read_levels(factor, node, problems));
+    let notation = published.map(|node| node.name().trim().to_owned());
     let scores = fields
         .get("scores")
         .map(|_| fields.items("scores", problems, |item, problems| item.points("a score", problems)));
     let descriptor = fields.prose("descriptor", problems);
     let example = fields.prose("example", problems);
-    Some(ProfileFactor { levels: levels?, scores, descriptor, example })
+    Some(ProfileFactor { levels: levels?, notation: notation?, scores, descriptor, example })
 }
 
 /// The problem of a factor that is still to be filled in.

@@ -1,7 +1,7 @@
 //! Files to fill in, made from the scheme: a job or a suite, every factor with its levels and points in comments; and a
 //! suite file of a profile that is known.
 
-use crate::profile::{Profile, ProfileFactor};
+use crate::profile::{Profile, ProfileFactor, Suite};
 use crate::scheme::{Factor, Scheme};
 use crate::unprintable::is_unseen;
 
@@ -101,30 +101,61 @@ pub fn suite_template(scheme: &Scheme) -> String {
 }
 
 /// A suite file that holds one profile, word for word as [`Profiles::read`](crate::Profiles::read) reads it.
-pub fn suite_file(profile: &Profile<'_>) -> String {
-    let mut file = format!("suite: {}\n", text(profile.suite()));
-    file += &format!("title: {}\nscheme: {}\n", text(profile.suite_title()), text(profile.scheme().id()));
-    file += &optional("", "source", profile.suite_source());
-    file += &format!("profiles:\n  - id: {}\n    title: {}\n", text(profile.id()), text(profile.title()));
-    file += &format!("    band: {}\n", label(&profile.bands().to_string()));
+pub fn profile_file(profile: &Profile<'_>) -> String {
+    let head = suite_head(profile.suite(), profile.suite_title(), profile.scheme(), profile.suite_source());
+    format!("{head}profiles:\n{}", profile_entry(profile))
+}
+
+/// A suite file, word for word as [`Profiles::read`](crate::Profiles::read) reads it.
+pub fn suite_file(suite: &Suite<'_>, scheme: &Scheme) -> String {
+    let mut file = suite_head(&suite.id, &suite.title, scheme, suite.source.as_deref());
+    if !suite.contents.is_empty() {
+        file += "\ncontents:\n";
+        file.extend(suite.contents.iter().map(|line| {
+            let page = line.page.map(|page| format!(", page: {page}")).unwrap_or_default();
+            format!("  - {{title: {}, band: {}{page}}}\n", text(&line.title), label(&line.band))
+        }));
+    }
+    if !suite.amendments.is_empty() {
+        file += "\namendments:\n";
+        file.extend(suite.amendments.iter().map(|entry| {
+            let (action, date, notes) = (text(&entry.action), label(&entry.date), text(&entry.notes));
+            format!("  - action: {action}\n    date: {date}\n    notes: {notes}\n")
+        }));
+    }
+    file += "\nprofiles:\n";
+    let entries: Vec<String> = suite.profiles.iter().map(profile_entry).collect();
+    file + &entries.join("\n")
+}
+
+/// What stands above the profiles of a suite.
+fn suite_head(id: &str, title: &str, scheme: &Scheme, source: Option<&str>) -> String {
+    let (id, title, scheme) = (text(id), text(title), text(scheme.id()));
+    format!("suite: {id}\ntitle: {title}\nscheme: {scheme}\n{}", optional("", "source", source))
+}
+
+/// What a suite file says of a profile.
+fn profile_entry(profile: &Profile<'_>) -> String {
+    let mut entry = format!("  - id: {}\n    title: {}\n", text(profile.id()), text(profile.title()));
+    entry += &format!("    band: {}\n", label(&profile.bands().to_string()));
     if profile.is_generic() {
-        file += "    generic: true\n";
+        entry += "    generic: true\n";
     }
-    file += &profile.archived().map(|since| format!("    archived: {}\n", label(since))).unwrap_or_default();
+    entry += &profile.archived().map(|since| format!("    archived: {}\n", label(since))).unwrap_or_default();
     let score = profile.score();
-    file += &format!("    score: {{min: {}, max: {}}}\n", score.min, score.max);
+    entry += &format!("    score: {{min: {}, max: {}}}\n", score.min, score.max);
     if !profile.job_statement().is_empty() {
-        file += "    job_statement:\n";
-        file.extend(profile.job_statement().iter().map(|part| format!("      - {}\n", text(part))));
+        entry += "    job_statement:\n";
+        entry.extend(profile.job_statement().iter().map(|part| format!("      - {}\n", text(part))));
     }
-    file += "    factors:\n";
-    file.extend(profile.factors().iter().map(suite_entry));
-    file
+    entry += "    factors:\n";
+    entry.extend(profile.factors().iter().map(suite_entry));
+    entry
 }
 
 /// What a suite file says of one factor: the levels alone where there is no more to it.
 fn suite_entry(row: &ProfileFactor<'_>) -> String {
-    let (id, levels) = (label(row.factor().id()), level(&row.levels().to_string()));
+    let (id, levels) = (label(row.factor().id()), level(row.published_levels()));
     let scores = row.published_scores().map(|scores| format!("        scores: {scores:?}\n"));
     let words = [("descriptor", row.descriptor()), ("example", row.example())];
     let words = words.map(|(key, words)| optional("        ", key, words));
@@ -141,9 +172,13 @@ fn optional(indent: &str, key: &str, words: Option<&str>) -> String {
     words.map(|words| format!("{indent}{key}: {}\n", text(words))).unwrap_or_default()
 }
 
-/// Level notation as a YAML scalar. Of its signs only the comma could mean something to YAML.
+/// Level notation as a YAML scalar: bare but for the signs that mean something to YAML, and what older readers take for
+/// another number or a date.
 fn level(notation: &str) -> String {
-    if notation.contains(',') { format!("\"{notation}\"") } else { notation.to_owned() }
+    let is_bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '(' | ')' | ' ' | '-' | '–');
+    let is_number = notation.parse().is_ok_and(|number: u32| number.to_string() == notation);
+    let is_odd = notation.contains(|c: char| !is_bare(c)) || (!is_number && notation.parse::<f64>().is_ok());
+    if is_odd { format!("\"{}\"", printable(notation)) } else { notation.to_owned() }
 }
 
 /// Whose levels and words the comments show.
@@ -417,7 +452,7 @@ profiles:
     /// The suite file of a profile, read as the only one.
     fn reread<'s>(profile: &Profile<'s>, scheme: &'s Scheme) -> (String, Profiles<'s>) {
         let mut again = Profiles::new(scheme);
-        let file = suite_file(profile);
+        let file = profile_file(profile);
         assert_eq!(again.read("again.yaml", &file), [], "{file}");
         assert_eq!(again.iter().count(), 1, "{file}");
         (file, again)
@@ -479,7 +514,7 @@ profiles:
             let (file, again) = reread(profiles.iter().next().unwrap(), &scheme);
             assert_eq!(file.matches(&format!("\"{word}\"")).count(), 8, "{file}");
             assert!(
-                file.contains("\n    generic: true\n") && file.contains("\n      \"07\": 1-2\n"),
+                file.contains("\n    generic: true\n") && file.contains("\n      \"07\": \"1, 2\"\n"),
                 "{file}"
             );
             let profile = again.iter().next().unwrap();

@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use std::thread;
 
 use clap::{Args, ValueEnum};
+#[cfg(feature = "import")]
+use jobeval::document::{self, Document};
 use jobeval::encoding;
 use jobeval::finding::{Finding, Problem, Rule};
 use jobeval::job::{ColumnChoice, HeaderRules, JobFile, JobIds, RowSyntax};
@@ -332,6 +334,13 @@ fn read_text(path: &Path, global: &Global, output: &mut Output) -> Result<String
     encoding::decode(&name(path), read_whole(path, global)?)
 }
 
+/// A published document, whatever its format.
+#[cfg(feature = "import")]
+pub(super) fn read_document(path: &Path, global: &Global, output: &mut Output) -> Result<Document, Finding> {
+    output.spare(path);
+    document::read_document(&name(path), read_whole(path, global)?)
+}
+
 /// The bytes of a file that is not too large.
 fn read_whole(path: &Path, global: &Global) -> Result<Vec<u8>, Finding> {
     let limit = u64::from(global.max_file_size) << 20;
@@ -385,6 +394,6 @@ fn finding(path: &Path, problem: Problem) -> Finding {
     Finding::about(&name(path), problem)
 }
 
-fn name(path: &Path) -> String {
+pub(super) fn name(path: &Path) -> String {
     if path.as_os_str() == STDIN { STDIN_NAME.to_owned() } else { path.display().to_string() }
 }

@@ -9,6 +9,8 @@ mod diff;
 mod error;
 mod explain;
 mod file;
+#[cfg(feature = "import")]
+mod import;
 mod init;
 mod input;
 mod input_format;

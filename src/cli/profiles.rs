@@ -7,11 +7,13 @@ use jobeval::{check_profile, suite_template};
 
 use super::choices::{self, CsvOptions};
 use super::error::Error;
+#[cfg(feature = "import")]
+use super::import::Import;
 use super::output::Output;
 use super::session::{Answer, Session};
 use super::{input, lookup};
 
-/// List, show and check the known profiles, or start a suite of your own
+/// List, show and check the known profiles, import published ones, or start a suite of your own
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true)]
 pub(super) struct Profiles {
@@ -35,6 +37,8 @@ Examples:
   jobeval profiles template --output my-suite.yaml
   jobeval profiles check --profiles my-suite.yaml")]
     Template,
+    #[cfg(feature = "import")]
+    Import(Import),
 }
 
 /// List all known profiles with band and score (the default)
@@ -80,6 +84,8 @@ impl Profiles {
             Some(Action::List(list)) => list.run(&read(output)?, output),
             Some(Action::Show(show)) => show.run(&read(output)?, output),
             Some(Action::Check(check)) => check.run(&read(output)?, output),
+            #[cfg(feature = "import")]
+            Some(Action::Import(import)) => import.run(session, output),
             Some(Action::Template) => {
                 output.show_text(&suite_template(session.scheme))?;
                 Ok(Answer::Yes)

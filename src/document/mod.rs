@@ -9,6 +9,8 @@ mod flow;
 #[cfg(feature = "import")]
 mod html;
 mod kind;
+#[cfg(feature = "import")]
+mod read;
 mod stream;
 mod text;
 
@@ -18,5 +20,8 @@ pub use error::DocumentError;
 #[cfg(feature = "import")]
 pub use html::read_html;
 pub use kind::DocumentKind;
+#[cfg(feature = "import")]
+pub use read::read_document;
+pub(crate) use stream::tidy;
 pub use stream::{Cell, Document, Part, Place, Row};
 pub use text::read_text;

@@ -80,7 +80,7 @@ fn in_order(findings: &[Finding]) -> Vec<&Finding> {
         files.entry(&finding.source).or_insert(next);
     }
     let mut sorted: Vec<&Finding> = findings.iter().collect();
-    sorted.sort_by_key(|finding| (files.get(&*finding.source), finding.position));
+    sorted.sort_by_key(|finding| (files.get(&*finding.source), finding.page, finding.position));
     sorted
 }
 
@@ -108,7 +108,7 @@ fn write_text(finding: &Finding, color: bool, out: &mut dyn Write) -> io::Result
     let title = level.primary_title(visible(&finding.problem.message)).id(finding.problem.rule.code());
     let group = match (finding.position, &finding.snippet) {
         (Some(position), Some(found)) => title.element(snippet(&finding.source, position, found)),
-        (position, _) => title.element(origin(&finding.source, position)),
+        (position, _) => title.element(origin(&finding.source, finding.page, position)),
     };
     let group = match &finding.problem.help {
         Some(help) => group.element(Level::HELP.message(visible(help))),
@@ -118,8 +118,9 @@ fn write_text(finding: &Finding, color: bool, out: &mut dyn Write) -> io::Result
     writeln!(out, "{}", renderer.render(&[group]))
 }
 
-fn origin(source: &str, position: Option<Position>) -> Origin<'static> {
-    let origin = Origin::path(visible(source));
+fn origin(source: &str, page: Option<u32>, position: Option<Position>) -> Origin<'static> {
+    let page = page.map(|page| format!(":page {page}")).unwrap_or_default();
+    let origin = Origin::path(format!("{}{page}", visible(source)));
     match position {
         Some(Position { line, column }) => origin.line(line).char_column(column),
         None => origin,
@@ -151,6 +152,7 @@ serialize_as!(Complaint<'_>, complaint => {
     "message": complaint.message,
     "help": complaint.help,
     "file": None::<&str>,
+    "page": None::<u32>,
     "line": None::<usize>,
     "column": None::<usize>,
     "end_column": None::<usize>,

@@ -10,7 +10,7 @@ use crate::csv::{CsvRow, WriteRow};
 use crate::level::Options;
 use crate::profile::{Profile, ProfileFactor, ProfileName};
 use crate::scheme::Level;
-use crate::template::suite_file;
+use crate::template::profile_file;
 
 /// What people are shown in place of an empty list.
 pub(super) const NO_PROFILE: &str = "No profile is known.";
@@ -144,6 +144,6 @@ impl Report for ProfileDetail<'_> {
 
     /// A suite file, which can be read back.
     fn write_yaml(&self, out: &mut dyn Write) -> io::Result<()> {
-        out.write_all(suite_file(self.0).as_bytes())
+        out.write_all(profile_file(self.0).as_bytes())
     }
 }

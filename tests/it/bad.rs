@@ -65,6 +65,9 @@ fn read(file: &str) -> Ended {
             let suites = ["--profiles", &path, "--profiles", &good_suite];
             [&["profiles", "check", "--format", "csv", "--scheme", small_scheme], &suites[..]].concat()
         }
+        "documents" => {
+            vec!["profiles", "import", "--scheme", small_scheme, &path, "tests/bad/good-document.txt"]
+        }
         "schemes" => vec!["scheme", "--scheme", &path],
         other => panic!("nothing reads {other}"),
     };
@@ -108,6 +111,7 @@ fn each_bad_file_is_reported_as_expected_and_the_good_one_beside_it_read() {
         let good_is_read = match file.split('/').next() {
             Some("schemes") => stdout.is_empty() == (exit == 2),
             Some("suites") => stdout.contains("good,"),
+            Some("documents") => stdout.contains("title: Good\n"),
             Some("rows") => stdout.matches("Good,").count() == 2,
             _ => stdout.contains("Good,"),
         };
@@ -133,7 +137,7 @@ fn every_bad_file_is_in_the_table_and_every_line_of_the_table_has_its_file() {
     let unique: BTreeSet<String> = listed.iter().map(|&file| file.to_owned()).collect();
     assert_eq!(unique.len(), listed.len(), "a file stands twice in the table");
     let mut found = BTreeSet::new();
-    for kind in ["jobs", "rows", "suites", "schemes"] {
+    for kind in ["jobs", "rows", "suites", "documents", "schemes"] {
         for entry in std::fs::read_dir(format!("{FOLDER}/{kind}")).unwrap() {
             found.insert(format!("{kind}/{}", entry.unwrap().file_name().into_string().unwrap()));
         }

@@ -9,7 +9,7 @@ fn commands() {
 }
 
 #[test]
-fn the_readme_shows_what_the_commands_print() {
+fn the_pages_show_what_the_commands_print() {
     let cases = trycmd::TestCases::new();
-    cases.env("JOBEVAL_PROFILES", "").env("CLICOLOR_FORCE", "").case("README.md");
+    cases.env("JOBEVAL_PROFILES", "").env("CLICOLOR_FORCE", "").case("README.md").case("docs/suites.md");
 }

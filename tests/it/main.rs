@@ -41,6 +41,7 @@ mod schema;
 mod check;
 mod commands;
 mod html;
+mod import;
 mod init;
 mod output;
 mod rows;

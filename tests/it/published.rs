@@ -133,7 +133,7 @@ fn the_suite_has_the_published_title_contents_and_amendments() {
     let contents: Vec<Vec<String>> = suite
         .contents
         .iter()
-        .map(|line| vec![line.title.clone(), line.band.clone(), line.page.to_string()])
+        .map(|line| vec![line.title.clone(), line.band.clone(), line.page.unwrap().to_string()])
         .collect();
     assert_eq!(contents, table("Profile Title\tBand\tPage"));
     let amendments: Vec<Vec<&str>> =

@@ -354,7 +354,7 @@ fn wrong_suites_are_wrong() {
     let edits = [
         ("a suite without an id", "suite: arts-therapies\n", ""),
         ("another scheme", "scheme: nhs-jes", "scheme: nhs"),
-        ("a line of contents without a page", ", page: 2}", "}"),
+        ("a line of contents without a band", ", band: 6, page: 2}", ", page: 2}"),
         ("a page in words", "page: 2}", "page: two}"),
         ("an amendment without notes", "    notes: Profile suite", "    note: Profile suite"),
         ("a profile without a band", "    band: 6\n", ""),

@@ -87,6 +87,6 @@ fn the_page_of_an_unknown_command_is_bad_usage() {
     assert_eq!((status, page.as_str()), (TROUBLE, ""));
     assert_eq!(
         errors,
-        "error: jobeval profiles has no command `shwo`\n  help: its commands are list, show, check, template\n"
+        "error: jobeval profiles has no command `shwo`\n  help: its commands are list, show, check, template, import\n"
     );
 }

@@ -1,0 +1,92 @@
+//! `jobeval profiles import`
+
+use std::path::PathBuf;
+
+use clap::Args;
+use jobeval::import::{Agreement, Imported, Importer};
+use jobeval::suite_file;
+
+use super::error::Error;
+use super::input;
+use super::output::Output;
+use super::session::{Answer, Session};
+
+/// Make a suite file of a published document
+///
+/// Reads the profiles of a document as it was published, and compares what it says twice: scores with levels, totals with
+/// their sum, bands with totals, the table of contents with the profiles. Nothing is guessed or repaired: a profile that
+/// does not agree with itself is left out, and named with the place in the document. Exits with 2 if one was left out.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  jobeval profiles import podiatry.pdf --output podiatry.yaml
+  jobeval profiles check --profiles podiatry.yaml
+  jobeval match job.yaml --profiles podiatry.yaml")]
+pub(super) struct Import {
+    /// Documents (Word, PDF, web pages or text), or - for standard input
+    #[arg(value_name = "DOCUMENT", required = true)]
+    paths: Vec<PathBuf>,
+    /// Id of the suite; without it, it is made of the document's title
+    #[arg(long, value_name = "ID")]
+    suite: Option<String>,
+}
+
+impl Import {
+    pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
+        if self.suite.is_some() && self.paths.len() > 1 {
+            return Err(Error::usage(
+                "--suite names one suite, but there are several documents",
+                "import them one by one",
+            ));
+        }
+        let mut importer = Importer::new(session.scheme);
+        let (mut files, mut refused, mut agreement) = (Vec::new(), Vec::new(), Agreement::default());
+        for path in &self.paths {
+            let document = match input::read_document(path, session.global, output) {
+                Ok(document) => document,
+                Err(finding) => {
+                    output.note([finding]);
+                    continue;
+                }
+            };
+            let imported = importer.import(&input::name(path), &document, self.suite.as_deref());
+            let Imported { suite, refused: not_imported, findings, agreement: agreed } = imported;
+            files.extend(suite.map(|suite| suite_file(&suite, session.scheme)));
+            output.note(findings);
+            refused.extend(not_imported);
+            agreement += agreed;
+        }
+        if !files.is_empty() {
+            output.show_text(&files.join("---\n"))?;
+        }
+        if !files.is_empty() || !refused.is_empty() {
+            output.conclude(conclusion(&refused, agreement));
+        }
+        Ok(Answer::Yes)
+    }
+}
+
+/// How many profiles came through, and what of them was compared.
+fn conclusion(refused: &[String], agreement: Agreement) -> String {
+    let Agreement { rows, rows_without_scores, totals } = agreement;
+    let profiles = counted(totals + refused.len(), "profile");
+    let mut words = format!("{profiles}: {totals} imported, {} refused", refused.len());
+    if !refused.is_empty() {
+        words += &format!(" ({})", refused.join("; "));
+    }
+    if rows > 0 {
+        let verb = if rows == 1 { "agrees" } else { "agree" };
+        words += &format!("; {} {verb} with {}", counted(rows, "level"), counted(rows, "score"));
+    }
+    if rows_without_scores > 0 {
+        words += &format!("; {} checked by the total alone", counted(rows_without_scores, "level"));
+    }
+    if totals > 0 {
+        words += &format!(", {} {}", counted(totals, "total"), if totals == 1 { "agrees" } else { "agree" });
+    }
+    words
+}
+
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}

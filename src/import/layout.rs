@@ -1,0 +1,190 @@
+//! The words by which the parts of a published suite are known, in the layouts since 2003.
+
+use super::fragments::Fragment;
+use super::numbers::{self, is_numeric};
+use crate::names;
+use crate::scheme::{Factor, Scheme};
+
+/// What stands before the title of a profile.
+const LABELS: [&str; 3] = ["profile suite and label", "profile label", "profile title:"];
+
+/// What stands before the statement of a profile.
+const STATEMENTS: [&str; 2] = ["job statement", "job statements"];
+
+/// The heads of the columns of a profile, in the form in which names are compared. The longer ones come first.
+const HEADS: [&str; 12] = [
+    "leveldescriptorandexamplejobinformation",
+    "leveldescriptorsandexamplejobinformation",
+    "leveldescriptor",
+    "examplejobinformation",
+    "relevantjobinformation",
+    "jobinformation",
+    "jelevel",
+    "jescore",
+    "factors",
+    "factor",
+    "level",
+    "score",
+];
+
+/// The text behind a phrase that it begins with, whatever the case; a colon after the phrase is passed over.
+pub(super) fn after<'t>(text: &'t str, phrase: &str) -> Option<&'t str> {
+    let mut rest = text.trim_start();
+    for word in phrase.split(' ') {
+        let (word, with_colon) = word.strip_suffix(':').map_or((word, false), |word| (word, true));
+        let end = rest.find(|c: char| c.is_whitespace() || c == ':').unwrap_or(rest.len());
+        let found = &rest[..end];
+        if !(found.eq_ignore_ascii_case(word) || (word == "and" && found == "&")) {
+            return None;
+        }
+        rest = &rest[end..];
+        if with_colon && !rest.trim_start().starts_with(':') {
+            return None;
+        }
+        rest = rest.trim_start();
+    }
+    Some(rest.trim_start_matches(':').trim_start())
+}
+
+/// The text behind the words that a profile begins with.
+pub(super) fn label(text: &str) -> Option<&str> {
+    LABELS.iter().find_map(|phrase| after(text, phrase))
+}
+
+/// The text behind the words that a job statement begins with.
+pub(super) fn statement(text: &str) -> Option<&str> {
+    STATEMENTS.iter().find_map(|phrase| after(text, phrase))
+}
+
+/// Notes which cells are heads of columns.
+pub(super) fn mark_heads(fragments: &mut [Fragment<'_>]) {
+    let mut behind_head = false;
+    for fragment in fragments {
+        // Two of them are words like others, but behind another head.
+        fragment.is_head =
+            is_head(&fragment.text) || (behind_head && matches!(fragment.name().as_str(), "level" | "score"));
+        behind_head = fragment.is_head;
+    }
+}
+
+/// Whether a text is made of nothing but heads of columns.
+fn is_head(text: &str) -> bool {
+    let name = names::normalise(text);
+    let mut rest = name.as_str();
+    while let Some(after) = HEADS.iter().find_map(|head| rest.strip_prefix(head)) {
+        rest = after;
+    }
+    rest.is_empty() && !matches!(name.as_str(), "" | "level" | "score")
+}
+
+/// The text behind the words that the total of a profile begins with.
+pub(super) fn total<'t>(text: &'t str, next: Option<&str>) -> Option<&'t str> {
+    if let Some(rest) = after(text, "je score/band").or_else(|| after(text, "je score / band")) {
+        return Some(after(rest, "je score").unwrap_or(rest));
+    }
+    let rest = ["je score", "total je score", "total score"].iter().find_map(|phrase| after(text, phrase))?;
+    // As the head of a column, the same words have no number behind them.
+    let in_next = || {
+        rest.is_empty()
+            && next.is_some_and(|next| {
+                next.len() < 16 && begins_with_digit(next) && numbers::scores(next).is_some()
+            })
+    };
+    (begins_with_digit(rest) || in_next()).then_some(rest)
+}
+
+/// Whether a text begins the table of contents.
+pub(super) fn is_contents(text: &str) -> bool {
+    matches!(names::normalise(text).as_str(), "contents" | "tableofcontents" | "contentspage")
+}
+
+/// Whether a text begins the version history.
+pub(super) fn is_history(text: &str) -> bool {
+    let name = names::normalise(text);
+    matches!(name.as_str(), "amendments" | "amendmenthistory") || name.starts_with("versionhistory")
+}
+
+/// Whether a text belongs to the layout, and so to no head of a page.
+pub(super) fn is_structure(scheme: &Scheme, text: &str) -> bool {
+    label(text).is_some()
+        || statement(text).is_some()
+        || is_head(text)
+        || total(text, None).is_some()
+        || after(text, "band").is_some()
+        || after(text, "je score").is_some()
+        || is_contents(text)
+        || is_history(text)
+        || named_factor(scheme, without_number(text).1).is_some()
+}
+
+/// The name of a factor in a profile, and where the words behind it begin.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Name<'s> {
+    pub(super) factor: &'s Factor,
+    /// The number before it, where there is one.
+    pub(super) number: Option<usize>,
+    /// Whether the name is spelt as in the scheme, or at least as one of the factor's names.
+    pub(super) known: bool,
+    pub(super) start: usize,
+    pub(super) end: usize,
+}
+
+/// How many cells or lines the name of a factor may be spread over.
+const MOST_LINES: usize = 3;
+
+/// The name that begins at a fragment, if one does.
+pub(super) fn name_at<'s>(scheme: &'s Scheme, fragments: &[Fragment<'_>], start: usize) -> Option<Name<'s>> {
+    let own = &fragments[start];
+    let (number, rest) = without_number(&own.text);
+    let first = if rest.is_empty() { start + 1 } else { start };
+    let mut name = String::new();
+    for (index, fragment) in fragments.iter().enumerate().skip(first).take(MOST_LINES) {
+        if !name.is_empty() {
+            name.push(' ');
+        }
+        name += if index == start { rest } else { &fragment.text };
+        if index > start && begins_with_digit(&fragment.text) {
+            break;
+        }
+        let other_name = || number.and_then(|number| numbered_factor(scheme, number, &name));
+        if let Some(factor) = named_factor(scheme, &name).or_else(other_name) {
+            // The score of the row before is a bare number as well.
+            let is_score = rest.is_empty() && !own.text.ends_with('.') && number != Some(factor.number());
+            return (!is_score).then_some(Name { factor, number, known: true, start, end: index + 1 });
+        }
+    }
+    // The number of a row in a table stands for its factor, whatever its name; its name is then a mistake.
+    let next = fragments.get(first)?;
+    let begins_row = start == 0 || fragments[start - 1].row != own.row;
+    let is_row =
+        rest.is_empty() && own.cells >= 3 && begins_row && next.row == own.row && !is_numeric(&next.text);
+    let factor = number.filter(|_| is_row).and_then(|number| scheme.factors().get(number.checked_sub(1)?))?;
+    Some(Name { factor, number, known: false, start, end: first + 1 })
+}
+
+fn begins_with_digit(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// The number of `12. Freedom to Act`, and what stands behind it.
+fn without_number(text: &str) -> (Option<usize>, &str) {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, rest) = text.split_at(digits);
+    match number.parse() {
+        Ok(number) => (Some(number), rest.trim_start_matches(['.', ')', ':']).trim()),
+        Err(_) => (None, text),
+    }
+}
+
+/// The factor whose published name this is, whatever stands before it in older profiles.
+fn named_factor<'s>(scheme: &'s Scheme, name: &str) -> Option<&'s Factor> {
+    let factor = scheme.factor(name.trim_end_matches(['*', ':', '.', ' ']))?;
+    // An alias or a number may stand alone on a line of other words.
+    names::normalise(name).ends_with(&names::normalise(factor.name())).then_some(factor)
+}
+
+/// The factor of this number, if the name is any of its names in words.
+fn numbered_factor<'s>(scheme: &'s Scheme, number: usize, name: &str) -> Option<&'s Factor> {
+    let has_words = name.contains(char::is_alphabetic);
+    scheme.factor(name).filter(|factor| has_words && factor.number() == number)
+}

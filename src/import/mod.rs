@@ -1,0 +1,21 @@
+//! Suites made of published documents. What is printed twice is compared: scores with levels, totals with their sum, bands
+//! with totals, the table of contents with the profiles. Nothing is guessed, and nothing repaired: a profile that does not
+//! agree with itself is left out.
+
+mod contents;
+mod draft;
+mod fragments;
+mod front;
+mod here;
+mod ids;
+mod imported;
+mod importer;
+mod layout;
+mod marks;
+mod numbers;
+mod rows;
+mod section;
+mod words;
+
+pub use imported::{Agreement, Imported};
+pub use importer::Importer;

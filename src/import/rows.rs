@@ -1,0 +1,463 @@
+//! The rows of a profile: for each factor its words, its levels, and in most layouts the scores of these.
+//!
+//! Nothing but the numbers themselves tells which of them are levels and scores: a document may print them in cells, on lines
+//! of their own, or behind the names of all factors. What decides is that the scores are just what the levels are worth,
+//! and that there is no other way to read them.
+
+use super::fragments::Fragment;
+use super::here::Here;
+use super::layout::Name;
+use super::numbers::{self, Pair, is_numeric};
+use super::words::Words;
+use crate::document::{Part, Place};
+use crate::finding::{Problem, Rule};
+use crate::profile::ProfileFactor;
+use crate::scheme::{Factor, Levels, Scheme};
+use crate::unprintable::short;
+
+/// A row that could be read.
+#[derive(Debug)]
+pub(super) struct Row<'s> {
+    pub(super) levels: Levels<'s>,
+    /// The levels as printed.
+    pub(super) notation: String,
+    pub(super) scores: Option<Vec<u32>>,
+    pub(super) words: Words,
+}
+
+impl<'s> From<Row<'s>> for ProfileFactor<'s> {
+    fn from(row: Row<'s>) -> ProfileFactor<'s> {
+        let Row { levels, notation, scores, words } = row;
+        ProfileFactor { levels, notation, scores, descriptor: words.descriptor, example: words.example }
+    }
+}
+
+/// Names without words between them, with the words that follow: those of all of them.
+struct Group<'n, 'd, 's> {
+    names: &'n [Name<'s>],
+    tail: Vec<&'d Fragment<'d>>,
+}
+
+/// What was read for one factor of a group.
+struct Found<'s> {
+    levels: Levels<'s>,
+    notation: String,
+    scores: Option<Vec<u32>>,
+    /// The words, those of each cell apart.
+    words: Vec<Vec<Part>>,
+}
+
+/// Whether a profile prints scores: a column of its table has that head, or most rows have levels with their scores.
+pub(super) fn has_scores<'d>(fragments: &'d [Fragment<'d>], names: &[Name<'_>], end: usize) -> bool {
+    let groups = groups(fragments, names, end);
+    let with_pair = |group: &&Group<'_, '_, '_>| {
+        let [name] = group.names else { return false };
+        !pairs(name.factor, &runs(&group.tail)).is_empty()
+    };
+    fragments[..end].iter().any(|fragment| fragment.is_head && fragment.name().ends_with("score"))
+        || groups.iter().filter(with_pair).count() * 2 > names.len()
+}
+
+/// Reads the rows of a profile, in the order of the scheme.
+pub(super) fn read<'d, 's>(
+    scheme: &'s Scheme,
+    fragments: &'d [Fragment<'d>],
+    names: &[Name<'s>],
+    end: usize,
+    has_scores: bool,
+    here: &mut Here<'_>,
+) -> Vec<Option<Row<'s>>> {
+    check_names(scheme, fragments, names, end, here);
+    let mut rows: Vec<Option<Row<'s>>> = scheme.factors().iter().map(|_| None).collect();
+    for group in groups(fragments, names, end) {
+        let found = if has_scores { with_scores(&group, here) } else { without_scores(&group, here) };
+        for (name, found) in group.names.iter().zip(found) {
+            let Found { levels, notation, scores, words } = found;
+            let words = Words::of(&words.iter().map(Vec::as_slice).collect::<Vec<_>>());
+            rows[name.factor.number() - 1] = Some(Row { levels, notation, scores, words });
+        }
+    }
+    rows
+}
+
+/// Finds factors that have no row, two rows, or a row in another place than their own.
+fn check_names(
+    scheme: &Scheme,
+    fragments: &[Fragment<'_>],
+    names: &[Name<'_>],
+    end: usize,
+    here: &mut Here<'_>,
+) {
+    let mut before: Option<&Factor> = None;
+    let mut seen = vec![false; scheme.factors().len()];
+    for name in names {
+        let (factor, place) = (name.factor, fragments[name.start].place());
+        let printed = &fragments[name.start..name.end];
+        if !name.known {
+            let printed = printed.last().map_or("", |fragment| fragment.text.as_str());
+            let nearest = scheme.nearest_factor(printed).map(Factor::name);
+            here.add_problem(place, crate::scheme::unknown_factor(printed, nearest));
+        } else if let Some(number) = name.number.filter(|number| *number != factor.number()) {
+            let message = format!(
+                "{} is factor {}, but its row has the number {number}",
+                factor.name(),
+                factor.number()
+            );
+            here.add(place, Rule::FactorOrder, message);
+        }
+        if std::mem::replace(&mut seen[factor.number() - 1], true) {
+            here.add_problem(
+                place,
+                factor.repeated(factor.name(), factor.name()).help("a profile has one row for each factor"),
+            );
+        } else if let Some(before) = before.filter(|before| before.number() > factor.number()) {
+            here.add(place, Rule::FactorOrder, format!("{} comes after {}", factor.name(), before.name()));
+        }
+        before = Some(factor);
+    }
+    let behind = names.last().map_or(0, |name| name.end).max(end.min(fragments.len() - 1));
+    for factor in scheme.factors().iter().filter(|factor| !seen[factor.number() - 1]) {
+        // Where the next row stands, something is missing before it.
+        let next = names.iter().find(|name| name.factor.number() > factor.number());
+        let place = fragments[next.map_or(behind.min(fragments.len() - 1), |name| name.start)].place();
+        let message = format!("the row of {} is missing", factor.name());
+        here.add(place, Rule::MissingFactor, message);
+    }
+}
+
+/// The names, each with the words behind it up to the next one.
+fn groups<'n, 'd, 's>(
+    fragments: &'d [Fragment<'d>],
+    names: &'n [Name<'s>],
+    end: usize,
+) -> Vec<Group<'n, 'd, 's>> {
+    let mut groups = Vec::new();
+    let mut first = 0;
+    for (index, name) in names.iter().enumerate() {
+        let next = names.get(index + 1).map_or(end, |next| next.start);
+        let tail = fragments.get(name.end..next).unwrap_or_default();
+        let tail: Vec<&Fragment<'_>> = tail.iter().filter(|fragment| !fragment.is_head).collect();
+        if !tail.is_empty() || index + 1 == names.len() {
+            groups.push(Group { names: &names[first..=index], tail });
+            first = index + 1;
+        }
+    }
+    groups
+}
+
+/// Numbers that stand together, with nothing between them.
+struct Run<'d> {
+    /// The words that the numbers are written as, each with the index of its fragment in the tail.
+    words: Vec<(&'d str, usize)>,
+    place: Place,
+}
+
+impl Run<'_> {
+    fn texts(&self) -> Vec<&str> {
+        self.words.iter().map(|(text, _)| *text).collect()
+    }
+}
+
+/// The numbers in the words behind a name.
+fn runs<'d>(tail: &[&'d Fragment<'d>]) -> Vec<Run<'d>> {
+    let mut runs: Vec<Run<'d>> = Vec::new();
+    let mut goes_on = false;
+    for (index, fragment) in tail.iter().enumerate() {
+        let is_number = is_numeric(&fragment.text);
+        if is_number && !goes_on {
+            runs.push(Run { words: Vec::new(), place: fragment.place() });
+        }
+        if let Some(run) = runs.last_mut().filter(|_| is_number) {
+            run.words.extend(fragment.text.split(' ').map(|word| (word, index)));
+        }
+        goes_on = is_number;
+    }
+    runs
+}
+
+/// Levels with their scores in one of the runs.
+struct Candidate<'s> {
+    run: usize,
+    pair: Pair<'s>,
+}
+
+impl Candidate<'_> {
+    fn is_before(&self, other: &Candidate<'_>) -> bool {
+        (self.run, self.pair.end) <= (other.run, other.pair.start)
+    }
+}
+
+fn pairs<'s>(factor: &'s Factor, runs: &[Run<'_>]) -> Vec<Candidate<'s>> {
+    let of = |(run, content): (usize, &Run<'_>)| -> Vec<Candidate<'s>> {
+        numbers::pairs(factor, &content.texts()).into_iter().map(|pair| Candidate { run, pair }).collect()
+    };
+    runs.iter().enumerate().flat_map(of).collect()
+}
+
+/// The only way to give each factor of a group its levels and scores, in order; or in how many ways it can be done, none or
+/// several.
+fn only_way<'s>(names: &[Name<'s>], runs: &[Run<'_>]) -> Result<Vec<Candidate<'s>>, usize> {
+    let candidates: Vec<Vec<Candidate<'s>>> = names.iter().map(|name| pairs(name.factor, runs)).collect();
+    let mut earliest: Vec<usize> = Vec::new();
+    for (index, own) in candidates.iter().enumerate() {
+        let before = index.checked_sub(1).map(|before| &candidates[before][earliest[before]]);
+        let fits = |candidate: &Candidate<'s>| before.is_none_or(|before| before.is_before(candidate));
+        let fitting = own.iter().enumerate().filter(|(_, candidate)| fits(candidate));
+        let first = fitting.min_by_key(|(_, candidate)| (candidate.run, candidate.pair.end));
+        earliest.push(first.ok_or(0_usize)?.0);
+    }
+    // If the latest choice is the same, there is no other.
+    let mut after: Option<&Candidate<'s>> = None;
+    for (own, &chosen) in candidates.iter().zip(&earliest).rev() {
+        let fits = |candidate: &Candidate<'s>| after.is_none_or(|after| candidate.is_before(after));
+        let fitting = own.iter().enumerate().filter(|(_, candidate)| fits(candidate));
+        let last =
+            fitting.max_by_key(|(_, candidate)| (candidate.run, candidate.pair.start)).ok_or(0_usize)?;
+        let same_end = own
+            .iter()
+            .filter(|other| fits(other) && (other.run, other.pair.start) == (last.1.run, last.1.pair.start));
+        if last.0 != chosen || same_end.count() > 1 {
+            return Err(2);
+        }
+        after = Some(last.1);
+    }
+    let choose = |(own, chosen): (Vec<Candidate<'s>>, usize)| own.into_iter().nth(chosen);
+    Ok(candidates.into_iter().zip(earliest).filter_map(choose).collect())
+}
+
+/// Reads the rows of a group that have scores; none where not all can be told.
+fn with_scores<'d, 's>(group: &Group<'_, 'd, 's>, here: &mut Here<'_>) -> Vec<Found<'s>> {
+    let runs = runs(&group.tail);
+    if let Some(found) = in_columns(group, &runs) {
+        return found;
+    }
+    match only_way(group.names, &runs) {
+        Ok(chosen) => taken(group, &runs, chosen, here),
+        Err(0) => {
+            if let Some(found) = behind_words(group, &runs) {
+                return vec![found];
+            }
+            refuse(group, &runs, here);
+            Vec::new()
+        }
+        Err(_) => {
+            let message =
+                format!("more than one pair of numbers could be the levels and scores of {}", called(group));
+            here.add(runs.first().map_or_else(|| place(group), |run| run.place), Rule::UnclearRow, message);
+            Vec::new()
+        }
+    }
+}
+
+/// The rows of a group whose levels and scores have been told apart from the words.
+fn taken<'d, 's>(
+    group: &Group<'_, 'd, 's>,
+    runs: &[Run<'d>],
+    chosen: Vec<Candidate<'s>>,
+    here: &mut Here<'_>,
+) -> Vec<Found<'s>> {
+    // Numbers that belong to no factor of the group belong to one whose name is missing or misread.
+    for (index, run) in runs.iter().enumerate() {
+        let used: usize =
+            chosen.iter().filter(|own| own.run == index).map(|own| own.pair.end - own.pair.start).sum();
+        if run.words.len() - used > 1 {
+            let numbers = run.texts().join(" ");
+            here.add(
+                run.place,
+                Rule::UnclearRow,
+                format!("the numbers `{}` behind {} belong to no row", short(&numbers), called(group)),
+            );
+            return Vec::new();
+        }
+    }
+    let mut found: Vec<Found<'s>> = Vec::new();
+    let mut from = 0;
+    let last = chosen.len().saturating_sub(1);
+    for (index, Candidate { run, pair }) in chosen.into_iter().enumerate() {
+        let words = &runs[run].words;
+        let (first, behind) = (words[pair.start].1, words[pair.end - 1].1 + 1);
+        let to = if index == last { group.tail.len() } else { behind };
+        let own = group.tail[from..to].iter().enumerate().map(|(at, fragment)| (from + at, *fragment));
+        // A bare number behind the levels is that of a page; before them it may belong to the words.
+        let is_word =
+            |at: usize, fragment: &Fragment<'_>| at < first || (at >= behind && !is_numeric(&fragment.text));
+        let words = own
+            .filter(|(at, fragment)| is_word(*at, fragment))
+            .map(|(_, fragment)| fragment.parts.to_vec())
+            .collect();
+        let Pair { levels, notation, scores, .. } = pair;
+        found.push(Found { levels, notation, scores: Some(scores), words });
+        from = behind;
+    }
+    found
+}
+
+/// The rows of a group whose words, levels and scores stand in columns, one below the other.
+fn in_columns<'d, 's>(group: &Group<'_, 'd, 's>, runs: &[Run<'d>]) -> Option<Vec<Found<'s>>> {
+    let count = group.names.len();
+    let [run] = runs else { return None };
+    let own: Vec<usize> = run.words.iter().map(|(_, at)| *at).collect();
+    let (first, last) = (*own.first()?, *own.last()?);
+    let cells: Vec<&Fragment<'_>> = group.tail[first..=last].to_vec();
+    if count < 2 || cells.len() != 2 * count || first != count || last + 1 != group.tail.len() {
+        return None;
+    }
+    let row = |index: usize| -> Option<Found<'s>> {
+        let levels = group.names[index].factor.levels(&cells[index].text).ok()?;
+        let scores = numbers::scores(&cells[count + index].text)
+            .filter(|scores| *scores == numbers::worth(&levels))?;
+        let words = vec![group.tail[index].parts.to_vec()];
+        Some(Found { levels, notation: cells[index].text.clone(), scores: Some(scores), words })
+    };
+    (0..count).map(row).collect()
+}
+
+/// A row whose levels and scores stand at the end of a line of its words.
+fn behind_words<'s>(group: &Group<'_, '_, 's>, runs: &[Run<'_>]) -> Option<Found<'s>> {
+    let ([name], []) = (group.names, runs) else { return None };
+    let mut found = None;
+    for (index, part) in
+        group.tail.iter().enumerate().filter_map(|(index, own)| Some((index, own.parts.last()?)))
+    {
+        let words: Vec<&str> = part.text.split(' ').collect();
+        let numbers = words.iter().rev().take_while(|word| is_numeric(word)).count();
+        let words = &words[words.len() - numbers..];
+        for pair in numbers::pairs(name.factor, words).into_iter().filter(|pair| pair.end == words.len()) {
+            let length: usize = words[pair.start..].iter().map(|word| word.len() + 1).sum();
+            if found.replace((index, part.text.len().saturating_sub(length), pair)).is_some() {
+                return None;
+            }
+        }
+    }
+    let (at, length, Pair { levels, notation, scores, .. }) = found?;
+    let mut words: Vec<Vec<Part>> = group.tail.iter().map(|fragment| fragment.parts.to_vec()).collect();
+    words[at].last_mut()?.text.truncate(length);
+    Some(Found { levels, notation, scores: Some(scores), words })
+}
+
+/// Says what is wrong with the numbers of a group.
+fn refuse(group: &Group<'_, '_, '_>, runs: &[Run<'_>], here: &mut Here<'_>) {
+    let full: Vec<&Run<'_>> = runs.iter().filter(|run| run.words.len() > 1).collect();
+    if let [name] = group.names {
+        let run = full.last().copied().or(runs.last());
+        let place = run.map_or_else(|| place(group), |run| run.place);
+        here.add_problem(place, wrong_numbers(name.factor, run));
+    } else if full.len() == group.names.len() {
+        for (name, run) in group.names.iter().zip(full) {
+            if numbers::pairs(name.factor, &run.texts()).is_empty() {
+                here.add_problem(run.place, wrong_numbers(name.factor, Some(run)));
+            }
+        }
+    } else {
+        let message = format!(
+            "levels and scores stand {} times behind the {} names of {}",
+            full.len(),
+            group.names.len(),
+            called(group)
+        );
+        here.add(place(group), Rule::UnclearRow, message);
+    }
+}
+
+/// What is wrong with the numbers of a row.
+fn wrong_numbers(factor: &Factor, run: Option<&Run<'_>>) -> Problem {
+    let name = factor.name();
+    let Some(run) = run else {
+        return Problem::new(Rule::IncompleteRow, format!("{name} has no level and no score"));
+    };
+    let texts = run.texts();
+    for middle in (1..texts.len()).rev() {
+        let (notation, printed) = (texts[..middle].join(" "), texts[middle..].join(" "));
+        if let (Ok(levels), Some(scores)) = (factor.levels(&notation), numbers::scores(&printed)) {
+            let worth = in_words(&numbers::worth(&levels));
+            let message = format!(
+                "level {levels} of {name} is worth {worth}, but the document prints {}",
+                in_words(&scores)
+            );
+            return Problem::new(Rule::ScoreMismatch, message).help(
+                "one of the two is not as it was published; compare the row with the original document",
+            );
+        }
+    }
+    let (last, levels) =
+        texts.split_last().map_or(("", String::new()), |(last, levels)| (*last, levels.join(" ")));
+    if levels.is_empty() {
+        let what = if factor.levels(last).is_ok() {
+            "no score behind its level"
+        } else {
+            "no level before its score"
+        };
+        return Problem::new(
+            Rule::IncompleteRow,
+            format!("{name} has {what}: there is only `{}`", short(last)),
+        );
+    }
+    match factor.levels(&levels) {
+        Err(problem) => problem,
+        Ok(_) => Problem::new(Rule::IncompleteRow, format!("`{}` is not a score of {name}", short(last))),
+    }
+}
+
+/// Reads the rows of a group that have levels alone.
+fn without_scores<'d, 's>(group: &Group<'_, 'd, 's>, here: &mut Here<'_>) -> Vec<Found<'s>> {
+    let runs = runs(&group.tail);
+    // In a table, the level has a cell of its own; a number on a line of its own may belong to the words.
+    let in_table: Vec<&Run<'_>> =
+        runs.iter().filter(|run| run.words.iter().all(|(_, at)| group.tail[*at].cells >= 3)).collect();
+    let chosen: Vec<&Run<'_>> =
+        if in_table.len() == group.names.len() { in_table } else { runs.iter().collect() };
+    if chosen.len() != group.names.len() {
+        let (rule, message) = match (&chosen[..], group.names) {
+            ([], [name]) => (Rule::IncompleteRow, format!("{} has no level", name.factor.name())),
+            (_, [name]) => (
+                Rule::UnclearRow,
+                format!("more than one number could be the level of {}", name.factor.name()),
+            ),
+            (found, names) => (
+                Rule::UnclearRow,
+                format!("{} levels stand behind the {} names of {}", found.len(), names.len(), called(group)),
+            ),
+        };
+        here.add(chosen.first().map_or_else(|| place(group), |run| run.place), rule, message);
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    let (mut from, mut all) = (0, true);
+    for (index, (name, run)) in group.names.iter().zip(&chosen).enumerate() {
+        let notation = run.texts().join(" ");
+        let (first, behind) =
+            (run.words.first().map_or(0, |(_, at)| *at), run.words.last().map_or(0, |(_, at)| at + 1));
+        let to = if index + 1 == chosen.len() { group.tail.len() } else { behind };
+        let words = (from..to)
+            .filter(|at| !(first..behind).contains(at))
+            .map(|at| group.tail[at].parts.to_vec())
+            .collect();
+        match name.factor.levels(&notation) {
+            Ok(levels) => found.push(Found { levels, notation, scores: None, words }),
+            Err(problem) => {
+                here.add_problem(run.place, problem);
+                all = false;
+            }
+        }
+        from = behind;
+    }
+    if all { found } else { Vec::new() }
+}
+
+/// Numbers of points in a sentence: `7-12`.
+fn in_words(points: &[u32]) -> String {
+    points.iter().map(u32::to_string).collect::<Vec<_>>().join("-")
+}
+
+/// The factors of a group in a sentence.
+fn called(group: &Group<'_, '_, '_>) -> String {
+    match group.names {
+        [first, .., last] => format!("{} to {}", first.factor.name(), last.factor.name()),
+        [one] => one.factor.name().to_owned(),
+        [] => String::new(),
+    }
+}
+
+fn place(group: &Group<'_, '_, '_>) -> Place {
+    group.tail.first().map(|fragment| fragment.place()).unwrap_or_default()
+}

@@ -1,0 +1,235 @@
+//! One profile of a document: its title, statement, rows and total, as they are printed.
+
+use super::fragments::Fragment;
+use super::here::Here;
+use super::layout::{self, Name};
+use super::marks;
+use super::numbers;
+use super::rows::{self, Row};
+use super::words;
+use crate::document::Place;
+use crate::finding::{Problems, Rule};
+use crate::scheme::{BandRun, PointsRange, Scheme};
+use crate::unprintable::short;
+
+/// A profile as printed; what could not be read is missing.
+#[derive(Debug)]
+pub(super) struct Section<'d, 's> {
+    pub(super) place: Place,
+    /// Whether all of it could be read.
+    pub(super) is_right: bool,
+    /// The title, and the marks on it.
+    pub(super) title: String,
+    pub(super) marks: Vec<String>,
+    pub(super) statement: Vec<String>,
+    /// The rows in the order of the scheme.
+    pub(super) rows: Vec<Option<Row<'s>>>,
+    pub(super) total: Option<Total<'s>>,
+    /// Whether the document prints a score for each row.
+    pub(super) has_scores: bool,
+    /// What stands behind the total.
+    pub(super) rest: &'d [Fragment<'d>],
+}
+
+/// The total and the band that a profile ends with.
+#[derive(Debug, Clone)]
+pub(super) struct Total<'s> {
+    pub(super) place: Place,
+    pub(super) score: PointsRange,
+    pub(super) bands: BandRun<'s>,
+    /// The band as printed.
+    pub(super) band: String,
+}
+
+/// What a profile without a title is called.
+pub(super) const UNTITLED: &str = "a profile without a title";
+
+/// Where each profile of a document begins. One that has lost its label begins with its statement.
+pub(super) fn starts(fragments: &[Fragment<'_>]) -> Vec<usize> {
+    let mut starts: Vec<usize> = Vec::new();
+    let mut has_statement = true;
+    for (index, fragment) in fragments.iter().enumerate() {
+        let is_statement = layout::statement(&fragment.text).is_some();
+        if layout::label(&fragment.text).is_some() {
+            starts.push(index);
+            has_statement = false;
+        } else if is_statement && has_statement {
+            starts.push(index);
+        }
+        has_statement |= is_statement;
+    }
+    starts
+}
+
+/// Reads a profile from its label to the next one.
+pub(super) fn read<'d, 's>(
+    scheme: &'s Scheme,
+    fragments: &'d [Fragment<'d>],
+    problems: &mut Problems<Place>,
+) -> Section<'d, 's> {
+    let errors = problems.errors();
+    let place = fragments[0].place();
+    let names = names(scheme, fragments);
+    let first = names.first().map_or(fragments.len(), |name| name.start);
+    let end = total_start(fragments, names.last().map_or(first, |name| name.end));
+    let head = &fragments[..first_head(&fragments[..first]).unwrap_or(first)];
+    let (title, marks) = marks::without_marks(&title(head));
+    let about = if title.is_empty() { UNTITLED.into() } else { short(&title) };
+    let mut here = Here::new(&about, problems);
+    if title.is_empty() {
+        here.add(place, Rule::MissingTitle, "no title stands before its job statement");
+    }
+    let (total, rest) = total(scheme, fragments, end, &mut here);
+    let names: Vec<Name<'s>> = names.into_iter().filter(|name| name.start < end).collect();
+    let has_scores = rows::has_scores(fragments, &names, end);
+    let rows = rows::read(scheme, fragments, &names, end, has_scores, &mut here);
+    let is_right = problems.errors() == errors;
+    Section {
+        place,
+        is_right,
+        statement: statement(head),
+        title: title.clone(),
+        marks,
+        rows,
+        total,
+        has_scores,
+        rest,
+    }
+}
+
+/// The names of factors in a profile, in reading order, from the head of its table on.
+fn names<'s>(scheme: &'s Scheme, fragments: &[Fragment<'_>]) -> Vec<Name<'s>> {
+    let mut names: Vec<Name<'s>> = Vec::new();
+    let mut index = first_head(fragments).unwrap_or(1);
+    while index < fragments.len() {
+        match layout::name_at(scheme, fragments, index) {
+            Some(name) => {
+                index = name.end;
+                names.push(name);
+            }
+            None => index += 1,
+        }
+    }
+    names
+}
+
+/// Where the heads of the table's columns begin.
+fn first_head(fragments: &[Fragment<'_>]) -> Option<usize> {
+    fragments.iter().position(|fragment| fragment.is_head)
+}
+
+/// The title: what stands between the label and the statement.
+fn title(head: &[Fragment<'_>]) -> String {
+    let Some(first) = head.first().and_then(|first| layout::label(&first.text)) else { return String::new() };
+    let more = head.iter().skip(1).take_while(|fragment| layout::statement(&fragment.text).is_none());
+    let texts: Vec<&str> =
+        std::iter::once(first).chain(more.map(|fragment| fragment.text.as_str())).collect();
+    texts.join(" ").trim().to_owned()
+}
+
+/// The statement: what stands between its label and the table.
+fn statement(head: &[Fragment<'_>]) -> Vec<String> {
+    let Some(start) = head.iter().position(|fragment| layout::statement(&fragment.text).is_some()) else {
+        return Vec::new();
+    };
+    let mut parts: Vec<&str> =
+        head[start..].iter().flat_map(|fragment| fragment.parts).map(|part| part.text.as_str()).collect();
+    if let Some(first) = parts.first_mut() {
+        *first = layout::statement(first).unwrap_or_default();
+    }
+    parts.retain(|part| !part.is_empty());
+    words::statement(&parts)
+}
+
+/// Where the total begins behind the names of the factors, or else the end.
+fn total_start(fragments: &[Fragment<'_>], from: usize) -> usize {
+    let next = |index: usize| fragments.get(index + 1).map(|fragment| fragment.text.as_str());
+    (from..fragments.len())
+        .find(|&index| layout::total(&fragments[index].text, next(index)).is_some())
+        .unwrap_or(fragments.len())
+}
+
+/// How many cells or lines the total and the band may be spread over.
+const MOST_OF_TOTAL: usize = 6;
+
+/// Reads `JE Score 438-448` and `Band 6`, and gives what stands behind them.
+fn total<'d, 's>(
+    scheme: &'s Scheme,
+    fragments: &'d [Fragment<'d>],
+    start: usize,
+    here: &mut Here<'_>,
+) -> (Option<Total<'s>>, &'d [Fragment<'d>]) {
+    let Some(first) = fragments.get(start) else {
+        let message = "no total stands below its rows, such as `JE Score 438-448` and `Band 6`";
+        here.add(fragments[fragments.len() - 1].place(), Rule::MissingTotal, message);
+        return (None, &[]);
+    };
+    let next = fragments.get(start + 1).map(|fragment| fragment.text.as_str());
+    let mut text = layout::total(&first.text, next).unwrap_or_default().to_owned();
+    let mut end = start + 1;
+    let most = fragments.len().min(start + MOST_OF_TOTAL);
+    while parts_of_total(scheme, &text).is_none() && end < most {
+        text.push(' ');
+        let more = &fragments[end].text;
+        text += layout::after(more, "je score").unwrap_or(more);
+        end += 1;
+    }
+    if let Some((score, band, bands)) = parts_of_total(scheme, &text) {
+        let total = Total { place: first.place(), score, bands, band: band.to_owned() };
+        return (Some(total), &fragments[end..]);
+    }
+    let shown = short(&first.text);
+    let message = format!("`{shown}` is not a total with its band, such as `JE Score 438-448` and `Band 6`");
+    here.add(first.place(), Rule::MissingTotal, message);
+    (None, &fragments[start + 1..])
+}
+
+/// The score and the band in `438-448 Band 6`, `438 – 448 / 8A – 8B` or `438-448 (Band 6*)`.
+fn parts_of_total<'t, 's>(scheme: &'s Scheme, text: &'t str) -> Option<(PointsRange, &'t str, BandRun<'s>)> {
+    const BETWEEN: [char; 6] = [' ', '/', '(', ',', ';', ':'];
+    let ends = text.match_indices(BETWEEN).map(|(at, _)| at);
+    // The range may have spaces in it, so the band begins as far behind it as it can.
+    ends.into_iter().rev().find_map(|end| {
+        let scores = numbers::scores(text[..end].trim_end_matches(BETWEEN))?;
+        let band = text[end..].trim_matches(BETWEEN).trim_end_matches([')', '.', ' ']);
+        let band = layout::after(band, "band").unwrap_or(band);
+        let bands = scheme.find_band(&marks::without_marks(band).0).ok()?;
+        let (&min, &max) = (scores.first()?, scores.last()?);
+        (scores.len() <= 2 && min <= max).then_some((PointsRange { min, max }, band, bands))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn totals_are_read_however_score_and_band_are_parted() {
+        let scheme = Scheme::nhs_jes();
+        let read = |text: &str| {
+            let (score, band, bands) = parts_of_total(scheme, text)?;
+            Some((score.to_string(), band.to_owned(), bands.to_string()))
+        };
+        for (text, score, band, bands) in [
+            ("438-448 Band 6", "438–448", "6", "6"),
+            ("170 Band 2*", "170", "2*", "2"),
+            ("544 – 595 / Band 8A – 8B", "544–595", "8A – 8B", "8a-b"),
+            ("544-595 (Band: 8a-b)", "544–595", "8a-b", "8a-b"),
+            ("438-448/6", "438–448", "6", "6"),
+            ("438 - 448 6", "438–448", "6", "6"),
+        ] {
+            assert_eq!(read(text), Some((score.to_owned(), band.to_owned(), bands.to_owned())), "{text}");
+        }
+        for text in [
+            "438-448",
+            "438-448 Band",
+            "448-438 Band 6",
+            "438-448 Band 12",
+            "Band 6",
+            "438 to 448 Band 6",
+            "",
+        ] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+}
