@@ -29,9 +29,9 @@ pub(super) struct Check {
     /// Fail jobs without `expect`
     #[arg(long)]
     require_expect: bool,
-    /// Format of the result
-    #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = choices::format(FORMATS))]
-    format: Format,
+    /// Format of the result; by default that of the ending of --output, else table
+    #[arg(long, value_name = "FORMAT", value_parser = choices::format(FORMATS))]
+    format: Option<Format>,
     #[command(flatten)]
     csv: CsvOptions,
 }
@@ -51,6 +51,7 @@ const FORMATS: &[Format] = &[
 
 impl Check {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
+        let format = session.format(self.format, FORMATS)?;
         let profiles = input::read_profiles(session, output)?;
         let mut checks = Vec::new();
         input::for_each_file(&self.paths, session, output, |file| {
@@ -64,7 +65,7 @@ impl Check {
         });
         let checks = checks.into_iter().collect::<Result<_, Error>>()?;
         let result = Checks { checks, findings: output.findings() };
-        output.show_list(&result, self.format, self.csv.cells())?;
+        output.show_list(&result, format, self.csv.cells())?;
         Ok(Answer::from(result.checks.items.iter().all(|check| check.passed())))
     }
 }

@@ -26,13 +26,14 @@ pub(super) struct Compare {
     /// Id or title of the profile, or the beginning of one
     #[arg(value_name = "PROFILE")]
     profile: String,
-    /// Format of the result
-    #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = choices::format(choices::RESULT))]
-    format: Format,
+    /// Format of the result; by default that of the ending of --output, else table
+    #[arg(long, value_name = "FORMAT", value_parser = choices::format(choices::RESULT))]
+    format: Option<Format>,
 }
 
 impl Compare {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
+        let format = session.format(self.format, choices::RESULT)?;
         let profiles = input::read_profiles(session, output)?;
         let profile = lookup::profile(&profiles, &self.profile);
         let Some(job) = self.job.read(session, output)? else {
@@ -40,7 +41,7 @@ impl Compare {
             return profile.map(|_| Answer::No);
         };
         let comparison = compare(&job, profile?)?;
-        output.show(&comparison, self.format)?;
+        output.show(&comparison, format)?;
         Ok(Answer::from(comparison.verdict.outcome.is_match()))
     }
 }

@@ -31,15 +31,16 @@ pub(super) struct Diff {
     /// New version
     #[arg(value_name = "NEW")]
     new: PathBuf,
-    /// Format of the result
-    #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = choices::format(choices::LIST))]
-    format: Format,
+    /// Format of the result; by default that of the ending of --output, else table
+    #[arg(long, value_name = "FORMAT", value_parser = choices::format(choices::LIST))]
+    format: Option<Format>,
     #[command(flatten)]
     csv: CsvOptions,
 }
 
 impl Diff {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
+        let format = session.format(self.format, choices::LIST)?;
         let [old, new] = [&self.old, &self.new].map(|path| {
             let (jobs, has_errors) = input::read_jobs_with_faults(slice::from_ref(path), session, output);
             (jobs, path.display().to_string(), has_errors)
@@ -47,7 +48,7 @@ impl Diff {
         let [old, new] =
             [&old, &new].map(|(jobs, root, has_errors)| Version { jobs, root, has_errors: *has_errors });
         let diffs: List<_> = diff(old, new).into_iter().collect();
-        output.show_list(&diffs, self.format, self.csv.cells())?;
+        output.show_list(&diffs, format, self.csv.cells())?;
         Ok(Answer::from(!diffs.items.iter().any(|diff| diff.moved)))
     }
 }

@@ -37,13 +37,14 @@ pub(super) struct Explain {
     /// List at most this many ways to each band
     #[arg(long, value_name = "N", default_value = "10")]
     limit: NonZeroUsize,
-    /// Format of the result
-    #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = choices::format(choices::RESULT))]
-    format: Format,
+    /// Format of the result; by default that of the ending of --output, else table
+    #[arg(long, value_name = "FORMAT", value_parser = choices::format(choices::RESULT))]
+    format: Option<Format>,
 }
 
 impl Explain {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
+        let format = session.format(self.format, choices::RESULT)?;
         let to = self.to.as_deref();
         let to = to.map(|name| lookup::band(session.scheme, "--to", name, output)).transpose()?;
         let Some(job) = self.job.read(session, output)? else { return Ok(Answer::No) };
@@ -53,7 +54,7 @@ impl Explain {
                 format!("the changes to reach Band {band} are not known while factors are undecided");
             return Err(Error::usage(message, "leave out --to to see what the undecided factors can change"));
         }
-        output.show(&explanation, self.format)?;
+        output.show(&explanation, format)?;
         Ok(Answer::from(explanation.standing.is_complete()))
     }
 }

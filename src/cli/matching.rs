@@ -50,36 +50,50 @@ pub(super) struct Match {
     /// Show only profiles of this suite
     #[arg(long, value_name = "SUITE")]
     suite: Option<String>,
-    /// Format of the result
-    #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = choices::format(choices::LIST))]
-    format: Format,
+    /// Format of the result; by default that of the ending of --output, else table
+    #[arg(long, value_name = "FORMAT", value_parser = choices::format(choices::LIST))]
+    format: Option<Format>,
     #[command(flatten)]
     csv: CsvOptions,
 }
 
 impl Match {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
+        let format = session.format(self.format, choices::LIST)?;
         let profiles = input::read_profiles(session, output)?;
         let wanted = self.wanted(&profiles, session, output)?;
         if self.best {
-            let lines = match self.format {
+            let lines = match format {
                 Format::Csv => Lines::Csv(self.csv.cells()),
                 Format::Ndjson => Lines::Ndjson,
-                _ => return self.many(&input::read_jobs(&self.paths, session, output), &wanted, output),
+                _ => {
+                    return self.many(
+                        &input::read_jobs(&self.paths, session, output),
+                        &wanted,
+                        format,
+                        output,
+                    );
+                }
             };
             return self.stream(lines, &wanted, session, output);
         }
         match input::read_one_job(&self.paths, self.job.as_deref(), session, output)? {
-            Some(job) => self.one(&job, &wanted, output),
+            Some(job) => self.one(&job, &wanted, format, output),
             None => Ok(Answer::No),
         }
     }
 
-    fn one(&self, job: &Job<'_>, profiles: &[&Profile<'_>], output: &Output) -> Result<Answer, Error> {
+    fn one(
+        &self,
+        job: &Job<'_>,
+        profiles: &[&Profile<'_>],
+        format: Format,
+        output: &Output,
+    ) -> Result<Answer, Error> {
         let mut ranked = rank(job, profiles.iter().copied())?;
         let answer = Answer::from(ranked.first().is_some_and(|best| best.verdict.outcome.is_match()));
         ranked.truncate(self.top.map_or(usize::MAX, NonZeroUsize::get));
-        output.show_list(&List::ranking(job, ranked), self.format, self.csv.cells())?;
+        output.show_list(&List::ranking(job, ranked), format, self.csv.cells())?;
         Ok(answer)
     }
 
@@ -97,10 +111,16 @@ impl Match {
         Ok(Answer::from(run.tally.no == 0))
     }
 
-    fn many(&self, jobs: &[Job<'_>], profiles: &[&Profile<'_>], output: &Output) -> Result<Answer, Error> {
+    fn many(
+        &self,
+        jobs: &[Job<'_>],
+        profiles: &[&Profile<'_>],
+        format: Format,
+        output: &Output,
+    ) -> Result<Answer, Error> {
         let matches = jobs.iter().map(|job| best_match(job, profiles.iter().copied()));
         let matches: List<BestMatch<'_>> = matches.collect::<Result<_, _>>()?;
-        output.show_list(&matches, self.format, self.csv.cells())?;
+        output.show_list(&matches, format, self.csv.cells())?;
         Ok(Answer::from(matches.items.iter().all(BestMatch::is_match)))
     }
 

@@ -44,9 +44,9 @@ Examples:
 /// List all known profiles with band and score (the default)
 #[derive(Debug, Args)]
 struct ListAll {
-    /// Format of the result
-    #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = choices::format(choices::LIST))]
-    format: Format,
+    /// Format of the result; by default that of the ending of --output, else table
+    #[arg(long, value_name = "FORMAT", value_parser = choices::format(choices::LIST))]
+    format: Option<Format>,
     #[command(flatten)]
     csv: CsvOptions,
 }
@@ -59,9 +59,9 @@ struct Show {
     /// Id or title of the profile, or the beginning of one
     #[arg(value_name = "PROFILE")]
     profile: String,
-    /// Format of the result
-    #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = choices::format(choices::RESULT))]
-    format: Format,
+    /// Format of the result; by default that of the ending of --output, else table
+    #[arg(long, value_name = "FORMAT", value_parser = choices::format(choices::RESULT))]
+    format: Option<Format>,
 }
 
 /// Recompute every published score and band from the levels
@@ -69,21 +69,20 @@ struct Show {
 /// Exits with 1 if a published score or band does not follow from the levels.
 #[derive(Debug, Args)]
 struct Check {
-    /// Format of the result
-    #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = choices::format(choices::LIST))]
-    format: Format,
+    /// Format of the result; by default that of the ending of --output, else table
+    #[arg(long, value_name = "FORMAT", value_parser = choices::format(choices::LIST))]
+    format: Option<Format>,
     #[command(flatten)]
     csv: CsvOptions,
 }
 
 impl Profiles {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
-        let read = |output: &mut Output| input::read_profiles(session, output);
         match &self.action {
-            None => self.list.run(&read(output)?, output),
-            Some(Action::List(list)) => list.run(&read(output)?, output),
-            Some(Action::Show(show)) => show.run(&read(output)?, output),
-            Some(Action::Check(check)) => check.run(&read(output)?, output),
+            None => self.list.run(session, output),
+            Some(Action::List(list)) => list.run(session, output),
+            Some(Action::Show(show)) => show.run(session, output),
+            Some(Action::Check(check)) => check.run(session, output),
             #[cfg(feature = "import")]
             Some(Action::Import(import)) => import.run(session, output),
             Some(Action::Template) => {
@@ -95,26 +94,32 @@ impl Profiles {
 }
 
 impl ListAll {
-    fn run(&self, profiles: &jobeval::Profiles<'_>, output: &Output) -> Result<Answer, Error> {
+    fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
+        let format = session.format(self.format, choices::LIST)?;
+        let profiles = input::read_profiles(session, output)?;
         let list: List<_> = profiles.iter().map(ProfileSummary).collect();
-        output.show_list(&list, self.format, self.csv.cells())?;
+        output.show_list(&list, format, self.csv.cells())?;
         Ok(Answer::Yes)
     }
 }
 
 impl Show {
-    fn run(&self, profiles: &jobeval::Profiles<'_>, output: &Output) -> Result<Answer, Error> {
-        let profile = lookup::profile(profiles, &self.profile)?;
-        output.show(&ProfileDetail(profile), self.format)?;
+    fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
+        let format = session.format(self.format, choices::RESULT)?;
+        let profiles = input::read_profiles(session, output)?;
+        let profile = lookup::profile(&profiles, &self.profile)?;
+        output.show(&ProfileDetail(profile), format)?;
         Ok(Answer::Yes)
     }
 }
 
 impl Check {
-    fn run(&self, profiles: &jobeval::Profiles<'_>, output: &Output) -> Result<Answer, Error> {
+    fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
+        let format = session.format(self.format, choices::LIST)?;
+        let profiles = input::read_profiles(session, output)?;
         let checks: List<_> = profiles.iter().map(check_profile).collect();
         let result = ProfileChecks { checks, is_partial: output.errors() > 0 };
-        output.show_list(&result, self.format, self.csv.cells())?;
+        output.show_list(&result, format, self.csv.cells())?;
         let checks = result.checks;
         // A check of no profile confirms nothing.
         Ok(Answer::from(!checks.items.is_empty() && checks.items.iter().all(ProfileCheck::passed)))

@@ -24,9 +24,9 @@ Examples:
   jobeval scheme --sql postgres --table hr.jobs | psql
   (echo 'CREATE VIEW scored_jobs AS'; jobeval scheme --sql duckdb) | duckdb jobs.db")]
 pub(super) struct SchemeInForce {
-    /// Format of the result
-    #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = choices::format(choices::RESULT))]
-    format: Format,
+    /// Format of the result; by default that of the ending of --output, else table
+    #[arg(long, value_name = "FORMAT", value_parser = choices::format(choices::RESULT))]
+    format: Option<Format>,
     /// Write the scheme as a query in this SQL dialect
     #[arg(long, value_name = "DIALECT", conflicts_with = "format")]
     #[arg(value_parser = one_of(&Dialect::ALL, Dialect::describe))]
@@ -40,7 +40,10 @@ impl SchemeInForce {
     pub(super) fn run(&self, session: Session<'_>, output: &Output) -> Result<Answer, Error> {
         match self.sql {
             Some(dialect) => output.show_text(&sql(session.scheme, dialect, &self.table)?)?,
-            None => output.show(&SchemeReport(session.scheme), self.format)?,
+            None => {
+                let format = session.format(self.format, choices::RESULT)?;
+                output.show(&SchemeReport(session.scheme), format)?;
+            }
         }
         Ok(Answer::Yes)
     }

@@ -43,9 +43,9 @@ pub(super) struct Score {
     /// Add a CSV column for the points of each factor
     #[arg(long)]
     factors: bool,
-    /// Format of the result
-    #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = choices::format(FORMATS))]
-    format: Format,
+    /// Format of the result; by default that of the ending of --output, else table
+    #[arg(long, value_name = "FORMAT", value_parser = choices::format(FORMATS))]
+    format: Option<Format>,
     #[command(flatten)]
     csv: CsvOptions,
 }
@@ -67,11 +67,12 @@ const LEVELS_NAME: &str = "<levels>";
 
 impl Score {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
+        let format = session.format(self.format, FORMATS)?;
         let session = Session { allow_missing_columns: self.allow_incomplete, ..session };
-        if self.factors && self.format != Format::Csv {
+        if self.factors && format != Format::Csv {
             return Err(Error::usage("--factors needs the format csv", "add --format csv"));
         }
-        match self.format {
+        match format {
             Format::Csv => return self.stream(Lines::Csv(self.csv.cells()), session, output),
             Format::Ndjson => return self.stream(Lines::Ndjson, session, output),
             Format::Summary => return self.stream(Lines::Counted, session, output),
@@ -84,7 +85,7 @@ impl Score {
             None => {}
         }
         let scores: List<_> = jobs.iter().map(score).collect();
-        output.show(&scores, self.format)?;
+        output.show(&scores, format)?;
         let complete = scores.items.iter().all(|score| score.standing.is_complete());
         Ok(Answer::from(self.allow_incomplete || complete))
     }
@@ -100,7 +101,7 @@ impl Score {
         let files = input::job_files(&self.paths, session, output);
         let run = batch::run(scoring, lines, files, self.given(session), session, output)?;
         if lines == Lines::Counted {
-            output.show(&Summary::new(&run.tally, session.scheme), self.format)?;
+            output.show(&Summary::new(&run.tally, session.scheme), Format::Summary)?;
         }
         run.conclude(["scored", "incomplete"], output);
         Ok(Answer::from(self.allow_incomplete || run.tally.no == 0))

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum, value_parser};
 use jobeval::Scheme;
 use jobeval::job::ColumnChoice;
-use jobeval::report::Diagnostics;
+use jobeval::report::{Diagnostics, Ending, Foreign, Format};
 
 use super::choices::one_of;
+use super::error::Error;
 use super::input_format::InputFormat;
 
 /// The name of the program.
@@ -92,4 +93,48 @@ pub(super) struct Session<'s> {
     pub(super) columns: &'s [ColumnChoice],
     /// Whether files of rows may lack columns for factors.
     pub(super) allow_missing_columns: bool,
+}
+
+impl Session<'_> {
+    /// The format that a run is to have, of those that its result can have: the one that is asked for, else the one that the
+    /// ending of the output's name stands for, else the first.
+    ///
+    /// # Errors
+    /// That the ending stands for a format that the result cannot have.
+    pub(super) fn format(self, given: Option<Format>, formats: &[Format]) -> Result<Format, Error> {
+        let path = self.global.output.as_deref();
+        let ending = given.is_none().then(|| path?.extension()?.to_str()).flatten();
+        let (Some(ending), Some(path)) = (ending, path) else { return Ok(given.unwrap_or(formats[0])) };
+        match Ending::of(ending) {
+            Ending::Of(format) if formats.contains(&format) => Ok(format),
+            Ending::Of(format) => {
+                let message = format!("{}: this result cannot be written as {}", path.display(), format.id());
+                Err(Error::usage(message, format!("write a file that ends in {}", endings(formats))))
+            }
+            Ending::Foreign(foreign) => {
+                let has_csv = formats.contains(&Format::Csv);
+                let help = match foreign {
+                    Foreign::Sheet if has_csv => "write .csv, which spreadsheets open",
+                    Foreign::Sheet => "write .html, which spreadsheets open",
+                    Foreign::Document => "write .html, which word processors open and browsers print to PDF",
+                    Foreign::Picture => "write .html: a page has pictures",
+                };
+                Err(Error::usage(format!("{}: no result is written as .{ending}", path.display()), help))
+            }
+            Ending::Other => Ok(formats[0]),
+        }
+    }
+}
+
+/// The endings that stand for formats: `.txt, .json or .html`.
+fn endings(formats: &[Format]) -> String {
+    let endings: Vec<String> = formats
+        .iter()
+        .filter_map(|format| format.endings().first())
+        .map(|ending| format!(".{ending}"))
+        .collect();
+    match &endings[..] {
+        [first @ .., last] if !first.is_empty() => format!("{} or {last}", first.join(", ")),
+        all => all.concat(),
+    }
 }

@@ -38,7 +38,74 @@ pub enum Format {
     Github,
 }
 
+/// What the ending of a file's name says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// Results have this format in files that end so.
+    Of(Format),
+    /// Files that end so are of a kind that no result is written as.
+    Foreign(Foreign),
+    /// Nothing.
+    Other,
+}
+
+/// Kinds of files that no result is written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Foreign {
+    /// Documents of word processors, and pages for print.
+    Document,
+    /// Spreadsheets.
+    Sheet,
+    /// Pictures.
+    Picture,
+}
+
+impl Ending {
+    /// What an ending says, without its dot and in any case.
+    pub fn of(ending: &str) -> Ending {
+        let ending = ending.to_ascii_lowercase();
+        if let Some(format) = Format::ALL.into_iter().find(|format| format.endings().contains(&&*ending)) {
+            return Ending::Of(format);
+        }
+        match &*ending {
+            "doc" | "docm" | "docx" | "dotx" | "odt" | "pages" | "pdf" | "ps" | "rtf" => {
+                Ending::Foreign(Foreign::Document)
+            }
+            "numbers" | "ods" | "tsv" | "xls" | "xlsb" | "xlsm" | "xlsx" => Ending::Foreign(Foreign::Sheet),
+            "gif" | "jpeg" | "jpg" | "png" | "svg" | "webp" => Ending::Foreign(Foreign::Picture),
+            _ => Ending::Other,
+        }
+    }
+}
+
 impl Format {
+    const ALL: [Format; 10] = [
+        Format::Table,
+        Format::Json,
+        Format::Yaml,
+        Format::Markdown,
+        Format::Html,
+        Format::Csv,
+        Format::Ndjson,
+        Format::Summary,
+        Format::Junit,
+        Format::Github,
+    ];
+
+    /// The endings of files that have this format, the usual one first; none where an ending says too little.
+    pub fn endings(self) -> &'static [&'static str] {
+        match self {
+            Format::Table => &["txt"],
+            Format::Json => &["json"],
+            Format::Yaml => &["yaml", "yml"],
+            Format::Markdown => &["md", "markdown"],
+            Format::Html => &["html", "htm"],
+            Format::Csv => &["csv"],
+            Format::Ndjson => &["ndjson", "jsonl"],
+            Format::Summary | Format::Junit | Format::Github => &[],
+        }
+    }
+
     /// The id.
     pub fn id(self) -> &'static str {
         self.describe().0

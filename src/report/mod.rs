@@ -39,7 +39,7 @@ pub use block::{Block, Cell, Column, Kind, Table, Tone};
 pub use checks::Checks;
 #[cfg(feature = "cli")]
 pub use diagnostic::{Diagnostics, write_complaint, write_findings};
-pub use format::{Format, Style};
+pub use format::{Ending, Foreign, Format, Style};
 pub use picture::{Bar, Distribution, LevelChart, LevelRow, Mark, Picture, Scale};
 pub use profile_check::ProfileChecks;
 pub use profiles::{ProfileDetail, ProfileSummary};

@@ -48,6 +48,95 @@ fn every_command_writes_to_a_file_what_it_prints() {
     }
 }
 
+/// Endings, each with the format that it stands for.
+const ENDINGS: [(&str, &str); 12] = [
+    ("txt", "table"),
+    ("json", "json"),
+    ("yaml", "yaml"),
+    ("yml", "yaml"),
+    ("md", "markdown"),
+    ("markdown", "markdown"),
+    ("html", "html"),
+    ("htm", "html"),
+    ("HTML", "html"),
+    ("csv", "csv"),
+    ("ndjson", "ndjson"),
+    ("jsonl", "ndjson"),
+];
+
+#[test]
+fn the_ending_of_a_file_decides_its_format_unless_the_format_is_named() {
+    let folder = folder();
+    let job = "jobs/job.yaml";
+    for (arguments, is_list) in [
+        (&["score", job][..], true),
+        (&["score", "jobs", "--allow-incomplete"], true),
+        (&["compare", job, "arts-therapist"], false),
+        (&["match", job], true),
+        (&["match", "--best", job], true),
+        (&["check", job], true),
+        (&["explain", job], false),
+        (&["diff", job, job], true),
+        (&["profiles"], true),
+        (&["profiles", "list"], true),
+        (&["profiles", "show", "arts-therapist"], false),
+        (&["profiles", "check"], true),
+        (&["scheme"], false),
+    ] {
+        for (ending, format) in ENDINGS {
+            let file = format!("result.{ending}");
+            let (status, printed, errors) = folder.run(&[arguments, &["--output", &file]].concat());
+            if !is_list && ["csv", "ndjson"].contains(&format) {
+                let refusal = format!(
+                    "error: {file}: this result cannot be written as {format}\n  \
+                     help: write a file that ends in .txt, .json, .yaml, .md or .html\n"
+                );
+                assert_eq!((status, printed, errors), (TROUBLE, String::new(), refusal), "{arguments:?}");
+                assert_eq!(folder.names(), ["jobs"]);
+                continue;
+            }
+            let named = folder.run(&[arguments, &["--format", format]].concat());
+            assert_eq!((status, folder.read(&file), errors), named, "{arguments:?} to {file}");
+            fs::remove_file(folder.file(&file)).unwrap();
+        }
+        let table = folder.run(arguments).1;
+        for (options, file) in
+            [(&[][..], "result"), (&[], "result.v2"), (&[], ".html"), (&["--format", "table"], "result.docx")]
+        {
+            folder.run(&[arguments, options, &["--output", file]].concat());
+            assert_eq!(folder.read(file), table, "{arguments:?} to {file}");
+            fs::remove_file(folder.file(file)).unwrap();
+        }
+    }
+}
+
+#[test]
+fn an_ending_that_no_format_has_is_an_error_that_says_what_to_write() {
+    let folder = folder();
+    let page = "write .html, which word processors open and browsers print to PDF";
+    for (command, ending, help) in [
+        ("score", "docx", page),
+        ("score", "pdf", page),
+        ("score", "PDF", page),
+        ("explain", "odt", page),
+        ("score", "xlsx", "write .csv, which spreadsheets open"),
+        ("explain", "xlsx", "write .html, which spreadsheets open"),
+        ("score", "png", "write .html: a page has pictures"),
+    ] {
+        let file = format!("result.{ending}");
+        let run = folder.run(&[command, "jobs/job.yaml", "--output", &file]);
+        let refusal = format!("error: {file}: no result is written as .{ending}\n  help: {help}\n");
+        assert_eq!(run, (TROUBLE, String::new(), refusal));
+        assert_eq!(folder.names(), ["jobs"]);
+    }
+    // What is not laid out in a format goes to whatever file.
+    for arguments in
+        [&["scheme", "--sql", "duckdb"][..], &["completions", "bash"], &["schema", "job"], &["man"]]
+    {
+        assert_eq!(folder.run(&[arguments, &["--output", "result.pdf"]].concat()).0, YES, "{arguments:?}");
+    }
+}
+
 #[test]
 fn a_file_has_colour_only_when_always() {
     let folder = folder();
