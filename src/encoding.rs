@@ -1,7 +1,10 @@
 //! From bytes to text. Files that are not text are refused, and named for what they are.
 
 use std::collections::{BTreeSet, HashMap};
+use std::io::{self, ErrorKind, Read};
 use std::sync::Arc;
+
+use encoding_rs::DecoderResult;
 
 use crate::finding::{Finding, Position, Problem, Rule};
 
@@ -64,17 +67,45 @@ pub fn decode(source: &str, bytes: Vec<u8>) -> Result<String, Finding> {
     String::from_utf8(bytes).map_err(|error| not_utf_8(&source.into(), error.as_bytes(), 1))
 }
 
-const SAVE_AS_UTF_8: &str = "save the file as UTF-8";
+/// What is wrong with a text that is not UTF-8.
+pub(crate) fn not_utf_8_problem(text: &[u8]) -> Problem {
+    const MESSAGE: &str = "the file is not UTF-8 text";
+    match likely_encoding(text) {
+        Some([name, label, kind]) => {
+            let writer = format!("as Excel's \"CSV ({kind})\" writes it");
+            Problem::new(Rule::NotUtf8, format!("{MESSAGE}; it looks like {name}, {writer}"))
+                .help(format!("read it with --encoding {label}, or save it as UTF-8"))
+        }
+        None => Problem::new(Rule::NotUtf8, MESSAGE)
+            .help("save it as UTF-8, or name its encoding, as in --encoding windows-1252"),
+    }
+}
 
-/// What is wrong with bytes that are not UTF-8.
-pub(crate) fn not_utf_8_problem() -> Problem {
-    Problem::new(Rule::NotUtf8, "the file is not UTF-8 text").help(SAVE_AS_UTF_8)
+/// The encoding of a text that is not UTF-8, where its characters tell: its name, its label, and the kind of CSV that Excel
+/// writes in it.
+fn likely_encoding(text: &[u8]) -> Option<[&'static str; 3]> {
+    // What is UTF-8 but for a few bytes is damaged, and what holds other control characters is no text.
+    let is_unseen = |byte: &u8| byte.is_ascii_control() && !byte.is_ascii_whitespace();
+    if text.iter().any(is_unseen) || text.utf8_chunks().any(|chunk| !chunk.valid().is_ascii()) {
+        return None;
+    }
+    // Where Mac OS Roman has é and other small letters, Windows-1252 has none at all, or capitals and signs that do not
+    // stand behind small letters.
+    let is_lacking = |byte: u8| matches!(byte, 0x81 | 0x8d | 0x8f | 0x90 | 0x9d);
+    let is_odd = |byte: u8| is_lacking(byte) || matches!(byte, 0x87..=0x8c | 0x8e | 0x98 | 0x9f);
+    if text.windows(2).any(|pair| pair[0].is_ascii_lowercase() && is_odd(pair[1])) {
+        Some(["Mac OS Roman", "macintosh", "Macintosh"])
+    } else {
+        let is_whole = !text.iter().any(|byte| is_lacking(*byte));
+        is_whole.then_some(["Windows-1252", "windows-1252", "Comma delimited"])
+    }
 }
 
 /// What is wrong with a whole file that begins with these bytes.
 pub(crate) fn refuse(source: &str, beginning: &[u8]) -> Option<Finding> {
     let problem = if is_utf_16(beginning) {
-        Problem::new(Rule::Utf16, "the file is UTF-16 text, not UTF-8").help(SAVE_AS_UTF_8)
+        Problem::new(Rule::Utf16, "the file is UTF-16 text, not UTF-8")
+            .help("read it with --encoding utf-16, or save it as UTF-8")
     } else {
         other_format(beginning)?
     };
@@ -91,6 +122,79 @@ fn is_utf_16(bytes: &[u8]) -> bool {
     start.len() >= 4 && (zeros(0) || zeros(1))
 }
 
+/// An encoding of texts that is not UTF-8.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Encoding(&'static encoding_rs::Encoding);
+
+impl Encoding {
+    /// The encoding that goes by this name on web pages (<https://encoding.spec.whatwg.org/>), such as `windows-1252` or
+    /// `utf-16`.
+    pub fn named(name: &str) -> Option<Encoding> {
+        encoding_rs::Encoding::for_label_no_replacement(name.as_bytes()).map(Encoding)
+    }
+
+    /// A text in this encoding as UTF-8, read as it comes. A byte order mark before it counts for more than the encoding.
+    pub fn decode<R: Read>(self, reader: R) -> Decoded<R> {
+        Decoded {
+            reader,
+            decoder: self.0.new_decoder(),
+            bytes: Vec::new(),
+            text: Vec::new(),
+            taken: 0,
+            end: None,
+        }
+    }
+}
+
+/// A text that is made UTF-8 while it is read.
+pub struct Decoded<R> {
+    reader: R,
+    decoder: encoding_rs::Decoder,
+    bytes: Vec<u8>,
+    text: Vec<u8>,
+    /// How much of the text has been taken.
+    taken: usize,
+    /// What comes after the text: nothing, or what is not in the encoding.
+    end: Option<io::Result<()>>,
+}
+
+impl<R: Read> Decoded<R> {
+    /// Decodes what can be read at once.
+    fn fill(&mut self) -> io::Result<()> {
+        const READ_AT_ONCE: usize = 16_384;
+        self.bytes.resize(READ_AT_ONCE, 0);
+        let count = self.reader.read(&mut self.bytes)?;
+        let most = self.decoder.max_utf8_buffer_length_without_replacement(count).unwrap_or_default();
+        self.text.resize(most, 0);
+        let bytes = &self.bytes[..count];
+        let (result, _, written) =
+            self.decoder.decode_to_utf8_without_replacement(bytes, &mut self.text, count == 0);
+        self.text.truncate(written);
+        self.taken = 0;
+        if result != DecoderResult::InputEmpty {
+            let message = format!("it is not {} text", self.decoder.encoding().name());
+            self.end = Some(Err(io::Error::new(ErrorKind::InvalidData, message)));
+        } else if count == 0 {
+            self.end = Some(Ok(()));
+        }
+        Ok(())
+    }
+}
+
+impl<R: Read> Read for Decoded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while self.taken == self.text.len() && self.end.is_none() {
+            self.fill()?;
+        }
+        if self.taken == self.text.len() {
+            return self.end.replace(Ok(())).unwrap_or(Ok(())).map(|()| 0);
+        }
+        let count = (&self.text[self.taken..]).read(buffer)?;
+        self.taken += count;
+        Ok(count)
+    }
+}
+
 /// A finding at the first byte that is not UTF-8; the bytes begin with a line of the file.
 pub(crate) fn not_utf_8(source: &Arc<str>, bytes: &[u8], first_line: usize) -> Finding {
     let good = str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
@@ -100,7 +204,7 @@ pub(crate) fn not_utf_8(source: &Arc<str>, bytes: &[u8], first_line: usize) -> F
     let shown = String::from_utf8_lossy(&bytes[start..end]);
     let Position { line, column } = Position::after(&before);
     let position = Position { line: first_line - 1 + line, column };
-    Finding::at(source, Some(position), not_utf_8_problem()).in_line(shown.trim_end(), 1)
+    Finding::at(source, Some(position), not_utf_8_problem(bytes)).in_line(shown.trim_end(), 1)
 }
 
 /// The first line of a text that is CSV and not YAML, and its number: names with commas, semicolons or tabs between them,
@@ -146,6 +250,58 @@ mod tests {
             assert_eq!(refused(&utf_16(&text, u16::to_le_bytes)), Rule::Utf16);
             assert_eq!(refused(&utf_16(&text, u16::to_be_bytes)), Rule::Utf16);
         }
+    }
+
+    #[test]
+    fn the_encoding_of_other_texts_is_guessed_where_their_characters_tell() {
+        for (text, label) in [
+            (&b"Caf\xe9"[..], Some("windows-1252")),
+            (b"\x93Ward\x94 \x96 St Mary\x92s, \xa3 5, na\xefve, Ko\x9aice", Some("windows-1252")),
+            (b"Caf\x8e", Some("macintosh")),
+            (b"fa\x8dade, cr\x8fche", Some("macintosh")),
+            // Neither has it at the beginning of a word.
+            (b"\x8d", None),
+            (b"Caf\xc3\xa9, Caf\xe9", None),
+            (b"\x00\xe9", None),
+        ] {
+            assert_eq!(likely_encoding(text).map(|[_, label, _]| label), label, "{text:?}");
+        }
+    }
+
+    /// What comes of a text that is read a few bytes at a time: what is read before the end or an error, and the error.
+    fn decoded(bytes: &[u8], encoding: &str, at_once: usize) -> (String, Option<String>) {
+        let mut reader = Encoding::named(encoding).unwrap().decode(bytes);
+        let (mut text, mut buffer) = (Vec::new(), vec![0; at_once]);
+        let error = loop {
+            match reader.read(&mut buffer) {
+                Ok(0) => break None,
+                Ok(count) => text.extend_from_slice(&buffer[..count]),
+                Err(error) => break Some(error.to_string()),
+            }
+        };
+        assert!(reader.read(&mut buffer).is_ok_and(|count| count == 0), "it is over");
+        (String::from_utf8(text).unwrap(), error)
+    }
+
+    #[test]
+    fn texts_in_other_encodings_are_read_as_they_come() {
+        let text = "Café – “Clerk” 看護師 ".repeat(3000);
+        for at_once in [1, 2, 3, 100_000] {
+            assert_eq!(decoded(&utf_16(&text, u16::to_le_bytes), "utf-16", at_once), (text.clone(), None));
+            let marked = format!("\u{feff}{text}");
+            for bytes in [utf_16(&marked, u16::to_be_bytes), marked.into_bytes()] {
+                assert_eq!(decoded(&bytes, "utf-16", at_once), (text.clone(), None));
+            }
+            assert_eq!(
+                decoded(b"Caf\xe9 \x96 \x81", "Windows-1252", at_once),
+                ("Café – \u{81}".into(), None)
+            );
+            let (read, error) = decoded(b"Caf\xe9", "utf-8", at_once);
+            assert_eq!((&*read, error.as_deref()), ("Caf", Some("it is not UTF-8 text")));
+            let (read, error) = decoded(b"a\0b\0c", "utf-16le", at_once);
+            assert_eq!((&*read, error.as_deref()), ("ab", Some("it is not UTF-16LE text")));
+        }
+        assert_eq!(Encoding::named("ebcdic"), None);
     }
 
     #[test]

@@ -412,7 +412,7 @@ impl<P> Problems<P> {
     /// All as findings, in their order.
     pub(crate) fn located(self, finding: impl FnMut((P, Problem)) -> Finding) -> FileFindings {
         let listed = self.listed.into_iter().map(finding).collect();
-        FileFindings { listed, limit: self.limit, more: self.more }
+        FileFindings { listed, limit: self.limit, more: self.more, not_utf_8: false }
     }
 
     fn add_with(&mut self, place: P, severity: Severity, problem: impl FnOnce() -> Problem) {
@@ -430,6 +430,8 @@ pub struct FileFindings {
     listed: Vec<Finding>,
     limit: usize,
     more: Counts,
+    /// Whether it has been said that the file is not UTF-8, which is not said again of every row.
+    not_utf_8: bool,
 }
 
 /// The most findings that are listed of a file of rows. Each row says for itself what is wrong with it.
@@ -445,7 +447,7 @@ impl Default for FileFindings {
 impl FileFindings {
     /// None yet, of which at most so many are to be listed.
     pub(crate) fn with_limit(limit: usize) -> FileFindings {
-        FileFindings { listed: Vec::new(), limit, more: Counts::default() }
+        FileFindings { listed: Vec::new(), limit, more: Counts::default(), not_utf_8: false }
     }
 
     pub(crate) fn is_full(&self) -> bool {
@@ -454,12 +456,20 @@ impl FileFindings {
 
     pub(crate) fn add(&mut self, findings: impl IntoIterator<Item = Finding>) {
         for finding in findings {
+            if self.is_told(&finding.problem) {
+                continue;
+            }
             if self.is_full() {
                 self.more += finding.problem.counts;
             } else {
                 self.listed.push(finding);
             }
         }
+    }
+
+    /// Whether a problem is about the whole file and has been told before.
+    fn is_told(&mut self, problem: &Problem) -> bool {
+        problem.rule == Rule::NotUtf8 && std::mem::replace(&mut self.not_utf_8, true)
     }
 
     /// Counts findings without listing them.
@@ -469,6 +479,9 @@ impl FileFindings {
 
     /// Adds a problem, whose place is looked up only if it is listed.
     pub(crate) fn add_problem(&mut self, problem: Problem, locate: impl FnOnce(Problem) -> Finding) {
+        if self.is_told(&problem) {
+            return;
+        }
         if self.is_full() {
             self.more += problem.counts;
         } else {
@@ -480,6 +493,7 @@ impl FileFindings {
     pub fn append(&mut self, later: FileFindings) {
         self.add(later.listed);
         self.more += later.more;
+        self.not_utf_8 |= later.not_utf_8;
     }
 
     /// All that are listed, and one that says how many are not. It has the last place of those listed, so that it comes

@@ -163,7 +163,7 @@ impl Files<'_> {
 /// Opens a file with rows.
 fn open(file: &InputFile, syntax: RowSyntax<'_>, session: Session<'_>) -> Result<Box<Rows>, Vec<Finding>> {
     let unreadable = |error| vec![input::unreadable(&file.path, &error)];
-    let reader = input::open(&file.path).map_err(unreadable)?;
+    let reader = input::open(&file.path, session.global.encoding).map_err(unreadable)?;
     match RowFile::open(&file.source(), reader, syntax, session.scheme) {
         Ok(rows) => Ok(Box::new(rows)),
         Err(OpenError::Io(error)) => Err(unreadable(error)),

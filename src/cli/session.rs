@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum, value_parser};
 use jobeval::Scheme;
+use jobeval::encoding::Encoding;
 use jobeval::job::ColumnChoice;
 use jobeval::report::{Diagnostics, Ending, Foreign, Format};
 
@@ -54,6 +55,9 @@ pub(super) struct Global {
     /// Format of job files; by default according to the ending of their names, and YAML for standard input
     #[arg(long, global = true, value_name = "FORMAT")]
     pub(super) input_format: Option<InputFormat>,
+    /// Encoding of job files that are not UTF-8, such as windows-1252 or utf-16
+    #[arg(long, global = true, value_name = "NAME", value_parser = encoding)]
+    pub(super) encoding: Option<Encoding>,
     /// Column of CSV that holds KEY, whatever it is called: id, title, a factor or what is expected, as in
     /// --column id="Job No"; repeatable
     #[arg(long = "column", global = true, value_name = "KEY=COLUMN", value_parser = key_and_column)]
@@ -74,6 +78,11 @@ pub(super) struct Global {
     #[arg(long, global = true, value_name = "FORMAT", default_value = "text")]
     #[arg(value_parser = one_of(&Diagnostics::ALL, Diagnostics::describe))]
     pub(super) diagnostics: Diagnostics,
+}
+
+/// The encoding of this name.
+fn encoding(name: &str) -> Result<Encoding, &'static str> {
+    Encoding::named(name).ok_or("no encoding has this name; try windows-1252, utf-16 or macintosh")
 }
 
 /// The two sides of `KEY=COLUMN`.

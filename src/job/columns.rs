@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::csv::{Places, first_row};
+use crate::encoding;
 use crate::files;
 use crate::finding::{FileFindings, Finding, Problem, ReadError, Rule, did_you_mean};
 use crate::names;
@@ -285,6 +286,8 @@ impl Header {
             header.problems.push((MOST_COLUMNS, problem.help("leave out columns that hold nothing")));
             return header;
         }
+        let broken = cells.iter().enumerate().filter(|(_, name)| str::from_utf8(name).is_err());
+        header.problems.extend(broken.map(|(column, name)| (column, encoding::not_utf_8_problem(name))));
         let chosen: Vec<(Meaning, Vec<usize>)> =
             choices.iter().map(|choice| (choice.meaning, header.columns.named(&choice.column))).collect();
         for column in 0..header.columns.count() {
@@ -379,7 +382,9 @@ impl Header {
         let mut missing: Vec<&Factor> =
             scheme.factors().iter().filter(|factor| factors[factor.number() - 1].is_none()).collect();
         // Levels of a row without a header are numbers of factors by chance, and some of them twice.
-        let nameless = id.is_none() && title.is_none() && !self.problems.is_empty();
+        let is_repeat = |rule| matches!(rule, Rule::RepeatedFactor | Rule::FactorUnderTwoNames);
+        let repeats = self.problems.iter().any(|(_, problem)| is_repeat(problem.rule));
+        let nameless = id.is_none() && title.is_none() && repeats;
         let no_header = missing.len() == factors.len() || (nameless && !missing.is_empty());
         let mut misspelt = Vec::new();
         for &column in carried {

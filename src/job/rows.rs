@@ -297,9 +297,10 @@ impl RowReader<'_, '_> {
             return;
         }
         if !record.is_text() {
-            let is_text = |column: &usize| str::from_utf8(&record.cell(*column).bytes()).is_ok();
-            let broken = (0..found).filter(|column| !is_text(column));
-            self.problems.extend(broken.map(|column| (column, encoding::not_utf_8_problem())));
+            // It is the file that is wrong, and not each of its cells.
+            let mut cells = (0..found).map(|column| (column, record.cell(column).bytes()));
+            let broken = cells.find(|(_, cell)| str::from_utf8(cell).is_err());
+            self.problems.extend(broken.map(|(column, cell)| (column, encoding::not_utf_8_problem(&cell))));
             return;
         }
         let RowReader { columns, job, problems } = self;

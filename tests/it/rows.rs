@@ -522,6 +522,67 @@ fn a_date_that_a_spreadsheet_made_of_a_level_is_one_kind_of_finding() {
 }
 
 #[test]
+fn a_file_in_another_encoding_gives_one_finding_and_is_read_where_it_is_named() {
+    let rows: String = (0..3000).map(|row| format!("{row},Café – Ward’s {row},{PLAIN}\r\n")).collect();
+    let text = format!("id,title,{NUMBERS}\r\n{rows}");
+    let in_1252 = |text: &str| -> Vec<u8> {
+        let byte = |c: char| match c {
+            '–' => 0x96,
+            '’' => 0x92,
+            c => u8::try_from(u32::from(c)).unwrap(),
+        };
+        text.chars().map(byte).collect()
+    };
+    let in_utf_16: Vec<u8> =
+        "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let folder = Folder::with("utf-8.csv", &text);
+    folder.write("1252.csv", in_1252(&text));
+    folder.write("utf-16.csv", in_utf_16);
+    let (_, expected, _) = folder.run(&["score", "utf-8.csv", "--format", "csv"]);
+    assert_eq!(expected.matches(",498,7,").count(), 3000);
+    for (file, encoding) in [("1252.csv", "windows-1252"), ("1252.csv", "Latin1"), ("utf-16.csv", "utf-16")] {
+        for threads in ["1", "3"] {
+            let arguments = ["score", file, "--format", "csv", "--encoding", encoding, "--threads", threads];
+            let (status, out, err) = folder.run(&arguments);
+            assert!(status == YES && out == expected, "{file}: {err}");
+        }
+        let (status, out, _) = folder.run(&["score", file, "--encoding", encoding]);
+        assert!(status == YES && out.contains("Café – Ward’s 2999"), "{file}");
+    }
+    let help = "help: read it with --encoding windows-1252, or save it as UTF-8\n";
+    for format in ["csv", "ndjson", "summary", "table"] {
+        let (status, out, err) = folder.run(&["score", "1252.csv", "--format", format]);
+        assert_eq!((status, err.matches("error[").count()), (TROUBLE, 1), "{format}: {err}");
+        assert!(
+            err.contains("UTF-8 text; it looks like Windows-1252, as Excel's") && err.contains(help),
+            "{err}"
+        );
+        assert!(err.contains("1252.csv:2:3\n") && !out.contains(",498,"), "{err}");
+    }
+    let (_, _, err) = folder.run(&["score", "utf-16.csv", "--format", "csv"]);
+    assert!(err.contains("help: read it with --encoding utf-16, or save it as UTF-8\n"), "{err}");
+    folder.write("1252.csv", in_1252(&text.replace("title", "title,Café").replace("Ward", "W,")));
+    let (status, out, err) = folder.run(&["score", "1252.csv", "--format", "csv"]);
+    assert!(status == TROUBLE && err.contains(" 1252.csv:1:10\n") && !out.contains("498"), "{err}");
+    folder.write("1252.ndjson", in_1252(&format!("{}\n", r#"{"title": "é", "factors": {}}"#).repeat(20)));
+    let (_, _, err) = folder.run(&["score", "1252.ndjson", "--format", "csv"]);
+    assert!(err.matches("error[").count() == 1 && err.contains("20 refused"), "{err}");
+    // What is not in the encoding ends the file, and the rows before it are answered.
+    folder.write("broken.csv", [text.as_bytes(), b"9,\xff,1\n"].concat());
+    let (status, out, err) = folder.run(&["score", "broken.csv", "--format", "csv", "--encoding", "utf-8"]);
+    assert_eq!((status, out.matches(",498,7,").count()), (TROUBLE, 3000));
+    assert!(err.contains("error[unreadable]: the file cannot be read: it is not UTF-8 text\n"), "{err}");
+    let (status, _, err) = folder.run(&["score", "utf-8.csv", "--encoding", "ebcdic"]);
+    assert!(status == TROUBLE && err.contains("no encoding has this name"), "{err}");
+    // A suite or a scheme is always UTF-8.
+    folder.write("suite.yaml", b"suite: \xe9\n");
+    let profiles = ["score", "utf-8.csv", "--encoding", "latin1", "--format", "csv"];
+    assert!(folder.run(&profiles).1.contains("CafÃ©"), "what is named is believed");
+    let (_, _, err) = folder.run(&["profiles", "--profiles", "suite.yaml", "--encoding", "latin1"]);
+    assert!(err.contains("error[not-utf-8]") && err.contains("help: save it as UTF-8\n"), "{err}");
+}
+
+#[test]
 fn jobs_without_a_name_are_noted_once_where_a_column_may_hold_one() {
     let header =
         |names: &str| csv(&format!("{names}{NUMBERS}"), &[&format!("1,{LEVELS}"), &format!("2,{LEVELS}")]);
