@@ -215,7 +215,7 @@ impl Flow {
             self.end_table()?;
         }
         self.end_paragraph()?;
-        Ok(Document { rows: self.blocks.into_iter().map(|block| block.row).collect(), pages: Vec::new() })
+        Ok(Document { rows: self.blocks.into_iter().map(|block| block.row).collect(), ..Document::default() })
     }
 
     fn is_in_cell(&self) -> bool {

@@ -19,6 +19,8 @@ pub struct Document {
     pub rows: Vec<Row>,
     /// The rows that begin a page, or stand below a gap that may be the end of one.
     pub pages: Vec<usize>,
+    /// The rows that stand below a blank line, in documents that have such lines.
+    pub gaps: Vec<usize>,
 }
 
 /// A row of a table, or a line of running text as a single cell.
@@ -57,14 +59,50 @@ pub struct Part {
 
 /// A text with single plain spaces, none around it, and without what only guides how lines are broken.
 pub(crate) fn tidy(text: &str) -> String {
-    let seen: String =
-        text.chars().filter(|c| !matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}')).collect();
-    let mut tidy = String::with_capacity(seen.len());
-    for word in seen.split_whitespace() {
-        if !tidy.is_empty() {
+    let mut tidy = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        let start = tidy.len();
+        if start > 0 {
             tidy.push(' ');
         }
-        tidy.push_str(word);
+        let before = tidy.len();
+        let mut rest = word.chars().peekable();
+        while let Some(c) = rest.next() {
+            match c {
+                // Between numbers, it stands for the dash that it looks like.
+                '\u{ad}' if ends_number(&tidy) && rest.peek().is_some_and(char::is_ascii_digit) => {
+                    tidy.push('-')
+                }
+                '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}' => {}
+                _ => tidy.push(c),
+            }
+        }
+        if tidy.len() == before {
+            tidy.truncate(start);
+        }
     }
     tidy
+}
+
+fn ends_number(text: &str) -> bool {
+    text.ends_with(|c: char| c.is_ascii_digit() || c == ')')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_nobody_sees_is_left_out_but_for_the_dash_of_a_range() {
+        for (text, seen) in [
+            ("  a\u{a0}\t b\u{200b}c ", "a bc"),
+            ("pa\u{ad}tient", "patient"),
+            ("2(a)\u{ad}3", "2(a)-3"),
+            ("7\u{ad}12", "7-12"),
+            ("a \u{feff} b", "a b"),
+            ("\u{feff}", ""),
+        ] {
+            assert_eq!(tidy(text), seen);
+        }
+    }
 }

@@ -23,6 +23,9 @@ pub fn read_text(text: &str) -> Document {
         if begins_page {
             document.pages.push(document.rows.len());
         }
+        if blank > 0 {
+            document.gaps.push(document.rows.len());
+        }
         document.rows.push(row);
         blank = 0;
     }

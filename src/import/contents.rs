@@ -13,15 +13,16 @@ use crate::unprintable::short;
 /// The lines of the table that no profile has taken yet, by their titles, each in the order of the table.
 struct Open<'l, 's>(HashMap<String, Vec<&'l Line<'s>>>);
 
-/// The line of the table for each profile; none where there is no such line, or it has another band.
+/// The line of the table for each profile, none where there is no such line or it has another band; and the lines that no
+/// profile has.
 pub(super) fn compare<'l, 's>(
     lines: &'l [Line<'s>],
     sections: &[Section<'_, 's>],
     problems: &mut Problems<Place>,
-) -> Vec<Option<&'l Line<'s>>> {
+) -> (Vec<Option<&'l Line<'s>>>, Vec<&'l Line<'s>>) {
     let mut open = Open(HashMap::new());
     for line in lines {
-        open.0.entry(form(&line.printed.title)).or_default().push(line);
+        open.0.entry(marks::form(&line.printed.title)).or_default().push(line);
     }
     let found = sections.iter().map(|section| {
         let Some(line) = open.take(section) else {
@@ -43,23 +44,20 @@ pub(super) fn compare<'l, 's>(
         }
     });
     let found = found.collect();
-    for line in open.left() {
-        let title = short(&line.printed.title);
-        let message = format!("the table of contents lists `{title}`, but no profile has this title");
-        problems.add(line.place, Problem::new(Rule::ContentsMismatch, message));
-    }
-    found
+    (found, open.left())
 }
 
-/// A title in the form in which titles are compared.
-fn form(title: &str) -> String {
-    names::normalise(&marks::without_marks(title).0)
+/// The problem that no profile has the title of a line.
+pub(super) fn without_profile(line: &Line<'_>) -> Problem {
+    let title = short(&line.printed.title);
+    let message = format!("the table of contents lists `{title}`, but no profile has this title");
+    Problem::new(Rule::ContentsMismatch, message)
 }
 
 impl<'l, 's> Open<'l, 's> {
     /// Takes the line of a profile. Of several with one title, each profile has the one with its own band.
     fn take(&mut self, section: &Section<'_, 's>) -> Option<&'l Line<'s>> {
-        let same = self.0.get_mut(&form(&section.title)).filter(|same| !same.is_empty())?;
+        let same = self.0.get_mut(&marks::form(&section.title)).filter(|same| !same.is_empty())?;
         let bands = section.total.as_ref().map(|total| total.bands);
         let own = same.iter().position(|line| Some(line.printed.bands) == bands);
         Some(same.remove(own.unwrap_or(0)))

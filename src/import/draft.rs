@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::fragments::Fragment;
 use super::front::{Front, Line};
 use super::imported::{Agreement, Imported};
+use super::lists::{self, Told};
 use super::marks::{self, Meaning, Note};
 use super::rows::Row;
 use super::section::{self, Section};
@@ -23,7 +24,9 @@ pub(super) struct Draft<'a, 's> {
     scheme: &'s Scheme,
     document: Arc<profile::Document>,
     front: Front<'s>,
+    /// What marks mean, and what is said of profiles by their titles.
     notes: Vec<Note>,
+    told: Told,
     problems: &'a mut Problems<Place>,
     profiles: Vec<Profile<'s>>,
     refused: Vec<String>,
@@ -43,7 +46,6 @@ impl<'a, 's> Draft<'a, 's> {
         source: &Arc<str>,
         id: Option<&str>,
         front: Front<'s>,
-        notes: Vec<Note>,
         problems: &'a mut Problems<Place>,
     ) -> Draft<'a, 's> {
         let name = Path::new(&**source).file_name().map(|name| name.to_string_lossy().into_owned());
@@ -59,7 +61,8 @@ impl<'a, 's> Draft<'a, 's> {
             scheme,
             document,
             front,
-            notes,
+            notes: Vec::new(),
+            told: Told::new(),
             problems,
             profiles: Vec::new(),
             refused: Vec::new(),
@@ -70,10 +73,20 @@ impl<'a, 's> Draft<'a, 's> {
         }
     }
 
-    /// Adds the profiles that agree with themselves and with the table of contents.
-    pub(super) fn add(&mut self, sections: Vec<Section<'_, 's>>, ids: Vec<String>) {
+    /// Adds the profiles that agree with themselves and with the table of contents; `before` is what stands before them.
+    pub(super) fn add(&mut self, before: &[Fragment<'_>], sections: Vec<Section<'_, 's>>, ids: Vec<String>) {
+        let behind = sections.iter().flat_map(|section| section.rest);
+        let outside: Vec<&Fragment<'_>> = before.iter().skip(1).chain(behind).collect();
+        self.notes = notes(&self.front, &outside);
+        let titles = sections.iter().map(|section| &*section.title);
+        let listed = self.front.contents.iter().map(|line| &*line.printed.title);
+        self.told = lists::told(titles.chain(listed), &outside, &self.front);
         let lines = std::mem::take(&mut self.front.contents);
-        let listed = contents::compare(&lines, &sections, self.problems);
+        let (listed, left) = contents::compare(&lines, &sections, self.problems);
+        let lost: Vec<&Line<'_>> = left.into_iter().filter(|line| !self.is_archived(line)).collect();
+        for line in lost {
+            self.problems.add(line.place, contents::without_profile(line));
+        }
         for ((section, line), id) in sections.into_iter().zip(listed).zip(ids) {
             let is_right = section.is_right && (line.is_some() || lines.is_empty());
             let title = section.title.clone();
@@ -132,24 +145,33 @@ impl<'a, 's> Draft<'a, 's> {
         true
     }
 
-    /// What the marks of a profile mean, each with the words of its note.
+    /// What the marks of a profile mean, each with the words of its note, and what is said of it by its title.
     fn meanings(&mut self, section: &Section<'_, '_>, line: Option<&Line<'_>>) -> Vec<(String, Meaning)> {
         let of_band = section.total.iter().flat_map(|total| marks::without_marks(&total.band).1);
         let of_line = line.iter().flat_map(|line| line.marks.clone());
         let marks: BTreeSet<String> = section.marks.iter().cloned().chain(of_band).chain(of_line).collect();
-        let mut meanings = Vec::new();
-        for mark in marks {
-            let notes: Vec<&Note> = self.notes.iter().filter(|note| note.mark == mark).collect();
-            if notes.is_empty() {
+        for mark in &marks {
+            if !self.notes.iter().any(|note| note.mark == *mark) {
                 let message = format!("{}: no note says what the mark `{mark}` means", short(&section.title));
                 let problem = Problem::new(Rule::MarkWithoutNote, message)
                     .help("if the profile is generic or archived, add that to the suite file");
                 self.problems.add(section.place, problem);
             }
-            let told = notes.into_iter().filter_map(|note| Some((note.text.clone(), note.meaning.clone()?)));
-            meanings.extend(told);
         }
-        meanings
+        self.meanings_of(&section.title, &marks)
+    }
+
+    fn meanings_of(&self, title: &str, marks: &BTreeSet<String>) -> Vec<(String, Meaning)> {
+        let notes = self.notes.iter().filter(|note| marks.contains(&note.mark));
+        let noted = notes.filter_map(|note| Some((note.text.clone(), note.meaning.clone()?)));
+        let told = self.told.get(&marks::form(title)).into_iter().flatten();
+        noted.chain(told.map(|meaning| (String::new(), meaning.clone()))).collect()
+    }
+
+    /// Whether a line of the table of contents is that of an archived profile, which the document need not have any more.
+    fn is_archived(&self, line: &Line<'_>) -> bool {
+        let meanings = self.meanings_of(&line.printed.title, &line.marks.iter().cloned().collect());
+        meanings.iter().any(|(_, meaning)| matches!(meaning, Meaning::Archived(_)))
     }
 
     /// Says what could not be told or compared in the profiles that were added.
@@ -202,10 +224,8 @@ fn amendment(date: String, note: &str, titles: &[String]) -> Amendment {
 }
 
 /// The notes of a document. What the version history says is kept there, and not told again.
-pub(super) fn notes(front: &Front<'_>, before: &[Fragment<'_>], sections: &[Section<'_, '_>]) -> Vec<Note> {
-    let behind = sections.iter().flat_map(|section| section.rest);
-    let free = before.iter().chain(behind).filter(|fragment| fragment.text.starts_with(marks::MARKS));
-    let free = free.filter_map(|fragment| marks::note(&fragment.text, fragment.place()));
+fn notes(front: &Front<'_>, outside: &[&Fragment<'_>]) -> Vec<Note> {
+    let free = outside.iter().flat_map(|fragment| marks::notes(&fragment.text, fragment.place()));
     let printed = front.amendments.iter().filter_map(|(entry, place)| {
         let text = format!("{} {} {}", entry.action, entry.date, entry.notes);
         let note = marks::note(&text, *place)?;

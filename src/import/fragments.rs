@@ -87,6 +87,7 @@ fn furniture(document: &Document, is_structure: impl Fn(&str) -> bool) -> HashSe
         furniture.extend(running_heads(&at_edge, &heads, of));
     }
     furniture.extend(numbered_heads(&heads, &lines));
+    furniture.extend(between_gaps(document, &heads, &lines));
     // The title stands at the head of many pages.
     if let Some((first, title)) = lines.first_key_value() {
         furniture.extend(heads.keys().filter(|row| *row > first && lines.get(row) == Some(title)));
@@ -192,6 +193,25 @@ fn numbered_heads(heads: &Lines, lines: &Lines) -> Vec<usize> {
         }
     }
     found
+}
+
+/// Lines with blank lines around them in a document that has few such lines: bare numbers that go up by one, and what is
+/// said again and again.
+fn between_gaps(document: &Document, heads: &Lines, lines: &Lines) -> Vec<usize> {
+    let gaps: HashSet<usize> = document.gaps.iter().copied().collect();
+    let is_alone =
+        |row: &usize| gaps.contains(row) && (gaps.contains(&(row + 1)) || row + 1 == document.rows.len());
+    let alone: Vec<usize> = lines.keys().copied().filter(is_alone).collect();
+    if alone.len() * 4 > document.rows.len() {
+        return Vec::new();
+    }
+    let numbers: Vec<(usize, usize)> =
+        alone.iter().filter_map(|row| Some((*row, page_number(lines.get(row)?)?))).collect();
+    let are_pages = numbers.len() >= 2 && numbers.windows(2).all(|pair| pair[1].1 == pair[0].1 + 1);
+    let numbers = numbers.into_iter().map(|(row, _)| row).filter(|_| are_pages);
+    let said = grouped(alone.iter().filter_map(|row| Some((heads.get(row)?.as_str(), *row))));
+    let repeated = said.into_values().filter(|rows| rows.len() >= 2).flatten();
+    numbers.chain(repeated).collect()
 }
 
 /// The rows that say the same.

@@ -1,7 +1,8 @@
 //! What stands before the profiles of a document: its title, table of contents and version history.
 
 use super::fragments::Fragment;
-use super::{layout, marks};
+use super::layout;
+use super::marks::{self, Meaning};
 use crate::document::Place;
 use crate::names;
 use crate::profile::{Amendment, ContentsLine};
@@ -77,8 +78,14 @@ fn contents_lines<'s>(scheme: &'s Scheme, fragments: &[Fragment<'_>]) -> Vec<Lin
     let mut found = Vec::new();
     let mut pending: Vec<(&str, Place)> = Vec::new();
     for fragment in lines.iter().filter(|fragment| !is_head_of_contents(&fragment.text)) {
-        if marks::note(&fragment.text, fragment.place()).is_some() && pending.is_empty() {
+        let is_note = !marks::notes(&fragment.text, fragment.place()).is_empty();
+        if pending.is_empty() && is_note {
             continue;
+        }
+        // Below the table there may be another one, of what is archived.
+        let is_archive = matches!(marks::meaning(&fragment.text), Some(Meaning::Archived(_)));
+        if is_archive && fragment.cells == 1 {
+            break;
         }
         let words: Vec<&str> = fragment
             .text

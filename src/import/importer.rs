@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::draft::{self, Draft};
+use super::draft::Draft;
 use super::ids::Ids;
 use super::imported::{Agreement, Imported};
 use super::section::{self, Section};
@@ -45,9 +45,8 @@ impl<'s> Importer<'s> {
         let titles: Vec<&str> = sections.iter().map(|section| &*section.title).collect();
         let ids = self.ids.of(&titles);
         let front = front::read(scheme, &fragments[..first]);
-        let notes = draft::notes(&front, &fragments[..first], &sections);
-        let mut draft = Draft::new(scheme, &source, id, front, notes, &mut problems);
-        draft.add(sections, ids);
+        let mut draft = Draft::new(scheme, &source, id, front, &mut problems);
+        draft.add(&fragments[..first], sections, ids);
         let imported = draft.end();
         Imported { findings: located(&source, problems), ..imported }
     }

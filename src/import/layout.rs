@@ -1,6 +1,7 @@
 //! The words by which the parts of a published suite are known, in the layouts since 2003.
 
 use super::fragments::Fragment;
+use super::marks;
 use super::numbers::{self, is_numeric};
 use crate::names;
 use crate::scheme::{Factor, Scheme};
@@ -106,7 +107,8 @@ pub(super) fn is_history(text: &str) -> bool {
 
 /// Whether a text belongs to the layout, and so to no head of a page.
 pub(super) fn is_structure(scheme: &Scheme, text: &str) -> bool {
-    label(text).is_some()
+    text.starts_with(marks::MARKS)
+        || label(text).is_some()
         || statement(text).is_some()
         || is_head(text)
         || total(text, None).is_some()
@@ -150,6 +152,10 @@ pub(super) fn name_at<'s>(scheme: &'s Scheme, fragments: &[Fragment<'_>], start:
         if let Some(factor) = named_factor(scheme, &name).or_else(other_name) {
             // The score of the row before is a bare number as well.
             let is_score = rest.is_empty() && !own.text.ends_with('.') && number != Some(factor.number());
+            // In a column of numbers, the last one stands before the first name.
+            let in_column = rest.is_empty() && start > 0 && is_bare_number(&fragments[start - 1].text);
+            let is_other = number.is_some_and(|number| number != factor.number());
+            let is_score = is_score || (in_column && is_other);
             return (!is_score).then_some(Name { factor, number, known: true, start, end: index + 1 });
         }
     }
@@ -160,6 +166,10 @@ pub(super) fn name_at<'s>(scheme: &'s Scheme, fragments: &[Fragment<'_>], start:
         rest.is_empty() && own.cells >= 3 && begins_row && next.row == own.row && !is_numeric(&next.text);
     let factor = number.filter(|_| is_row).and_then(|number| scheme.factors().get(number.checked_sub(1)?))?;
     Some(Name { factor, number, known: false, start, end: first + 1 })
+}
+
+fn is_bare_number(text: &str) -> bool {
+    without_number(text).1.is_empty()
 }
 
 fn begins_with_digit(text: &str) -> bool {

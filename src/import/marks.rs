@@ -1,6 +1,7 @@
 //! Marks on titles and bands, and the notes below the tables that say what they stand for.
 
 use crate::document::Place;
+use crate::names;
 
 /// A note below a table: what its mark says of the profiles that have it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +43,22 @@ pub(super) fn without_marks(text: &str) -> (String, Vec<String>) {
     (crate::document::tidy(&plain), marks)
 }
 
+/// A title in the form in which titles are compared.
+pub(super) fn form(title: &str) -> String {
+    names::normalise(&without_marks(title).0)
+}
+
+/// The notes that a text has, each with the mark that it begins with: `* generic ** archived`.
+pub(super) fn notes(text: &str, place: Place) -> Vec<Note> {
+    let begins = |at: &usize| text[*at..].starts_with(MARKS) && (*at == 0 || text[..*at].ends_with(' '));
+    let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).filter(begins).collect();
+    if starts.first() != Some(&0) {
+        return note(text, place).filter(|_| text.contains("marked")).into_iter().collect();
+    }
+    let ends = starts.iter().skip(1).copied().chain([text.len()]);
+    starts.iter().zip(ends).filter_map(|(&start, end)| note(text[start..end].trim(), place)).collect()
+}
+
 /// The note that a text is: it begins with a mark, or names one on its own, as in *profiles marked (\*)*.
 pub(super) fn note(text: &str, place: Place) -> Option<Note> {
     let begins = text.starts_with(MARKS);
@@ -64,7 +81,7 @@ pub(super) fn note(text: &str, place: Place) -> Option<Note> {
 }
 
 /// What the words of a note say of a profile.
-fn meaning(text: &str) -> Option<Meaning> {
+pub(super) fn meaning(text: &str) -> Option<Meaning> {
     let lower = text.to_lowercase();
     let says = |words: &[&str]| words.iter().any(|word| lower.contains(word));
     if says(&["archived", "withdrawn"]) {
@@ -157,6 +174,10 @@ mod tests {
         assert_eq!(read("* see the handbook"), Some(("*".to_owned(), None)));
         assert_eq!(read("Generic profile"), None);
         assert_eq!(read("*"), None);
+        let both = notes("* Generic profile ** archived 2020", Place::default());
+        assert_eq!(both.iter().map(|note| &*note.mark).collect::<Vec<_>>(), ["*", "**"]);
+        assert_eq!(notes("Those marked * are generic", Place::default()).len(), 1);
+        assert_eq!(notes("Generic Nurse *", Place::default()), []);
     }
 
     #[test]

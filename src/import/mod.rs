@@ -11,6 +11,7 @@ mod ids;
 mod imported;
 mod importer;
 mod layout;
+mod lists;
 mod marks;
 mod numbers;
 mod rows;
