@@ -41,6 +41,7 @@ mod json;
 pub mod level;
 mod lookalikes;
 mod names;
+pub mod origin;
 pub mod outcome;
 pub mod profile;
 pub mod profile_check;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::finding::{Finding, Problem, ReadError, Rule};
+use crate::origin::Origin;
 use crate::scheme::{
     BandRun, Factor, Level, Levels, PointsRange, Scheme, read_band_run, read_by_factor, read_levels,
     read_points_range,
@@ -86,7 +87,7 @@ pub(crate) struct Document {
     pub(crate) title: String,
     pub(crate) source: Option<String>,
     /// The file that it was read from.
-    pub(crate) file: Arc<str>,
+    pub(crate) origin: Origin,
 }
 
 /// What names a profile in results.
@@ -182,9 +183,10 @@ impl<'s> Profiles<'s> {
     /// is left out.
     pub fn read(&mut self, source: &str, text: &str) -> Vec<Finding> {
         let source: Arc<str> = source.into();
+        let origin = Origin::new(Arc::clone(&source), text.as_bytes());
         let read = yaml::read(&source, text, "suite", |_, root, problems| {
             let mut ids = Ids::new();
-            let suite = self.read_suite(root, &source, &mut ids, problems)?;
+            let suite = self.read_suite(root, &origin, &mut ids, problems)?;
             // Here and not from the items read, so that the next suite of the file cannot take one of its ids.
             if !problems.has_errors() {
                 self.suites.push(suite);
@@ -253,7 +255,7 @@ impl<'s> Profiles<'s> {
     fn read_suite(
         &self,
         root: &Node<'_>,
-        source: &Arc<str>,
+        origin: &Origin,
         ids: &mut Ids,
         problems: &mut Problems,
     ) -> Option<Suite<'s>> {
@@ -277,7 +279,7 @@ impl<'s> Profiles<'s> {
             suite: id.clone().unwrap_or_default(),
             title: title.clone().unwrap_or_default(),
             source: suite_source.clone(),
-            file: Arc::clone(source),
+            origin: origin.clone(),
         });
         let mut profiles: Vec<Profile<'s>> = Vec::new();
         for node in fields.require("profiles", problems)?.list("profiles", problems)? {
@@ -290,7 +292,7 @@ impl<'s> Profiles<'s> {
                 let message = format!("the profile id `{id}` is taken by another profile in {by}");
                 problems.add(node.mark, Problem::new(Rule::ProfileIdTaken, message));
             }
-            ids.insert(own.clone(), Arc::clone(source));
+            ids.insert(own.clone(), Arc::clone(&origin.name));
             profiles.push(profile);
         }
         Some(Suite { id: id?, title: title?, source: suite_source, contents, amendments, profiles })
@@ -330,7 +332,12 @@ impl<'s> Profile<'s> {
 
     /// The file that it was read from.
     pub fn source(&self) -> &str {
-        &self.document.file
+        self.document.origin.name()
+    }
+
+    /// The same, with what stood in it.
+    pub fn origin(&self) -> &Origin {
+        &self.document.origin
     }
 
     /// The id, such as `arts-therapist`.

@@ -14,6 +14,7 @@ use super::section::{self, Section};
 use super::{contents, ids};
 use crate::document::Place;
 use crate::finding::{Problem, Problems, Rule};
+use crate::origin::Origin;
 use crate::profile::{self, Amendment, Profile, ProfileFactor, ProfileFields, Suite};
 use crate::profile_check::{ProfileFailure, check_profile};
 use crate::scheme::Scheme;
@@ -55,7 +56,7 @@ impl<'a, 's> Draft<'a, 's> {
             suite: id.map_or_else(|| ids::of_suite(&title), ToOwned::to_owned),
             title,
             source: Some(name),
-            file: Arc::clone(source),
+            origin: Origin::named(Arc::clone(source)),
         });
         Draft {
             scheme,

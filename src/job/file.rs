@@ -9,6 +9,7 @@ use super::types::{Assessment, Details, Expectation, Job, find_outcome};
 use crate::files;
 use crate::finding::{FileFindings, Finding, Position, Problem, Read, Rule};
 use crate::level::says_not_assessed;
+use crate::origin::Origin;
 use crate::outcome::Outcome;
 use crate::scheme::{
     Factor, Levels, PointsRange, Scheme, read_band_run, read_by_factor, read_levels, read_points_range,
@@ -25,7 +26,7 @@ pub struct JobFile<'s> {
     pub findings: Vec<Finding>,
     /// How many documents or rows gave no job because of errors.
     pub refused: usize,
-    text: String,
+    text: Arc<str>,
     /// Where each job stands in the text; none for rows.
     places: Vec<JobPlace>,
 }
@@ -43,9 +44,10 @@ impl<'s> JobFile<'s> {
     ///
     /// A job with errors is not among the jobs; the other jobs of the file are.
     pub fn read(source: &str, text: String, scheme: &'s Scheme) -> JobFile<'s> {
-        let source: Arc<str> = source.into();
+        let (source, text): (Arc<str>, Arc<str>) = (source.into(), text.into());
+        let origin = Origin::new(Arc::clone(&source), Arc::clone(&text));
         let read = yaml::read(&source, &text, "job", |section, root, problems| {
-            let mut job = read_job(root, &source, scheme, problems)?;
+            let mut job = read_job(root, &origin, scheme, problems)?;
             job.line = section.first_line;
             let mark = |key| root.entry(key).map(|node| node.mark);
             Some((job, JobPlace { section: section.clone(), id: mark("id"), expect: mark("expect") }))
@@ -57,15 +59,16 @@ impl<'s> JobFile<'s> {
     /// The jobs of rows, each of which stands in its line.
     pub(super) fn of_rows(read: Read<Job<'s>>) -> JobFile<'s> {
         let Read { items, findings, refused } = read;
-        JobFile { jobs: items, findings, refused, text: String::new(), places: Vec::new() }
+        JobFile { jobs: items, findings, refused, text: "".into(), places: Vec::new() }
     }
 
     /// Where the expectation of one of the jobs stands; where the job begins, if it has none.
     pub fn expectation_position(&self, index: usize) -> Option<Position> {
         let start = Position::of_line(self.jobs.get(index)?.line);
         let stated = self.places.get(index).filter(|_| self.jobs[index].expect.is_some());
-        let exact = stated
-            .and_then(|place| place.section.of(&self.jobs[index].source, &self.text).position(place.expect?));
+        let exact = stated.and_then(|place| {
+            place.section.of(&self.jobs[index].origin.name, &self.text).position(place.expect?)
+        });
         Some(exact.unwrap_or(start))
     }
 
@@ -86,14 +89,14 @@ impl JobIds {
         for (job, place) in file.jobs.iter().zip(&file.places) {
             let (Some(id), Some(mark)) = (&job.id, place.id) else { continue };
             let Some(holder) = self.0.get(id) else {
-                self.0.insert(id.clone(), Arc::clone(&job.source));
+                self.0.insert(id.clone(), Arc::clone(&job.origin.name));
                 continue;
             };
             let message = format!("the job id `{}` is taken by another job in {holder}", short(id));
             let problem = Problem::new(Rule::JobIdTaken, message).help("give each job an id of its own");
-            findings.add([place.section.of(&job.source, &file.text).finding_about(mark, problem)]);
+            findings.add([place.section.of(&job.origin.name, &file.text).finding_about(mark, problem)]);
         }
-        file.jobs.first().map_or_else(Vec::new, |job| findings.into_findings(&job.source))
+        file.jobs.first().map_or_else(Vec::new, |job| findings.into_findings(&job.origin.name))
     }
 }
 
@@ -119,7 +122,7 @@ impl<'s> Job<'s> {
         let mut name = Default::default();
         let read = yaml::read_json(source, line, number, |root, problems| {
             name = loose_name(root);
-            read_job(root, source, scheme, problems)
+            read_job(root, &Origin::named(Arc::clone(source)), scheme, problems)
         });
         match read {
             Ok((job, warnings)) => Ok((Job { line: number, ..job }, warnings)),
@@ -148,7 +151,7 @@ fn loose_name(root: &Node<'_>) -> (String, String) {
 
 fn read_job<'s>(
     root: &Node<'_>,
-    source: &Arc<str>,
+    origin: &Origin,
     scheme: &'s Scheme,
     problems: &mut Problems,
 ) -> Option<Job<'s>> {
@@ -165,8 +168,8 @@ fn read_job<'s>(
     let notes = fields.prose("notes", problems);
     let (title, assessments) = (title?, assessments?);
     let details = Details { organisation, reports_to, headcount, panel, notes };
-    let source = Arc::clone(source);
-    Some(Job { scheme, source, line: 1, id, title, details, assessments, expect })
+    let origin = origin.clone();
+    Some(Job { scheme, origin, line: 1, id, title, details, assessments, expect })
 }
 
 fn read_panel(node: &Node<'_>, problems: &mut Problems) -> Option<Panel> {

@@ -10,6 +10,7 @@ use super::types::{Expectation, Job, find_outcome};
 use crate::csv::{self, Block, Blocks, LONGEST_ROW, Places, Quoting, Record, Records};
 use crate::encoding;
 use crate::finding::{self, FileFindings, Finding, Position, Problem, Read, ReadError, Rule};
+use crate::origin::Origin;
 use crate::scheme::{PointsRange, Scheme};
 use crate::yaml;
 
@@ -138,11 +139,12 @@ impl<'s> JobFile<'s> {
         let mut read = Read { items: Vec::new(), findings: Vec::new(), refused: 0 };
         match RowFile::open(source, bytes, syntax, scheme) {
             Ok(mut file) => {
+                let origin = Origin::new(Arc::clone(&file.form.source), bytes);
                 let mut findings = file.form.findings();
                 // Reading from memory cannot fail.
                 while let Ok(Some(block)) = file.next_block() {
                     file.form.read(&block, scheme, true, &mut findings, |row| match row.job {
-                        Ok(job) => read.items.push(job.clone()),
+                        Ok(job) => read.items.push(Job { origin: origin.clone(), ..job.clone() }),
                         Err(_) => read.refused += 1,
                     });
                 }
@@ -224,7 +226,7 @@ impl RowForm {
         let plain = csv::plain(block, columns.separator);
         let mut records = Records::new(&plain, columns.separator);
         let mut places = Places::new(&block.bytes, columns.separator, block.first_line);
-        let job = Job { source: Arc::clone(&self.source), ..Job::new("", scheme) };
+        let job = Job { origin: Origin::named(Arc::clone(&self.source)), ..Job::new("", scheme) };
         let mut reader = RowReader { columns, job, problems: Vec::new() };
         for row in 0.. {
             let Some(record) = records.next_record() else { break };

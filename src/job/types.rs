@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::panel::{Panel, PanelStatus};
 use crate::finding::{Finding, Position, Problem, ReadError, Rule};
 use crate::level::says_not_assessed;
+use crate::origin::Origin;
 use crate::outcome::Outcome;
 use crate::scheme::{BandRun, Factor, Level, Levels, PointsRange, Scheme, unknown_factor};
 use crate::unprintable::short;
@@ -16,7 +17,7 @@ use crate::unprintable::short;
 #[derive(Debug, Clone)]
 pub struct Job<'s> {
     pub(super) scheme: &'s Scheme,
-    pub(super) source: Arc<str>,
+    pub(super) origin: Origin,
     pub(super) line: usize,
     pub(super) id: Option<String>,
     pub(super) title: String,
@@ -90,7 +91,7 @@ impl<'s> Job<'s> {
         let assessments = scheme.factors().iter().map(Assessment::blank).collect();
         Job {
             scheme,
-            source: BUILT.into(),
+            origin: Origin::named(BUILT.into()),
             line: 1,
             id: None,
             title: title.into(),
@@ -168,7 +169,7 @@ impl<'s> Job<'s> {
                 .help("give one for each factor, in the scheme's order, with `?` for not assessed");
             return Err(ReadError { findings: vec![Finding::at(&source, None, problem)] });
         }
-        let mut job = Job { source: Arc::clone(&source), ..Job::new(UNTITLED, scheme) };
+        let mut job = Job { origin: Origin::named(Arc::clone(&source)), ..Job::new(UNTITLED, scheme) };
         let mut findings = Vec::new();
         for (assessment, word) in job.assessments.iter_mut().zip(text.split_whitespace()) {
             if let Err(problem) = assessment.read(word.as_bytes()) {
@@ -188,7 +189,12 @@ impl<'s> Job<'s> {
 
     /// The file it was read from.
     pub fn source(&self) -> &str {
-        &self.source
+        &self.origin.name
+    }
+
+    /// The same, with what stood in it.
+    pub fn origin(&self) -> &Origin {
+        &self.origin
     }
 
     /// The line of the file in which it begins, from 1.

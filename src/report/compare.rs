@@ -3,9 +3,11 @@
 use super::block::{Block, Cell, Table, Tone};
 use super::object::serialize_as;
 use super::picture::{LevelChart, LevelRow, Mark, Picture, Scale};
+use super::provenance::Provenance;
 use super::result::Report;
 use super::wording::{archived, band_with_totals, level, mark, name_of, place_with_totals};
 use crate::compare::{Comparison, Condition, ConditionId, FactorComparison, FactorResult, Verdict, Warning};
+use crate::job::Assessment;
 use crate::outcome::Outcome;
 use crate::profile::ProfileName;
 use crate::scheme::{Band, BandRun, Located, PointsRange};
@@ -20,8 +22,9 @@ serialize_as!(Comparison<'_>, comparison => {
     "total": comparison.verdict.total,
     "variations": comparison.verdict.variations,
     "conditions": comparison.verdict.conditions.map(|condition| Decided(comparison, condition)),
-    "factors": comparison.factors,
+    "factors": comparison.rows().collect::<Vec<_>>(),
     "warnings": comparison.warnings.iter().map(warning).collect::<Vec<_>>(),
+    "provenance": Provenance { job: comparison.job, profile: Some(comparison.profile) },
 });
 
 /// A condition with the comparison that decides it.
@@ -33,17 +36,27 @@ serialize_as!(Decided<'_>, decided => {
     "detail": detail(decided.0, decided.1),
 });
 
-serialize_as!(FactorComparison<'_>, row => {
-    "number": row.factor.number(),
-    "id": row.factor.id(),
-    "name": row.factor.name(),
-    "job_level": row.job_level,
-    "profile_levels": row.profile_levels,
-    "difference": row.difference,
-    "result": row.result,
-    "points": row.points,
-    "profile_points": row.profile_levels.points_range(),
+/// A factor's comparison with what the job says of the factor.
+struct Row<'c>(&'c FactorComparison<'c>, &'c Assessment<'c>);
+
+serialize_as!(Row<'_>, row => {
+    "number": row.0.factor.number(),
+    "id": row.0.factor.id(),
+    "name": row.0.factor.name(),
+    "job_level": row.0.job_level,
+    "profile_levels": row.0.profile_levels,
+    "difference": row.0.difference,
+    "result": row.0.result,
+    "points": row.0.points,
+    "profile_points": row.0.profile_levels.points_range(),
+    "evidence": row.1.evidence(),
 });
+
+impl<'c> Comparison<'c> {
+    fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+        self.factors.iter().zip(self.job.assessments()).map(|(factor, assessment)| Row(factor, assessment))
+    }
+}
 
 impl Report for Comparison<'_> {
     fn title(&self) -> &'static str {

@@ -21,6 +21,7 @@ mod object;
 mod picture;
 mod profile_check;
 mod profiles;
+mod provenance;
 mod rank;
 mod result;
 mod scheme;

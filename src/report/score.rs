@@ -38,6 +38,7 @@ serialize_as!(FactorScore<'_>, score => {
     "level": score.level,
     "points": score.points,
     "points_range": score.points_range,
+    "evidence": score.evidence,
 });
 
 impl WriteRow for Score<'_> {

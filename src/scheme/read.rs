@@ -13,6 +13,7 @@ use super::types::{Matching, MatchingInFile, Scheme};
 use crate::files::{self, MOST_LEVELS, Mapping};
 use crate::finding::{Finding, Problem, Read, ReadError, Rule, did_you_mean};
 use crate::names;
+use crate::origin::Origin;
 use crate::unprintable::short;
 use crate::yaml::{self, Node, Problems, Value};
 
@@ -21,7 +22,9 @@ use crate::yaml::{self, Node, Problems, Value};
 static NHS_JES: LazyLock<Scheme> = LazyLock::new(|| {
     let text = include_str!("../../profiles/scheme.yaml");
     let json = text.find("\n{").map_or(text, |start| &text[start..]);
-    let read = yaml::read_json(&"built-in:scheme.yaml".into(), json, 1, read_scheme);
+    let source: Arc<str> = "built-in:scheme.yaml".into();
+    let origin = Origin::new(Arc::clone(&source), text.as_bytes());
+    let read = yaml::read_json(&source, json, 1, |root, problems| read_scheme(root, &origin, problems));
     #[expect(clippy::expect_used, reason = "the data is part of the program, and tests read it")]
     read.map(|(scheme, _)| scheme).expect("the built-in scheme can be read")
 });
@@ -50,7 +53,9 @@ impl Scheme {
     /// The same with warnings: at most one scheme, none where there is an error among the findings.
     pub fn read_all(source: &str, text: &str) -> Read<Scheme> {
         let source: Arc<str> = source.into();
-        let mut read = yaml::read(&source, text, "scheme", |_, root, problems| read_scheme(root, problems));
+        let origin = Origin::new(Arc::clone(&source), text.as_bytes());
+        let read_one = |_: &_, root: &_, problems: &mut _| read_scheme(root, &origin, problems);
+        let mut read = yaml::read(&source, text, "scheme", read_one);
         let found = read.items.len();
         if read.findings.iter().any(Finding::is_error) {
             read.items.clear();
@@ -118,7 +123,7 @@ pub(crate) fn read_by_factor<'s, 't, T>(
     Some(values.into_iter().map(|value| value.map(|(_, value)| value)).collect())
 }
 
-fn read_scheme(root: &Node<'_>, problems: &mut Problems) -> Option<Scheme> {
+fn read_scheme(root: &Node<'_>, origin: &Origin, problems: &mut Problems) -> Option<Scheme> {
     let fields = root.file(&files::SCHEME, problems)?;
     let id = fields.text("scheme", problems);
     let title = fields.text("title", problems);
@@ -133,7 +138,16 @@ fn read_scheme(root: &Node<'_>, problems: &mut Problems) -> Option<Scheme> {
     let bands = fields.require("bands", problems).and_then(|node| read_bands(node, first_between, problems));
     let mut factors = factors?;
     let matching = read_matching(fields.require("matching", problems)?, &mut factors, &names, problems)?;
-    Some(Scheme { id: id?, title: title?, source, factors, bands: bands?, matching, names })
+    Some(Scheme {
+        id: id?,
+        title: title?,
+        source,
+        factors,
+        bands: bands?,
+        matching,
+        origin: origin.clone(),
+        names,
+    })
 }
 
 /// The totals that jobs can have.

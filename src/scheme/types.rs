@@ -9,6 +9,7 @@ use super::factor::Factor;
 use super::factor_names::FactorNames;
 use super::points::PointsRange;
 use crate::names;
+use crate::origin::Origin;
 
 /// A job evaluation scheme. It serialises as a scheme file, which [`Scheme::read`] accepts.
 #[derive(Debug, Clone, Serialize)]
@@ -20,6 +21,8 @@ pub struct Scheme {
     pub(super) factors: Vec<Factor>,
     pub(super) bands: Vec<Band>,
     pub(super) matching: MatchingInFile,
+    #[serde(skip)]
+    pub(super) origin: Origin,
     /// The index of each factor in `factors`, by each of its names.
     #[serde(skip)]
     pub(super) names: FactorNames,
@@ -56,6 +59,11 @@ impl Scheme {
     /// Where the facts come from.
     pub fn source(&self) -> Option<&str> {
         self.source.as_deref()
+    }
+
+    /// The file that it was read from.
+    pub fn origin(&self) -> &Origin {
+        &self.origin
     }
 
     /// The factors in the scheme's order.

@@ -21,6 +21,7 @@ const FLOORS: [(&str, &[&str]); 8] = [
             "finding",
             "hint",
             "encoding",
+            "origin",
             "outcome",
         ],
     ),

@@ -44,6 +44,7 @@ mod html;
 mod import;
 mod init;
 mod output;
+mod report;
 mod rows;
 mod safety;
 mod shell;

@@ -1,0 +1,104 @@
+//! Where something was read from: the file's name, and the digest of what stood in it.
+
+use std::fmt;
+use std::fs::File;
+use std::io::{self, Read};
+use std::sync::{Arc, LazyLock};
+
+use serde::{Serialize, Serializer};
+use sha2::Digest as _;
+
+/// A file that was read.
+///
+/// It keeps the content, so that the digest is worked out only where it is shown.
+#[derive(Debug, Clone)]
+pub struct Origin {
+    pub(crate) name: Arc<str>,
+    content: Option<Arc<[u8]>>,
+}
+
+impl Origin {
+    /// A file of this name with this content. Names in angle brackets, such as `<stdin>`, are no files.
+    pub(crate) fn new(name: Arc<str>, content: impl Into<Arc<[u8]>>) -> Origin {
+        Origin { name, content: Some(content.into()) }
+    }
+
+    /// The same, where the content is not known as a whole.
+    pub(crate) fn named(name: Arc<str>) -> Origin {
+        Origin { name, content: None }
+    }
+
+    /// The path as given, or a name in angle brackets such as `<stdin>`.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The digest of the content, byte for byte. None of what was built in code or read row by row.
+    pub fn sha256(&self) -> Option<Sha256> {
+        self.content.as_deref().map(Sha256::of)
+    }
+}
+
+/// The digest of the program that runs: of the command, or of whatever program uses the library. None where its file
+/// cannot be read.
+pub fn program() -> Option<Sha256> {
+    static PROGRAM: LazyLock<Option<Sha256>> = LazyLock::new(|| {
+        let file = File::open(std::env::current_exe().ok()?).ok()?;
+        Sha256::of_reader(file).ok()
+    });
+    *PROGRAM
+}
+
+/// A SHA-256 digest, which identifies a content. It is written in 64 hexadecimal digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sha256([u8; 32]);
+
+impl Sha256 {
+    /// The digest of a content.
+    pub fn of(content: &[u8]) -> Sha256 {
+        Sha256(sha2::Sha256::digest(content).into())
+    }
+
+    /// The digest of everything that a reader gives.
+    ///
+    /// # Errors
+    /// Those of the reader.
+    pub fn of_reader(mut reader: impl Read) -> io::Result<Sha256> {
+        let mut digest = sha2::Sha256::new();
+        let mut part = [0; 1 << 16];
+        loop {
+            match reader.read(&mut part)? {
+                0 => return Ok(Sha256(digest.finalize().into())),
+                length => digest.update(&part[..length]),
+            }
+        }
+    }
+}
+
+impl fmt::Display for Sha256 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl Serialize for Sha256 {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digests_are_those_of_the_standard() {
+        // FIPS 180-4, the examples of one block and of no block.
+        let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        assert_eq!(Sha256::of(b"abc").to_string(), abc);
+        let nothing = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+        assert_eq!(Sha256::of_reader(io::empty()).unwrap().to_string(), nothing);
+        let million = "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0";
+        assert_eq!(Sha256::of_reader(io::repeat(b'a').take(1_000_000)).unwrap().to_string(), million);
+    }
+}

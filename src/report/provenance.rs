@@ -1,0 +1,58 @@
+//! What a result was made with and made from, so that it can be made again.
+
+use serde::Serialize;
+
+use super::object::serialize_as;
+use crate::job::Job;
+use crate::origin::{Origin, Sha256, program};
+use crate::profile::Profile;
+use crate::scheme::Scheme;
+
+/// The program, the scheme, the suite and the job file behind a result.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Provenance<'a> {
+    pub(super) job: &'a Job<'a>,
+    /// None where no profile plays a part.
+    pub(super) profile: Option<&'a Profile<'a>>,
+}
+
+const TOOL: &str = env!("CARGO_PKG_NAME");
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+serialize_as!(Provenance<'_>, provenance => {
+    "tool": Tool { name: TOOL, version: VERSION, sha256: program() },
+    "scheme": named(provenance.scheme().id(), provenance.scheme().origin()),
+    "suite": provenance.profile.map(|profile| named(profile.suite(), profile.origin())),
+    "job": JobFile { source: provenance.job.source(), sha256: provenance.job.origin().sha256() },
+});
+
+#[derive(Serialize)]
+struct Tool {
+    name: &'static str,
+    version: &'static str,
+    sha256: Option<Sha256>,
+}
+
+/// A file that holds one thing with an id.
+#[derive(Serialize)]
+struct Named<'a> {
+    id: &'a str,
+    source: &'a str,
+    sha256: Option<Sha256>,
+}
+
+#[derive(Serialize)]
+struct JobFile<'a> {
+    source: &'a str,
+    sha256: Option<Sha256>,
+}
+
+fn named<'a>(id: &'a str, origin: &'a Origin) -> Named<'a> {
+    Named { id, source: origin.name(), sha256: origin.sha256() }
+}
+
+impl<'a> Provenance<'a> {
+    fn scheme(&self) -> &'a Scheme {
+        self.job.scheme()
+    }
+}
