@@ -194,11 +194,26 @@ pub(super) fn job_files(
 /// Reads a file with jobs as a whole.
 pub(super) fn read_file<'s>(file: &InputFile, session: Session<'s>) -> Result<JobFile<'s>, Finding> {
     let source = file.source();
-    let bytes = read_whole(&file.path, session.global.encoding, session.global)?;
+    let bytes = read_whole(&file.path, session.global)?;
+    let Some(encoding) = session.global.encoding else { return read_bytes_of(file, &source, bytes, session) };
+    let mut text = Vec::new();
+    encoding.decode(&bytes[..]).read_to_end(&mut text).map_err(|error| unreadable(&file.path, &error))?;
+    let mut read = read_bytes_of(file, &source, text, session)?;
+    read.came_from(bytes);
+    Ok(read)
+}
+
+/// Reads the bytes of a file with jobs, a text of which is in UTF-8.
+fn read_bytes_of<'s>(
+    file: &InputFile,
+    source: &str,
+    bytes: Vec<u8>,
+    session: Session<'s>,
+) -> Result<JobFile<'s>, Finding> {
     if let Some(syntax) = file.rows(session) {
-        return Ok(JobFile::read_rows(&source, &bytes, syntax, session.scheme));
+        return Ok(JobFile::read_rows(source, &bytes, syntax, session.scheme));
     }
-    let mut read = JobFile::read(&source, encoding::decode(&source, bytes)?, session.scheme);
+    let mut read = JobFile::read(source, encoding::decode(source, bytes)?, session.scheme);
     read.findings.iter_mut().for_each(advise_on_csv);
     Ok(read)
 }
@@ -331,7 +346,7 @@ fn in_words(names: &[String]) -> String {
 
 fn read_text(path: &Path, global: &Global, output: &mut Output) -> Result<String, Finding> {
     output.spare(path);
-    encoding::decode(&name(path), read_whole(path, None, global)?).map_err(|mut finding| {
+    encoding::decode(&name(path), read_whole(path, global)?).map_err(|mut finding| {
         if let Rule::NotUtf8 | Rule::Utf16 = finding.problem.rule {
             finding.problem.help = Some("save it as UTF-8".to_owned());
         }
@@ -343,13 +358,13 @@ fn read_text(path: &Path, global: &Global, output: &mut Output) -> Result<String
 #[cfg(feature = "import")]
 pub(super) fn read_document(path: &Path, global: &Global, output: &mut Output) -> Result<Document, Finding> {
     output.spare(path);
-    document::read_document(&name(path), read_whole(path, None, global)?)
+    document::read_document(&name(path), read_whole(path, global)?)
 }
 
 /// The bytes of a file that is not too large, of a text in another encoding as UTF-8.
-fn read_whole(path: &Path, encoding: Option<Encoding>, global: &Global) -> Result<Vec<u8>, Finding> {
+fn read_whole(path: &Path, global: &Global) -> Result<Vec<u8>, Finding> {
     let limit = u64::from(global.max_file_size) << 20;
-    let bytes = read_bytes(path, encoding, limit).map_err(|error| unreadable(path, &error))?;
+    let bytes = read_bytes(path, limit).map_err(|error| unreadable(path, &error))?;
     if bytes.len() as u64 > limit {
         let problem = Problem::new(Rule::TooLarge, format!("the file is larger than {limit} bytes"))
             .help("split it, or allow more with --max-file-size");
@@ -359,28 +374,25 @@ fn read_whole(path: &Path, encoding: Option<Encoding>, global: &Global) -> Resul
 }
 
 /// Reads no more than one byte beyond the limit, which is enough to know that there is more.
-fn read_bytes(path: &Path, encoding: Option<Encoding>, limit: u64) -> io::Result<Vec<u8>> {
+fn read_bytes(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     let (reader, length) = open_with_length(path)?;
     // With room for all of it, and to see that there is no more, a file is read at once.
     let mut bytes = Vec::with_capacity(usize::try_from(length.min(limit)).unwrap_or_default() + 1);
-    decoded(reader, encoding).take(limit + 1).read_to_end(&mut bytes)?;
+    reader.take(limit + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
 /// Opens a file, or standard input; a text in another encoding is read as UTF-8.
 pub(super) fn open(path: &Path, encoding: Option<Encoding>) -> io::Result<Reader> {
-    open_with_length(path).map(|(reader, _)| decoded(reader, encoding))
+    let (reader, _) = open_with_length(path)?;
+    Ok(match encoding {
+        Some(encoding) => Box::new(encoding.decode(reader)),
+        None => reader,
+    })
 }
 
 /// What a file is read with.
 type Reader = Box<dyn Read + Send>;
-
-fn decoded(reader: Reader, encoding: Option<Encoding>) -> Reader {
-    match encoding {
-        Some(encoding) => Box::new(encoding.decode(reader)),
-        None => reader,
-    }
-}
 
 /// A file, with the number of bytes that it has; 0 where that is not known.
 fn open_with_length(path: &Path) -> io::Result<(Reader, u64)> {

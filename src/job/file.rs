@@ -62,6 +62,13 @@ impl<'s> JobFile<'s> {
         JobFile { jobs: items, findings, refused, text: "".into(), places: Vec::new() }
     }
 
+    /// Says which bytes the file holds, where they are not the text that was read, as in another encoding.
+    pub fn came_from(&mut self, bytes: Vec<u8>) {
+        let Some(first) = self.jobs.first() else { return };
+        let origin = Origin::new(Arc::clone(&first.origin.name), bytes);
+        self.jobs.iter_mut().for_each(|job| job.origin = origin.clone());
+    }
+
     /// Where the expectation of one of the jobs stands; where the job begins, if it has none.
     pub fn expectation_position(&self, index: usize) -> Option<Position> {
         let start = Position::of_line(self.jobs.get(index)?.line);

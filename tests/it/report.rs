@@ -60,6 +60,10 @@ fn digests_are_those_of_the_bytes_as_they_were_read() {
         let sha256 = digest(folder.file(&source));
         assert_eq!(found["provenance"][part], json!({"id": id, "source": source, "sha256": sha256}));
     }
+    folder.write("latin.yaml", [&job.as_bytes()[3..], b"# caf\xe9\n"].concat());
+    let latin = ["compare", "latin.yaml", "arts-therapist", "--format", "json", "--encoding", "windows-1252"];
+    let sha256 = digest(folder.file("latin.yaml"));
+    assert_eq!(parsed(folder.run(&latin))["provenance"]["job"]["sha256"], sha256);
     let found = parsed(run::run_reading(&job, &["compare", "-", "arts-therapist", "--format", "json"]));
     let sha256 = digest(folder.file("job.yaml"));
     assert_eq!(found["provenance"]["job"], json!({"source": "<stdin>", "sha256": sha256}));
