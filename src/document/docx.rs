@@ -26,19 +26,19 @@ const MAX_BASES: usize = 32;
 
 /// Elements whose content is no part of the text: what was deleted or moved away, instructions of fields, former
 /// properties, what older programs show instead, and guides to the reading of signs.
-const LEFT_OUT: [&[u8]; 12] = [
-    b"del",
-    b"moveFrom",
-    b"delText",
-    b"instrText",
-    b"delInstrText",
-    b"rPrChange",
-    b"pPrChange",
-    b"tblPrChange",
-    b"trPrChange",
-    b"tcPrChange",
-    b"Fallback",
-    b"rt",
+const LEFT_OUT: [&str; 12] = [
+    "del",
+    "moveFrom",
+    "delText",
+    "instrText",
+    "delInstrText",
+    "rPrChange",
+    "pPrChange",
+    "tblPrChange",
+    "trPrChange",
+    "tcPrChange",
+    "Fallback",
+    "rt",
 ];
 
 /// Reads a Word document.
@@ -105,7 +105,7 @@ fn damaged(reason: impl ToString) -> DocumentError {
 /// What a reader of a part is told: the beginning of an element, its end, or text in it.
 enum Told<'x> {
     Begin(&'x BytesStart<'x>),
-    End(&'x [u8]),
+    End(&'x str),
     Text(&'x str),
 }
 
@@ -117,10 +117,10 @@ fn walk(xml: &str, mut tell: impl FnMut(Told<'_>) -> Result<(), DocumentError>) 
     loop {
         match reader.read_event().map_err(damaged)? {
             // Drawings have paragraphs and text of their own, which are no part of the document's.
-            Event::Start(element) if element.name().prefix().is_some_and(|it| it.as_ref() == b"a") => {
+            Event::Start(element) if element.name().prefix().is_some_and(|it| it.as_ref() == "a") => {
                 depth += 1
             }
-            Event::End(element) if element.name().prefix().is_some_and(|it| it.as_ref() == b"a") => {
+            Event::End(element) if element.name().prefix().is_some_and(|it| it.as_ref() == "a") => {
                 depth = depth.saturating_sub(1);
             }
             Event::Start(element) => {
@@ -134,12 +134,12 @@ fn walk(xml: &str, mut tell: impl FnMut(Told<'_>) -> Result<(), DocumentError>) 
                 depth = depth.saturating_sub(1);
                 tell(Told::End(element.local_name().as_ref()))?;
             }
-            Event::Text(text) => tell(Told::Text(&text.decode().map_err(damaged)?))?,
-            Event::CData(text) => tell(Told::Text(&text.decode().map_err(damaged)?))?,
+            Event::Text(text) => tell(Told::Text(&text.xml10_content()))?,
+            Event::CData(text) => tell(Told::Text(&text.xml10_content()))?,
             Event::GeneralRef(reference) => match reference.resolve_char_ref().map_err(damaged)? {
                 Some(c) => tell(Told::Text(c.encode_utf8(&mut [0; 4])))?,
                 None => {
-                    let name = reference.decode().map_err(damaged)?;
+                    let name = reference.xml10_content();
                     let text = quick_xml::escape::resolve_predefined_entity(&name);
                     tell(Told::Text(
                         text.ok_or_else(|| damaged(format!("it has an unknown entity &{name};")))?,
@@ -155,14 +155,14 @@ fn walk(xml: &str, mut tell: impl FnMut(Told<'_>) -> Result<(), DocumentError>) 
 }
 
 /// The value of an attribute, whatever its prefix.
-fn attribute(element: &BytesStart<'_>, name: &[u8]) -> Option<String> {
+fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
     let attribute = element.attributes().flatten().find(|it| it.key.local_name().as_ref() == name)?;
-    Some(String::from_utf8_lossy(&attribute.value).into_owned())
+    Some(attribute.value.into_owned())
 }
 
 /// Whether a property that can be switched off is on.
 fn is_on(element: &BytesStart<'_>) -> bool {
-    !matches!(attribute(element, b"val").as_deref(), Some("0" | "false" | "off" | "none"))
+    !matches!(attribute(element, "val").as_deref(), Some("0" | "false" | "off" | "none"))
 }
 
 /// Which styles are bold.
@@ -184,16 +184,16 @@ impl Styles {
         walk(xml, |told| {
             match told {
                 Told::Begin(element) => match (element.local_name().as_ref(), &mut style) {
-                    (b"style", _) => {
-                        style = attribute(element, b"styleId").map(|id| (id, Style::default()));
+                    ("style", _) => {
+                        style = attribute(element, "styleId").map(|id| (id, Style::default()));
                     }
-                    (b"tblStylePr", _) => is_conditional = true,
-                    (b"b", Some((_, style))) if !is_conditional => style.bold = Some(is_on(element)),
-                    (b"basedOn", Some((_, style))) => style.based_on = attribute(element, b"val"),
+                    ("tblStylePr", _) => is_conditional = true,
+                    ("b", Some((_, style))) if !is_conditional => style.bold = Some(is_on(element)),
+                    ("basedOn", Some((_, style))) => style.based_on = attribute(element, "val"),
                     _ => {}
                 },
-                Told::End(b"style") => styles.0.extend(style.take()),
-                Told::End(b"tblStylePr") => is_conditional = false,
+                Told::End("style") => styles.0.extend(style.take()),
+                Told::End("tblStylePr") => is_conditional = false,
                 Told::End(_) | Told::Text(_) => {}
             }
             Ok(())
@@ -298,8 +298,8 @@ impl<'s> Body<'s> {
         if LEFT_OUT.contains(&name) {
             // A mark among the properties is that of the row, or of the end of the paragraph.
             match (name, self.properties) {
-                (b"del" | b"moveFrom", Some(Properties::Row)) => self.row_is_deleted = true,
-                (b"del" | b"moveFrom", Some(Properties::Paragraph)) => self.goes_on = true,
+                ("del" | "moveFrom", Some(Properties::Row)) => self.row_is_deleted = true,
+                ("del" | "moveFrom", Some(Properties::Paragraph)) => self.goes_on = true,
                 _ => {}
             }
             self.left_out += 1;
@@ -308,28 +308,28 @@ impl<'s> Body<'s> {
             return Ok(());
         }
         match name {
-            b"p" => self.begin_paragraph()?,
-            b"pPr" => self.properties = Some(Properties::Paragraph),
-            b"trPr" => self.properties = Some(Properties::Row),
-            b"pStyle" => self.paragraph.bold = self.style(element).unwrap_or(false),
-            b"r" => self.run = self.paragraph,
-            b"rStyle" => self.run.bold = self.style(element).unwrap_or(self.run.bold),
-            b"b" => self.run.bold = is_on(element),
-            b"vanish" => self.run.hidden = is_on(element),
-            b"t" => self.in_text = true,
-            b"tab" | b"ptab" if self.properties.is_none() => self.flow.tab(),
-            b"br" | b"cr" => self.flow.line_break(),
-            b"noBreakHyphen" => self.text("-"),
-            b"tbl" => {
+            "p" => self.begin_paragraph()?,
+            "pPr" => self.properties = Some(Properties::Paragraph),
+            "trPr" => self.properties = Some(Properties::Row),
+            "pStyle" => self.paragraph.bold = self.style(element).unwrap_or(false),
+            "r" => self.run = self.paragraph,
+            "rStyle" => self.run.bold = self.style(element).unwrap_or(self.run.bold),
+            "b" => self.run.bold = is_on(element),
+            "vanish" => self.run.hidden = is_on(element),
+            "t" => self.in_text = true,
+            "tab" | "ptab" if self.properties.is_none() => self.flow.tab(),
+            "br" | "cr" => self.flow.line_break(),
+            "noBreakHyphen" => self.text("-"),
+            "tbl" => {
                 self.begin_cell()?;
                 self.flow.begin_table()?;
             }
-            b"tr" => (self.row_is_deleted, self.cells_after) = (false, 0),
-            b"gridBefore" => self.skip_cells(number(element))?,
-            b"gridAfter" => self.cells_after = number(element),
-            b"tc" => (self.span, self.has_cell) = (Span::ONE, false),
-            b"gridSpan" => self.span.columns = number(element),
-            b"txbxContent" => {
+            "tr" => (self.row_is_deleted, self.cells_after) = (false, 0),
+            "gridBefore" => self.skip_cells(number(element))?,
+            "gridAfter" => self.cells_after = number(element),
+            "tc" => (self.span, self.has_cell) = (Span::ONE, false),
+            "gridSpan" => self.span.columns = number(element),
+            "txbxContent" => {
                 self.suspended.push((self.flow.suspend(), self.paragraph, self.run, self.characters));
             }
             _ => {}
@@ -337,7 +337,7 @@ impl<'s> Body<'s> {
         Ok(())
     }
 
-    fn end(&mut self, name: &[u8]) -> Result<(), DocumentError> {
+    fn end(&mut self, name: &str) -> Result<(), DocumentError> {
         if LEFT_OUT.contains(&name) {
             self.left_out = self.left_out.saturating_sub(1);
             return Ok(());
@@ -346,24 +346,24 @@ impl<'s> Body<'s> {
             return Ok(());
         }
         match name {
-            b"p" if !self.goes_on => self.flow.end_paragraph()?,
-            b"pPr" | b"trPr" => self.properties = None,
-            b"t" => self.in_text = false,
-            b"tc" => {
+            "p" if !self.goes_on => self.flow.end_paragraph()?,
+            "pPr" | "trPr" => self.properties = None,
+            "t" => self.in_text = false,
+            "tc" => {
                 self.begin_cell()?;
                 self.flow.end_cell()?;
             }
-            b"tr" => {
+            "tr" => {
                 self.skip_cells(self.cells_after)?;
                 self.flow.end_row()?;
                 self.row_is_deleted = false;
             }
-            b"tbl" => {
+            "tbl" => {
                 self.flow.end_table()?;
                 // Where the table stands in a cell, that cell goes on.
                 self.has_cell = true;
             }
-            b"txbxContent" => {
+            "txbxContent" => {
                 if let Some((paragraph, look, run, characters)) = self.suspended.pop() {
                     self.flow.resume(paragraph)?;
                     (self.paragraph, self.run, self.characters) = (look, run, characters);
@@ -413,10 +413,10 @@ impl<'s> Body<'s> {
 
     /// Whether the style that an element names is bold, if the style says so.
     fn style(&self, element: &BytesStart<'_>) -> Option<bool> {
-        self.styles.bold(&attribute(element, b"val")?)
+        self.styles.bold(&attribute(element, "val")?)
     }
 }
 
 fn number(element: &BytesStart<'_>) -> usize {
-    attribute(element, b"val").and_then(|value| value.trim().parse().ok()).unwrap_or(0)
+    attribute(element, "val").and_then(|value| value.trim().parse().ok()).unwrap_or(0)
 }

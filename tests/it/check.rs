@@ -151,11 +151,11 @@ fn elements(xml: &str) -> Vec<(String, BTreeSet<String>, String)> {
         let event = reader.read_event().unwrap();
         match &event {
             Event::Start(element) | Event::Empty(element) => {
-                let name = String::from_utf8(element.name().as_ref().to_vec()).unwrap();
+                let name = element.name().as_ref().to_owned();
                 let attributes = element.attributes().map(|attribute| {
                     let attribute = attribute.unwrap();
                     attribute.normalized_value(XmlVersion::Implicit1_0).unwrap();
-                    String::from_utf8(attribute.key.as_ref().to_vec()).unwrap()
+                    attribute.key.as_ref().to_owned()
                 });
                 elements.push((name.clone(), attributes.collect(), open.last().cloned().unwrap_or_default()));
                 if matches!(event, Event::Start(_)) {

@@ -45,7 +45,7 @@ fn elements(page: &str) -> Vec<Element> {
                 elements.push(element(&start, within));
             }
             Event::End(_) => _ = open.pop(),
-            Event::Text(text) => add(&text.decode().unwrap(), &open),
+            Event::Text(text) => add(&text.xml10_content(), &open),
             Event::GeneralRef(reference) => {
                 add(&reference.resolve_char_ref().unwrap().unwrap().to_string(), &open);
             }
@@ -59,14 +59,13 @@ fn elements(page: &str) -> Vec<Element> {
 }
 
 fn element(start: &BytesStart<'_>, within: Vec<String>) -> Element {
-    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
     let attributes = start.attributes().map(|attribute| {
         let attribute = attribute.unwrap();
         let value = attribute.normalized_value(XmlVersion::Implicit1_0).unwrap();
-        (text(attribute.key.as_ref()), value.into_owned())
+        (attribute.key.as_ref().to_owned(), value.into_owned())
     });
     Element {
-        name: text(start.name().as_ref()),
+        name: start.name().as_ref().to_owned(),
         within,
         attributes: attributes.collect(),
         text: String::new(),
