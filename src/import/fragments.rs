@@ -1,6 +1,7 @@
 //! The cells with words of a document, in reading order, without what belongs to its pages rather than to its text.
 
 use std::collections::{BTreeMap, HashSet};
+use std::ops::Range;
 
 use crate::document::{Cell, Document, Part, Place, Row};
 use crate::names;
@@ -195,23 +196,38 @@ fn numbered_heads(heads: &Lines, lines: &Lines) -> Vec<usize> {
     found
 }
 
-/// Lines with blank lines around them in a document that has few such lines: bare numbers that go up by one, and what is
-/// said again and again.
+/// The most lines of a running head.
+const MOST_OF_HEAD: usize = 3;
+
+/// The lines between blank lines in a document that has few blank lines: bare numbers that go up by one, and what is said
+/// again and again.
 fn between_gaps(document: &Document, heads: &Lines, lines: &Lines) -> Vec<usize> {
-    let gaps: HashSet<usize> = document.gaps.iter().copied().collect();
-    let is_alone =
-        |row: &usize| gaps.contains(row) && (gaps.contains(&(row + 1)) || row + 1 == document.rows.len());
-    let alone: Vec<usize> = lines.keys().copied().filter(is_alone).collect();
-    if alone.len() * 4 > document.rows.len() {
+    let starts: Vec<usize> = std::iter::once(0).chain(document.gaps.iter().copied()).collect();
+    let ends = starts.iter().skip(1).copied().chain([document.rows.len()]);
+    let blocks: Vec<Range<usize>> = starts.iter().zip(ends).map(|(&start, end)| start..end).collect();
+    let blocks: Vec<Range<usize>> =
+        blocks.into_iter().filter(|block| (1..=MOST_OF_HEAD).contains(&block.len())).collect();
+    if blocks.iter().map(Range::len).sum::<usize>() * 4 > document.rows.len() {
         return Vec::new();
     }
-    let numbers: Vec<(usize, usize)> =
-        alone.iter().filter_map(|row| Some((*row, page_number(lines.get(row)?)?))).collect();
+    let number = |row: usize| page_number(lines.get(&row)?);
+    let numbers: Vec<(usize, usize)> = blocks
+        .iter()
+        .filter(|block| block.len() == 1)
+        .filter_map(|block| Some((block.start, number(block.start)?)))
+        .collect();
     let are_pages = numbers.len() >= 2 && numbers.windows(2).all(|pair| pair[1].1 == pair[0].1 + 1);
-    let numbers = numbers.into_iter().map(|(row, _)| row).filter(|_| are_pages);
-    let said = grouped(alone.iter().filter_map(|row| Some((heads.get(row)?.as_str(), *row))));
-    let repeated = said.into_values().filter(|rows| rows.len() >= 2).flatten();
-    numbers.chain(repeated).collect()
+    let head = |block: &Range<usize>| -> Option<String> {
+        let line = |row: usize| heads.get(&row).cloned().or_else(|| number(row).map(|_| String::new()));
+        let said: String = block.clone().map(line).collect::<Option<_>>()?;
+        (!said.is_empty()).then_some(said)
+    };
+    let said: Vec<(String, usize)> =
+        blocks.iter().enumerate().filter_map(|(index, block)| Some((head(block)?, index))).collect();
+    let said = grouped(said.iter().map(|(head, index)| (head.as_str(), *index)));
+    let repeated = said.into_values().filter(|blocks| blocks.len() >= 2).flatten();
+    let repeated = repeated.flat_map(|index| blocks[index].clone());
+    numbers.into_iter().map(|(row, _)| row).filter(|_| are_pages).chain(repeated).collect()
 }
 
 /// The rows that say the same.

@@ -133,6 +133,7 @@ fn strip_band(band: &str) -> &str {
     layout::after(band, "band").unwrap_or(band)
 }
 
+/// The entries of a version history: what was done, when, and to what.
 fn amendments(fragments: &[Fragment<'_>]) -> Vec<(Amendment, Place)> {
     let is_head = |text: &str| {
         layout::is_history(text)
@@ -142,20 +143,41 @@ fn amendments(fragments: &[Fragment<'_>]) -> Vec<(Amendment, Place)> {
     let is_date = |text: &str| marks::date(text).is_some_and(|date| date.len() + 2 >= text.len());
     // Each entry has its date between what was done and to what.
     let dates: Vec<usize> = (1..rows.len()).filter(|&at| is_date(&rows[at].text)).collect();
-    let mut found = Vec::new();
-    for (index, &date) in dates.iter().enumerate() {
-        let next = dates.get(index + 1).map_or(rows.len(), |next| next - 1);
-        let notes = rows.get(date + 1..next).unwrap_or_default();
+    if dates.is_empty() {
+        return amendments_in_lines(&rows);
+    }
+    let ends = dates.iter().skip(1).map(|next| next - 1).chain([rows.len()]);
+    let entries = dates.iter().zip(ends).map(|(&date, end)| {
         // A note below the table is none of its cells.
         let is_cell = |fragment: &&&Fragment<'_>| fragment.cells > 1 || rows[date].cells == 1;
-        let notes: Vec<&str> = notes.iter().filter(is_cell).map(|fragment| fragment.text.as_str()).collect();
+        let notes = rows.get(date + 1..end).unwrap_or_default().iter().filter(is_cell);
+        let notes: Vec<&str> = notes.map(|fragment| fragment.text.as_str()).collect();
         let entry = Amendment {
             action: rows[date - 1].text.clone(),
             date: rows[date].text.clone(),
             notes: notes.join(" "),
         };
-        if !entry.notes.is_empty() {
-            found.push((entry, rows[date - 1].place()));
+        (entry, rows[date - 1].place())
+    });
+    entries.filter(|(entry, _)| !entry.notes.is_empty()).collect()
+}
+
+/// Entries that are each a line with its date in it; what has no date goes on in the line before.
+fn amendments_in_lines(rows: &[&Fragment<'_>]) -> Vec<(Amendment, Place)> {
+    let mut found: Vec<(Amendment, Place)> = Vec::new();
+    for row in rows.iter().filter(|row| !row.text.starts_with(marks::MARKS)) {
+        let parts = marks::date(&row.text).and_then(|date| Some((row.text.split_once(date)?, date)));
+        match parts {
+            Some(((action, notes), date)) if !action.trim().is_empty() && !notes.trim().is_empty() => {
+                let [action, notes] = [action, notes].map(|part| part.trim().to_owned());
+                found.push((Amendment { action, date: date.to_owned(), notes }, row.place()));
+            }
+            _ => {
+                if let Some((last, _)) = found.last_mut() {
+                    last.notes.push(' ');
+                    last.notes += &row.text;
+                }
+            }
         }
     }
     found

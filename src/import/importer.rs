@@ -31,7 +31,8 @@ impl<'s> Importer<'s> {
     /// made of its title.
     pub fn import(&mut self, source: &str, document: &Document, id: Option<&str>) -> Imported<'s> {
         let (scheme, source) = (self.scheme, Arc::from(source));
-        let mut fragments = fragments::fragments(document, |text| layout::is_structure(scheme, text));
+        let fragments = fragments::fragments(document, |text| layout::is_structure(scheme, text));
+        let mut fragments = layout::join_lines(fragments);
         layout::mark_heads(&mut fragments);
         let starts = section::starts(&fragments);
         let Some(&first) = starts.first() else {

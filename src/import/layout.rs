@@ -57,6 +57,31 @@ pub(super) fn statement(text: &str) -> Option<&str> {
     STATEMENTS.iter().find_map(|phrase| after(text, phrase))
 }
 
+/// Joins words of the layout that are spread over two lines, as in `Profile Suite and` and `Label`.
+pub(super) fn join_lines(fragments: Vec<Fragment<'_>>) -> Vec<Fragment<'_>> {
+    let mut joined: Vec<Fragment<'_>> = Vec::with_capacity(fragments.len());
+    for fragment in fragments {
+        if let Some(last) = joined.last_mut().filter(|last| is_part(&last.text)) {
+            let both = format!("{} {}", last.text, fragment.text);
+            if label(&both).is_some() || is_head(&both) {
+                last.text = both;
+                continue;
+            }
+        }
+        joined.push(fragment);
+    }
+    joined
+}
+
+/// Whether a text is the beginning of words of the layout, and no more.
+fn is_part(text: &str) -> bool {
+    let name = names::normalise(text);
+    let of_label = || LABELS.iter().any(|label| names::normalise(label).starts_with(&name));
+    name.len() >= "profile".len()
+        && !is_head(text)
+        && (HEADS.iter().any(|head| head.starts_with(&name)) || of_label())
+}
+
 /// Notes which cells are heads of columns.
 pub(super) fn mark_heads(fragments: &mut [Fragment<'_>]) {
     let mut behind_head = false;

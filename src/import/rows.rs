@@ -35,6 +35,8 @@ impl<'s> From<Row<'s>> for ProfileFactor<'s> {
 /// Names without words between them, with the words that follow: those of all of them.
 struct Group<'n, 'd, 's> {
     names: &'n [Name<'s>],
+    /// Where the last of the names begins.
+    place: Place,
     tail: Vec<&'d Fragment<'d>>,
 }
 
@@ -138,7 +140,7 @@ fn groups<'n, 'd, 's>(
         let tail = fragments.get(name.end..next).unwrap_or_default();
         let tail: Vec<&Fragment<'_>> = tail.iter().filter(|fragment| !fragment.is_head).collect();
         if !tail.is_empty() || index + 1 == names.len() {
-            groups.push(Group { names: &names[first..=index], tail });
+            groups.push(Group { names: &names[first..=index], place: fragments[name.start].place(), tail });
             first = index + 1;
         }
     }
@@ -243,7 +245,7 @@ fn with_scores<'d, 's>(group: &Group<'_, 'd, 's>, here: &mut Here<'_>) -> Vec<Fo
         Err(_) => {
             let message =
                 format!("more than one pair of numbers could be the levels and scores of {}", called(group));
-            here.add(runs.first().map_or_else(|| place(group), |run| run.place), Rule::UnclearRow, message);
+            here.add(runs.first().map_or(group.place, |run| run.place), Rule::UnclearRow, message);
             Vec::new()
         }
     }
@@ -340,7 +342,7 @@ fn refuse(group: &Group<'_, '_, '_>, runs: &[Run<'_>], here: &mut Here<'_>) {
     let full: Vec<&Run<'_>> = runs.iter().filter(|run| run.words.len() > 1).collect();
     if let [name] = group.names {
         let run = full.last().copied().or(runs.last());
-        let place = run.map_or_else(|| place(group), |run| run.place);
+        let place = run.map_or(group.place, |run| run.place);
         here.add_problem(place, wrong_numbers(name.factor, run));
     } else if full.len() == group.names.len() {
         for (name, run) in group.names.iter().zip(full) {
@@ -355,7 +357,7 @@ fn refuse(group: &Group<'_, '_, '_>, runs: &[Run<'_>], here: &mut Here<'_>) {
             group.names.len(),
             called(group)
         );
-        here.add(place(group), Rule::UnclearRow, message);
+        here.add(group.place, Rule::UnclearRow, message);
     }
 }
 
@@ -418,7 +420,7 @@ fn without_scores<'d, 's>(group: &Group<'_, 'd, 's>, here: &mut Here<'_>) -> Vec
                 format!("{} levels stand behind the {} names of {}", found.len(), names.len(), called(group)),
             ),
         };
-        here.add(chosen.first().map_or_else(|| place(group), |run| run.place), rule, message);
+        here.add(chosen.first().map_or(group.place, |run| run.place), rule, message);
         return Vec::new();
     }
     let mut found = Vec::new();
@@ -456,8 +458,4 @@ fn called(group: &Group<'_, '_, '_>) -> String {
         [one] => one.factor.name().to_owned(),
         [] => String::new(),
     }
-}
-
-fn place(group: &Group<'_, '_, '_>) -> Place {
-    group.tail.first().map(|fragment| fragment.place()).unwrap_or_default()
 }

@@ -48,3 +48,8 @@ fn rows_hold_on_their_corpus() {
 fn suites_hold_on_their_corpus() {
     check_corpus("suite", targets::suite);
 }
+
+#[test]
+fn documents_hold_on_their_corpus() {
+    check_corpus("import", targets::import);
+}

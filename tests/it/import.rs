@@ -8,6 +8,7 @@ use jobeval::scheme::PointsRange;
 
 use crate::facts::Random;
 use crate::library::{PROFILES, SCHEME};
+use crate::targets;
 
 const DOCUMENT: &str = include_str!("../data/national-profiles-arts-therapies.txt");
 
@@ -648,5 +649,35 @@ fn what_is_no_suite_of_profiles_is_said_in_one_finding() {
         let imported = import(text);
         assert_eq!(errors(&imported), ["no-profiles"], "{text}");
         assert!(imported.suite.is_none() && imported.refused.is_empty());
+    }
+}
+
+#[test]
+fn a_text_that_is_damaged_anywhere_is_read_without_harm() {
+    let mut random = Random(1);
+    for round in 0..300 {
+        let layout = LAYOUTS[round % LAYOUTS.len()];
+        let mut draft = draft(&mut random, layout.old);
+        draft.profiles.truncate(1);
+        let mut lines: Vec<String> = render(&draft, layout).lines().map(ToOwned::to_owned).collect();
+        for _ in 0..random.within(1, 6) {
+            let most = u8::try_from(lines.len() - 1).unwrap_or(u8::MAX);
+            let (one, other) = (usize::from(random.within(0, most)), usize::from(random.within(0, most)));
+            match random.within(0, 5) {
+                0 => lines.swap(one, other),
+                1 => lines[one] = lines[other].clone(),
+                2 => lines[one].clear(),
+                3 => lines[one] = lines[one].chars().rev().collect(),
+                4 => lines[one].push_str(pick(
+                    &mut random,
+                    &["*", "\t", "Band", "Profile Label:", "\u{c}", "Contents", "7-12"],
+                )),
+                _ => {
+                    let half: String = lines[one].chars().skip(lines[one].chars().count() / 2).collect();
+                    lines[one] = half;
+                }
+            }
+        }
+        targets::import(lines.join("\n").as_bytes());
     }
 }

@@ -6,15 +6,17 @@
 use std::sync::LazyLock;
 
 use jobeval::batch::{Batch, Lines, Scoring};
+use jobeval::document::read_text;
 use jobeval::explain::Settings;
 use jobeval::finding::Finding;
+use jobeval::import::Importer;
 use jobeval::job::{Columns, HeaderRules, JobFile, RowFile, RowSyntax};
 use jobeval::level::Notation;
 use jobeval::profile::Profile;
 use jobeval::report::{
     Cells, Diagnostics, Format, List, ProfileDetail, Report, Style, write, write_findings,
 };
-use jobeval::{Job, check_job, check_profile, explain, judge, rank, score};
+use jobeval::{Job, check_job, check_profile, explain, judge, rank, score, suite_file};
 
 use crate::findings::assert_placed;
 use crate::library::{PROFILES, SCHEME, compare, decoded, job_from_levels, read_suites};
@@ -61,6 +63,26 @@ pub fn notation(bytes: &[u8]) {
     }
     if let Err(findings) = job_from_levels(text, &SCHEME) {
         check_findings(&findings, text);
+    }
+}
+
+/// Published documents as text: what is imported agrees with itself and is read back from its file, and what is refused is
+/// told.
+pub fn import(bytes: &[u8]) {
+    let Some(text) = text_of(bytes) else { return };
+    let imported = Importer::new(&SCHEME).import(SOURCE, &read_text(&text), None);
+    assert!(imported.suite.is_some() || !imported.findings.is_empty(), "neither a suite nor a finding");
+    assert!(imported.refused.is_empty() || imported.findings.iter().any(Finding::is_error));
+    check_shown(&imported.findings);
+    let Some(suite) = imported.suite else { return };
+    assert_eq!(suite.profiles.len(), imported.agreement.totals);
+    let file = suite_file(&suite, &SCHEME);
+    let (again, findings) = read_suites(&file, &SCHEME);
+    assert!(!findings.iter().any(Finding::is_error), "{findings:?}\n{file}");
+    assert_eq!(again.iter().count(), suite.profiles.len());
+    for (own, same) in suite.profiles.iter().zip(again.iter()) {
+        assert!(check_profile(same).passed(), "{file}");
+        assert_eq!((own.title(), own.score()), (same.title(), same.score()));
     }
 }
 
@@ -194,6 +216,11 @@ fn check_report(report: &impl Report) {
 /// Findings stand in the text that they are about, and reach people and programs as nothing but text.
 fn check_findings(findings: &[Finding], text: &str) {
     assert_placed(findings, text);
+    check_shown(findings);
+}
+
+/// What is shown of findings is harmless, and whole for programs.
+fn check_shown(findings: &[Finding]) {
     let [people, programs] = [Diagnostics::Text, Diagnostics::Json].map(|form| {
         let mut shown = Vec::new();
         write_findings(findings, form, false, &mut shown).unwrap();
