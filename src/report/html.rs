@@ -15,6 +15,9 @@ use super::wording::visible;
 /// The longest word that is kept in one piece in a table.
 const LONGEST_WORD: usize = 30;
 
+/// The longest name that is kept on one line.
+const LONGEST_NAME: usize = 40;
+
 /// Writes a page. The first heading is what it is about; without one, it is about a kind of result as a whole.
 pub(super) fn write(kind: &'static str, blocks: &[Block], out: &mut dyn Write) -> io::Result<()> {
     let (subject, blocks) = match blocks {
@@ -158,7 +161,8 @@ struct PageCell<'b> {
 impl PageCell<'_> {
     fn class(&self) -> Option<&'static str> {
         let text = &self.text.0.text;
-        if text.split(' ').any(|word| word.len() > LONGEST_WORD) {
+        let is_long_name = self.column.kind == Kind::Names && text.len() > LONGEST_NAME;
+        if is_long_name || text.split(' ').any(|word| word.len() > LONGEST_WORD) {
             return Some("long");
         }
         // A level such as 2(b)(c)(d) is not to be broken before a bracket, where there is room for it.
