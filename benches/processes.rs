@@ -87,7 +87,7 @@ use Yardstick::{CsvPass, DuckDb, Jobeval, YamlParse};
 /// What is measured, in the folder of the data: our arguments, the data second, the yardstick, and the most that the ratio
 /// should be.
 #[rustfmt::skip]
-const LINES: [(&str, Yardstick, Option<f64>); 17] = [
+const LINES: [(&str, Yardstick, Option<f64>); 19] = [
     ("score plain.csv --format csv --threads 2",        DuckDb,    Some(0.25)),
     ("score options.csv --format csv --threads 2",      DuckDb,    None),
     ("score accents.csv --format csv --threads 2",      DuckDb,    None),
@@ -105,6 +105,8 @@ const LINES: [(&str, Yardstick, Option<f64>); 17] = [
     ("match plain.csv --best --format csv --threads 2", CsvPass,   None),
     ("score jobs --format csv --threads 2",             YamlParse, Some(1.25)),
     ("score job.yaml",                                  Jobeval("--version"), None),
+    ("profiles list --profiles suites --format csv",    Jobeval("profiles list --format csv"), None),
+    ("match some.csv --best --format csv --profiles suites", Jobeval("match some.csv --best --format csv"), None),
 ];
 
 /// Measures everything, on so small a part of the data.
@@ -116,7 +118,9 @@ fn times(part: usize) {
         let name = format!("{kind:?}.csv").to_lowercase();
         write_rows(File::create(data.join(name)).unwrap(), kind, 1_000_000 / part, |_| false);
     }
+    write_rows(File::create(data.join("some.csv")).unwrap(), Kind::Plain, 100_000 / part, |_| false);
     write_jobs(&data.join("jobs"), 10_000 / part);
+    write_suites(&data.join("suites"));
     fs::copy("examples/senior-art-therapist.yaml", data.join("job.yaml")).unwrap();
     // What has just been written is still on its way to the disk, which would take its share of the first runs.
     let _ = Command::new("sync").status();
@@ -124,6 +128,7 @@ fn times(part: usize) {
     let duckdb = Command::new("python3").args(["-c", "import duckdb; print(duckdb.__version__)"]).output();
     let duckdb = duckdb.ok().filter(|python| python.status.success());
     println!("{} rows of CSV of each kind, {} YAML files", 1_000_000 / part, 10_000 / part);
+    println!("{} of plain rows in some.csv, 400 profiles in suites", 100_000 / part);
     match &duckdb {
         Some(python) => println!("DuckDB {}", String::from_utf8_lossy(&python.stdout).trim()),
         None => println!("DuckDB is not measured: python3 has no package duckdb"),
@@ -355,5 +360,21 @@ fn write_jobs(folder: &Path, jobs: usize) {
             );
         }
         fs::write(folder.join(format!("{number:05}.yaml")), job).unwrap();
+    }
+}
+
+/// Writes eighty suites with five profiles each: the built-in one under other ids.
+fn write_suites(folder: &Path) {
+    fs::create_dir_all(folder).unwrap();
+    let suite = fs::read_to_string("profiles/arts-therapies.yaml").unwrap();
+    for number in 0..80 {
+        let own: Vec<String> = suite
+            .lines()
+            .map(|line| {
+                let is_id = line.starts_with("suite: ") || line.starts_with("  - id: ");
+                if is_id { format!("{line}-{number}") } else { line.to_owned() }
+            })
+            .collect();
+        fs::write(folder.join(format!("{number:02}.yaml")), own.join("\n")).unwrap();
     }
 }

@@ -197,6 +197,11 @@ impl<'s> Profiles<'s> {
         read.findings
     }
 
+    /// The scheme that they were read under.
+    pub fn scheme(&self) -> &'s Scheme {
+        self.scheme
+    }
+
     /// The suites in the order in which they were read.
     pub fn suites(&self) -> &[Suite<'s>] {
         &self.suites

@@ -16,6 +16,7 @@ use super::session::{Answer, Session};
 /// Reads the profiles of a document as it was published, and compares what it says twice: scores with levels, totals with
 /// their sum, bands with totals, the table of contents with the profiles. Nothing is guessed or repaired: a profile that
 /// does not agree with itself is left out, and named with the place in the document. Exits with 2 if one was left out.
+/// Profiles get ids that none of the suites given with --profiles has.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -39,7 +40,7 @@ impl Import {
                 "import them one by one",
             ));
         }
-        let mut importer = Importer::new(session.scheme);
+        let mut importer = Importer::beside(&input::added_profiles(session, output));
         let (mut files, mut refused, mut agreement) = (Vec::new(), Vec::new(), Agreement::default());
         for path in &self.paths {
             let document = match input::read_document(path, session.global, output) {

@@ -90,7 +90,16 @@ pub(super) fn profile_files(global: &Global) -> Vec<Result<PathBuf, Finding>> {
 
 /// The built-in profiles and those that the user adds; suites with errors are left out.
 pub(super) fn read_profiles<'s>(session: Session<'s>, output: &mut Output) -> Result<Profiles<'s>, Error> {
-    let mut profiles = Profiles::built_in(session.scheme)?;
+    Ok(with_added(Profiles::built_in(session.scheme)?, session, output))
+}
+
+/// The profiles that the user adds; suites with errors are left out.
+#[cfg(feature = "import")]
+pub(super) fn added_profiles<'s>(session: Session<'s>, output: &mut Output) -> Profiles<'s> {
+    with_added(Profiles::new(session.scheme), session, output)
+}
+
+fn with_added<'s>(mut profiles: Profiles<'s>, session: Session<'s>, output: &mut Output) -> Profiles<'s> {
     for file in profile_files(session.global) {
         let read = file.and_then(|path| {
             let text = read_text(&path, session.global, output)?;
@@ -101,7 +110,7 @@ pub(super) fn read_profiles<'s>(session: Session<'s>, output: &mut Output) -> Re
             Err(finding) => output.note([finding]),
         }
     }
-    Ok(profiles)
+    profiles
 }
 
 /// The jobs in files and folders; those with errors are left out.

@@ -1,9 +1,9 @@
 //! A suite in the making: what was read of each profile is compared with the rest of the document.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 use std::sync::Arc;
 
+use super::contents;
 use super::fragments::Fragment;
 use super::front::{Front, Line};
 use super::imported::{Agreement, Imported};
@@ -11,10 +11,8 @@ use super::lists::{self, Told};
 use super::marks::{self, Meaning, Note};
 use super::rows::Row;
 use super::section::{self, Section};
-use super::{contents, ids};
 use crate::document::Place;
 use crate::finding::{Problem, Problems, Rule};
-use crate::origin::Origin;
 use crate::profile::{self, Amendment, Profile, ProfileFactor, ProfileFields, Suite};
 use crate::profile_check::{ProfileFailure, check_profile};
 use crate::scheme::Scheme;
@@ -41,23 +39,13 @@ pub(super) struct Draft<'a, 's> {
 }
 
 impl<'a, 's> Draft<'a, 's> {
-    /// Begins a suite of a document; without an id, it gets one made of the title.
+    /// Begins a suite of a document.
     pub(super) fn new(
         scheme: &'s Scheme,
-        source: &Arc<str>,
-        id: Option<&str>,
+        document: Arc<profile::Document>,
         front: Front<'s>,
         problems: &'a mut Problems<Place>,
     ) -> Draft<'a, 's> {
-        let name = Path::new(&**source).file_name().map(|name| name.to_string_lossy().into_owned());
-        let name = name.unwrap_or_else(|| source.to_string());
-        let title = front.title.clone().unwrap_or_else(|| name.clone());
-        let document = Arc::new(profile::Document {
-            suite: id.map_or_else(|| ids::of_suite(&title), ToOwned::to_owned),
-            title,
-            source: Some(name),
-            origin: Origin::named(Arc::clone(source)),
-        });
         Draft {
             scheme,
             document,

@@ -3,34 +3,45 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::names;
+use crate::profile::Profile;
 
-/// The ids given so far, in the form in which names are compared.
+/// The ids that are taken, in the form in which names are compared.
 #[derive(Debug, Default)]
-pub(super) struct Ids(HashSet<String>);
+pub(super) struct Ids {
+    /// Those of known suites, with the id of the suite, which may be made again.
+    known: HashMap<String, String>,
+    /// Those given so far.
+    given: HashSet<String>,
+}
 
 impl Ids {
-    /// An id for each title: its words without what is in brackets where no other title has these, else all its words.
-    pub(super) fn of(&mut self, titles: &[&str]) -> Vec<String> {
+    /// Those that profiles of known suites have.
+    pub(super) fn of_known<'p>(profiles: impl Iterator<Item = &'p Profile<'p>>) -> Ids {
+        let known = profiles.map(|profile| (names::normalise(profile.id()), profile.suite().to_owned()));
+        Ids { known: known.collect(), given: HashSet::new() }
+    }
+
+    /// An id for each title of a suite: its words without what is in brackets where no other title has these, else all its
+    /// words, and where another suite has these as well, the id of the suite behind them.
+    pub(super) fn give(&mut self, titles: &[&str], suite: &str) -> Vec<String> {
         let mut counts: HashMap<String, usize> = HashMap::new();
         titles.iter().for_each(|title| *counts.entry(brief(title)).or_default() += 1);
-        let wanted = titles.iter().map(|title| {
-            let brief = brief(title);
-            if counts[&brief] == 1 && self.is_free(&brief) { brief } else { slug(title) }
-        });
-        let wanted: Vec<String> = wanted.collect();
-        wanted.into_iter().map(|id| self.take(id)).collect()
+        let give = |title: &&str| {
+            let (brief, whole) = (brief(title), slug(title));
+            let brief = (counts[&brief] == 1).then_some(brief);
+            let longer = format!("{whole}-{suite}");
+            let numbered = (2..).map(|number| format!("{whole}-{number}"));
+            let mut wanted = brief.into_iter().chain([whole.clone(), longer]).chain(numbered);
+            let id = wanted.find(|id| self.is_free(id, suite)).unwrap_or_default();
+            self.given.insert(names::normalise(&id));
+            id
+        };
+        titles.iter().map(give).collect()
     }
 
-    /// Takes an id, or the first free one with a number behind it.
-    fn take(&mut self, id: String) -> String {
-        let numbered = (2..).map(|number| format!("{id}-{number}"));
-        let free = std::iter::once(id.clone()).chain(numbered).find(|id| self.is_free(id)).unwrap_or(id);
-        self.0.insert(names::normalise(&free));
-        free
-    }
-
-    fn is_free(&self, id: &str) -> bool {
-        !self.0.contains(&names::normalise(id))
+    fn is_free(&self, id: &str, suite: &str) -> bool {
+        let id = names::normalise(id);
+        !self.given.contains(&id) && self.known.get(&id).is_none_or(|other| other == suite)
     }
 }
 

@@ -1,20 +1,24 @@
 //! The way from a document to a suite.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use super::draft::Draft;
-use super::ids::Ids;
+use super::front::{self, Front};
+use super::ids::{self, Ids};
 use super::imported::{Agreement, Imported};
 use super::section::{self, Section};
-use super::{fragments, front, layout};
+use super::{fragments, layout};
 use crate::document::{Document, Place};
 use crate::finding::{Finding, Position, Problem, Problems, Rule};
+use crate::origin::Origin;
+use crate::profile::{self, Profiles};
 use crate::scheme::Scheme;
 
 /// The most findings of a document that are listed.
 const MOST_FINDINGS: usize = 200;
 
-/// Makes suites of documents, whose profiles get ids that none before them has.
+/// Makes suites of documents, whose profiles get ids that no other profile has.
 #[derive(Debug)]
 pub struct Importer<'s> {
     scheme: &'s Scheme,
@@ -25,6 +29,12 @@ impl<'s> Importer<'s> {
     /// An importer for documents under a scheme.
     pub fn new(scheme: &'s Scheme) -> Importer<'s> {
         Importer { scheme, ids: Ids::default() }
+    }
+
+    /// The same beside suites that are known, such as those of documents imported before. A suite that is imported again
+    /// keeps its ids.
+    pub fn beside(profiles: &Profiles<'s>) -> Importer<'s> {
+        Importer { scheme: profiles.scheme(), ids: Ids::of_known(profiles.iter()) }
     }
 
     /// Makes a suite of a document; `source` names the document in findings, and `id` is that of the suite, which is else
@@ -43,14 +53,24 @@ impl<'s> Importer<'s> {
         let ends = starts.iter().skip(1).copied().chain([fragments.len()]);
         let read = |(&start, end)| section::read(scheme, &fragments[start..end], &mut problems);
         let sections: Vec<Section<'_, 's>> = starts.iter().zip(ends).map(read).collect();
-        let titles: Vec<&str> = sections.iter().map(|section| &*section.title).collect();
-        let ids = self.ids.of(&titles);
         let front = front::read(scheme, &fragments[..first]);
-        let mut draft = Draft::new(scheme, &source, id, front, &mut problems);
+        let suite = Arc::new(suite_of(&source, &front, id));
+        let titles: Vec<&str> = sections.iter().map(|section| &*section.title).collect();
+        let ids = self.ids.give(&titles, &suite.suite);
+        let mut draft = Draft::new(scheme, suite, front, &mut problems);
         draft.add(&fragments[..first], sections, ids);
         let imported = draft.end();
         Imported { findings: located(&source, problems), ..imported }
     }
+}
+
+/// What the profiles of a document have in common.
+fn suite_of(source: &Arc<str>, front: &Front<'_>, id: Option<&str>) -> profile::Document {
+    let name = Path::new(&**source).file_name().map(|name| name.to_string_lossy().into_owned());
+    let name = name.unwrap_or_else(|| source.to_string());
+    let title = front.title.clone().unwrap_or_else(|| name.clone());
+    let suite = id.map_or_else(|| ids::of_suite(&title), ToOwned::to_owned);
+    profile::Document { suite, title, source: Some(name), origin: Origin::named(Arc::clone(source)) }
 }
 
 /// The problems as findings, in the order of their places.

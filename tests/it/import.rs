@@ -636,11 +636,19 @@ fn profiles_of_one_title_get_ids_of_their_own() {
     let ids = |suite: &Suite<'_>| suite.profiles.iter().map(|own| own.id().to_owned()).collect::<Vec<_>>();
     let own = changed(&text[start..], &printed.title, "Nurse 1 (Ward)");
     let twice = format!("{own}\n{other}\n{own}");
-    let expected = ["nurse-1-ward", "nurse-1-clinic", "nurse-1-ward-2"];
+    let expected = ["nurse-1-ward", "nurse-1-clinic", "nurse-1-ward-s"];
     assert_eq!(ids(&suite(&mut importer, &twice)), expected);
     assert_eq!(ids(&suite(&mut Importer::new(&SCHEME), &own)), ["nurse-1"]);
     assert_eq!(ids(&suite(&mut importer, &own)), ["nurse-1"]);
-    assert_eq!(ids(&suite(&mut importer, &own)), ["nurse-1-ward-3"]);
+    assert_eq!(ids(&suite(&mut importer, &own)), ["nurse-1-ward-2"]);
+    // Beside a known suite, another one gets other ids, and the same one keeps its own.
+    let mut known = jobeval::Profiles::new(&SCHEME);
+    known.read("s.yaml", &jobeval::suite_file(&suite(&mut Importer::new(&SCHEME), &twice), &SCHEME));
+    assert_eq!(ids(&suite(&mut Importer::beside(&known), &twice)), expected);
+    let other = Importer::beside(&known).import("t", &read_text(&own), None).suite.unwrap();
+    assert_eq!(ids(&other), ["nurse-1"]);
+    let other = Importer::beside(&known).import("t", &read_text(&twice), None).suite.unwrap();
+    assert_eq!(ids(&other), ["nurse-1-ward-t", "nurse-1-clinic-t", "nurse-1-ward-2"]);
 }
 
 #[test]
