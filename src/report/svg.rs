@@ -132,9 +132,6 @@ struct ScaleMark {
 struct Strip {
     y: u32,
     height: u32,
-    text_y: u32,
-    /// Whether names are turned, as there is no room for them otherwise.
-    turned: bool,
 }
 
 struct ScaleCell {
@@ -144,6 +141,9 @@ struct ScaleCell {
     /// Whether the main mark may lie in it.
     is_marked: bool,
     name: Option<String>,
+    name_y: u32,
+    /// Whether the name is turned, as there is no room for it otherwise.
+    turned: bool,
 }
 
 /// A total at which a band begins or ends.
@@ -155,8 +155,9 @@ struct Edge {
 
 /// A band, or the totals outside all bands.
 struct Segment<'s> {
-    /// The name of the band, or an arrow.
+    /// The name of the band, or an arrow that points out of the bands.
     name: &'s str,
+    is_band: bool,
     totals: PointsRange,
 }
 
@@ -184,12 +185,7 @@ impl ScaleDrawing {
             _ => 28,
         };
         let y = u32::try_from(scale.marks.len()).unwrap_or_default() * MARK_HEIGHT + 2;
-        let strip = Strip {
-            y,
-            height: strip_height,
-            text_y: if turned { y + strip_height - 6 } else { y + strip_height / 2 },
-            turned,
-        };
+        let strip = Strip { y, height: strip_height };
         let shown = shown_names(&segments, &names, turned, is_marked);
         let cells =
             segments.iter().zip(names).zip(shown).enumerate().map(|(index, ((segment, name), shown))| {
@@ -200,6 +196,8 @@ impl ScaleDrawing {
                     middle: Share((from.0 + to.0) / 2),
                     is_marked: is_marked(segment),
                     name: shown.then_some(name),
+                    name_y: y + if turned && segment.is_band { strip_height - 6 } else { strip_height / 2 },
+                    turned: turned && segment.is_band,
                 }
             });
         ScaleDrawing {
@@ -224,17 +222,19 @@ fn segments(scale: &Scale) -> Vec<Segment<'_>> {
     let end = scale.bands.last().map_or(0, |band| band.totals().max);
     let below = (least < first).then(|| Segment {
         name: "←",
+        is_band: false,
         totals: PointsRange { min: scale.totals.min.min(least), max: first - 1 },
     });
     let above = (greatest > end).then(|| Segment {
         name: "→",
+        is_band: false,
         totals: PointsRange { min: end + 1, max: scale.totals.max.max(greatest) },
     });
     let band = |band: &'_ Band| PointsRange {
         min: band.from(),
         max: band.to().unwrap_or(scale.totals.max.max(greatest).max(band.from())),
     };
-    let bands = scale.bands.iter().map(|own| Segment { name: own.name(), totals: band(own) });
+    let bands = scale.bands.iter().map(|own| Segment { name: own.name(), is_band: true, totals: band(own) });
     below.into_iter().chain(bands).chain(above).collect()
 }
 
@@ -600,7 +600,7 @@ mod tests {
         let scheme = Scheme::read("scheme.yaml", &text).unwrap();
         let drawing = ScaleDrawing::of(&scale(&scheme, PointsRange::of(100)));
         let named: Vec<&ScaleCell> = drawing.cells.iter().filter(|cell| cell.name.is_some()).collect();
-        assert!(drawing.strip.turned && (10..25).contains(&named.len()), "{}", named.len());
+        assert!(named.iter().all(|cell| cell.turned) && (10..25).contains(&named.len()), "{}", named.len());
         assert!(named.iter().any(|cell| cell.is_marked));
         assert!(drawing.height < 200 && drawing.edges.iter().any(|edge| edge.text == 100));
     }
