@@ -3,7 +3,8 @@
 
 use std::collections::HashMap;
 
-use jobeval::report::{Cells, Format, List, Style, visible, write};
+use jobeval::batch::Tally;
+use jobeval::report::{Cells, Format, List, Report, Style, Summary, visible, write};
 use jobeval::{Job, score};
 use proptest::prelude::*;
 use quick_xml::events::{BytesStart, Event};
@@ -238,6 +239,28 @@ fn pictures_say_in_words_what_they_show() {
     assert!(changed.contains("Old: 510 points, Band 7. New: 551 points, Band 8a."), "{changed}");
 }
 
+/// A page of a result.
+fn page_of(result: &impl Report) -> Vec<Element> {
+    let mut page = Vec::new();
+    let style = Style { width: 80, color: false, cells: Cells::Harmless };
+    write(result, Format::Html, style, &mut page).unwrap();
+    elements(&String::from_utf8(page).unwrap())
+}
+
+#[test]
+fn a_summary_has_bars_in_a_picture_and_not_in_its_table() {
+    let mut tally = Tally { all: 4, no: 1, ..Tally::default() };
+    [400, 401, 500].into_iter().for_each(|total| tally.totals.count(total));
+    let page = page_of(&Summary::new(&tally, &SCHEME));
+    assert_eq!(all(&page, "desc")[0].text, "Band 6: 2 jobs, Band 7: 1 job, incomplete: 1 job.");
+    let names: Vec<&str> = all(&page, "th").iter().take(4).map(|name| &*name.text).collect();
+    assert_eq!(names, ["Band", "Totals", "Jobs", "Share"]);
+    assert_eq!(all(&page, "td").len(), 3 * SCHEME.bands().len());
+    assert!(page.iter().all(|element| !element.text.contains('█')));
+    let bars: Vec<&str> = all(&page, "rect").iter().map(|bar| bar.attribute("width").unwrap()).collect();
+    assert_eq!(bars, ["0", "0", "0", "0", "0", "260", "130", "0", "0", "0", "0", "0", "130"]);
+}
+
 /// The page of a score with this title and this evidence for every factor.
 fn score_page(title: &str, evidence: &str) -> Vec<Element> {
     let mut job = Job::new(title, &SCHEME).with_id(title);
@@ -245,10 +268,7 @@ fn score_page(title: &str, evidence: &str) -> Vec<Element> {
         job.assess(factor.id(), "1").unwrap().set_evidence(evidence);
     }
     let scores: List<_> = [score(&job)].into_iter().collect();
-    let mut page = Vec::new();
-    let style = Style { width: 80, color: false, cells: Cells::Harmless };
-    write(&scores, Format::Html, style, &mut page).unwrap();
-    elements(&String::from_utf8(page).unwrap())
+    page_of(&scores)
 }
 
 /// Texts that would be more than text, if anything would let them.
