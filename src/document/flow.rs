@@ -96,6 +96,21 @@ impl Flow {
         }
     }
 
+    /// Sets what comes next apart from what was before.
+    pub(super) fn space(&mut self) {
+        self.paragraph.is_spaced = true;
+    }
+
+    /// Has the next paragraph go on from the one in the cell above, as it does over the end of a page.
+    pub(super) fn go_on(&mut self) {
+        self.paragraph.continues = true;
+    }
+
+    /// How many rows are whole outside of the tables that are open.
+    pub(super) fn len(&self) -> usize {
+        self.tables.first().map_or(&self.blocks, |table| &table.before).len()
+    }
+
     /// Goes on to the next cell in running text; in a cell of a table a tab is nothing but white space.
     pub(super) fn tab(&mut self) {
         if self.is_in_cell() { self.paragraph.is_spaced = true } else { self.paragraph.end_cell() }

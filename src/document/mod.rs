@@ -10,6 +10,8 @@ mod flow;
 mod html;
 mod kind;
 #[cfg(feature = "import")]
+mod pdf;
+#[cfg(feature = "import")]
 mod read;
 mod stream;
 mod text;
@@ -20,6 +22,8 @@ pub use error::DocumentError;
 #[cfg(feature = "import")]
 pub use html::read_html;
 pub use kind::DocumentKind;
+#[cfg(feature = "import")]
+pub use pdf::read_pdf;
 #[cfg(feature = "import")]
 pub use read::read_document;
 pub(crate) use stream::tidy;

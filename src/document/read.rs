@@ -4,6 +4,7 @@ use super::docx::read_word;
 use super::error::DocumentError;
 use super::html::read_html;
 use super::kind::DocumentKind;
+use super::pdf::read_pdf;
 use super::stream::Document;
 use super::text::read_text;
 use crate::encoding;
@@ -25,6 +26,6 @@ pub fn read_document(source: &str, bytes: Vec<u8>) -> Result<Document, Finding> 
         DocumentKind::Text => Ok(read_text(&encoding::decode(source, bytes)?)),
         DocumentKind::Html => read_html(&bytes).map_err(refuse),
         DocumentKind::Word => read_word(&bytes).map_err(refuse),
-        DocumentKind::Pdf => Err(refuse(DocumentError::OtherFormat("a PDF document"))),
+        DocumentKind::Pdf => read_pdf(&bytes).map_err(refuse),
     }
 }

@@ -1,0 +1,476 @@
+//! What a page shows: its characters with their places, and the lines that are drawn on it.
+
+use std::collections::HashMap;
+use std::mem;
+use std::rc::Rc;
+
+use hayro_syntax::content::UntypedIter;
+use hayro_syntax::object::{Array, Dict, Name, Object, Stream};
+use hayro_syntax::page::{Page, Resources};
+
+use super::budget::Budget;
+use super::font::Font;
+use super::matrix::Matrix;
+use crate::document::error::DocumentError;
+
+/// How deep drawings may stand in drawings.
+const MAX_FORMS: usize = 12;
+
+/// How many states of a drawing may be kept for later.
+const MAX_STATES: usize = 256;
+
+/// How many points a shape may have.
+const MAX_POINTS: usize = 100_000;
+
+/// The thickest line that is drawn as a filled shape.
+const MAX_THICKNESS: f64 = 3.0;
+
+/// The share of a page from which on a picture is taken for all of it.
+const WHOLE_PAGE: f64 = 0.5;
+
+/// A character on a page, measured from the top left corner.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Glyph {
+    pub(super) c: char,
+    pub(super) left: f64,
+    pub(super) right: f64,
+    /// The line that it stands on.
+    pub(super) base: f64,
+    pub(super) size: f64,
+    pub(super) bold: bool,
+}
+
+/// A straight line across or down a page.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Rule {
+    pub(super) is_across: bool,
+    /// How far down, or how far from the left, it is.
+    pub(super) at: f64,
+    pub(super) from: f64,
+    pub(super) to: f64,
+}
+
+/// What a page shows.
+#[derive(Default)]
+pub(super) struct Shown {
+    pub(super) width: f64,
+    pub(super) height: f64,
+    pub(super) glyphs: Vec<Glyph>,
+    pub(super) rules: Vec<Rule>,
+    /// Whether a picture fills most of it.
+    pub(super) is_picture: bool,
+}
+
+/// Fonts that were read, by where they are.
+pub(super) type Fonts = HashMap<*const u8, Rc<Font>>;
+
+/// Reads what a page shows; `number` is counted from 1.
+///
+/// # Errors
+/// Where it is too large, or has letters that are not known.
+pub(super) fn read_page(
+    page: &Page<'_>,
+    number: u32,
+    fonts: &mut Fonts,
+    budget: &mut Budget,
+) -> Result<Shown, DocumentError> {
+    let (width, height) = page.render_dimensions();
+    let shown = Shown { width: width.into(), height: height.into(), ..Shown::default() };
+    let state = State::new(Matrix(page.initial_transform(true).as_coeffs()));
+    let mut drawing = Drawing { number, fonts, budget, shown, marks: Vec::new() };
+    let mut content = Vec::new();
+    let dict = page.raw();
+    let streams: Vec<Stream<'_>> = match dict.get::<Object<'_>>("Contents") {
+        Some(Object::Stream(stream)) => vec![stream],
+        Some(Object::Array(streams)) => streams.iter::<Stream<'_>>().collect(),
+        _ => Vec::new(),
+    };
+    for stream in streams {
+        content.extend(drawing.budget.unpack(&stream)?.unwrap_or_default());
+        content.push(b'\n');
+    }
+    drawing.draw(&content, page.resources(), state, 0)?;
+    Ok(drawing.shown)
+}
+
+/// How things are drawn at a moment.
+#[derive(Clone)]
+struct State {
+    matrix: Matrix,
+    font: Option<Rc<Font>>,
+    size: f64,
+    character_space: f64,
+    word_space: f64,
+    stretch: f64,
+    leading: f64,
+    rise: f64,
+    mode: i64,
+}
+
+impl State {
+    const fn new(matrix: Matrix) -> Self {
+        Self {
+            matrix,
+            font: None,
+            size: 0.0,
+            character_space: 0.0,
+            word_space: 0.0,
+            stretch: 1.0,
+            leading: 0.0,
+            rise: 0.0,
+            mode: 0,
+        }
+    }
+}
+
+/// A page that is being read.
+struct Drawing<'p> {
+    number: u32,
+    fonts: &'p mut Fonts,
+    budget: &'p mut Budget,
+    shown: Shown,
+    /// The marks that content stands in, the innermost last, with the text that it stands for, if they say so: all of
+    /// it until it is shown, and nothing from then on.
+    marks: Vec<Option<String>>,
+}
+
+/// A shape that is being drawn.
+#[derive(Default)]
+struct Path {
+    shapes: Vec<Vec<(f64, f64)>>,
+    /// Whether a curve is in it.
+    is_curved: bool,
+    points: usize,
+}
+
+impl Path {
+    fn begin(&mut self, point: (f64, f64)) {
+        self.shapes.push(vec![point]);
+    }
+
+    fn line(&mut self, point: (f64, f64)) {
+        self.points += 1;
+        if let Some(shape) = self.shapes.last_mut().filter(|_| self.points < MAX_POINTS) {
+            shape.push(point);
+        }
+    }
+
+    fn close(&mut self) {
+        if let Some(first) = self.shapes.last().and_then(|shape| shape.first()).copied() {
+            self.line(first);
+        }
+    }
+}
+
+impl Drawing<'_> {
+    fn draw(
+        &mut self,
+        content: &[u8],
+        resources: &Resources<'_>,
+        mut state: State,
+        depth: usize,
+    ) -> Result<(), DocumentError> {
+        let mut states: Vec<State> = Vec::new();
+        let (mut text, mut line) = (Matrix::IDENTITY, Matrix::IDENTITY);
+        let mut path = Path::default();
+        let marks = self.marks.len();
+        let mut operators = UntypedIter::new(content);
+        while let Some(instruction) = operators.next() {
+            self.budget.operator()?;
+            let operands: Vec<&Object<'_>> = instruction.operands().collect();
+            let number = |index: usize| match operands.get(index) {
+                Some(Object::Number(number)) => number.as_f64(),
+                _ => 0.0,
+            };
+            let point = |index: usize, state: &State| state.matrix.apply(number(index), number(index + 1));
+            let matrix = || Matrix([0, 1, 2, 3, 4, 5].map(number));
+            match &**instruction.operator {
+                b"q" if states.len() < MAX_STATES => states.push(state.clone()),
+                b"Q" => state = states.pop().unwrap_or(state),
+                b"cm" => state.matrix = matrix().then(state.matrix),
+                b"BT" => (text, line) = (Matrix::IDENTITY, Matrix::IDENTITY),
+                b"Tf" => {
+                    if let Some(Object::Name(name)) = operands.first() {
+                        state.font = self.font(resources, name)?;
+                    }
+                    state.size = number(1);
+                }
+                b"Tc" => state.character_space = number(0),
+                b"Tw" => state.word_space = number(0),
+                b"Tz" => state.stretch = number(0) / 100.0,
+                b"TL" => state.leading = number(0),
+                b"Ts" => state.rise = number(0),
+                b"Tr" => state.mode = number(0) as i64,
+                b"Td" | b"TD" => {
+                    if &**instruction.operator == b"TD" {
+                        state.leading = -number(1);
+                    }
+                    line = Matrix::shift(number(0), number(1)).then(line);
+                    text = line;
+                }
+                b"Tm" => {
+                    line = matrix();
+                    text = line;
+                }
+                b"T*" => {
+                    line = Matrix::shift(0.0, -state.leading).then(line);
+                    text = line;
+                }
+                b"Tj" => text = self.show(operands.first(), &state, text)?,
+                b"TJ" => {
+                    if let Some(Object::Array(pieces)) = operands.first() {
+                        text = self.show_all(pieces, &state, text)?;
+                    }
+                }
+                b"'" | b"\"" => {
+                    if &**instruction.operator == b"\"" {
+                        (state.word_space, state.character_space) = (number(0), number(1));
+                    }
+                    line = Matrix::shift(0.0, -state.leading).then(line);
+                    text = self.show(operands.last(), &state, line)?;
+                }
+                b"m" => path.begin(point(0, &state)),
+                b"l" => path.line(point(0, &state)),
+                b"c" | b"v" | b"y" => {
+                    path.is_curved = true;
+                    path.line(point(operands.len().saturating_sub(2), &state));
+                }
+                b"h" => path.close(),
+                b"re" => {
+                    let (x, y, width, height) = (number(0), number(1), number(2), number(3));
+                    path.begin(state.matrix.apply(x, y));
+                    path.line(state.matrix.apply(x + width, y));
+                    path.line(state.matrix.apply(x + width, y + height));
+                    path.line(state.matrix.apply(x, y + height));
+                    path.close();
+                }
+                b"S" | b"s" | b"f" | b"F" | b"f*" | b"B" | b"B*" | b"b" | b"b*" => {
+                    let operator = &**instruction.operator;
+                    if matches!(operator, b"s" | b"b" | b"b*") {
+                        path.close();
+                    }
+                    let path = mem::take(&mut path);
+                    if operator.eq_ignore_ascii_case(b"s") {
+                        self.stroke(&path)?
+                    } else {
+                        self.fill(&path)?
+                    }
+                    if matches!(operator.first(), Some(b'B' | b'b')) {
+                        self.stroke(&path)?;
+                    }
+                }
+                b"n" => path = Path::default(),
+                b"Do" => {
+                    if let Some(Object::Name(name)) = operands.first()
+                        && let Some(stream) = resources.get_x_object(name)
+                    {
+                        self.draw_object(&stream, resources, &state, depth)?;
+                    }
+                }
+                b"BI" => self.picture(state.matrix),
+                b"BMC" if self.marks.len() < MAX_STATES => self.marks.push(None),
+                b"BDC" => {
+                    let mark = match operands.get(1) {
+                        Some(Object::Dict(dict)) => replacement(dict),
+                        Some(Object::Name(name)) => {
+                            resources.properties.get::<Dict<'_>>(name).as_ref().and_then(replacement)
+                        }
+                        _ => None,
+                    };
+                    if self.marks.len() < MAX_STATES {
+                        self.marks.push(mark);
+                    }
+                }
+                b"EMC" if self.marks.len() > marks => {
+                    self.marks.pop();
+                }
+                _ => {}
+            }
+        }
+        self.marks.truncate(marks);
+        Ok(())
+    }
+
+    fn draw_object(
+        &mut self,
+        stream: &Stream<'_>,
+        resources: &Resources<'_>,
+        state: &State,
+        depth: usize,
+    ) -> Result<(), DocumentError> {
+        let dict = stream.dict();
+        match dict.get::<Name<'_>>("Subtype").as_deref() {
+            Some(b"Image") => self.picture(state.matrix),
+            Some(b"Form") => {
+                if depth == MAX_FORMS {
+                    return Err(DocumentError::TooDeep { what: "drawings", limit: MAX_FORMS });
+                }
+                let Some(content) = self.budget.unpack(stream)? else { return Ok(()) };
+                let numbers =
+                    dict.get::<Array<'_>>("Matrix").map(|matrix| matrix.iter::<f64>().take(6).collect());
+                let matrix = numbers.and_then(|numbers: Vec<f64>| numbers.try_into().ok()).map(Matrix);
+                let state =
+                    State { matrix: matrix.unwrap_or(Matrix::IDENTITY).then(state.matrix), ..state.clone() };
+                match dict.get::<Dict<'_>>("Resources") {
+                    Some(own) => self.draw(&content, &Resources::new(own), state, depth + 1)?,
+                    None => self.draw(&content, resources, state, depth + 1)?,
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Notes a picture that is drawn in the unit square.
+    fn picture(&mut self, matrix: Matrix) {
+        let corners = [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)].map(|(x, y)| matrix.apply(x, y));
+        let [across, down] = [corners.map(|corner| corner.0), corners.map(|corner| corner.1)].map(extent);
+        let area = (across.1 - across.0) * (down.1 - down.0);
+        self.shown.is_picture |= area >= WHOLE_PAGE * self.shown.width * self.shown.height;
+    }
+
+    fn font(
+        &mut self,
+        resources: &Resources<'_>,
+        name: &Name<'_>,
+    ) -> Result<Option<Rc<Font>>, DocumentError> {
+        let Some(dict) = resources.get_font(name) else { return Ok(None) };
+        let place = dict.data().as_ptr();
+        if let Some(font) = self.fonts.get(&place) {
+            return Ok(Some(Rc::clone(font)));
+        }
+        let font = Rc::new(Font::read(&dict, self.budget)?);
+        self.fonts.insert(place, Rc::clone(&font));
+        Ok(Some(font))
+    }
+
+    fn show_all(
+        &mut self,
+        pieces: &Array<'_>,
+        state: &State,
+        mut text: Matrix,
+    ) -> Result<Matrix, DocumentError> {
+        for piece in pieces.iter::<Object<'_>>() {
+            self.budget.operator()?;
+            match &piece {
+                Object::Number(number) => {
+                    let back = number.as_f64() / 1000.0 * state.size * state.stretch;
+                    text = Matrix::shift(-back, 0.0).then(text);
+                }
+                piece => text = self.show(Some(&piece), state, text)?,
+            }
+        }
+        Ok(text)
+    }
+
+    /// Shows a string. Gives where the next one begins.
+    fn show(
+        &mut self,
+        string: Option<&&Object<'_>>,
+        state: &State,
+        mut text: Matrix,
+    ) -> Result<Matrix, DocumentError> {
+        let (Some(Object::String(string)), Some(font)) = (string, &state.font) else { return Ok(text) };
+        for shown in font.shown(string.as_bytes()) {
+            self.budget.sign()?;
+            let matrix = Matrix([state.size * state.stretch, 0.0, 0.0, state.size, 0.0, state.rise]);
+            let matrix = matrix.then(text).then(state.matrix);
+            let replaced = self.marks.iter_mut().rev().find_map(Option::as_mut).map(mem::take);
+            match replaced.or(shown.text) {
+                Some(text) => self.glyphs(&text, shown.width, matrix, font.is_bold || state.mode == 2),
+                // A sign that is no letter stands for a bullet.
+                None if font.is_of_signs => self.glyphs("•", shown.width, matrix, false),
+                None if shown.width > 0.0 => {
+                    let font = font.name.clone();
+                    return Err(DocumentError::UnknownLetters { page: self.number, font });
+                }
+                None => {}
+            }
+            let space = if shown.is_space { state.word_space } else { 0.0 };
+            let step = (shown.width * state.size + state.character_space + space) * state.stretch;
+            text = Matrix::shift(step, 0.0).then(text);
+        }
+        Ok(text)
+    }
+
+    /// Adds the characters of a sign, if it stands upright on the page.
+    fn glyphs(&mut self, text: &str, width: f64, matrix: Matrix, bold: bool) {
+        let [a, b, c, d, x, y] = matrix.0;
+        let is_upright = a > 0.0 && b.abs() <= 0.1 * a && c.abs() <= 0.5 * d.abs();
+        let is_on_page = (0.0..=self.shown.width).contains(&x) && (0.0..=self.shown.height).contains(&y);
+        if !(is_upright && is_on_page && width.is_finite()) {
+            return;
+        }
+        let width = width.clamp(0.0, 10.0) * a;
+        let count = text.chars().count();
+        if count == 0 {
+            // What stands for several signs is as wide as they are.
+            if let Some(last) = self.shown.glyphs.last_mut().filter(|last| last.base == y) {
+                last.right = last.right.max(x + width);
+            }
+            return;
+        }
+        let each = width / count as f64;
+        for (index, c) in text.chars().enumerate() {
+            let left = x + each * index as f64;
+            self.shown.glyphs.push(Glyph { c, left, right: left + each, base: y, size: d.abs(), bold });
+        }
+    }
+
+    fn stroke(&mut self, path: &Path) -> Result<(), DocumentError> {
+        for ends in path.shapes.iter().flat_map(|shape| shape.windows(2)) {
+            let [(x, y), (to_x, to_y)] = ends else { continue };
+            self.rule(extent([*x, *to_x]), extent([*y, *to_y]), 0.5)?;
+        }
+        Ok(())
+    }
+
+    fn fill(&mut self, path: &Path) -> Result<(), DocumentError> {
+        if path.is_curved {
+            return Ok(());
+        }
+        for shape in path.shapes.iter().filter(|shape| (4..=5).contains(&shape.len())) {
+            let across = extent(shape.iter().map(|point| point.0));
+            let down = extent(shape.iter().map(|point| point.1));
+            self.rule(across, down, MAX_THICKNESS)?;
+        }
+        Ok(())
+    }
+
+    /// Adds what is no thicker than this as a line.
+    fn rule(&mut self, across: (f64, f64), down: (f64, f64), thickness: f64) -> Result<(), DocumentError> {
+        let (width, height) = (across.1 - across.0, down.1 - down.0);
+        if !(width.is_finite() && height.is_finite()) || width.min(height) > thickness {
+            return Ok(());
+        }
+        self.budget.line()?;
+        self.shown.rules.push(if width > height {
+            Rule { is_across: true, at: f64::midpoint(down.0, down.1), from: across.0, to: across.1 }
+        } else {
+            Rule { is_across: false, at: f64::midpoint(across.0, across.1), from: down.0, to: down.1 }
+        });
+        Ok(())
+    }
+}
+
+/// The least and the greatest of some numbers.
+fn extent(numbers: impl IntoIterator<Item = f64>) -> (f64, f64) {
+    numbers.into_iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(least, greatest), number| {
+        (least.min(number), greatest.max(number))
+    })
+}
+
+/// The text that marked content stands for, if the mark says so.
+fn replacement(dict: &Dict<'_>) -> Option<String> {
+    let text = dict.get::<hayro_syntax::object::String<'_>>("ActualText")?;
+    let bytes = text.as_bytes();
+    match bytes.strip_prefix(b"\xfe\xff") {
+        Some(units) => {
+            let units = units.chunks_exact(2).map(|unit| u16::from_be_bytes([unit[0], unit[1]]));
+            Some(char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect())
+        }
+        None => {
+            str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)).ok().map(ToOwned::to_owned)
+        }
+    }
+}

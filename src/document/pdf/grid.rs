@@ -1,0 +1,248 @@
+//! Tables as they are drawn: lines that cross are the edges of cells.
+
+use super::content::Rule;
+use crate::document::error::DocumentError;
+
+/// How far apart pieces may be and still be one line, or lines that meet.
+const TOUCH: f64 = 3.0;
+
+/// How far apart lines may be and still be the two edges of one.
+const SAME: f64 = 2.0;
+
+/// The shortest line that is the edge of a cell.
+const SHORTEST: f64 = 6.0;
+
+/// How many lines across and how many down a page may have.
+const MAX_RULES: usize = 500;
+
+/// How many tables a page may have.
+const MAX_GRIDS: usize = 60;
+
+/// How many columns a table may have: what has more is a drawing.
+const MAX_COLUMNS: usize = 40;
+
+/// A table on a page.
+pub(super) struct Grid {
+    /// The edges of its columns and of its rows.
+    columns: Vec<f64>,
+    rows: Vec<f64>,
+    /// For each row, which inner edges of columns it has.
+    has_edge: Vec<Vec<bool>>,
+    /// For each row and column, whether the cell goes on below.
+    goes_on: Vec<Vec<bool>>,
+}
+
+/// Where a cell begins in its table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Slot {
+    pub(super) row: usize,
+    pub(super) column: usize,
+}
+
+impl Grid {
+    pub(super) fn top(&self) -> f64 {
+        self.rows.first().copied().unwrap_or_default()
+    }
+
+    /// Where a row begins, from the top.
+    pub(super) fn edge_above(&self, row: usize) -> f64 {
+        self.rows[row]
+    }
+
+    pub(super) fn height(&self) -> usize {
+        self.rows.len() - 1
+    }
+
+    fn width(&self) -> usize {
+        self.columns.len() - 1
+    }
+
+    fn area(&self) -> f64 {
+        let side = |edges: &[f64]| edges.last().zip(edges.first()).map_or(0.0, |(last, first)| last - first);
+        side(&self.columns) * side(&self.rows)
+    }
+
+    /// The columns in which cells of a row begin, each with the column after its last.
+    pub(super) fn cells(&self, row: usize) -> Vec<(usize, usize)> {
+        let inner = self.has_edge.get(row).into_iter().flatten().zip(1..);
+        let edges = inner.filter(|(has, _)| **has).map(|(_, column)| column);
+        let starts: Vec<usize> = [0].into_iter().chain(edges).chain([self.width()]).collect();
+        starts.windows(2).map(|ends| (ends[0], ends[1])).collect()
+    }
+
+    /// Where the edges of a cell are, from the left.
+    pub(super) fn sides(&self, cell: (usize, usize)) -> (f64, f64) {
+        (self.columns[cell.0], self.columns[cell.1])
+    }
+
+    /// The cell that a point is in: where it begins, and the columns that it reaches over.
+    fn cell_at(&self, x: f64, y: f64) -> Option<Slot> {
+        let within = |edges: &[f64], at: f64| {
+            let index = edges.partition_point(|edge| *edge <= at).checked_sub(1)?;
+            (index + 1 < edges.len()).then_some(index)
+        };
+        let (mut row, column) = (within(&self.rows, y)?, within(&self.columns, x)?);
+        let (start, _) = self.cells(row).into_iter().find(|(_, end)| column < *end)?;
+        while row > 0 && self.goes_on.get(row - 1).and_then(|row| row.get(start)) == Some(&true) {
+            row -= 1;
+        }
+        Some(Slot { row, column: start })
+    }
+
+    /// The rows in groups that share edges of columns: tables that only touch have none in common.
+    pub(super) fn groups(&self) -> Vec<std::ops::Range<usize>> {
+        let mut groups: Vec<std::ops::Range<usize>> = Vec::new();
+        let mut edges = vec![false; self.width().saturating_sub(1)];
+        for row in 0..self.height() {
+            let own = &self.has_edge[row];
+            let shares = own.iter().zip(&edges).any(|(own, other)| *own && *other);
+            let is_apart = !shares && own.contains(&true) && edges.contains(&true);
+            match groups.last_mut() {
+                Some(group) if !is_apart => group.end = row + 1,
+                _ => {
+                    groups.push(row..row + 1);
+                    edges.fill(false);
+                }
+            }
+            edges.iter_mut().zip(own).for_each(|(edge, own)| *edge |= own);
+        }
+        groups
+    }
+
+    /// The columns that begin at an edge that one of these rows has, in order: how many of the grid's each stands for
+    /// is told by where the next begins.
+    pub(super) fn columns_of(&self, rows: std::ops::Range<usize>) -> Vec<usize> {
+        let has = |edge: usize| rows.clone().any(|row| self.has_edge[row][edge]);
+        [0].into_iter().chain((0..self.width() - 1).filter(|&edge| has(edge)).map(|edge| edge + 1)).collect()
+    }
+}
+
+/// The table and cell that a point is in; of tables within tables, the innermost.
+pub(super) fn locate(grids: &[Grid], x: f64, y: f64) -> Option<(usize, Slot)> {
+    let found = grids.iter().enumerate().filter_map(|(index, grid)| Some((index, grid.cell_at(x, y)?)));
+    found.min_by(|(one, _), (other, _)| grids[*one].area().total_cmp(&grids[*other].area()))
+}
+
+/// The tables that lines on a page make.
+///
+/// # Errors
+/// Where there are too many lines.
+pub(super) fn grids(rules: &[Rule]) -> Result<Vec<Grid>, DocumentError> {
+    let [across, down] = [true, false].map(|is_across| merged(rules, is_across));
+    if across.len().max(down.len()) > MAX_RULES {
+        return Err(DocumentError::TooMany { what: "lines drawn on a page", limit: MAX_RULES });
+    }
+    let mut grids: Vec<Grid> =
+        connected(&across, &down).into_iter().filter_map(|(across, down)| grid(&across, &down)).collect();
+    if grids.len() > MAX_GRIDS {
+        return Err(DocumentError::TooMany { what: "tables on a page", limit: MAX_GRIDS });
+    }
+    grids.sort_by(|one, other| one.top().total_cmp(&other.top()));
+    Ok(grids)
+}
+
+/// Lines in one direction, with the pieces of each put together.
+fn merged(rules: &[Rule], is_across: bool) -> Vec<Rule> {
+    let mut rules: Vec<Rule> = rules.iter().filter(|rule| rule.is_across == is_across).copied().collect();
+    rules.sort_by(|one, other| one.at.total_cmp(&other.at));
+    let mut merged: Vec<Rule> = Vec::new();
+    let mut rest = &rules[..];
+    while let Some(first) = rest.first() {
+        let count = rest.iter().take_while(|rule| rule.at - first.at <= SAME).count();
+        let (group, after) = rest.split_at(count);
+        rest = after;
+        let mut group = group.to_vec();
+        group.sort_by(|one, other| one.from.total_cmp(&other.from));
+        let at = group.iter().map(|rule| rule.at).sum::<f64>() / group.len() as f64;
+        let mut line: Option<Rule> = None;
+        for rule in group {
+            match &mut line {
+                Some(line) if rule.from <= line.to + TOUCH => line.to = line.to.max(rule.to),
+                line => merged.extend(line.replace(Rule { at, ..rule })),
+            }
+        }
+        merged.extend(line);
+    }
+    merged.retain(|rule| rule.to - rule.from >= SHORTEST);
+    merged
+}
+
+/// Lines across and down that meet, directly or through others.
+fn connected(across: &[Rule], down: &[Rule]) -> Vec<(Vec<Rule>, Vec<Rule>)> {
+    let meet = |one: &Rule, other: &Rule| {
+        (one.from - TOUCH..=one.to + TOUCH).contains(&other.at)
+            && (other.from - TOUCH..=other.to + TOUCH).contains(&one.at)
+    };
+    let mut sets = Vec::new();
+    let (mut left_across, mut left_down) = (across.to_vec(), down.to_vec());
+    while let Some(first) = left_across.pop() {
+        let (mut set_across, mut set_down) = (vec![first], Vec::new());
+        let (mut seen_across, mut seen_down) = (0, 0);
+        while seen_across < set_across.len() || seen_down < set_down.len() {
+            if let Some(line) = set_across.get(seen_across).copied() {
+                seen_across += 1;
+                set_down.extend(left_down.extract_if(.., |other| meet(&line, other)));
+            } else if let Some(line) = set_down.get(seen_down).copied() {
+                seen_down += 1;
+                set_across.extend(left_across.extract_if(.., |other| meet(&line, other)));
+            }
+        }
+        set_across.sort_by(|one, other| one.at.total_cmp(&other.at));
+        set_down.sort_by(|one, other| one.at.total_cmp(&other.at));
+        sets.push((set_across, set_down));
+    }
+    sets
+}
+
+/// The table that lines make which meet; none if they hold a single cell, as a frame does.
+fn grid(across: &[Rule], down: &[Rule]) -> Option<Grid> {
+    if down.is_empty() {
+        return None;
+    }
+    let columns = edges(down, across);
+    let rows = edges(across, down);
+    let is_table = (2..=MAX_COLUMNS + 1).contains(&columns.len()) && rows.len() >= 2;
+    if !is_table || columns.len() + rows.len() == 4 {
+        return None;
+    }
+    let covers = |rules: &[Rule], at: f64, from: f64, to: f64| {
+        let first = rules.partition_point(|rule| rule.at < at - SAME);
+        let lines = rules[first..].iter().take_while(|rule| rule.at <= at + SAME);
+        let covered: f64 = lines.map(|rule| (rule.to.min(to) - rule.from.max(from)).max(0.0)).sum();
+        covered >= (to - from) / 2.0
+    };
+    let bands: Vec<(f64, f64)> = rows.windows(2).map(|ends| (ends[0], ends[1])).collect();
+    let inner = |edges: &[f64]| edges[1..edges.len() - 1].to_vec();
+    let has_edge: Vec<Vec<bool>> = bands
+        .iter()
+        .map(|(from, to)| inner(&columns).into_iter().map(|at| covers(down, at, *from, *to)).collect())
+        .collect();
+    let mut grid = Grid { columns, rows, has_edge, goes_on: Vec::new() };
+    for row in 0..grid.height() {
+        let mut goes_on = vec![false; grid.width()];
+        let below = if row + 1 < grid.height() { grid.cells(row + 1) } else { Vec::new() };
+        for cell in grid.cells(row) {
+            let (from, to) = grid.sides(cell);
+            goes_on[cell.0] = below.contains(&cell) && !covers(across, grid.rows[row + 1], from, to);
+        }
+        grid.goes_on.push(goes_on);
+    }
+    Some(grid)
+}
+
+/// The edges that lines in one direction make, and the ends of those that cross them.
+fn edges(rules: &[Rule], crossing: &[Rule]) -> Vec<f64> {
+    let mut edges: Vec<f64> = rules.iter().map(|rule| rule.at).collect();
+    // Where the outermost lines are not drawn, the others end there.
+    let first = crossing.iter().map(|rule| rule.from).fold(f64::INFINITY, f64::min);
+    let last = crossing.iter().map(|rule| rule.to).fold(f64::NEG_INFINITY, f64::max);
+    edges.sort_by(f64::total_cmp);
+    edges.dedup_by(|next, edge| *next - *edge <= SAME);
+    if edges.first().is_some_and(|edge| edge - first > SHORTEST) {
+        edges.insert(0, first);
+    }
+    if edges.last().is_some_and(|edge| last - edge > SHORTEST) {
+        edges.push(last);
+    }
+    edges
+}

@@ -1,0 +1,339 @@
+//! From characters and lines on pages to rows of cells.
+
+use std::collections::BTreeMap;
+
+use super::content::{Glyph, Shown};
+use super::grid::{Grid, Slot, grids, locate};
+use super::lines::{Line, lines, placed};
+use crate::document::error::DocumentError;
+use crate::document::flow::{Flow, Span};
+
+/// How much further apart paragraphs are than lines, at least.
+const PARAGRAPH_GAP: f64 = 1.15;
+
+/// How far apart lines are usually, in sizes, where there are too few to tell.
+const USUAL_LEADING: f64 = 1.25;
+
+/// How wide a space is, in sizes, where none is printed.
+const SPACE: f64 = 0.25;
+
+/// How far text keeps from the edges of its cell, at most.
+const MARGIN: f64 = 8.0;
+
+/// How different sizes of characters may be in a paragraph.
+const SAME_SIZE: f64 = 1.15;
+
+/// How many rows of heads may stand above a table again on each page.
+const HEADS: usize = 2;
+
+/// Up to how many sizes wide a cell may have words broken within.
+const NARROW: f64 = 6.0;
+
+/// How exactly programs measure whether a word fits on a line.
+const TOLERANCE: f64 = 1.0;
+
+/// How far edges of text may be apart and still be in line.
+const IN_LINE: f64 = 2.0;
+
+/// The text of a page.
+pub(super) struct Sheet {
+    items: Vec<Item>,
+    /// How far apart lines of a paragraph are, in sizes.
+    leading: f64,
+}
+
+/// What stands on a page from its top to its bottom.
+enum Item {
+    /// Lines of text outside of tables, of which only those that are one piece can be more than one.
+    Text(Block),
+    /// Cells of running text that stand beside each other.
+    Pieces(Vec<Line>),
+    /// Rows of a table.
+    Table(Vec<Cells>),
+}
+
+/// The cells of a row, each with the columns that it reaches over.
+type Cells = Vec<(usize, Block)>;
+
+/// Lines between two edges.
+#[derive(Default)]
+struct Block {
+    lines: Vec<Line>,
+    left: f64,
+    right: f64,
+}
+
+impl Sheet {
+    /// Finds the tables and the lines of a page, counted from 1.
+    ///
+    /// # Errors
+    /// Where there are too many lines on it.
+    pub(super) fn read(shown: &Shown, page: u32) -> Result<Self, DocumentError> {
+        let grids = grids(&shown.rules)?;
+        let mut cells: BTreeMap<(usize, Slot), Vec<_>> = BTreeMap::new();
+        let mut outside = Vec::new();
+        for sign in placed(&shown.glyphs, page) {
+            let glyph = &sign.glyph;
+            let middle = (f64::midpoint(glyph.left, glyph.right), glyph.base - glyph.size / 4.0);
+            match locate(&grids, middle.0, middle.1) {
+                Some(place) => cells.entry(place).or_default().push(sign),
+                None => outside.push(sign),
+            }
+        }
+        let mut cells = cells.into_iter().map(|(place, signs)| (place, lines(signs))).collect();
+        let mut items: Vec<(f64, Item)> = Vec::new();
+        for (index, grid) in grids.iter().enumerate() {
+            items.extend(tables(index, grid, &mut cells));
+        }
+        items.extend(running_text(lines(outside), shown.width));
+        items.sort_by(|one, other| one.0.total_cmp(&other.0));
+        let mut sheet = Self { items: Vec::new(), leading: USUAL_LEADING };
+        items.into_iter().for_each(|(_, item)| sheet.add(item));
+        sheet.measure();
+        Ok(sheet)
+    }
+
+    /// Adds what comes next down the page. Lines of text that follow each other are put together for now.
+    fn add(&mut self, item: Item) {
+        if let (Item::Text(next), Some(Item::Text(block))) = (&item, self.items.last_mut())
+            && let (Some(one), Some(other)) = (block.lines.last(), next.lines.first())
+            && is_in_line(one, other)
+        {
+            block.lines.extend(next.lines.iter().cloned());
+        } else {
+            self.items.push(item);
+        }
+    }
+
+    fn blocks(&self) -> impl Iterator<Item = &Block> {
+        self.items.iter().flat_map(|item| match item {
+            Item::Text(block) => vec![block],
+            Item::Pieces(_) => Vec::new(),
+            Item::Table(rows) => rows.iter().flatten().map(|(_, block)| block).collect(),
+        })
+    }
+
+    /// Finds out how far apart lines are that have to be of one paragraph, as nothing more went into the first.
+    fn measure(&mut self) {
+        let mut distances: Vec<f64> = Vec::new();
+        for block in self.blocks() {
+            let full = block.lines.windows(2).filter(|two| !block.has_room(&two[0], &two[1]));
+            distances.extend(full.map(|two| (two[1].base() - two[0].base()) / two[0].size().max(1.0)));
+        }
+        distances.sort_by(f64::total_cmp);
+        if distances.len() >= 3 {
+            self.leading = distances[distances.len() / 2];
+        }
+    }
+
+    /// How many lines that another follows end with a space, and how many there are.
+    pub(super) fn spaced_ends(&self) -> (usize, usize) {
+        let mut counts = (0, 0);
+        for block in self.blocks() {
+            for two in block.lines.windows(2).filter(|two| !block.has_room(&two[0], &two[1])) {
+                counts = (counts.0 + usize::from(two[0].ends_spaced()), counts.1 + 1);
+            }
+        }
+        counts
+    }
+
+    /// Writes the rows of the page. Where the program that made the document prints the spaces at the ends of lines, there
+    /// is none where none is printed.
+    ///
+    /// # Errors
+    /// Where the document is too large.
+    pub(super) fn write(
+        &self,
+        before: Option<&Self>,
+        flow: &mut Flow,
+        prints_spaces: bool,
+    ) -> Result<(), DocumentError> {
+        let mut broken = before.and_then(|before| self.row_that_goes_on(before));
+        for item in &self.items {
+            match item {
+                Item::Text(block) => self.write_block(block, flow, prints_spaces)?,
+                Item::Pieces(pieces) => {
+                    for (index, piece) in pieces.iter().enumerate() {
+                        if index > 0 {
+                            flow.tab();
+                        }
+                        write_line(piece, 0, flow);
+                    }
+                    flow.end_paragraph()?;
+                }
+                Item::Table(rows) => {
+                    flow.begin_table()?;
+                    for row in rows {
+                        let broken = broken.take_if(|(next, _)| std::ptr::eq(*next, row)).map(|(_, row)| row);
+                        for (index, (columns, block)) in row.iter().enumerate() {
+                            flow.begin_cell(Span { columns: *columns, rows: 1 })?;
+                            let above = broken.and_then(|row| row.get(index)).map(|(_, block)| block);
+                            if above.is_some_and(|above| is_broken(above, block, prints_spaces)) {
+                                flow.go_on();
+                            }
+                            self.write_block(block, flow, prints_spaces)?;
+                        }
+                        flow.end_row()?;
+                    }
+                    flow.end_table()?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The row that the last one of the page before goes on in, if it does, and that one. Its first cell is empty, and
+    /// nothing but heads stands above it in its table.
+    fn row_that_goes_on<'s>(&'s self, before: &'s Self) -> Option<(&'s Cells, &'s Cells)> {
+        let tables = |sheet: &'s Self| {
+            sheet.items.iter().filter_map(|item| match item {
+                Item::Table(rows) => Some(rows),
+                _ => None,
+            })
+        };
+        let last = tables(before).next_back()?.last()?;
+        let is_rest = |row: &&Cells| {
+            row.len() == last.len() && row.first().is_some_and(|(_, cell)| cell.lines.is_empty())
+        };
+        let next = tables(self).next()?.iter().take(HEADS + 1).find(is_rest)?;
+        Some((next, last))
+    }
+
+    fn write_block(&self, block: &Block, flow: &mut Flow, prints_spaces: bool) -> Result<(), DocumentError> {
+        let mut before: Option<&Line> = None;
+        for line in &block.lines {
+            let label = line.label();
+            match before {
+                Some(before) if label > 0 || self.ends(block, before, line, prints_spaces) => {
+                    flow.end_paragraph()?;
+                }
+                Some(before) if joins_with_space(before, line, prints_spaces) => flow.space(),
+                Some(_) | None => {}
+            }
+            write_line(line, label, flow);
+            before = Some(line);
+        }
+        flow.end_paragraph()
+    }
+
+    /// Whether a paragraph ends between two lines.
+    fn ends(&self, block: &Block, line: &Line, next: &Line, prints_spaces: bool) -> bool {
+        let distance = (next.base() - line.base()) / line.size().max(next.size());
+        differs(line, next)
+            || distance > PARAGRAPH_GAP * self.leading
+            || block.has_room(line, next)
+            || (prints_spaces && block.lacks_space(line))
+    }
+}
+
+impl Block {
+    /// Whether no space is printed behind a line although there is room for one, as at the end of a paragraph. Lines are
+    /// also broken at signs that no space follows.
+    fn lacks_space(&self, line: &Line) -> bool {
+        let is_broken_at = |glyph: &Glyph| !glyph.c.is_alphanumeric() && !".,;:".contains(glyph.c);
+        let is_narrow = self.right - self.left < NARROW * line.size();
+        !(is_narrow || line.ends_spaced() || line.last().is_some_and(is_broken_at))
+            && line.right() + 2.0 * SPACE * line.size() < self.right
+    }
+
+    /// Whether the first word of the next line would have fitted on a line, so that it was broken on purpose.
+    fn has_room(&self, line: &Line, next: &Line) -> bool {
+        let centred =
+            (line.centre() - next.centre()).abs() <= IN_LINE && (line.left() - next.left()).abs() > IN_LINE;
+        let start = if centred { self.left } else { line.left() };
+        let space = if line.ends_spaced() { SPACE * line.size() } else { 0.0 };
+        start + (line.right() - line.left()) + space + next.first_word() + TOLERANCE < self.right
+    }
+}
+
+/// Whether a paragraph goes on from a cell into that below it.
+fn is_broken(above: &Block, below: &Block, prints_spaces: bool) -> bool {
+    let (Some(last), Some(first)) = (above.lines.last(), below.lines.first()) else { return false };
+    let ends = first.label() > 0
+        || differs(last, first)
+        || above.has_room(last, first)
+        || (prints_spaces && above.lacks_space(last));
+    !ends
+}
+
+/// Whether a line looks different than the one before.
+fn differs(line: &Line, next: &Line) -> bool {
+    let (Some(last), Some(first)) = (line.last(), next.first()) else { return true };
+    let (size, next_size) = (line.size(), next.size());
+    last.bold != first.bold || size.max(next_size) > SAME_SIZE * size.min(next_size)
+}
+
+/// Whether lines outside of tables can be of one paragraph: they begin under each other, or are centred.
+fn is_in_line(one: &Line, other: &Line) -> bool {
+    let shift = (one.left() - other.left()).abs();
+    let is_indented = shift <= 4.0 * one.size();
+    is_indented || (one.centre() - other.centre()).abs() <= IN_LINE
+}
+
+/// The tables of a grid, each with its height on the page.
+fn tables(index: usize, grid: &Grid, cells: &mut BTreeMap<(usize, Slot), Vec<Line>>) -> Vec<(f64, Item)> {
+    let mut tables = Vec::new();
+    for group in grid.groups() {
+        let starts = grid.columns_of(group.clone());
+        let mut rows = Vec::new();
+        let top = grid.edge_above(group.start);
+        for row in group {
+            let mut found = Vec::new();
+            for cell in grid.cells(row) {
+                let columns = starts.iter().filter(|start| (cell.0..cell.1).contains(start)).count();
+                let lines = cells.remove(&(index, Slot { row, column: cell.0 })).unwrap_or_default();
+                let (left, right) = grid.sides(cell);
+                // Text keeps as far from the right edge as from the left.
+                let margin = lines.iter().map(|line| line.left() - left).fold(MARGIN, f64::min).max(0.0);
+                found.push((columns, Block { lines, left: left + margin, right: right - margin }));
+            }
+            rows.push(found);
+        }
+        tables.push((top, Item::Table(rows)));
+    }
+    tables
+}
+
+/// Lines outside of tables, each with its height on the page.
+fn running_text(lines: Vec<Line>, width: f64) -> Vec<(f64, Item)> {
+    let pieces: Vec<Vec<Line>> =
+        lines.into_iter().map(Line::pieces).filter(|pieces| !pieces.is_empty()).collect();
+    let left = pieces.iter().flatten().map(Line::left).fold(width, f64::min);
+    // Pages have equal margins, unless text says otherwise.
+    let right = pieces.iter().flatten().map(Line::right).fold(width - left, f64::max);
+    let item = |mut pieces: Vec<Line>| {
+        let base = pieces.first().map_or(0.0, Line::base);
+        match pieces.pop() {
+            Some(line) if pieces.is_empty() => (base, Item::Text(Block { lines: vec![line], left, right })),
+            last => {
+                pieces.extend(last);
+                (base, Item::Pieces(pieces))
+            }
+        }
+    };
+    pieces.into_iter().map(item).collect()
+}
+
+/// Whether the words of two lines of a paragraph are apart.
+fn joins_with_space(line: &Line, next: &Line, prints_spaces: bool) -> bool {
+    if line.ends_spaced() {
+        return true;
+    }
+    let mut signs = line.signs.iter().rev().map(|sign| sign.glyph.c);
+    let (last, before) = (signs.next().unwrap_or(' '), signs.next().unwrap_or(' '));
+    let first = next.first().map_or(' ', |glyph| glyph.c);
+    let is_joint = "-\u{2010}\u{2011}–—/\u{ad}".contains(last) && !before.is_whitespace();
+    let is_sign_of_its_word = ".,;:)".contains(first) || last == '(';
+    // Levels such as `2(a)(b)` are broken within.
+    let is_level = first == '(' && (last == ')' || last.is_ascii_digit()) && prints_spaces;
+    !(is_joint || is_sign_of_its_word || is_level)
+}
+
+fn write_line(line: &Line, start: usize, flow: &mut Flow) {
+    for (sign, is_apart) in line.spaced(start) {
+        if is_apart {
+            flow.space();
+        }
+        flow.text(sign.glyph.c.encode_utf8(&mut [0; 4]), sign.glyph.bold, sign.place);
+    }
+}

@@ -1,0 +1,72 @@
+//! PDF documents: what is printed on their pages, with the tables put together again from lines and columns.
+
+mod budget;
+mod content;
+mod encoding;
+mod font;
+mod grid;
+mod layout;
+mod lines;
+mod matrix;
+mod survey;
+
+use hayro_syntax::{LoadPdfError, Pdf};
+
+use super::error::DocumentError;
+use super::flow::Flow;
+use super::stream::Document;
+use budget::Budget;
+use content::{Fonts, read_page};
+use layout::Sheet;
+use survey::survey;
+
+/// How many pages a document may have.
+const MAX_PAGES: usize = 1000;
+
+/// Reads a PDF document.
+///
+/// # Errors
+/// Where it is damaged, too large, protected by a password, or has pages whose letters cannot be read.
+pub fn read_pdf(bytes: &[u8]) -> Result<Document, DocumentError> {
+    survey(bytes)?;
+    let pdf = Pdf::new(bytes.to_vec()).map_err(|error| match error {
+        LoadPdfError::Decryption(_) => DocumentError::Encrypted("PDF"),
+        LoadPdfError::Invalid => damaged("its list of pages is not to be found"),
+    })?;
+    let pages = pdf.pages();
+    if pages.len() > MAX_PAGES {
+        return Err(DocumentError::TooMany { what: "pages", limit: MAX_PAGES });
+    }
+    let mut budget = Budget::new();
+    let mut fonts = Fonts::new();
+    let mut sheets = Vec::new();
+    for (page, number) in pages.iter().zip(1..) {
+        let shown = read_page(page, number, &mut fonts, &mut budget)?;
+        if shown.is_picture && shown.glyphs.iter().all(lines::is_space) {
+            return Err(DocumentError::Scanned { page: number });
+        }
+        sheets.push(Sheet::read(&shown, number)?);
+    }
+    let (spaced, all) =
+        sheets.iter().map(Sheet::spaced_ends).fold((0, 0), |sum, ends| (sum.0 + ends.0, sum.1 + ends.1));
+    let prints_spaces = all >= 5 && spaced * 2 >= all;
+    let mut flow = Flow::default();
+    let mut starts = Vec::new();
+    for (index, sheet) in sheets.iter().enumerate() {
+        let start = flow.len();
+        let before = index.checked_sub(1).and_then(|before| sheets.get(before));
+        sheet.write(before, &mut flow, prints_spaces)?;
+        if flow.len() > start {
+            starts.push(start);
+        }
+    }
+    let document = flow.finish()?;
+    if document.rows.is_empty() {
+        return Err(damaged("it has no text"));
+    }
+    Ok(Document { pages: starts, ..document })
+}
+
+fn damaged(reason: &str) -> DocumentError {
+    DocumentError::Damaged { format: "PDF", reason: reason.to_owned() }
+}
