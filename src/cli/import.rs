@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use jobeval::import::{Agreement, Imported, Importer};
+use jobeval::report::short;
 use jobeval::suite_file;
 
 use super::error::Error;
@@ -73,7 +74,7 @@ fn conclusion(refused: &[String], agreement: Agreement) -> String {
     let profiles = counted(totals + refused.len(), "profile");
     let mut words = format!("{profiles}: {totals} imported, {} refused", refused.len());
     if !refused.is_empty() {
-        words += &format!(" ({})", refused.join("; "));
+        words += &format!(" ({})", listed(refused));
     }
     if rows > 0 {
         let verb = if rows == 1 { "agrees" } else { "agree" };
@@ -86,6 +87,16 @@ fn conclusion(refused: &[String], agreement: Agreement) -> String {
         words += &format!(", {} {}", counted(totals, "total"), if totals == 1 { "agrees" } else { "agree" });
     }
     words
+}
+
+/// The first few titles, and how many more there are.
+fn listed(titles: &[String]) -> String {
+    const MOST: usize = 10;
+    let named = titles.iter().take(MOST).map(|title| short(title)).collect::<Vec<_>>().join("; ");
+    match titles.len().saturating_sub(MOST) {
+        0 => named,
+        more => format!("{named}; and {more} more"),
+    }
 }
 
 fn counted(count: usize, what: &str) -> String {

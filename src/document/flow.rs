@@ -3,13 +3,10 @@
 use std::mem;
 
 use super::error::DocumentError;
-use super::stream::{Cell, Document, Part, Place, Row};
+use super::stream::{Cell, Document, MAX_CELLS, Part, Place, Row};
 
 /// The most columns that a row is spread over: no published table has nearly as many.
 const MAX_COLUMNS: usize = 64;
-
-/// The most cells of a document, empty ones included: ten times what all national profiles have together.
-const MAX_CELLS: usize = 1_000_000;
 
 /// How deep tables may stand in tables.
 const MAX_TABLES: usize = 32;

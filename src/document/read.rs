@@ -23,7 +23,7 @@ pub fn read_document(source: &str, bytes: Vec<u8>) -> Result<Document, Finding> 
         Finding::about(source, Problem::new(rule, error.to_string()))
     };
     match DocumentKind::of(&bytes).map_err(refuse)? {
-        DocumentKind::Text => Ok(read_text(&encoding::decode(source, bytes)?)),
+        DocumentKind::Text => read_text(&encoding::decode(source, bytes)?).map_err(refuse),
         DocumentKind::Html => read_html(&bytes).map_err(refuse),
         DocumentKind::Word => read_word(&bytes).map_err(refuse),
         DocumentKind::Pdf => read_pdf(&bytes).map_err(refuse),

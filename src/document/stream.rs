@@ -12,6 +12,9 @@ pub struct Place {
     pub column: usize,
 }
 
+/// The most cells of a document. A suite of a hundred profiles has a tenth as many.
+pub(super) const MAX_CELLS: usize = 400_000;
+
 /// A document in reading order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Document {

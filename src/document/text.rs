@@ -3,15 +3,19 @@
 //! Text that was taken out of other formats keeps tags such as `<p>` here and there. They set paragraphs and bold words
 //! apart as they did where they come from, and are left out.
 
-use super::stream::{Cell, Document, Part, Place, Row, tidy};
+use super::error::DocumentError;
+use super::stream::{Cell, Document, MAX_CELLS, Part, Place, Row, tidy};
 
 /// How many blank lines in a row may be the end of a page.
 const GAP: usize = 2;
 
 /// Reads a document of plain text.
-pub fn read_text(text: &str) -> Document {
+///
+/// # Errors
+/// Where it has far more cells than any suite of profiles.
+pub fn read_text(text: &str) -> Result<Document, DocumentError> {
     let mut document = Document::default();
-    let mut blank = 0;
+    let (mut blank, mut cells) = (0, 0);
     for (line, number) in text.lines().flat_map(|line| line.split('\r')).zip(1..) {
         let begins_page = line.starts_with('\u{c}') || blank >= GAP;
         let row = read_line(line, number);
@@ -19,6 +23,10 @@ pub fn read_text(text: &str) -> Document {
             // A form feed on a line of its own begins a page as well.
             blank += if line.contains('\u{c}') { GAP } else { 1 };
             continue;
+        }
+        cells += row.cells.len();
+        if cells > MAX_CELLS {
+            return Err(DocumentError::TooMany { what: "cells", limit: MAX_CELLS });
         }
         if begins_page {
             document.pages.push(document.rows.len());
@@ -29,7 +37,7 @@ pub fn read_text(text: &str) -> Document {
         document.rows.push(row);
         blank = 0;
     }
-    document
+    Ok(document)
 }
 
 /// The cells of a line.
@@ -174,10 +182,14 @@ fn entities(text: &str) -> String {
 mod tests {
     use super::*;
 
+    fn read(text: &str) -> Document {
+        read_text(text).unwrap()
+    }
+
     fn texts(text: &str) -> Vec<Vec<String>> {
         let cell =
             |cell: &Cell| cell.parts.iter().map(|part| part.text.as_str()).collect::<Vec<_>>().join(" / ");
-        read_text(text).rows.iter().map(|row| row.cells.iter().map(cell).collect()).collect()
+        read(text).rows.iter().map(|row| row.cells.iter().map(cell).collect()).collect()
     }
 
     #[test]
@@ -197,7 +209,7 @@ mod tests {
 
     #[test]
     fn tags_part_paragraphs_and_bold_words_and_other_angles_stay() {
-        let document = read_text("x\t<p>One <b>two</b> three</p> <p>Four <5 &gt; 3</p>");
+        let document = read("x\t<p>One <b>two</b> three</p> <p>Four <5 &gt; 3</p>");
         let parts = &document.rows[0].cells[1].parts;
         let said: Vec<(&str, bool, bool, usize)> =
             parts.iter().map(|part| (&*part.text, part.bold, part.continues, part.place.column)).collect();
@@ -213,8 +225,15 @@ mod tests {
     }
 
     #[test]
+    fn a_text_of_far_too_many_cells_is_refused() {
+        let error = read_text(&"1\n".repeat(MAX_CELLS + 1)).unwrap_err();
+        assert_eq!(error, DocumentError::TooMany { what: "cells", limit: MAX_CELLS });
+        assert!(read_text(&"\t".repeat(MAX_CELLS + 1)).is_ok(), "what has no words is left out");
+    }
+
+    #[test]
     fn pages_begin_behind_form_feeds_and_gaps() {
-        assert_eq!(read_text("a\n\nb\n\n\nc\n\u{c}d\n\u{c}\ne\r\rf").pages, [2, 3, 4]);
-        assert_eq!(read_text("a\n\nb\n\n\nc\n").rows[2].cells[0].parts[0].place.line, 6);
+        assert_eq!(read("a\n\nb\n\n\nc\n\u{c}d\n\u{c}\ne\r\rf").pages, [2, 3, 4]);
+        assert_eq!(read("a\n\nb\n\n\nc\n").rows[2].cells[0].parts[0].place.line, 6);
     }
 }

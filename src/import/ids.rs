@@ -12,13 +12,15 @@ pub(super) struct Ids {
     known: HashMap<String, String>,
     /// Those given so far.
     given: HashSet<String>,
+    /// The next number to put behind an id, for those that needed one.
+    next: HashMap<String, usize>,
 }
 
 impl Ids {
     /// Those that profiles of known suites have.
     pub(super) fn of_known<'p>(profiles: impl Iterator<Item = &'p Profile<'p>>) -> Ids {
         let known = profiles.map(|profile| (names::normalise(profile.id()), profile.suite().to_owned()));
-        Ids { known: known.collect(), given: HashSet::new() }
+        Ids { known: known.collect(), ..Ids::default() }
     }
 
     /// An id for each title of a suite: its words without what is in brackets where no other title has these, else all its
@@ -30,13 +32,25 @@ impl Ids {
             let (brief, whole) = (brief(title), slug(title));
             let brief = (counts[&brief] == 1).then_some(brief);
             let longer = format!("{whole}-{suite}");
-            let numbered = (2..).map(|number| format!("{whole}-{number}"));
-            let mut wanted = brief.into_iter().chain([whole.clone(), longer]).chain(numbered);
-            let id = wanted.find(|id| self.is_free(id, suite)).unwrap_or_default();
+            let mut wanted = brief.into_iter().chain([whole.clone(), longer]);
+            let free = wanted.find(|id| self.is_free(id, suite));
+            let id = free.unwrap_or_else(|| self.numbered(&whole, suite));
             self.given.insert(names::normalise(&id));
             id
         };
         titles.iter().map(give).collect()
+    }
+
+    /// An id with the first number behind it that makes it free.
+    fn numbered(&mut self, id: &str, suite: &str) -> String {
+        let mut number = self.next.get(id).copied().unwrap_or(2);
+        let mut numbered = format!("{id}-{number}");
+        while !self.is_free(&numbered, suite) {
+            number += 1;
+            numbered = format!("{id}-{number}");
+        }
+        self.next.insert(id.to_owned(), number + 1);
+        numbered
     }
 
     fn is_free(&self, id: &str, suite: &str) -> bool {

@@ -18,6 +18,9 @@ use crate::scheme::Scheme;
 /// The most findings of a document that are listed.
 const MOST_FINDINGS: usize = 200;
 
+/// The most profiles of a document. All published suites together have a few hundred.
+const MOST_PROFILES: usize = 5_000;
+
 /// Makes suites of documents, whose profiles get ids that no other profile has.
 #[derive(Debug)]
 pub struct Importer<'s> {
@@ -45,10 +48,16 @@ impl<'s> Importer<'s> {
         let mut fragments = layout::join_lines(fragments);
         layout::mark_heads(&mut fragments);
         let starts = section::starts(&fragments);
-        let Some(&first) = starts.first() else {
-            let findings = vec![Finding::about(&source, no_profiles())];
-            return Imported { suite: None, refused: Vec::new(), findings, agreement: Agreement::default() };
+        let refuse = |problem| Imported {
+            suite: None,
+            refused: Vec::new(),
+            findings: vec![Finding::about(&source, problem)],
+            agreement: Agreement::default(),
         };
+        let Some(&first) = starts.first() else { return refuse(no_profiles()) };
+        if starts.len() > MOST_PROFILES {
+            return refuse(too_many(starts.len()));
+        }
         let mut problems = Problems::with_limit(MOST_FINDINGS);
         let ends = starts.iter().skip(1).copied().chain([fragments.len()]);
         let read = |(&start, end)| section::read(scheme, &fragments[start..end], &mut problems);
@@ -82,6 +91,11 @@ fn located(source: &Arc<str>, problems: Problems<Place>) -> Vec<Finding> {
     let mut findings = problems.located(find).into_findings(source);
     findings.sort_by_key(|finding| (finding.page, finding.position));
     findings
+}
+
+fn too_many(profiles: usize) -> Problem {
+    let message = format!("the document has {profiles} profiles, more than {MOST_PROFILES}");
+    Problem::new(Rule::TooLong, message).help("import it in parts")
 }
 
 fn no_profiles() -> Problem {

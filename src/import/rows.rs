@@ -160,6 +160,9 @@ impl Run<'_> {
     }
 }
 
+/// The most words of a run; more of them are a list of numbers and no levels.
+const MOST_NUMBERS: usize = 200;
+
 /// The numbers in the words behind a name.
 fn runs<'d>(tail: &[&'d Fragment<'d>]) -> Vec<Run<'d>> {
     let mut runs: Vec<Run<'d>> = Vec::new();
@@ -174,6 +177,7 @@ fn runs<'d>(tail: &[&'d Fragment<'d>]) -> Vec<Run<'d>> {
         }
         goes_on = is_number;
     }
+    runs.retain(|run| run.words.len() <= MOST_NUMBERS);
     runs
 }
 
@@ -322,7 +326,7 @@ fn behind_words<'s>(group: &Group<'_, '_, 's>, runs: &[Run<'_>]) -> Option<Found
         group.tail.iter().enumerate().filter_map(|(index, own)| Some((index, own.parts.last()?)))
     {
         let words: Vec<&str> = part.text.split(' ').collect();
-        let numbers = words.iter().rev().take_while(|word| is_numeric(word)).count();
+        let numbers = words.iter().rev().take(MOST_NUMBERS).take_while(|word| is_numeric(word)).count();
         let words = &words[words.len() - numbers..];
         for pair in numbers::pairs(name.factor, words).into_iter().filter(|pair| pair.end == words.len()) {
             let length: usize = words[pair.start..].iter().map(|word| word.len() + 1).sum();

@@ -13,7 +13,7 @@ use crate::targets;
 const DOCUMENT: &str = include_str!("../data/national-profiles-arts-therapies.txt");
 
 fn import(text: &str) -> Imported<'static> {
-    Importer::new(&SCHEME).import("suite.txt", &read_text(text), None)
+    Importer::new(&SCHEME).import("suite.txt", &read_text(text).unwrap(), None)
 }
 
 /// The codes of the errors among the findings.
@@ -631,7 +631,7 @@ fn profiles_of_one_title_get_ids_of_their_own() {
     let other = changed(&text[start..], &printed.title, "Nurse 1 (Clinic)");
     let mut importer = Importer::new(&SCHEME);
     let suite = |importer: &mut Importer<'static>, text: &str| {
-        importer.import("s", &read_text(text), None).suite.unwrap()
+        importer.import("s", &read_text(text).unwrap(), None).suite.unwrap()
     };
     let ids = |suite: &Suite<'_>| suite.profiles.iter().map(|own| own.id().to_owned()).collect::<Vec<_>>();
     let own = changed(&text[start..], &printed.title, "Nurse 1 (Ward)");
@@ -645,9 +645,9 @@ fn profiles_of_one_title_get_ids_of_their_own() {
     let mut known = jobeval::Profiles::new(&SCHEME);
     known.read("s.yaml", &jobeval::suite_file(&suite(&mut Importer::new(&SCHEME), &twice), &SCHEME));
     assert_eq!(ids(&suite(&mut Importer::beside(&known), &twice)), expected);
-    let other = Importer::beside(&known).import("t", &read_text(&own), None).suite.unwrap();
+    let other = Importer::beside(&known).import("t", &read_text(&own).unwrap(), None).suite.unwrap();
     assert_eq!(ids(&other), ["nurse-1"]);
-    let other = Importer::beside(&known).import("t", &read_text(&twice), None).suite.unwrap();
+    let other = Importer::beside(&known).import("t", &read_text(&twice).unwrap(), None).suite.unwrap();
     assert_eq!(ids(&other), ["nurse-1-ward-t", "nurse-1-clinic-t", "nurse-1-ward-2"]);
 }
 
@@ -688,4 +688,12 @@ fn a_text_that_is_damaged_anywhere_is_read_without_harm() {
         }
         targets::import(lines.join("\n").as_bytes());
     }
+}
+
+#[test]
+fn a_document_of_far_too_many_profiles_is_refused() {
+    let imported = import(&"Profile Label: Nurse\n".repeat(5_001));
+    assert_eq!(errors(&imported), ["too-long"]);
+    let imported = import(&"Profile Label: Nurse\n".repeat(5_000));
+    assert_eq!(imported.refused.len(), 5_000);
 }

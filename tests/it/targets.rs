@@ -70,7 +70,7 @@ pub fn notation(bytes: &[u8]) {
 /// told.
 pub fn import(bytes: &[u8]) {
     let Some(text) = text_of(bytes) else { return };
-    let imported = Importer::new(&SCHEME).import(SOURCE, &read_text(&text), None);
+    let imported = Importer::new(&SCHEME).import(SOURCE, &read_text(&text).unwrap(), None);
     assert!(imported.suite.is_some() || !imported.findings.is_empty(), "neither a suite nor a finding");
     assert!(imported.refused.is_empty() || imported.findings.iter().any(Finding::is_error));
     check_shown(&imported.findings);
