@@ -49,8 +49,8 @@ fn width(text: &str, size: u32) -> u32 {
         ' '..='\u{24f}' | '–' => 60,
         _ => 110,
     };
-    let sum: u32 = text.chars().map(hundredths).sum();
-    (sum * size).div_ceil(100)
+    let sum = text.chars().map(hundredths).fold(0, u32::saturating_add);
+    sum.saturating_mul(size).div_ceil(100)
 }
 
 /// A text that takes no more room than that.
@@ -243,11 +243,11 @@ fn position(total: u32, segments: &[Segment<'_>]) -> Share {
     let index =
         segments.partition_point(|segment| segment.totals.max < total).min(segments.len().saturating_sub(1));
     let Some(Segment { totals: PointsRange { min, max }, .. }) = segments.get(index) else { return Share(0) };
-    let (within, all) = (total.clamp(*min, *max) - min, max - min + 1);
+    let (within, all) = (total.min(*max).saturating_sub(*min), u64::from(max.saturating_sub(*min)) + 1);
     let start = Share::of(index, segments.len());
     let end = Share::of(index + 1, segments.len());
     // A total takes up a place of its own: even the lowest of a band is to be seen in the band.
-    let inside = u64::from(end.0 - start.0) * (2 * u64::from(within) + 1) / (2 * u64::from(all));
+    let inside = u64::from(end.0 - start.0) * (2 * u64::from(within) + 1) / (2 * all);
     Share(start.0 + u32::try_from(inside).unwrap_or_default())
 }
 
@@ -395,7 +395,7 @@ impl LevelDrawing {
         let highest = chart.rows.iter().map(|row| row.highest).max().unwrap_or(1);
         let pitch = (ALL_LEVELS / u32::from(highest.max(1))).clamp(*PITCH.start(), *PITCH.end());
         let step = usize::try_from(width("00", EDGE_SIZE).div_ceil(pitch)).unwrap_or(1);
-        let at = |level: u8| left + u32::from(level - 1) * pitch;
+        let at = |level: u8| left + u32::from(level.saturating_sub(1)) * pitch;
         let rows: Vec<ChartRow> = (0..)
             .zip(chart.rows.iter().zip(names))
             .map(|(index, (row, name))| ChartRow::of(row, name, ROW_HEIGHT * (index + 1), pitch, at))
@@ -582,6 +582,8 @@ mod tests {
         let short = shortened(name, 14, room - 1);
         assert!(short.ends_with('…') && width(&short, 14) < room && short.len() > 30, "{short}");
         assert_eq!(shortened("WWWW", 14, 1), "…");
+        // No number overflows, however long a text is.
+        assert_eq!(shortened(&"W".repeat(4_000_000), 14, 50), "WW…");
         assert!(shortened("a\u{202e}b", 14, 500).contains("202e"));
     }
 
