@@ -5,7 +5,10 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
-const BINARY = resolve(process.env.CARGO_TARGET_DIR ?? 'target', 'debug', 'jobeval');
+/// Where everything is that is built.
+export const TARGET = resolve(process.env.CARGO_TARGET_DIR ?? 'target');
+
+const BINARY = join(TARGET, 'debug', 'jobeval');
 
 /// What a text would be, if anything let it be more than text.
 const ATTACKS = [
