@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
+use super::numbers::is_numeric;
 use crate::document::{Cell, Document, Part, Place, Row};
 use crate::names;
 
@@ -33,23 +34,67 @@ impl Fragment<'_> {
     }
 }
 
-/// The cells of a document that have words, without running heads and page numbers.
-/// What is a name or a mark that the layout is known by stays, however often it is said.
+/// The cells of a document that have words, without running heads and page numbers, and with rows that go on over a page put
+/// together. What is a name or a mark that the layout is known by stays, however often it is said.
 pub(super) fn fragments(document: &Document, is_structure: impl Fn(&str) -> bool) -> Vec<Fragment<'_>> {
-    let furniture = furniture(document, is_structure);
-    let rows = document.rows.iter().enumerate().filter(|(index, _)| !furniture.contains(index));
-    rows.flat_map(|(row, content)| {
-        let cells = content.cells.len();
-        let with_words = content.cells.iter().filter(|cell| !cell.parts.is_empty());
-        with_words.map(move |cell| Fragment {
-            text: words_of(cell),
-            parts: &cell.parts,
-            row,
-            cells,
-            is_head: false,
-        })
-    })
-    .collect()
+    let furniture = furniture(document, &is_structure);
+    let mut fragments: Vec<Fragment<'_>> = Vec::new();
+    let mut above: Option<Above> = None;
+    for (row, content) in document.rows.iter().enumerate().filter(|(index, _)| !furniture.contains(index)) {
+        let texts: Vec<String> = content.cells.iter().map(words_of).collect();
+        let goes_on = above.as_ref().filter(|above| above.goes_on_in(&texts, &is_structure));
+        let words = words_column(&texts);
+        let mut own: Vec<Option<usize>> = Vec::new();
+        for (column, (text, cell)) in texts.iter().zip(&content.cells).enumerate() {
+            if text.is_empty() {
+                own.push(None);
+            } else if let Some(index) = goes_on.and_then(|above| above.fragment_of(column, words)) {
+                fragments[index].text.push(' ');
+                fragments[index].text += text;
+                own.push(Some(index));
+            } else {
+                own.push(Some(fragments.len()));
+                let (text, cells) = (text.clone(), content.cells.len());
+                fragments.push(Fragment { text, parts: &cell.parts, row, cells, is_head: false });
+            }
+        }
+        // The heads of the columns are repeated on each page.
+        let says_more = texts.iter().any(|text| !text.is_empty() && !is_structure(text));
+        let is_numbered = says_more && texts.len() >= LEAST_CELLS && !texts[0].is_empty();
+        if is_numbered {
+            above = Some(Above { fragments: own, words });
+        }
+    }
+    fragments
+}
+
+/// The fewest cells of a row of a profile.
+const LEAST_CELLS: usize = 3;
+
+/// A row of a table that may go on below.
+struct Above {
+    /// The fragment of each cell that has words.
+    fragments: Vec<Option<usize>>,
+    /// The column of the words, which stay apart: the end of the page may part descriptor and example.
+    words: Option<usize>,
+}
+
+impl Above {
+    /// Whether a row is the rest of this one: nothing stands in its first cell, and it begins nothing new.
+    fn goes_on_in(&self, texts: &[String], is_structure: impl Fn(&str) -> bool) -> bool {
+        let is_same = texts.len() == self.fragments.len();
+        is_same && texts[0].is_empty() && !texts.iter().any(|text| is_structure(text))
+    }
+
+    /// The fragment that a cell in this column goes on with; `words` is the column of the words in the lower row.
+    fn fragment_of(&self, column: usize, words: Option<usize>) -> Option<usize> {
+        self.fragments[column].filter(|_| Some(column) != self.words.max(words))
+    }
+}
+
+/// The column of the words of a row: the last one that holds more than numbers.
+fn words_column(texts: &[String]) -> Option<usize> {
+    texts.iter().rposition(|text| !text.is_empty() && !is_numeric(text))
 }
 
 /// The words of a cell on one line.

@@ -4,6 +4,8 @@
 //! of their own, or behind the names of all factors. What decides is that the scores are just what the levels are worth,
 //! and that there is no other way to read them.
 
+use std::ops::Range;
+
 use super::fragments::Fragment;
 use super::here::Here;
 use super::layout::Name;
@@ -264,9 +266,14 @@ fn taken<'d, 's>(
 ) -> Vec<Found<'s>> {
     // Numbers that belong to no factor of the group belong to one whose name is missing or misread.
     for (index, run) in runs.iter().enumerate() {
-        let used: usize =
-            chosen.iter().filter(|own| own.run == index).map(|own| own.pair.end - own.pair.start).sum();
-        if run.words.len() - used > 1 {
+        let used: Vec<Range<usize>> =
+            chosen.iter().filter(|own| own.run == index).map(|own| own.pair.start..own.pair.end).collect();
+        let words = run.words.iter().enumerate();
+        let left = words.filter(|(at, _)| !used.iter().any(|used| used.contains(at)));
+        let left: Vec<&str> = left.map(|(_, (text, _))| *text).collect();
+        // A bare number may be that of a page, or belong to the words.
+        let is_bare = |text: &&str| text.bytes().all(|byte| byte.is_ascii_digit());
+        if left.len() > 1 || !left.iter().all(is_bare) {
             let numbers = run.texts().join(" ");
             here.add(
                 run.place,

@@ -522,6 +522,13 @@ fn quirks_of_documents_change_nothing() {
             format!("{}\t\t\n\n\n\t\t{}{numbers}", tenth.descriptor, tenth.example),
         ),
         (&words, format!("<b>{}</b> {}", tenth.descriptor, tenth.example)),
+        (
+            &format!("10.\tInformation Resources\t{words}{numbers}"),
+            format!(
+                "10.\tInformation\t{}{numbers}\nFactor\t\tLevel descriptor\tJE Level\tJE Score\n\tResources\t{}\t\t\n",
+                tenth.descriptor, tenth.example
+            ),
+        ),
         (&total, total.replace('\t', "\n")),
         ("6.\tPatient", "\n4\n\n6.\tPatient".to_owned()),
         ("1.\tComm", "1.\n2.\n3.\nComm".to_owned()),
@@ -696,4 +703,17 @@ fn a_document_of_far_too_many_profiles_is_refused() {
     assert_eq!(errors(&imported), ["too-long"]);
     let imported = import(&"Profile Label: Nurse\n".repeat(5_000));
     assert_eq!(imported.refused.len(), 5_000);
+}
+
+#[test]
+fn levels_that_go_on_over_a_page_are_kept_whole() {
+    let (printed, text) = plain();
+    let row = &printed.rows[8];
+    let numbers = format!("\t{}\t{}\n", row.levels, joined(&row.scores));
+    let text = changed(&text, &numbers, &format!("{numbers}\t\t\t(h)\t\n"));
+    assert_eq!(only(&text).factors()[8].published_levels(), format!("{} (h)", row.levels));
+    // On a line of its own it may belong to anything.
+    let text = changed(&text, "\t\t\t(h)\t\n", "(h)\n");
+    let imported = import(&text);
+    assert_eq!(imported.refused.len(), usize::from(!row.levels.ends_with('3')), "{:#?}", imported.findings);
 }
