@@ -134,6 +134,7 @@ rules! {
     BandRun = "band-run", Error: "The bands of a run are not neighbours in ascending order.";
     BandMark = "band-mark", Warning: "A band has a mark that points to a note of its document.";
     UnknownOutcome = "unknown-outcome", Error: "The matching procedure has no such outcome.";
+    UnknownProfile = "unknown-profile", Error: "No profile has the name that a job expects to match.";
     ImpossibleExpectation = "impossible-expectation", Warning: "No job can meet what is expected.";
     OtherScheme = "other-scheme", Error: "A suite is for another scheme.";
     ProfileIdTaken = "profile-id-taken", Error: "Two profiles have the same id.";

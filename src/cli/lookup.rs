@@ -22,13 +22,15 @@ pub(super) fn band<'s>(
 
 /// The profile that an argument names.
 pub(super) fn profile<'p, 's>(profiles: &'p Profiles<'s>, name: &str) -> Result<&'p Profile<'s>, Error> {
-    profiles.find(name).map_err(|error| {
-        let help = match &error {
-            ProfileNameError::Unknown { nearest, .. } => format!("did you mean {}?", nearest.join(" or ")),
-            ProfileNameError::UnlikeAny { known, .. } if known.is_empty() => "no profile is known".to_owned(),
-            ProfileNameError::UnlikeAny { known, .. } => format!("the profiles are {}", listed(known)),
-            ProfileNameError::Ambiguous { .. } => "write more of it, or the whole id".to_owned(),
-        };
-        Error::usage(error, help)
-    })
+    profiles.find(name).map_err(|error| Error::usage(&error, profile_help(&error)))
+}
+
+/// What would be the name of a profile.
+pub(super) fn profile_help(error: &ProfileNameError) -> String {
+    match error {
+        ProfileNameError::Unknown { nearest, .. } => format!("did you mean {}?", nearest.join(" or ")),
+        ProfileNameError::UnlikeAny { known, .. } if known.is_empty() => "no profile is known".to_owned(),
+        ProfileNameError::UnlikeAny { known, .. } => format!("the profiles are {}", listed(known)),
+        ProfileNameError::Ambiguous { .. } => "write more of it, or the whole id".to_owned(),
+    }
 }

@@ -18,9 +18,11 @@ mod lookup;
 mod man;
 mod matching;
 mod output;
+mod page_names;
 mod parallel;
 mod profiles;
 mod progress;
+mod report;
 mod schema;
 mod scheme;
 mod score;
@@ -69,6 +71,7 @@ enum Command {
     Score(score::Score),
     Compare(compare::Compare),
     Match(matching::Match),
+    Report(report::Report),
     Check(check::Check),
     Explain(explain::Explain),
     Diff(diff::Diff),
@@ -118,6 +121,7 @@ impl Cli {
             Command::Score(args) => args.run(session, output),
             Command::Compare(args) => args.run(session, output),
             Command::Match(args) => args.run(session, output),
+            Command::Report(args) => args.run(session, output),
             Command::Check(args) => args.run(session, output),
             Command::Explain(args) => args.run(session, output),
             Command::Diff(args) => args.run(session, output),

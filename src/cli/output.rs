@@ -1,7 +1,9 @@
 //! Output: results go to standard output or a file, everything else to standard error.
 
+use std::collections::HashSet;
 use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use jobeval::finding::Finding;
 use jobeval::report::{self, Cells, Diagnostics, Format, Report, Style};
@@ -33,6 +35,8 @@ pub(super) struct Output {
     replace: bool,
     /// The files that were read.
     inputs: Vec<PathBuf>,
+    /// The same without links, once they are asked for.
+    real_inputs: OnceLock<HashSet<PathBuf>>,
     diagnostics: Diagnostics,
     colored_diagnostics: bool,
     findings: Vec<Finding>,
@@ -56,6 +60,7 @@ impl Output {
             file: None,
             replace: true,
             inputs: Vec::new(),
+            real_inputs: OnceLock::new(),
             diagnostics: global.diagnostics,
             colored_diagnostics: global.color.applies_to(&io::stderr()),
             findings: Vec::new(),
@@ -94,6 +99,17 @@ impl Output {
         self.show_as(|out| report::write(report, format, Style { cells, ..self.style }, out))
     }
 
+    /// Writes a result to a file of its own, of which a run may write any number once everything is read.
+    pub(super) fn show_at(&self, path: &Path, report: &impl Report, format: Format) -> Result<(), Error> {
+        let real = |path: &Path| std::fs::canonicalize(path).ok();
+        let inputs =
+            self.real_inputs.get_or_init(|| self.inputs.iter().filter_map(|input| real(input)).collect());
+        if real(path).is_some_and(|path| inputs.contains(&path)) {
+            return Err(would_be_overwritten(path));
+        }
+        self.replace(path, |out| report::write(report, format, self.style, out))
+    }
+
     /// Writes a text as it is.
     pub(super) fn show_text(&self, text: &str) -> Result<(), Error> {
         self.show_as(|out| out.write_all(text.as_bytes()))
@@ -115,11 +131,19 @@ impl Output {
         path: &Path,
         write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
     ) -> Result<(), Error> {
-        let about = |message: &str| format!("{}: {message}", path.display());
         if self.is_input(path) {
-            let message = about("is an input of this command and would be overwritten");
-            return Err(Error::usage(message, "write to another file"));
+            return Err(would_be_overwritten(path));
         }
+        self.replace(path, write)
+    }
+
+    /// Writes a file that is no input.
+    fn replace(
+        &self,
+        path: &Path,
+        write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
+    ) -> Result<(), Error> {
+        let about = |message: &str| format!("{}: {message}", path.display());
         until_closed(file::write(path, self.replace, write)).map_err(|error| match error.kind() {
             ErrorKind::AlreadyExists => Error::usage(about("already exists"), "replace it with --force"),
             _ => {
@@ -186,6 +210,12 @@ impl Output {
         }
         out.flush()
     }
+}
+
+/// The error that a result would take the place of what it is made from.
+fn would_be_overwritten(path: &Path) -> Error {
+    let message = format!("{}: is an input of this command and would be overwritten", path.display());
+    Error::usage(message, "write to another file")
 }
 
 /// The width that tables on standard output are fitted to.

@@ -8,6 +8,8 @@ use super::picture::Picture;
 pub enum Block {
     /// A title for the parts below it.
     Heading(String),
+    /// A title for parts of what a heading names.
+    Section(&'static str),
     /// A sentence or two.
     Text(Cell),
     /// Rows under named columns.
@@ -47,19 +49,25 @@ impl Table {
         TableOf { items, table: Table { rows, ..Table::new(caption, []) } }
     }
 
-    /// Splits the remarks in the last column from the rest. Their table repeats the first column, which names the rows.
+    /// Splits the remarks in the last columns from the rest. Their table repeats the first column, which names the rows.
     pub fn split_remarks(&self) -> Option<(Table, Table)> {
-        let (last, columns) = self.columns.split_last().filter(|(last, _)| last.kind == Kind::Remarks)?;
+        let beside = self.beside_remarks()?;
+        let (columns, last) = self.columns.split_at(beside);
         let mut main = Table::new(&self.caption, columns.iter().copied());
-        let mut remarks = Table::new(&self.caption, [*columns.first()?, *last]);
+        let mut remarks = Table::new(&self.caption, columns.iter().take(1).chain(last).copied());
         for row in &self.rows {
-            let (remark, cells) = row.split_last()?;
+            let (cells, remark) = row.split_at(beside);
             main.rows.push(cells.to_vec());
-            if !remark.text.is_empty() {
-                remarks.rows.push(vec![cells.first()?.clone(), remark.clone()]);
+            if remark.iter().any(|cell| !cell.text.is_empty()) {
+                remarks.rows.push(cells.iter().take(1).chain(remark).cloned().collect());
             }
         }
         Some((main, remarks))
+    }
+
+    /// How many columns there are before remarks, if there are remarks.
+    pub(super) fn beside_remarks(&self) -> Option<usize> {
+        self.columns.iter().position(|column| column.kind == Kind::Remarks)
     }
 
     /// Leaves out columns whose cells are all empty.
@@ -144,7 +152,7 @@ impl<T: Copy> TableOf<T> {
         self.column(name, Kind::Bars, cell)
     }
 
-    /// Adds a last column of sentences about the rows.
+    /// Adds a column of sentences about the rows, behind which there are only such columns.
     pub(super) fn remarks<C: Into<Cell>>(self, name: &'static str, cell: impl Fn(T) -> C) -> TableOf<T> {
         self.column(name, Kind::Remarks, cell)
     }

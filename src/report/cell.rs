@@ -7,9 +7,35 @@ pub struct Cell {
     pub text: String,
     /// The tone.
     pub tone: Tone,
+    /// The page that it leads to, where a format has links.
+    pub link: Option<Link>,
+}
+
+/// A page beside the one that leads to it, by the name of its file: of letters, digits, hyphens, underscores and dots, so
+/// that it is the same in every format.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link(String);
+
+impl Link {
+    /// A link to a file of this name, if a name can be one.
+    pub fn to(file: &str) -> Option<Link> {
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+        file.chars().all(is_plain).then(|| Link(file.to_owned()))
+    }
+
+    /// The name of the file.
+    pub fn file(&self) -> &str {
+        &self.0
+    }
 }
 
 impl Cell {
+    /// The same text leading to a page.
+    #[must_use]
+    pub fn link(self, link: Option<Link>) -> Cell {
+        Cell { link, ..self }
+    }
+
     /// The same text in another tone.
     pub fn tone(self, tone: Tone) -> Cell {
         Cell { tone, ..self }
@@ -18,7 +44,7 @@ impl Cell {
 
 impl<T: ToString> From<T> for Cell {
     fn from(text: T) -> Cell {
-        Cell { text: text.to_string(), tone: Tone::default() }
+        Cell { text: text.to_string(), ..Cell::default() }
     }
 }
 

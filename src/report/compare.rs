@@ -21,14 +21,18 @@ serialize_as!(Comparison<'_>, comparison => {
     "band_closed": comparison.verdict.band.and_then(Band::closed),
     "total": comparison.verdict.total,
     "variations": comparison.verdict.variations,
-    "conditions": comparison.verdict.conditions.map(|condition| Decided(comparison, condition)),
+    "conditions": decided(comparison),
     "factors": comparison.rows().collect::<Vec<_>>(),
-    "warnings": comparison.warnings.iter().map(warning).collect::<Vec<_>>(),
+    "warnings": warnings(comparison),
     "provenance": Provenance { job: comparison.job, profile: Some(comparison.profile) },
 });
 
 /// A condition with the comparison that decides it.
-struct Decided<'c>(&'c Comparison<'c>, Condition);
+pub(super) struct Decided<'c>(&'c Comparison<'c>, Condition);
+
+pub(super) fn decided<'c>(comparison: &'c Comparison<'c>) -> [Decided<'c>; 4] {
+    comparison.verdict.conditions.map(|condition| Decided(comparison, condition))
+}
 
 serialize_as!(Decided<'_>, decided => {
     "id": decided.1.id,
@@ -72,8 +76,8 @@ impl Report for Comparison<'_> {
             Block::Table(factors(self)),
             Block::Table(conditions(self)),
         ];
-        blocks.extend(self.warnings.iter().map(|found| Block::text(format!("Note: {}.", warning(found)))));
-        blocks.push(Block::Text(verdict(self)));
+        blocks.extend(notes(self));
+        blocks.push(Block::text(verdict(self, "")));
         blocks
     }
 }
@@ -92,12 +96,21 @@ pub(super) fn levels(comparison: &Comparison<'_>) -> Picture {
     Picture::Levels(LevelChart { rows: comparison.factors.iter().map(row).collect() })
 }
 
-fn profile_name(profile: ProfileName<'_>) -> String {
+/// What a reader should know although it decides nothing.
+pub(super) fn warnings(comparison: &Comparison<'_>) -> Vec<String> {
+    comparison.warnings.iter().map(warning).collect()
+}
+
+pub(super) fn notes(comparison: &Comparison<'_>) -> impl Iterator<Item = Block> {
+    warnings(comparison).into_iter().map(|warning| Block::text(format!("Note: {warning}.")))
+}
+
+pub(super) fn profile_name(profile: ProfileName<'_>) -> String {
     let ProfileName { id, title, band, suite } = profile;
     format!("{title}, Band {band} ({id} in {suite})")
 }
 
-fn factors(comparison: &Comparison<'_>) -> Table {
+pub(super) fn factors(comparison: &Comparison<'_>) -> Table {
     let mut table = Table::of("Levels of the job and of the profile", &comparison.factors)
         .words("Factor", |row| row.factor.name())
         .words("Job", |row| level(row.job_level))
@@ -112,7 +125,7 @@ fn factors(comparison: &Comparison<'_>) -> Table {
 }
 
 /// The job's points, and the profile's where they can differ: `12 (7–12)`.
-fn points(own: Option<u32>, profile: PointsRange) -> String {
+pub(super) fn points(own: Option<u32>, profile: PointsRange) -> String {
     let (own, profile) = (or_open(own), profile.to_string());
     if own == profile { own } else { format!("{own} ({profile})") }
 }
@@ -130,7 +143,7 @@ fn difference(factor: &FactorComparison<'_>) -> Cell {
     }
 }
 
-fn conditions(comparison: &Comparison<'_>) -> Table {
+pub(super) fn conditions(comparison: &Comparison<'_>) -> Table {
     Table::of("Conditions of a match", comparison.verdict.conditions)
         .words("", |condition| mark(condition.met))
         .words("Condition", |condition| title(condition.id))
@@ -271,29 +284,31 @@ fn list(
     (words, described.len())
 }
 
-/// The outcome in one sentence.
-fn verdict(comparison: &Comparison<'_>) -> Cell {
+/// The outcome in one sentence, which may say what the job is compared with, as in ` with Nurse`.
+pub(super) fn verdict(comparison: &Comparison<'_>, with: &str) -> Cell {
     let Verdict { outcome, band, variations, open, conditions, .. } = comparison.verdict;
     let all = comparison.factors.len();
     let closed = |band: &Band| band.closed().map(|closed| format!(" (closed {closed})")).unwrap_or_default();
     let awarded = band.map(|band| format!("Band {}{}", band.name(), closed(band))).unwrap_or_default();
     let (sentence, tone) = match outcome {
-        Outcome::ProfileMatch => (format!("Profile match, {awarded}: all {all} factors match."), Tone::Good),
+        Outcome::ProfileMatch => {
+            (format!("Profile match{with}, {awarded}: all {all} factors match."), Tone::Good)
+        }
         Outcome::BandMatch => {
             let vary = if variations == 1 { "varies" } else { "vary" };
             let counted = format!("{variations} of {all} factors {vary} and all four conditions hold");
-            (format!("Band match, {awarded}: {counted}."), Tone::Good)
+            (format!("Band match{with}, {awarded}: {counted}."), Tone::Good)
         }
         Outcome::Incomplete => {
             let counted = format!("{open} of {all} factors undecided");
-            (format!("Incomplete: {counted}, and a match is still possible."), Tone::Open)
+            (format!("Incomplete: {counted}, and a match{with} is still possible."), Tone::Open)
         }
         Outcome::NoMatch if (variations, open) == (0, 0) => {
             let bands = comparison.profile.bands();
             let sentence = format!("all {all} factors match, but the total lies outside Band {bands}");
-            (format!("No match: {sentence}."), Tone::Bad)
+            (format!("No match{with}: {sentence}."), Tone::Bad)
         }
-        Outcome::NoMatch => (format!("No match: {}.", reasons(&conditions)), Tone::Bad),
+        Outcome::NoMatch => (format!("No match{with}: {}.", reasons(&conditions)), Tone::Bad),
     };
     Cell::from(sentence).tone(tone)
 }

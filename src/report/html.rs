@@ -41,14 +41,19 @@ struct Page<'b> {
 /// A part of a page.
 enum Part<'b> {
     Heading(String),
+    /// With the level of its heading.
+    Section(&'static str, u8),
     Text(Toned<'b>),
     Table(PageTable<'b>),
     Picture(PagePicture),
 }
 
 fn parts(blocks: &[Block]) -> Vec<Part<'_>> {
+    // Sections are below the headings of the page's parts, if it has parts.
+    let level = if blocks.iter().any(|block| matches!(block, Block::Heading(_))) { 3 } else { 2 };
     let parts = blocks.iter().zip(1..).map(|(block, number)| match block {
         Block::Heading(text) => Part::Heading(visible(text)),
+        Block::Section(text) => Part::Section(text, level),
         Block::Text(cell) => Part::Text(Toned(cell)),
         Block::Table(table) => Part::Table(PageTable::new(number, table)),
         Block::Picture(picture) => Part::Picture(PagePicture::new(number, picture)),
@@ -133,10 +138,35 @@ impl<'b> PageTable<'b> {
         &self.table.columns
     }
 
-    /// How many columns there are beside remarks, if there are remarks.
     fn beside_remarks(&self) -> Option<usize> {
-        let (last, others) = self.table.columns.split_last()?;
-        (last.kind == Kind::Remarks).then_some(others.len())
+        self.table.beside_remarks()
+    }
+
+    /// Over how many columns each remark goes, where several stand below the row that they are about, whose name stands
+    /// before them. None where they have no room there.
+    fn remark_spans(&self) -> Option<Vec<usize>> {
+        let beside = self.beside_remarks()?;
+        let remarks = self.table.columns.len() - beside;
+        let room = beside.checked_sub(1).filter(|&room| remarks > 1 && room >= remarks)?;
+        Some((0..remarks).map(|index| room * (index + 1) / remarks - room * index / remarks).collect())
+    }
+
+    fn columns_beside(&self) -> &[Column] {
+        &self.table.columns[..self.beside_remarks().unwrap_or_default()]
+    }
+
+    fn remark_columns(&self) -> impl Iterator<Item = &Column> {
+        self.table.columns.iter().skip(self.columns_beside().len())
+    }
+
+    /// Each row, with its remarks, if it has any.
+    fn split_rows(&self) -> impl Iterator<Item = (Vec<PageCell<'_>>, Vec<PageCell<'_>>)> {
+        self.rows().map(|row| {
+            let mut cells: Vec<PageCell<'_>> = row.collect();
+            let remarks = cells.split_off(self.columns_beside().len());
+            let is_empty = remarks.iter().all(|cell| cell.text.0.text.is_empty());
+            (cells, if is_empty { Vec::new() } else { remarks })
+        })
     }
 
     fn rows(&self) -> impl Iterator<Item = impl Iterator<Item = PageCell<'_>>> {

@@ -13,6 +13,7 @@ pub(super) fn write(blocks: &[Block], out: &mut dyn Write) -> io::Result<()> {
         }
         match block {
             Block::Heading(text) => writeln!(out, "## {}", escaped(text))?,
+            Block::Section(text) => writeln!(out, "### {}", escaped(text))?,
             Block::Text(cell) => writeln!(out, "{}", paragraph(&toned(cell)))?,
             Block::Table(table) => write_table(table, out)?,
             Block::Picture(_) => {}
@@ -40,7 +41,11 @@ fn write_row(cells: impl Iterator<Item = String>, out: &mut dyn Write) -> io::Re
 
 fn toned(cell: &Cell) -> String {
     let text = escaped(&cell.text);
-    if cell.tone == Tone::Strong && !text.is_empty() { format!("**{text}**") } else { text }
+    let text = if cell.tone == Tone::Strong && !text.is_empty() { format!("**{text}**") } else { text };
+    match &cell.link {
+        Some(link) => format!("[{text}]({})", link.file()),
+        None => text,
+    }
 }
 
 /// Escapes the characters that mean something in Markdown, HTML or GitHub's formulas.

@@ -15,6 +15,8 @@ mod explain;
 mod format;
 mod github;
 mod html;
+mod job_index;
+mod job_report;
 mod junit;
 mod markdown;
 mod object;
@@ -41,6 +43,8 @@ pub use checks::Checks;
 #[cfg(feature = "cli")]
 pub use diagnostic::{Diagnostics, write_complaint, write_findings};
 pub use format::{Ending, Foreign, Format, Style};
+pub use job_index::{JobIndex, Page};
+pub use job_report::JobReports;
 pub use picture::{Bar, Distribution, LevelChart, LevelRow, Mark, Picture, Scale};
 pub use profile_check::ProfileChecks;
 pub use profiles::{ProfileDetail, ProfileSummary};

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::block::{Block, Table};
 use super::object::serialize_as;
 use crate::job::Job;
 use crate::origin::{Origin, Sha256, program};
@@ -54,5 +55,28 @@ fn named<'a>(id: &'a str, origin: &'a Origin) -> Named<'a> {
 impl<'a> Provenance<'a> {
     fn scheme(&self) -> &'a Scheme {
         self.job.scheme()
+    }
+
+    /// What people are shown of it.
+    pub(super) fn blocks(&self) -> Vec<Block> {
+        let digest =
+            |sha256: Option<Sha256>| sha256.map_or_else(|| "unknown".to_owned(), |sha256| sha256.to_string());
+        let file = |what, id: &str, origin: &Origin| {
+            (what, id.to_owned(), origin.name().to_owned(), digest(origin.sha256()))
+        };
+        let suite = self.profile.map(|profile| file("Suite", profile.suite(), profile.origin()));
+        let tool = ("Tool", format!("{TOOL} {VERSION}"), String::new(), digest(program()));
+        let scheme = file("Scheme", self.scheme().id(), self.scheme().origin());
+        let job = file("Job file", self.job.id().unwrap_or_default(), self.job.origin());
+        let rows: Vec<_> = [tool, scheme].into_iter().chain(suite).chain([job]).collect();
+        let table = Table::of("What this report was made with and made from", &rows)
+            .names("Part", |(what, ..)| what)
+            .words("Version or id", |(_, id, ..)| id)
+            .words("File", |(_, _, file, _)| file)
+            .words("SHA-256", |(.., sha256)| sha256)
+            .end();
+        let words = "From the same files, the same program makes the same report again. A SHA-256 digest tells \
+                     whether a file is the same; that of the tool is of its program file.";
+        vec![Block::Table(table), Block::text(words)]
     }
 }

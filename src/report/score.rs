@@ -84,6 +84,17 @@ impl Item for Score<'_> {
 }
 
 fn one(score: &Score<'_>) -> Vec<Block> {
+    vec![
+        Block::Heading(name_of(score.job)),
+        Block::text(format!("{}, {}", score.job.source(), score.job.scheme().title())),
+        Block::Picture(scale(score)),
+        Block::Table(factors(score)),
+        Block::text(Cell::from(standing(score)).tone(Tone::Strong)),
+    ]
+}
+
+/// The points of each factor, and the evidence for its level.
+pub(super) fn factors(score: &Score<'_>) -> Table {
     let tone = |factor: FactorScore<'_>| if factor.points.is_some() { Tone::Plain } else { Tone::Open };
     let mut table = Table::of("Points of each factor", score.factors())
         .numbers("No.", |factor| factor.factor.number())
@@ -95,21 +106,15 @@ fn one(score: &Score<'_>) -> Vec<Block> {
     let label = Cell::from("Total").tone(Tone::Strong);
     let total = Cell::from(score.standing.total_range).tone(Tone::Strong);
     table.rows.push(vec![Cell::default(), label, Cell::default(), total, Cell::default()]);
-    vec![
-        Block::Heading(name_of(score.job)),
-        Block::text(format!("{}, {}", score.job.source(), score.job.scheme().title())),
-        Block::Picture(scale(score)),
-        Block::Table(table.without_empty_columns()),
-        Block::text(Cell::from(standing(score)).tone(Tone::Strong)),
-    ]
+    table.without_empty_columns()
 }
 
-fn scale(score: &Score<'_>) -> Picture {
+pub(super) fn scale(score: &Score<'_>) -> Picture {
     Picture::Scale(Scale::of(score.job.scheme(), [Mark::of("Total", score.standing)]))
 }
 
 /// Where the total is: `498 points: Band 7 (466–539)`.
-fn standing(score: &Score<'_>) -> String {
+pub(super) fn standing(score: &Score<'_>) -> String {
     let standing = score.standing;
     let points = standing.total_range;
     if !standing.is_complete() {
@@ -124,7 +129,7 @@ fn standing(score: &Score<'_>) -> String {
     }
 }
 
-fn open_factors<'j>(score: &Score<'j>) -> impl Iterator<Item = FactorScore<'j>> {
+pub(super) fn open_factors<'j>(score: &Score<'j>) -> impl Iterator<Item = FactorScore<'j>> {
     score.factors().filter(|factor| factor.points.is_none())
 }
 

@@ -32,10 +32,12 @@ pub(super) fn write(blocks: &[Block], style: Style, out: &mut dyn Write) -> io::
         let laid_out = match block {
             Block::Picture(_) => continue,
             Block::Heading(text) => wrapped(&Cell::from(text).tone(Tone::Strong), style),
+            Block::Section(text) => wrapped(&Cell::from(text).tone(Tone::Strong), style),
             Block::Text(cell) => wrapped(cell, style),
             Block::Table(table) => columns(table, style),
         };
-        let follows_heading = matches!(before, Some(Block::Heading(_))) && matches!(block, Block::Text(_));
+        let follows_heading =
+            matches!(before, Some(Block::Heading(_) | Block::Section(_))) && matches!(block, Block::Text(_));
         if before.is_some() && !follows_heading {
             writeln!(out)?;
         }
@@ -52,7 +54,8 @@ fn columns(table: &Table, style: Style) -> String {
     if let Some((main, remarks)) = table.split_remarks() {
         let taken: u16 =
             arranged(&main, style).column_max_content_widths().iter().map(|width| width + GAP).sum();
-        if style.width < taken + LEAST_REMARK {
+        let needed = remarks.columns[1..].iter().map(|_| LEAST_REMARK).sum();
+        if style.width.saturating_sub(taken) < needed {
             return format!("{}\n\n{}", arranged(&main, style), arranged(&remarks, style));
         }
     }

@@ -27,9 +27,14 @@ pub fn visible(text: &str) -> String {
     }
 }
 
-/// A job's title with its id.
+/// A job's title with its id; rows may have neither.
 pub(super) fn job_name(id: Option<&str>, title: &str) -> String {
-    id.map_or_else(|| title.to_owned(), |id| format!("{title} ({id})"))
+    match (id, title) {
+        (None, "") => "Untitled job".to_owned(),
+        (None, title) => title.to_owned(),
+        (Some(id), "") => id.to_owned(),
+        (Some(id), title) => format!("{title} ({id})"),
+    }
 }
 
 /// The same for a job at hand.

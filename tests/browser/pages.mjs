@@ -38,11 +38,12 @@ const LONG = [
 
 const run = promisify(execFile);
 
-/// Makes a page with the program, and gives where it is.
+/// Makes a page with the program, and gives where it is. Of a folder of pages it is the index.
 async function page(folder, name, words) {
-  const file = join(folder, `${name}.html`);
+  const isFolder = name.startsWith('folder-');
+  const file = isFolder ? join(folder, name, 'index.html') : join(folder, `${name}.html`);
   try {
-    await run(BINARY, [...words, '--output', file], { maxBuffer: 1 << 26 });
+    await run(BINARY, [...words, '--output', isFolder ? join(folder, name) : file], { maxBuffer: 1 << 26 });
   } catch (error) {
     // A no, or trouble in some job, is an answer as well; that there is no page is found when it is opened.
     if (typeof error.code !== 'number') throw error;
@@ -67,6 +68,8 @@ async function ordinary() {
     profiles: ['profiles', '--profiles', 'tests/data/generic-suite.yaml'],
     'profiles-check': ['profiles', 'check', '--profiles', 'tests/data/changed-suite.yaml'],
     'profiles-archived': ['profiles', '--profiles', 'tests/data/archived-suite.yaml'],
+    'report-several': ['report', 'examples/panel-2026-03.yaml'],
+    'folder-reports': ['report', 'examples'],
     scheme: ['scheme'],
     'federal-scheme': ['scheme', '--scheme', 'tests/data/us-federal.yaml'],
     'federal-score': ['score', '--levels', '4 3 3 2 2 2 2 2 2', '--scheme', 'tests/data/us-federal.yaml'],
@@ -81,6 +84,7 @@ async function ordinary() {
     const one = name.startsWith('panel') ? ['--job', 'JD-1163'] : [];
     pages[`score-${job}`] = ['score', path];
     pages[`explain-${job}`] = ['explain', path, ...one];
+    pages[`report-${job}`] = ['report', path, ...one];
     pages[`match-${job}`] = ['match', path, ...one];
     pages[`compare-${job}`] = ['compare', path, ...one, 'arts-therapist-principal'];
   }
@@ -124,7 +128,8 @@ async function hostile(folder) {
       }],
     });
     const job = (level) => ({
-      id: text, title: text, factors: factors(text, level), expect: { profile: 'p', total: 3 },
+      id: text, title: text, organisation: text, panel: { members: [text, text] }, notes: text,
+      factors: factors(text, level), expect: { profile: 'p', total: 3 },
     });
     const old = await write(`old-${index}.yaml`, job(1));
     const open = await write(`open-${index}.yaml`, { ...job('1-2'), id: `${text} 2` });
@@ -137,6 +142,8 @@ async function hostile(folder) {
       open: ['score', open],
       many: ['score', path, old, open],
       compare: ['compare', path, 'p'],
+      report: ['report', open],
+      reports: ['report', path, old, open],
       match: ['match', path, '--archived'],
       best: ['match', '--best', path, old, '--archived'],
       check: ['check', path, old],
@@ -148,9 +155,10 @@ async function hostile(folder) {
     };
     for (const [command, words] of Object.entries(commands)) {
       // Every page has the first texts, and those pages that have a text at most places have all.
-      if (index >= 2 && !['many', 'compare', 'show'].includes(command)) continue;
+      if (index >= 2 && !['many', 'compare', 'report', 'show'].includes(command)) continue;
       pages[`hostile-${index}-${command}`] = [...words, ...all];
     }
+    pages[`folder-hostile-${index}`] = ['report', path, old, open, ...all];
   }
   return pages;
 }

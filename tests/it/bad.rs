@@ -21,7 +21,7 @@ struct Expected<'t> {
 const FOLDER: &str = "tests/bad";
 
 /// What no single file can be wrong by, with the reason; other tests hold these.
-const NOT_IN_A_FILE: [(&str, &str); 8] = [
+const NOT_IN_A_FILE: [(&str, &str); 9] = [
     ("unreadable", "about a file that cannot be opened"),
     ("empty-folder", "about a folder"),
     ("too-large", "needs a file of many megabytes, or an option"),
@@ -32,6 +32,7 @@ const NOT_IN_A_FILE: [(&str, &str); 8] = [
     ),
     ("nameless-jobs", "needs a column that is carried through, which the good file has not; see rows.rs"),
     ("row-too-long", "needs a row of a megabyte; see rows/blocks.rs"),
+    ("unknown-profile", "about the profiles of a run; see report.rs"),
     ("level-count", "about levels on the command line"),
 ];
 

@@ -65,6 +65,7 @@ fn every_field_of_json_is_documented_under_its_command() {
         &["score", job][..],
         &["compare", job, "arts-therapist"],
         &["match", "examples/senior-art-therapist.yaml"],
+        &["report", job],
         &["match", "--best", job],
         &["check", "tests/data/expectations.yaml"],
         &["explain", job],

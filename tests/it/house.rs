@@ -27,7 +27,10 @@ const FLOORS: [(&str, &[&str]); 8] = [
     ),
     ("formats", &["yaml", "csv", "json", "document"]),
     ("values", &["scheme", "profile", "job"]),
-    ("engine", &["score", "compare", "rank", "check", "profile_check", "import", "diff", "explain"]),
+    (
+        "engine",
+        &["score", "compare", "rank", "job_report", "check", "profile_check", "import", "diff", "explain"],
+    ),
     ("many jobs", &["batch"]),
     ("texts", &["template", "report", "schema"]),
     // The library's own names for what users need most.

@@ -74,7 +74,7 @@ fn element(start: &BytesStart<'_>, within: Vec<String>) -> Element {
 }
 
 /// The command lines of everything that is shown, with the text of its first heading.
-const SHOWN: [(&[&str], &str); 16] = [
+const SHOWN: [(&[&str], &str); 18] = [
     (&["score", "examples/senior-art-therapist.yaml"], "Senior Art Therapist (JD-1042)"),
     (&["score", "examples/workforce.csv"], "Scores of jobs"),
     (
@@ -82,6 +82,11 @@ const SHOWN: [(&[&str], &str); 16] = [
         "Chief Officer for Arts and Health (JD-1150)",
     ),
     (&["compare", "examples/senior-art-therapist.yaml", "arts-therapist"], "Senior Art Therapist (JD-1042)"),
+    (&["report", "examples/senior-art-therapist.yaml"], "Matched-job report: Senior Art Therapist (JD-1042)"),
+    (
+        &["report", "examples/arts-in-health-coordinator.yaml"],
+        "Evaluation report: Arts in Health Coordinator (JD-1120)",
+    ),
     (&["match", "examples/senior-art-therapist.yaml"], "Senior Art Therapist (JD-1042)"),
     (&["match", "--best", "examples"], "Best profiles of jobs"),
     (&["check", "tests/data/expectations.yaml"], "Check of jobs"),
@@ -168,17 +173,25 @@ fn a_table_says_what_it_shows_and_which_cells_name_the_others() {
         texts.dedup();
         assert_eq!(texts.len(), captions.len(), "{arguments:?}: a caption twice");
         for name in all(&page, "th") {
-            let scope = if name.within.contains(&"thead".to_owned()) { "col" } else { "row" };
+            let scope = match (name.within.contains(&"thead".to_owned()), name.attribute("colspan")) {
+                (true, Some(_)) => "colgroup",
+                (true, None) => "col",
+                (false, _) => "row",
+            };
             assert_eq!(name.attribute("scope"), Some(scope), "{arguments:?}: {name:?}");
             assert!(!name.text.is_empty(), "{arguments:?}: {name:?}");
         }
-        let rows = all(&page, "tr").len() - tables.len();
+        // What is said of a row stands below it, beside its name.
+        let is_named = |row: &&&Element| {
+            row.within.contains(&"tbody".to_owned()) && row.attribute("class") != Some("remarks")
+        };
+        let rows = all(&page, "tr").iter().filter(is_named).count();
         let named = all(&page, "th").iter().filter(|name| name.attribute("scope") == Some("row")).count();
         assert_eq!(named, rows, "{arguments:?}: every row is named");
         // What is wider than a phone is moved to and fro by itself, from the keyboard too.
         for table in all(&page, "div") {
             let label = table.attribute("aria-labelledby").unwrap();
-            assert_eq!((table.attribute("role"), table.attribute("tabindex")), (Some("region"), Some("0")));
+            assert_eq!((table.attribute("role"), table.attribute("tabindex")), (Some("group"), Some("0")));
             assert!(captions.iter().any(|caption| caption.attribute("id") == Some(label)), "{arguments:?}");
         }
     }

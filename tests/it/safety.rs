@@ -57,6 +57,10 @@ profiles:
             r#"
 id: "id{EVIL}"
 title: "Title {EVIL}"
+organisation: "Organisation {EVIL}"
+reports_to: "Manager {EVIL}"
+panel: {{members: ["Member {EVIL}"]}}
+notes: "Notes {EVIL}"
 factors: {{skill: {{level: {level}, evidence: "Evidence {EVIL}"}}, care: 1}}
 expect: {{band: "B{EVIL}", total: 3, profile: "clerk{EVIL}"}}
 "#
@@ -90,10 +94,12 @@ fn assert_harmless(text: &str, harmful: &[char], what: &[&str]) {
 fn no_result_or_message_hands_on_what_a_terminal_obeys_or_what_disguises() {
     let folder = folder();
     let everything = [&OBEYED[..], &UNSEEN].concat();
-    let commands: [(&[&str], &[&str]); 14] = [
+    let commands: [(&[&str], &[&str]); 16] = [
         (&["score", "job.yaml"], &["csv", "ndjson"]),
         (&["score", "many.yaml"], &["csv", "ndjson"]),
         (&["compare", "job.yaml", "clerk"], &[]),
+        (&["report", "job.yaml"], &[]),
+        (&["report", "many.yaml"], &[]),
         (&["match", "job.yaml"], &["csv", "ndjson"]),
         (&["match", "--best", "many.yaml"], &["csv", "ndjson"]),
         (&["check", "many.yaml", "wrong.yaml"], &["csv", "ndjson", "junit", "github"]),
@@ -157,6 +163,7 @@ fn no_line_is_a_command_to_a_ci_run() {
         &["score", "::stop-commands::rows.csv"],
         &["score", "."],
         &["compare", job, "clerk"],
+        &["report", job, new],
         &["match", job],
         &["match", "--best", "."],
         &["check", "."],

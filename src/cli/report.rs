@@ -1,0 +1,132 @@
+//! `jobeval report`
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use jobeval::finding::{Finding, Position, Problem, Rule};
+use jobeval::job_report::{JobReport, JobReportError, job_report};
+use jobeval::profile::{Profile, Profiles};
+use jobeval::report::{Format, JobIndex, JobReports, Page};
+use jobeval::{Job, Scheme};
+
+use super::choices;
+use super::error::{Error, reason};
+use super::input;
+use super::lookup;
+use super::output::{Output, STDOUT};
+use super::page_names::PageNames;
+use super::session::{Answer, Session};
+
+/// Write the matched-job report of a job, to hand over and to file
+///
+/// Shows the outcome, the evidence beside the profile's words for every factor, the four conditions, the total on the
+/// scale of bands, what was not settled, how to ask for a review, and what the report was made from. The profile is
+/// the one that the job expects, else its best; archived ones are never the best. A job that matches nothing gets the
+/// evaluation report: points, total and band, and the nearest profile as information. Never shows the job's notes. Exits
+/// with 0 if every job matches its profile.
+///
+/// Where --output names a folder, it gets a page for each job, named by its id or title, and an index. It is a folder if it
+/// is there already, if its name ends in a slash, or, for several jobs, if its name has no ending. Pages replace those of
+/// the same name, and others stay.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  jobeval report examples/senior-art-therapist.yaml --output report.html
+  jobeval report examples/senior-art-therapist.yaml --profile arts-therapist --format markdown
+  jobeval report examples/ --output reports")]
+pub(super) struct Report {
+    /// Job files, files of rows, folders searched for them, or - for standard input
+    #[arg(value_name = "JOB", required = true)]
+    paths: Vec<PathBuf>,
+    /// Report on one job alone, by id or title
+    #[arg(long, value_name = "ID")]
+    job: Option<String>,
+    /// Id or title of the profile, or the beginning of one, instead of the one that the job expects or its best
+    #[arg(long, value_name = "PROFILE")]
+    profile: Option<String>,
+    /// Format of the result; by default that of the ending of --output, else html in a folder and table elsewhere
+    #[arg(long, value_name = "FORMAT", value_parser = choices::format(choices::RESULT))]
+    format: Option<Format>,
+}
+
+impl Report {
+    pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
+        let profiles = input::read_profiles(session, output)?;
+        let given = self.profile.as_deref().map(|name| lookup::profile(&profiles, name));
+        let jobs = self.jobs(session, output)?;
+        let reports = report(&jobs, given.transpose()?, &profiles, output)?;
+        match self.folder(jobs.len(), session) {
+            Some(folder) => self.fill(folder, &reports, session.scheme, output)?,
+            None => output.show(&JobReports(&reports), session.format(self.format, choices::RESULT)?)?,
+        }
+        let all_match = reports.len() == jobs.len() && reports.iter().all(JobReport::is_match);
+        Ok(Answer::from(all_match && !jobs.is_empty()))
+    }
+
+    fn jobs<'s>(&self, session: Session<'s>, output: &mut Output) -> Result<Vec<Job<'s>>, Error> {
+        if self.job.is_none() {
+            return Ok(input::read_jobs(&self.paths, session, output));
+        }
+        Ok(Vec::from_iter(input::read_one_job(&self.paths, self.job.as_deref(), session, output)?))
+    }
+
+    /// The folder that so many reports go to, if they go to a folder.
+    fn folder<'s>(&self, jobs: usize, session: Session<'s>) -> Option<&'s Path> {
+        let path = session.global.output.as_deref().filter(|path| path.as_os_str() != STDOUT)?;
+        let ends_in_slash = path.to_string_lossy().ends_with(std::path::is_separator);
+        let several = jobs > 1 || self.paths.len() > 1 || self.paths.iter().any(|path| path.is_dir());
+        let is_meant = several && self.job.is_none() && path.extension().is_none();
+        (is_meant || ends_in_slash || path.is_dir()).then_some(path)
+    }
+
+    /// Writes a page for each report, and then the index of them.
+    fn fill(
+        &self,
+        folder: &Path,
+        reports: &[JobReport<'_>],
+        scheme: &Scheme,
+        output: &Output,
+    ) -> Result<(), Error> {
+        if reports.is_empty() {
+            return Ok(());
+        }
+        fs::create_dir_all(folder).map_err(|error| {
+            let message = format!("{}: cannot be written: {}", folder.display(), reason(&error));
+            Error::Usage { message, help: None }
+        })?;
+        let format = self.format.unwrap_or(Format::Html);
+        let mut names = PageNames::new(format.endings().first().copied().unwrap_or_default());
+        let index = names.index();
+        let mut pages = Vec::new();
+        for report in reports {
+            let file = names.of(report.score.job);
+            output.show_at(&folder.join(&file), &JobReports(std::slice::from_ref(report)), format)?;
+            pages.push(Page { report, file });
+        }
+        output.show_at(&folder.join(index), &JobIndex::new(pages, scheme), format)
+    }
+}
+
+/// The reports on jobs. Those are left out that expect a profile that is not known, which is noted.
+fn report<'a>(
+    jobs: &'a [Job<'a>],
+    given: Option<&'a Profile<'a>>,
+    profiles: &'a Profiles<'a>,
+    output: &mut Output,
+) -> Result<Vec<JobReport<'a>>, Error> {
+    let mut reports = Vec::new();
+    for job in jobs {
+        match job_report(job, given, profiles) {
+            Ok(report) => reports.push(report),
+            Err(JobReportError::Scheme(error)) => return Err(error.into()),
+            Err(JobReportError::Expected(error)) => {
+                let message = format!("the job expects a profile that is not known: {error}");
+                let problem = Problem::new(Rule::UnknownProfile, message).help(lookup::profile_help(&error));
+                let place = Position::of_line(job.line());
+                output.note([Finding::at(&job.source().into(), Some(place), problem)]);
+            }
+        }
+    }
+    Ok(reports)
+}

@@ -1,0 +1,98 @@
+//! What a folder of reports shows first: every job with its outcome, and how the jobs are spread over the bands.
+
+use serde::Serialize;
+
+use super::block::{Block, Cell, Table, Tone};
+use super::cell::Link;
+use super::compare::outcome_cell;
+use super::object::serialize_as;
+use super::result::Report;
+use super::summary::Summary;
+use super::wording::{band_in_list, counted, name_of, span};
+use crate::batch::Tally;
+use crate::job_report::{JobReport, ReportKind};
+use crate::profile::Profile;
+use crate::scheme::{Band, Scheme};
+
+/// A report and the file that holds it.
+#[derive(Debug, Clone)]
+pub struct Page<'r> {
+    /// The report.
+    pub report: &'r JobReport<'r>,
+    /// The name of the file.
+    pub file: String,
+}
+
+serialize_as!(Page<'_>, page => {
+    "file": page.file,
+    "id": page.report.score.job.id(),
+    "title": page.report.score.job.title(),
+    "kind": page.report.kind(),
+    "status": page.report.score.job.status(),
+    "outcome": page.report.outcome(),
+    "profile": page.profile().map(Profile::id),
+    "band": page.report.band().map(Band::name),
+    "total": page.report.score.standing.total,
+});
+
+impl<'r> Page<'r> {
+    fn profile(&self) -> Option<&'r Profile<'r>> {
+        self.report.comparison.as_ref().map(|comparison| comparison.profile)
+    }
+
+    /// The profile, unless it is only there as information.
+    fn matched(&self) -> Option<&'r Profile<'r>> {
+        self.profile().filter(|_| self.report.kind() == ReportKind::MatchedJob)
+    }
+}
+
+/// The pages of a folder.
+#[derive(Debug, Clone, Serialize)]
+pub struct JobIndex<'r> {
+    reports: Vec<Page<'r>>,
+    distribution: Summary,
+}
+
+impl<'r> JobIndex<'r> {
+    /// An index of these pages, whose jobs were read under a scheme.
+    pub fn new(reports: Vec<Page<'r>>, scheme: &Scheme) -> JobIndex<'r> {
+        let mut tally = Tally { all: reports.len() as u64, ..Tally::default() };
+        for page in &reports {
+            match page.report.score.standing.total {
+                Some(total) => tally.totals.count(total),
+                None => tally.no += 1,
+            }
+        }
+        JobIndex { distribution: Summary::new(&tally, scheme), reports }
+    }
+}
+
+impl Report for JobIndex<'_> {
+    fn title(&self) -> &'static str {
+        "Job evaluation"
+    }
+
+    fn blocks(&self) -> Vec<Block> {
+        let jobs = Table::of("Jobs, each with its report", &self.reports)
+            .words("Job", |page| Cell::from(name_of(page.report.score.job)).link(Link::to(&page.file)))
+            .words("Outcome", |page| page.report.outcome().map_or(Cell::default(), outcome_cell))
+            .words("Profile", |page| page.matched().map(Profile::id).unwrap_or_default())
+            .numbers("Total", |page| page.report.score.standing.total_range)
+            .words("Band", |page| {
+                page.report.band().map_or_else(|| span(page.report.score.standing), band_in_list)
+            })
+            .words("Status", |page| page.report.score.job.status().id().replace('_', " "))
+            .end();
+        let matched = self.reports.iter().filter(|page| page.report.is_match()).count();
+        let all = counted(self.reports.len(), "job");
+        let mut blocks = vec![
+            Block::Heading("Job reports".to_owned()),
+            Block::text(Cell::from(format!("{matched} of {all} match a profile.")).tone(Tone::Strong)),
+            Block::Table(jobs.without_empty_columns()),
+            Block::Section("Distribution over the bands"),
+        ];
+        let distribution = self.distribution.blocks().into_iter();
+        blocks.extend(distribution.filter(|block| !matches!(block, Block::Heading(_))));
+        blocks
+    }
+}

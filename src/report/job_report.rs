@@ -1,0 +1,334 @@
+//! What is handed over about a job: the matched-job report, and the evaluation report of a job that matches nothing.
+
+use serde::Serialize;
+
+use super::block::{Block, Cell, Table, Tone};
+use super::compare::{self, notes, points, profile_name, verdict};
+use super::object::serialize_as;
+use super::provenance::Provenance;
+use super::result::Report;
+use super::score;
+use super::wording::{band_names, counted, level, name_of};
+use crate::compare::{Comparison, FactorComparison, FactorResult};
+use crate::job::{Job, PanelStatus};
+use crate::job_report::{Choice, JobReport, ReportKind};
+use crate::profile::{Profile, ProfileFactor};
+use crate::scheme::{Band, Factor};
+use crate::score::{FactorScore, Score};
+
+/// How a postholder asks for a review (handbook ch. 13).
+const REVIEW: &str = "A postholder who disagrees with this outcome can ask for a review, in writing, within three months of \
+                      being told of it. The request says which factors are disputed and why, with evidence for each. A new \
+                      panel, most of whose members did not sit on this one, then looks at the job; it changes factors that \
+                      are not disputed only with reasons.";
+
+serialize_as!(JobReport<'_>, report => {
+    "kind": report.kind(),
+    "job": Named::of(report.score.job),
+    "panel": report.score.job.panel(),
+    "status": report.score.job.status(),
+    "sentence": sentence(report).text,
+    "outcome": report.outcome(),
+    "profile": report.comparison.as_ref().map(|comparison| comparison.profile.name()),
+    "choice": report.choice,
+    "other_match": report.other_match.map(Profile::name),
+    "band": report.band().map(Band::name),
+    "band_closed": report.band().and_then(Band::closed),
+    "total": report.score.standing.total,
+    "total_range": report.score.standing.total_range,
+    "possible_bands": band_names(report.score.standing.possible_bands()),
+    "variations": report.comparison.as_ref().map(|comparison| comparison.verdict.variations),
+    "conditions": report.comparison.as_ref().map(compare::decided),
+    "factors": rows(report).collect::<Vec<_>>(),
+    "not_settled": score::open_factors(&report.score).map(Open).collect::<Vec<_>>(),
+    "warnings": report.comparison.as_ref().map(compare::warnings).unwrap_or_default(),
+    "review": REVIEW,
+    "provenance": provenance(report),
+});
+
+/// What names a job in a report.
+#[derive(Serialize)]
+struct Named<'j> {
+    id: Option<&'j str>,
+    title: &'j str,
+    source: &'j str,
+    organisation: Option<&'j str>,
+}
+
+impl<'j> Named<'j> {
+    fn of(job: &'j Job<'_>) -> Named<'j> {
+        let (title, source) = (job.title(), job.source());
+        Named { id: job.id(), title, source, organisation: job.organisation() }
+    }
+}
+
+/// What a report says of one factor.
+#[derive(Clone, Copy)]
+struct Row<'r> {
+    score: FactorScore<'r>,
+    compared: Option<Compared<'r>>,
+}
+
+/// The same as far as the profile goes.
+#[derive(Clone, Copy)]
+struct Compared<'r> {
+    factor: &'r FactorComparison<'r>,
+    profile: &'r ProfileFactor<'r>,
+}
+
+serialize_as!(Row<'_>, row => {
+    "number": row.score.factor.number(),
+    "id": row.score.factor.id(),
+    "name": row.score.factor.name(),
+    "job_level": row.score.level,
+    "evidence": row.score.evidence,
+    "profile_levels": row.compared.map(|row| row.factor.profile_levels),
+    "descriptor": row.compared.and_then(|row| row.profile.descriptor()),
+    "example": row.compared.and_then(|row| row.profile.example()),
+    "difference": row.compared.and_then(|row| row.factor.difference),
+    "result": row.compared.map(|row| row.factor.result),
+    "points": row.score.points,
+    "points_range": row.score.points_range,
+    "profile_points": row.compared.map(|row| row.factor.profile_levels.points_range()),
+});
+
+/// A factor that is not settled.
+struct Open<'r>(FactorScore<'r>);
+
+serialize_as!(Open<'_>, open => {
+    "number": open.0.factor.number(),
+    "id": open.0.factor.id(),
+    "name": open.0.factor.name(),
+    "level": open.0.level,
+    "points_range": open.0.points_range,
+});
+
+fn rows<'r>(report: &'r JobReport<'r>) -> impl Iterator<Item = Row<'r>> {
+    let mut compared = report.comparison.as_ref().into_iter().flat_map(compared);
+    report.score.factors().map(move |score| Row { score, compared: compared.next() })
+}
+
+fn compared<'r>(comparison: &'r Comparison<'r>) -> impl Iterator<Item = Compared<'r>> {
+    let pairs = comparison.factors.iter().zip(comparison.profile.factors());
+    pairs.map(|(factor, profile)| Compared { factor, profile })
+}
+
+fn provenance<'r>(report: &'r JobReport<'r>) -> Provenance<'r> {
+    let profile = report.comparison.as_ref().map(|comparison| comparison.profile);
+    Provenance { job: report.score.job, profile }
+}
+
+/// Reports on any number of jobs. As JSON it is an array of them.
+#[derive(Debug, Clone, Copy, Serialize)]
+#[serde(transparent)]
+pub struct JobReports<'r>(pub &'r [JobReport<'r>]);
+
+impl Report for JobReports<'_> {
+    fn title(&self) -> &'static str {
+        "Job evaluation"
+    }
+
+    fn blocks(&self) -> Vec<Block> {
+        let several = (self.0.len() > 1).then(|| Block::Heading(format!("Reports on {} jobs", self.0.len())));
+        several.into_iter().chain(self.0.iter().flat_map(one)).collect()
+    }
+}
+
+fn one(report: &JobReport<'_>) -> Vec<Block> {
+    let job = report.score.job;
+    let mut blocks = vec![
+        Block::Heading(format!("{}: {}", kind(report.kind()), name_of(job))),
+        Block::Text(sentence(report)),
+        Block::text(status(job.status())),
+    ];
+    blocks.extend(other_match(report));
+    blocks.push(Block::Table(particulars(report)));
+    match (report.kind(), &report.comparison) {
+        (ReportKind::MatchedJob, Some(comparison)) => blocks.extend(matched(report, comparison)),
+        (_, comparison) => blocks.extend(evaluated(report, comparison.as_ref())),
+    }
+    blocks.extend(not_settled(report));
+    blocks.extend([Block::Section("Review"), Block::text(REVIEW), Block::Section("Provenance")]);
+    blocks.extend(provenance(report).blocks());
+    blocks
+}
+
+fn kind(kind: ReportKind) -> &'static str {
+    match kind {
+        ReportKind::MatchedJob => "Matched-job report",
+        ReportKind::Evaluation => "Evaluation report",
+    }
+}
+
+/// The outcome in a sentence or two.
+fn sentence(report: &JobReport<'_>) -> Cell {
+    let with = |comparison: &Comparison<'_>| format!(" with {}", comparison.profile.title());
+    let total = || format!("By its own levels the job comes to {}.", score::standing(&report.score));
+    match (report.kind(), &report.comparison, report.choice) {
+        (ReportKind::MatchedJob, Some(comparison), _) => verdict(comparison, &with(comparison)),
+        (_, Some(_), Choice::Best) => {
+            Cell::from(format!("No match: no profile matches the job. {}", total())).tone(Tone::Bad)
+        }
+        (_, Some(comparison), _) => {
+            let Cell { text, tone, .. } = verdict(comparison, &with(comparison));
+            Cell::from(format!("{text} {}", total())).tone(tone)
+        }
+        (_, None, _) => Cell::from(format!("No profile is known. {}", total())).tone(Tone::Bad),
+    }
+}
+
+/// How far the outcome has come.
+fn status(status: PanelStatus) -> &'static str {
+    match status {
+        PanelStatus::Provisional => {
+            "This outcome is provisional: it is the panel's proposal, and consistency checking is still to come."
+        }
+        PanelStatus::ConsistencyChecked => "This outcome has gone through consistency checking.",
+        PanelStatus::Final => "This outcome is final.",
+    }
+}
+
+fn other_match(report: &JobReport<'_>) -> Option<Block> {
+    let other = profile_name(report.other_match?.name());
+    Some(Block::text(Cell::from(format!("The job matches another profile: {other}.")).tone(Tone::Strong)))
+}
+
+fn particulars(report: &JobReport<'_>) -> Table {
+    const NOT_STATED: &str = "not stated";
+    let job = report.score.job;
+    let panel = job.panel();
+    let members = panel.map(|panel| panel.members.join("; ")).filter(|members| !members.is_empty());
+    let stated = |text: Option<&str>| text.unwrap_or(NOT_STATED).to_owned();
+    let date = panel.and_then(|panel| panel.date).map(|date| date.to_string());
+    let status = job.status().id().replace('_', " ");
+    let matched = report.comparison.as_ref().filter(|_| report.kind() == ReportKind::MatchedJob);
+    let profile = matched.map(|comparison| profile_name(comparison.profile.name()));
+    let suite = matched.map(|comparison| comparison.profile.suite_title().to_owned());
+    let rows = [
+        ("Title", Some(job.title().to_owned())),
+        ("Id", Some(stated(job.id()))),
+        ("Organisation", Some(stated(job.organisation()))),
+        ("Panel date", Some(stated(date.as_deref()))),
+        ("Panel members", Some(stated(members.as_deref()))),
+        ("Status", Some(status)),
+        ("Scheme", Some(job.scheme().title().to_owned())),
+        ("Profile", profile),
+        ("Published in", suite),
+    ];
+    Table::of("The job and its panel", rows.iter().filter(|(_, entry)| entry.is_some()))
+        .names("Particulars", |(name, _)| name)
+        .words("", |(_, entry)| entry.as_deref().unwrap_or_default())
+        .end()
+}
+
+/// How the job stands to the profile that it matches, or may match.
+fn matched(report: &JobReport<'_>, comparison: &Comparison<'_>) -> Vec<Block> {
+    let mut blocks = vec![Block::Section("Total and band"), Block::Picture(compare::scale(comparison))];
+    blocks.push(total(report));
+    blocks.extend([Block::Section("Factors"), Block::Picture(compare::levels(comparison))]);
+    blocks.push(Block::Table(factors(report.score, comparison)));
+    blocks.extend(without_evidence(report.score.job));
+    blocks.extend([Block::Section("The four conditions"), Block::Table(compare::conditions(comparison))]);
+    blocks.extend(notes(comparison));
+    blocks
+}
+
+/// What the job's own levels come to, and the profile as information.
+fn evaluated(report: &JobReport<'_>, comparison: Option<&Comparison<'_>>) -> Vec<Block> {
+    let mut blocks = vec![
+        Block::Section("Total and band"),
+        Block::Picture(score::scale(&report.score)),
+        total(report),
+        Block::Section("Factors"),
+        Block::Table(score::factors(&report.score)),
+    ];
+    blocks.extend(without_evidence(report.score.job));
+    blocks.push(Block::text("Where no profile matches, a job is evaluated locally."));
+    let Some(comparison) = comparison else { return blocks };
+    let (section, words) = match report.choice {
+        Choice::Best => ("Nearest profile, for information", "The profile that comes nearest is"),
+        Choice::Given => ("The profile, for information", "The profile that was asked for is"),
+        Choice::Expected => ("The profile, for information", "The profile that was expected is"),
+    };
+    blocks.push(Block::Section(section));
+    blocks.push(Block::text(format!("{words} {}.", profile_name(comparison.profile.name()))));
+    blocks.push(Block::Picture(compare::levels(comparison)));
+    blocks.push(Block::Table(compare::factors(comparison)));
+    blocks.push(Block::Table(compare::conditions(comparison)));
+    blocks.extend(notes(comparison));
+    blocks.push(Block::Text(verdict(comparison, "")));
+    blocks
+}
+
+fn total(report: &JobReport<'_>) -> Block {
+    Block::text(Cell::from(format!("{}.", score::standing(&report.score))).tone(Tone::Strong))
+}
+
+/// Every factor with the job's level, the evidence, the profile's levels and words, and what comes of the two.
+fn factors(score: Score<'_>, comparison: &Comparison<'_>) -> Table {
+    let rows: Vec<(FactorScore<'_>, Compared<'_>)> = score.factors().zip(compared(comparison)).collect();
+    let mut table = Table::of("Levels of the job and of the profile, with the rationale for each", &rows)
+        .words("Factor", |(job, _)| numbered(job.factor))
+        .words("Job", |(job, _)| level(job.level))
+        .words("Profile", |(_, row)| row.factor.profile_levels)
+        .words("Result", |(_, row)| result(row.factor))
+        .numbers("Points", |(job, row)| points(job.points, row.factor.profile_levels.points_range()))
+        .remarks("Evidence", |(job, _)| job.evidence.unwrap_or_default())
+        .remarks("Profile: descriptor and example", |(_, row)| words(row.profile))
+        .end();
+    let strong = |text: &str| Cell::from(text).tone(Tone::Strong);
+    let total = strong(&score.standing.total_range.to_string());
+    let none = Cell::default;
+    table.rows.push(vec![strong("Total"), none(), none(), none(), total, none(), none()]);
+    table.without_empty_columns()
+}
+
+/// A factor as documents print it: `12. Freedom to Act`.
+fn numbered(factor: &Factor) -> String {
+    format!("{}. {}", factor.number(), factor.name())
+}
+
+/// Whether a factor matches, or by how many levels it varies.
+fn result(factor: &FactorComparison<'_>) -> Cell {
+    let (words, tone) = match (factor.result, factor.difference) {
+        (FactorResult::Match, _) => ("match".to_owned(), Tone::Good),
+        (FactorResult::Variation, Some(levels)) => (format!("variation {levels:+}"), Tone::Open),
+        (FactorResult::Mismatch, Some(levels)) => (format!("variation {levels:+}"), Tone::Bad),
+        _ => ("not settled".to_owned(), Tone::Open),
+    };
+    Cell::from(words).tone(tone)
+}
+
+/// What a profile says of a factor.
+fn words(profile: &ProfileFactor<'_>) -> String {
+    let words: Vec<&str> = [profile.descriptor(), profile.example()].into_iter().flatten().collect();
+    words.join(" — ")
+}
+
+/// Names the factors whose level has no evidence.
+fn without_evidence(job: &Job<'_>) -> Option<Block> {
+    let assessed = || job.assessments().iter().filter(|assessment| assessment.levels().is_some());
+    let without = assessed().filter(|assessment| assessment.evidence().is_none());
+    let without: Vec<&str> = without.map(|assessment| assessment.factor().name()).collect();
+    let sentence = match without.len() {
+        0 => return None,
+        count if count == assessed().count() => "No evidence is given for any level.".to_owned(),
+        count => format!("No evidence is given for {}: {}.", counted(count, "factor"), without.join("; ")),
+    };
+    Some(Block::Text(Cell::from(sentence).tone(Tone::Open)))
+}
+
+/// The factors that have no single level yet.
+fn not_settled(report: &JobReport<'_>) -> Vec<Block> {
+    let open: Vec<FactorScore<'_>> = score::open_factors(&report.score).collect();
+    let block = if open.is_empty() {
+        Block::text("Nothing is left open: every factor has a single level.")
+    } else {
+        let table = Table::of("Factors without a single level", &open)
+            .words("Factor", |factor| numbered(factor.factor))
+            .words("Level", |factor| Cell::from(level(factor.level)).tone(Tone::Open))
+            .numbers("Points", |factor| factor.points_range);
+        Block::Table(table.end())
+    };
+    vec![Block::Section("What was not settled"), block]
+}
