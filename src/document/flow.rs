@@ -98,11 +98,6 @@ impl Flow {
         self.paragraph.is_spaced = true;
     }
 
-    /// Has the next paragraph go on from the one in the cell above, as it does over the end of a page.
-    pub(super) fn go_on(&mut self) {
-        self.paragraph.continues = true;
-    }
-
     /// How many rows are whole outside of the tables that are open.
     pub(super) fn len(&self) -> usize {
         self.tables.first().map_or(&self.blocks, |table| &table.before).len()

@@ -159,11 +159,14 @@ impl Page<'_> {
 
     fn begin(&mut self, tag: &StartTag<usize>) -> Result<(), DocumentError> {
         let name = name_of(&tag.name);
-        if self.open.last().is_some_and(|element| element.is_hidden) && !HIDDEN.contains(&&*name) {
+        if self.is_hidden() && !HIDDEN.contains(&&*name) {
+            self.close_for(&name)?;
+        }
+        if self.is_hidden() && !HIDDEN.contains(&&*name) {
             // What is in a hidden element matters only as far as it has to be closed again.
             return if EMPTY.contains(&&*name) { Ok(()) } else { self.push(name, tag) };
         }
-        let is_inline = INLINE.contains(&&*name) || HIDDEN.contains(&&*name);
+        let is_inline = INLINE.contains(&&*name) || (HIDDEN.contains(&&*name) && name != "nav");
         if name == "br" {
             self.flow.line_break();
             return Ok(());
@@ -188,6 +191,10 @@ impl Page<'_> {
             _ => {}
         }
         self.push(name, tag)
+    }
+
+    fn is_hidden(&self) -> bool {
+        self.open.last().is_some_and(|element| element.is_hidden)
     }
 
     /// Puts an element on the pile of those that are open.
@@ -228,10 +235,12 @@ impl Page<'_> {
         Ok(())
     }
 
-    /// Closes the innermost element of these names and all within it, unless one of `bounds` is nearer.
+    /// Closes the innermost element of these names and all within it, unless one of `bounds` is nearer, or one whose
+    /// content is no part of the text.
     fn close(&mut self, names: &[&str], bounds: &[&str]) -> Result<(), DocumentError> {
         let has = |list: &[&str], element: &Element| list.contains(&&*element.name);
-        let end = self.open.iter().rposition(|element| has(names, element) || has(bounds, element));
+        let is_end = |element: &Element| has(names, element) || has(bounds, element) || has(&HIDDEN, element);
+        let end = self.open.iter().rposition(is_end);
         let Some(end) = end.filter(|&end| self.open.get(end).is_some_and(|element| has(names, element)))
         else {
             return Ok(());

@@ -99,6 +99,13 @@ fn what_is_not_shown_is_left_out() {
 }
 
 #[test]
+fn what_is_hidden_ends_where_it_is_closed_or_another_begins() {
+    let page = "<style>.n{display:none}</style><table><tr><td>a<td class=n>no<td>b<tr class=n><td>no<tr><td>c</table>\
+        <p class=n>no<p>yes<nav><p>no<ul><li>no</ul></nav>too";
+    assert_eq!(html(page), ["¶a||¶b", "¶c", "¶yes", "¶too"]);
+}
+
+#[test]
 fn boldness_is_told_by_tags_styles_and_classes() {
     let page = "<style>.c1{font-weight:400}.c2, td.c3 { color: red; font-weight:700 }</style>
         <p><b>De</b>scriptor <strong>in bold</strong> and not</p><p class='x c2'>bold <span class=c1>not</span></p>
@@ -297,5 +304,294 @@ fn the_rendered_suite_has_the_same_rows_as_a_page_and_as_pdf() {
         let (page, pdf): (Vec<_>, Vec<_>) =
             (page.iter().map(without_breaks).collect(), whole(&pdf).iter().map(without_breaks).collect());
         assert_eq!(pdf, page);
+    }
+}
+
+/// A PDF document of these objects, numbered from 1; the first is its catalogue.
+fn pdf_file(objects: &[Vec<u8>]) -> Vec<u8> {
+    let mut file = b"%PDF-1.7\n".to_vec();
+    let mut places = Vec::new();
+    for (object, number) in objects.iter().zip(1..) {
+        places.push(file.len());
+        writeln!(file, "{number} 0 obj").unwrap();
+        file.extend_from_slice(object);
+        file.extend_from_slice(b"\nendobj\n");
+    }
+    let start = file.len();
+    write!(file, "xref\n0 {}\n0000000000 65535 f \n", places.len() + 1).unwrap();
+    places.iter().for_each(|place| writeln!(file, "{place:010} 00000 n ").unwrap());
+    write!(file, "trailer\n<</Size {}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n", places.len() + 1).unwrap();
+    file
+}
+
+fn stream(dict: &str, data: &[u8]) -> Vec<u8> {
+    [format!("<<{dict}/Length {}>>\nstream\n", data.len()).as_bytes(), data, b"\nendstream"].concat()
+}
+
+fn packed(data: &[u8]) -> Vec<u8> {
+    let mut packer = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+    packer.write_all(data).unwrap();
+    packer.finish().unwrap()
+}
+
+/// A PDF document of one page with this content, and these objects from 4 on. Its fonts are Helvetica and its bold.
+fn pdf_page(content: Vec<u8>, resources: &str, objects: &[Vec<u8>]) -> Vec<u8> {
+    let fonts = "/F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>\
+        /F2<</Type/Font/Subtype/Type1/BaseFont/Helvetica-Bold/Encoding<</Differences[1/fi/Eacute/uni2013]>>>>";
+    let page = format!(
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<<{fonts}>>{resources}>>>>"
+    );
+    let start = ["<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>", &page];
+    let start = start.map(|object| object.as_bytes().to_vec());
+    pdf_file(&[&start[..], &[content], objects].concat())
+}
+
+fn pdf(content: &str) -> Vec<String> {
+    shape(&read_pdf(&pdf_page(stream("", content.as_bytes()), "", &[])).unwrap())
+}
+
+#[test]
+fn lines_of_pdf_are_put_together_into_paragraphs_and_cells() {
+    let text =
+        |x: u32, y: u32, font: &str, text: &str| format!("BT /{font} 10 Tf {x} {y} Td ({text}) Tj ET\n");
+    let content = [
+        text(50, 750, "F2", "National Profiles"),
+        // Two lines of a paragraph, of which the first has no room for more, and one that begins another.
+        text(
+            50,
+            700,
+            "F1",
+            "The words of this line go on to the right edge of the page, where not one more of them would fit, as it is full",
+        ),
+        text(50, 688, "F1", "therefore they go on here."),
+        text(50, 670, "F1", "Another paragraph."),
+        // Tabs, and dots that lead from one cell to the next.
+        text(50, 640, "F1", "Art Therapist ..........................."),
+        text(300, 640, "F1", "6"),
+        text(540, 640, "F1", "2"),
+        text(50, 600, "F2", "bold "),
+        text(75, 600, "F1", "and not"),
+        text(50, 580, "F2", "\\001t \\002 \\003"),
+        text(290, 20, "F1", "17"),
+    ];
+    assert_eq!(
+        pdf(&content.concat()),
+        [
+            "¶*National Profiles",
+            "¶The words of this line go on to the right edge of the page, where not one more of them would fit, as it is \
+             full therefore they go on here.",
+            "¶Another paragraph.",
+            "¶Art Therapist|¶6|¶2",
+            "¶*bold~and not",
+            "¶*fit É –",
+            "¶17"
+        ]
+    );
+}
+
+#[test]
+fn lines_that_are_drawn_in_pdf_are_the_edges_of_cells() {
+    let frame = "50 700 400 -100 re S 50 660 m 450 660 l S 100 700 0.5 -100 re f 250 660 m 250 600 l S\n";
+    let text = |x: u32, y: u32, text: &str| format!("BT /F1 10 Tf {x} {y} Td ({text}) Tj ET\n");
+    let content = [
+        frame.to_owned(),
+        text(55, 685, "1."),
+        text(105, 685, "over two columns"),
+        text(55, 645, "2."),
+        text(105, 645, "one that is long enough to just"),
+        text(105, 633, "go on"),
+        text(105, 610, "- two"),
+        text(255, 645, "1.      a"),
+        text(255, 633, "2.      b"),
+    ];
+    assert_eq!(
+        pdf(&content.concat()),
+        ["¶1.|¶over two columns|", "¶2.|¶one that is long enough to just go on¶- two|¶a¶b"]
+    );
+}
+
+#[test]
+fn text_of_pdf_is_found_in_drawings_and_under_marks() {
+    let form = stream(
+        "/Type/XObject/Subtype/Form/BBox[0 0 600 800]",
+        b"BT /F1 10 Tf 50 700 Td (in a drawing) Tj ET",
+    );
+    let content = "q 1 0 0 1 0 -20 cm /X1 Do Q /Span<</ActualText<FEFF00660069>>>BDC BT /F1 10 Tf 50 600 Td (\x01) Tj EMC \
+        (eld) Tj 0 -20 Td [(W) 60 (o) -30 (rd) -400 (apart)] TJ ET BT /F1 10 Tf 0 1 -1 0 300 300 Tm (turned) Tj ET";
+    let file = pdf_page(stream("", content.as_bytes()), "/XObject<</X1 5 0 R>>", &[form]);
+    assert_eq!(shape(&read_pdf(&file).unwrap()), ["¶in a drawing", "¶field", "¶Word apart"]);
+    let document = read_pdf(&file).unwrap();
+    let places = document.rows.iter().map(|row| row.cells[0].parts[0].place);
+    assert!(places.map(|place| (place.page, place.line, place.column)).eq((1..=3).map(|line| (
+        Some(1),
+        line,
+        1
+    ))));
+    assert_eq!(document.pages, [0]);
+}
+
+#[test]
+fn pdf_that_cannot_be_read_is_told_why() {
+    let error = |file: &[u8]| read_pdf(file).unwrap_err().to_string();
+    let protected = std::fs::read("tests/data/documents/protected.pdf").unwrap();
+    assert_eq!(error(&protected), "the PDF is protected by a password: save a copy without one");
+    let image =
+        stream("/Type/XObject/Subtype/Image/Width 1/Height 1/BitsPerComponent 8/ColorSpace/DeviceGray", b"x");
+    let scanned = pdf_page(stream("", b"600 0 0 800 0 0 cm /X1 Do"), "/XObject<</X1 5 0 R>>", &[image]);
+    assert!(error(&scanned).starts_with("page 1 is a picture without text"), "{}", error(&scanned));
+    let font = "<</Type/Font/Subtype/Type0/BaseFont/ABCDEF+Calibri/Encoding/Identity-H/DescendantFonts[<</Type/Font\
+        /Subtype/CIDFontType2>>]>>";
+    let content = stream("", b"BT /F3 10 Tf 50 700 Td <0003> Tj ET");
+    let unknown = pdf_page(content, "/Font<</F3 5 0 R>>", &[font.as_bytes().to_vec()]);
+    assert!(
+        error(&unknown)
+            .starts_with("page 1 uses a font that does not say which letters it shows (`Calibri`)")
+    );
+    assert_eq!(error(b"%PDF-1.4"), "the PDF is damaged: its list of pages is not to be found");
+    assert_eq!(error(&pdf_page(stream("", b""), "", &[])), "the PDF is damaged: it has no text");
+}
+
+#[test]
+fn damaged_pdf_is_repaired_as_far_as_its_objects_are_whole() {
+    let file = pdf_page(stream("", b"BT /F1 10 Tf 50 700 Td (whole) Tj ET"), "", &[]);
+    let text = String::from_utf8(file).unwrap();
+    assert_eq!(shape(&read_pdf(text.replace("startxref", "start").as_bytes()).unwrap()), ["¶whole"]);
+    assert_eq!(shape(&read_pdf(text.replace("0000000009", "0000000001").as_bytes()).unwrap()), ["¶whole"]);
+}
+
+#[test]
+fn hostile_pdf_is_refused_in_good_time() {
+    let error = |file: &[u8]| read_pdf(file).unwrap_err().to_string();
+    let start = std::time::Instant::now();
+    // What unpacks to far more than there is, as content, as a table of objects, and packed twice over.
+    let bomb = packed(&vec![b' '; 80 << 20]);
+    let too_large =
+        "the document has more than 64 megabytes in one piece, far more than a suite of profiles has";
+    assert_eq!(error(&pdf_page(stream("/Filter/FlateDecode", &bomb), "", &[])), too_large);
+    let twice = pdf_page(stream("/Filter[/FlateDecode/FlateDecode]", &packed(&bomb)), "", &[]);
+    assert_eq!(error(&twice), too_large);
+    let table = |filter: &str, data: &[u8]| {
+        pdf_page(stream("", b""), "", &[stream(&format!("/Type/ObjStm/N 1/First 4/Filter{filter}"), data)])
+    };
+    assert_eq!(error(&table("/FlateDecode", &bomb)), too_large);
+    assert_eq!(error(&table("[/#46lateDecode]", &bomb)), too_large);
+    for filter in ["[/FlateDecode/FlateDecode]", " 4 0 R", "/LZWDecode", "/ASCII85Decode/F[/FlateDecode/Fl]"]
+    {
+        let unusual = "the PDF is damaged: its tables of objects are packed as by no program";
+        assert_eq!(error(&table(filter, &packed(&bomb))), unusual, "{filter}");
+    }
+
+    // What leads back to itself.
+    let form = stream("/Subtype/Form", b"/X1 Do /X1 Do");
+    let drawings = pdf_page(stream("", b"/X1 Do"), "/XObject<</X1 5 0 R>>", &[form]);
+    assert_eq!(error(&drawings), "the document has drawings within drawings, more than 12 deep");
+    let pages = [
+        "<</Pages 2 0 R>>",
+        "<</Type/Pages/Kids[2 0 R 3 0 R]/Parent 3 0 R>>",
+        "<</Type/Pages/Kids[2 0 R 3 0 R]>>",
+    ];
+    read_pdf(&pdf_file(&pages.map(|object| object.as_bytes().to_vec()))).unwrap_err();
+    let length = [
+        "<</Pages 2 0 R>>",
+        "<</Kids[3 0 R]>>",
+        "<</Contents 4 0 R>>",
+        "<</Length 4 0 R>>\nstream\n\nendstream",
+    ];
+    read_pdf(&pdf_file(&length.map(|object| object.as_bytes().to_vec()))).unwrap_err();
+
+    // What lies deep in its like, and what has no end.
+    for (sign, count) in
+        [("[", 1_000_000), ("<</A", 300_000), ("(", 1_000_000), ("<", 1_000_000), ("q ", 2_000_000)]
+    {
+        read_pdf(&pdf_page(stream("", sign.repeat(count).as_bytes()), "", &[])).unwrap_err();
+        read_pdf(&pdf_page(stream("", b""), "", &[sign.repeat(count).into_bytes()])).unwrap_err();
+    }
+    let entangled = "%PDF-1.4\n".to_owned() + &"1 0 obj (".repeat(300_000);
+    assert_eq!(error(entangled.as_bytes()), "the PDF is damaged: its objects lie within each other");
+
+    // What is too much of it.
+    let mut many = vec![b"<</Pages 2 0 R>>".to_vec(), Vec::new()];
+    let kids: String = (3..1100).map(|number| format!("{number} 0 R ")).collect();
+    many[1] = format!("<</Type/Pages/Kids[{kids}]>>").into_bytes();
+    many.resize(1100, b"<</Type/Page>>".to_vec());
+    assert!(error(&pdf_file(&many)).contains("more than 1000 pages"));
+    let signs = "(aaaaaaaaaaaaaaaaaaaa) Tj ".repeat(300_000);
+    let content =
+        stream("/Filter/FlateDecode", &packed(format!("BT /F1 10 Tf 50 700 Td {signs}").as_bytes()));
+    assert!(error(&pdf_page(content, "", &[])).contains("more than 4000000 characters"));
+    let lines: String = (0..600).map(|y| format!("50 {} m 500 {0} l S ", 3 * y)).collect();
+    assert!(
+        error(&pdf_page(stream("", lines.as_bytes()), "", &[]))
+            .contains("more than 500 lines drawn on a page")
+    );
+    assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
+}
+
+/// Changes some bytes of a document, in ways that depend on a number alone.
+fn damaged(document: &[u8], number: u64) -> Vec<u8> {
+    let mut seed = number.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+    let mut below = |limit: usize| {
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        (seed % limit.max(1) as u64) as usize
+    };
+    let mut damaged = document.to_vec();
+    for _ in 0..1 + below(6) {
+        let at = below(damaged.len());
+        let end = (at + 1 + below(60)).min(damaged.len());
+        match below(5) {
+            0 => damaged[at] = below(256) as u8,
+            1 => drop(damaged.drain(at..end)),
+            2 => {
+                let piece = damaged[at..end].to_vec();
+                let to = below(damaged.len());
+                drop(damaged.splice(to..to, piece));
+            }
+            3 => {
+                if let Some(digit) = damaged[at..].iter_mut().find(|byte| byte.is_ascii_digit()) {
+                    *digit = b'0' + below(10) as u8;
+                }
+            }
+            _ => {
+                let numbers =
+                    ["99999999999", "-1", "4294967295", "65536", "1 0 R", "[", "<<", "(", "<td>", "&#0;"];
+                drop(damaged.splice(at..at, numbers[below(numbers.len())].bytes()));
+            }
+        }
+    }
+    damaged
+}
+
+#[test]
+fn damaged_documents_are_read_or_refused() {
+    let body = paragraph("a &amp; b")
+        + "<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val=\"2\"/></w:tcPr><w:p/></w:tc></w:tr></w:tbl>";
+    let word = word_file(&body, &[]);
+    let xml = format!("<w:document xmlns:w=\"w\"><w:body>{body}</w:body></w:document>");
+    let page = std::fs::read("tests/data/documents/arts-therapies.html").unwrap();
+    let form = stream(
+        "/Subtype/Form",
+        b"50 60 m 70 60 l S 60 50 m 60 70 l S BT /F1 10 Tf 50 700 Td [(a) -9 (b)] TJ ET",
+    );
+    let table = stream(
+        "/Type/ObjStm/N 1/First 4/Filter/FlateDecode",
+        &packed(b"6 0 <</Type/Font/Subtype/TrueType>>"),
+    );
+    let content =
+        b"q 1 0 0 1 0 -20 cm /X1 Do Q /F1 8 Tf BT 50 50 Td (\\001b) ' /F2 9 Tf <0102> Tj ET 1 2 3 4 re S"
+            .to_vec();
+    let pdf =
+        pdf_page(stream("/Filter/FlateDecode", &packed(&content)), "/XObject<</X1 5 0 R>>", &[form, table]);
+    let plain = pdf_page(stream("", &content), "/XObject<</X1 4 0 R>>", &[]);
+    for number in 0..3000 {
+        let _ = read_word(&damaged(&word, number));
+        let damaged_xml = String::from_utf8_lossy(&damaged(xml.as_bytes(), number)).into_owned();
+        let _ = read_word(&archive(&[("word/document.xml", &damaged_xml)]));
+        let _ = read_pdf(&damaged(&pdf, number));
+        let _ = read_pdf(&damaged(&plain, number));
+        if number < 300 {
+            let _ = read_html(&damaged(&page, number));
+        }
     }
 }

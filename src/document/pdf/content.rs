@@ -429,10 +429,27 @@ impl Drawing<'_> {
         if path.is_curved {
             return Ok(());
         }
-        for shape in path.shapes.iter().filter(|shape| (4..=5).contains(&shape.len())) {
-            let across = extent(shape.iter().map(|point| point.0));
-            let down = extent(shape.iter().map(|point| point.1));
+        let boxes: Vec<_> = path.shapes.iter().filter(|shape| (4..=5).contains(&shape.len())).collect();
+        let sides = |shape: &[(f64, f64)]| {
+            (extent(shape.iter().map(|point| point.0)), extent(shape.iter().map(|point| point.1)))
+        };
+        for (index, shape) in boxes.iter().enumerate() {
+            let (across, down) = sides(shape);
             self.rule(across, down, MAX_THICKNESS)?;
+            // A box with another just within is a frame.
+            let inner = if index % 2 == 0 { boxes.get(index + 1) } else { None };
+            if let Some((inner_across, inner_down)) = inner.map(|inner| sides(inner))
+                && [(across, inner_across), (down, inner_down)].iter().all(|(one, other)| {
+                    (one.0 - other.0).abs() <= MAX_THICKNESS && (one.1 - other.1).abs() <= MAX_THICKNESS
+                })
+            {
+                for y in [down.0, down.1] {
+                    self.rule(across, (y, y), 0.0)?;
+                }
+                for x in [across.0, across.1] {
+                    self.rule((x, x), down, 0.0)?;
+                }
+            }
         }
         Ok(())
     }

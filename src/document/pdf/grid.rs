@@ -7,7 +7,10 @@ use crate::document::error::DocumentError;
 const TOUCH: f64 = 3.0;
 
 /// How far apart lines may be and still be the two edges of one.
-const SAME: f64 = 2.0;
+const THICK: f64 = 2.0;
+
+/// How far apart lines may be and still be one edge of cells, as where each cell has a frame of its own.
+const SAME: f64 = 4.0;
 
 /// The shortest line that is the edge of a cell.
 const SHORTEST: f64 = 6.0;
@@ -148,7 +151,7 @@ fn merged(rules: &[Rule], is_across: bool) -> Vec<Rule> {
     let mut merged: Vec<Rule> = Vec::new();
     let mut rest = &rules[..];
     while let Some(first) = rest.first() {
-        let count = rest.iter().take_while(|rule| rule.at - first.at <= SAME).count();
+        let count = rest.iter().take_while(|rule| rule.at - first.at <= THICK).count();
         let (group, after) = rest.split_at(count);
         rest = after;
         let mut group = group.to_vec();

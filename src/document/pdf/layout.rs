@@ -17,6 +17,9 @@ const USUAL_LEADING: f64 = 1.25;
 /// How wide a space is, in sizes, where none is printed.
 const SPACE: f64 = 0.25;
 
+/// How wide a letter is, in sizes, at most.
+const LETTER: f64 = 0.9;
+
 /// How far text keeps from the edges of its cell, at most.
 const MARGIN: f64 = 8.0;
 
@@ -142,13 +145,7 @@ impl Sheet {
     ///
     /// # Errors
     /// Where the document is too large.
-    pub(super) fn write(
-        &self,
-        before: Option<&Self>,
-        flow: &mut Flow,
-        prints_spaces: bool,
-    ) -> Result<(), DocumentError> {
-        let mut broken = before.and_then(|before| self.row_that_goes_on(before));
+    pub(super) fn write(&self, flow: &mut Flow, prints_spaces: bool) -> Result<(), DocumentError> {
         for item in &self.items {
             match item {
                 Item::Text(block) => self.write_block(block, flow, prints_spaces)?,
@@ -164,13 +161,8 @@ impl Sheet {
                 Item::Table(rows) => {
                     flow.begin_table()?;
                     for row in rows {
-                        let broken = broken.take_if(|(next, _)| std::ptr::eq(*next, row)).map(|(_, row)| row);
-                        for (index, (columns, block)) in row.iter().enumerate() {
+                        for (columns, block) in row {
                             flow.begin_cell(Span { columns: *columns, rows: 1 })?;
-                            let above = broken.and_then(|row| row.get(index)).map(|(_, block)| block);
-                            if above.is_some_and(|above| is_broken(above, block, prints_spaces)) {
-                                flow.go_on();
-                            }
                             self.write_block(block, flow, prints_spaces)?;
                         }
                         flow.end_row()?;
@@ -182,21 +174,29 @@ impl Sheet {
         Ok(())
     }
 
-    /// The row that the last one of the page before goes on in, if it does, and that one. Its first cell is empty, and
-    /// nothing but heads stands above it in its table.
-    fn row_that_goes_on<'s>(&'s self, before: &'s Self) -> Option<(&'s Cells, &'s Cells)> {
-        let tables = |sheet: &'s Self| {
-            sheet.items.iter().filter_map(|item| match item {
-                Item::Table(rows) => Some(rows),
-                _ => None,
-            })
+    /// Takes over the beginning of the page behind if the last row of this one goes on there in the midst of a paragraph.
+    pub(super) fn take_rest(&mut self, behind: &mut Self, prints_spaces: bool) {
+        let Some(last) = self.tables().next_back().and_then(|rows| rows.last_mut()) else { return };
+        let Some(rows) = behind.tables().next() else { return };
+        let is_rest = |row: &Cells| {
+            let cells = || last.iter().zip(row).map(|((_, above), (_, below))| (above, below));
+            let is_broken = |(above, below): (&Block, &Block)| is_broken(above, below, prints_spaces);
+            let begins = row.first().and_then(|(_, cell)| cell.lines.first()?.first());
+            // What has a number or a name of its own is another row.
+            let is_rest = begins.is_none_or(|glyph| !(glyph.c.is_uppercase() || glyph.c.is_ascii_digit()));
+            is_rest && row.len() == last.len() && cells().any(is_broken)
         };
-        let last = tables(before).next_back()?.last()?;
-        let is_rest = |row: &&Cells| {
-            row.len() == last.len() && row.first().is_some_and(|(_, cell)| cell.lines.is_empty())
-        };
-        let next = tables(self).next()?.iter().take(HEADS + 1).find(is_rest)?;
-        Some((next, last))
+        if let Some(index) = rows.iter().take(HEADS + 1).position(is_rest) {
+            let rest = rows.remove(index);
+            last.iter_mut().zip(rest).for_each(|((_, above), (_, below))| above.lines.extend(below.lines));
+        }
+    }
+
+    fn tables(&mut self) -> impl DoubleEndedIterator<Item = &mut Vec<Cells>> {
+        self.items.iter_mut().filter_map(|item| match item {
+            Item::Table(rows) => Some(rows),
+            Item::Text(_) | Item::Pieces(_) => None,
+        })
     }
 
     fn write_block(&self, block: &Block, flow: &mut Flow, prints_spaces: bool) -> Result<(), DocumentError> {
@@ -207,7 +207,7 @@ impl Sheet {
                 Some(before) if label > 0 || self.ends(block, before, line, prints_spaces) => {
                     flow.end_paragraph()?;
                 }
-                Some(before) if joins_with_space(before, line, prints_spaces) => flow.space(),
+                Some(before) if joins_with_space(block, before, line, prints_spaces) => flow.space(),
                 Some(_) | None => {}
             }
             write_line(line, label, flow);
@@ -222,18 +222,38 @@ impl Sheet {
         differs(line, next)
             || distance > PARAGRAPH_GAP * self.leading
             || block.has_room(line, next)
-            || (prints_spaces && block.lacks_space(line))
+            || (prints_spaces && block.lacks_space(line, next))
     }
 }
 
 impl Block {
     /// Whether no space is printed behind a line although there is room for one, as at the end of a paragraph. Lines are
-    /// also broken at signs that no space follows.
-    fn lacks_space(&self, line: &Line) -> bool {
+    /// also broken at signs that no space follows, and within words too long for a line.
+    fn lacks_space(&self, line: &Line, next: &Line) -> bool {
         let is_broken_at = |glyph: &Glyph| !glyph.c.is_alphanumeric() && !".,;:".contains(glyph.c);
         let is_narrow = self.right - self.left < NARROW * line.size();
-        !(is_narrow || line.ends_spaced() || line.last().is_some_and(is_broken_at))
-            && line.right() + 2.0 * SPACE * line.size() < self.right
+        let is_whole = !(is_narrow || line.ends_spaced() || line.last().is_some_and(is_broken_at));
+        is_whole && !self.breaks_word(line, next) && self.room(line) > 2.0 * SPACE * line.size()
+    }
+
+    /// How much of a line is left.
+    fn room(&self, line: &Line) -> f64 {
+        self.right - line.right()
+    }
+
+    /// Whether a line is broken within a word, if the program prints spaces: it left no room for another letter, but for
+    /// a space, and prints none.
+    fn breaks_word(&self, line: &Line, next: &Line) -> bool {
+        let is_inner = next.first().is_some_and(|glyph| glyph.c.is_lowercase());
+        let room = self.room(line) / line.size();
+        is_inner && !line.ends_spaced() && (SPACE + 0.05..LETTER).contains(&room)
+    }
+
+    /// Whether a line is a single word with no room for another sign, so that it may be broken within.
+    fn is_filled_by_word(&self, line: &Line, next: &Line) -> bool {
+        let is_word = line.signs.iter().all(|sign| !sign.glyph.c.is_whitespace());
+        let width = next.first().map_or(0.0, |glyph| glyph.right - glyph.left);
+        is_word && self.room(line) < width + TOLERANCE
     }
 
     /// Whether the first word of the next line would have fitted on a line, so that it was broken on purpose.
@@ -249,10 +269,13 @@ impl Block {
 /// Whether a paragraph goes on from a cell into that below it.
 fn is_broken(above: &Block, below: &Block, prints_spaces: bool) -> bool {
     let (Some(last), Some(first)) = (above.lines.last(), below.lines.first()) else { return false };
+    if last.last().is_some_and(|glyph| "-–—".contains(glyph.c)) {
+        return true;
+    }
     let ends = first.label() > 0
         || differs(last, first)
         || above.has_room(last, first)
-        || (prints_spaces && above.lacks_space(last));
+        || (prints_spaces && above.lacks_space(last, first));
     !ends
 }
 
@@ -315,7 +338,7 @@ fn running_text(lines: Vec<Line>, width: f64) -> Vec<(f64, Item)> {
 }
 
 /// Whether the words of two lines of a paragraph are apart.
-fn joins_with_space(line: &Line, next: &Line, prints_spaces: bool) -> bool {
+fn joins_with_space(block: &Block, line: &Line, next: &Line, prints_spaces: bool) -> bool {
     if line.ends_spaced() {
         return true;
     }
@@ -326,7 +349,9 @@ fn joins_with_space(line: &Line, next: &Line, prints_spaces: bool) -> bool {
     let is_sign_of_its_word = ".,;:)".contains(first) || last == '(';
     // Levels such as `2(a)(b)` are broken within.
     let is_level = first == '(' && (last == ')' || last.is_ascii_digit()) && prints_spaces;
-    !(is_joint || is_sign_of_its_word || is_level)
+    let is_number = last.is_ascii_digit() && first.is_ascii_digit() && block.is_filled_by_word(line, next);
+    let is_word = last.is_alphabetic() && prints_spaces && block.breaks_word(line, next);
+    !(is_joint || is_sign_of_its_word || is_level || is_number || is_word)
 }
 
 fn write_line(line: &Line, start: usize, flow: &mut Flow) {

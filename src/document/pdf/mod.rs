@@ -52,10 +52,15 @@ pub fn read_pdf(bytes: &[u8]) -> Result<Document, DocumentError> {
     let prints_spaces = all >= 5 && spaced * 2 >= all;
     let mut flow = Flow::default();
     let mut starts = Vec::new();
-    for (index, sheet) in sheets.iter().enumerate() {
+    // From the end, as a row may go on over several pages.
+    for index in (1..sheets.len()).rev() {
+        if let [sheet, behind] = &mut sheets[index - 1..=index] {
+            sheet.take_rest(behind, prints_spaces);
+        }
+    }
+    for sheet in &sheets {
         let start = flow.len();
-        let before = index.checked_sub(1).and_then(|before| sheets.get(before));
-        sheet.write(before, &mut flow, prints_spaces)?;
+        sheet.write(&mut flow, prints_spaces)?;
         if flow.len() > start {
             starts.push(start);
         }
