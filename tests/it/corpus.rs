@@ -52,4 +52,5 @@ fn suites_hold_on_their_corpus() {
 #[test]
 fn documents_hold_on_their_corpus() {
     check_corpus("import", targets::import);
+    check_corpus("document", targets::document);
 }

@@ -6,7 +6,7 @@
 use std::sync::LazyLock;
 
 use jobeval::batch::{Batch, Lines, Scoring};
-use jobeval::document::read_text;
+use jobeval::document::{read_document, read_text};
 use jobeval::explain::Settings;
 use jobeval::finding::Finding;
 use jobeval::import::Importer;
@@ -63,6 +63,22 @@ pub fn notation(bytes: &[u8]) {
     }
     if let Err(findings) = job_from_levels(text, &SCHEME) {
         check_findings(&findings, text);
+    }
+}
+
+/// Documents in any format: whatever is read has words in every row, each with its place, and what is not is told.
+pub fn document(bytes: &[u8]) {
+    let document = match read_document(SOURCE, bytes.to_vec()) {
+        Ok(document) => document,
+        Err(finding) => return check_shown(&[finding]),
+    };
+    assert!(document.pages.is_sorted() && document.pages.iter().all(|&row| row < document.rows.len()));
+    for row in &document.rows {
+        assert!(!row.is_blank());
+        for part in row.cells.iter().flat_map(|cell| &cell.parts) {
+            assert!(part.text.trim() == part.text && !part.text.is_empty(), "{part:?}");
+            assert!(part.place.line >= 1 && part.place.column >= 1, "{part:?}");
+        }
     }
 }
 
