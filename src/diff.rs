@@ -6,6 +6,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use crate::job::{Assessment, Job};
+use crate::names;
 use crate::scheme::{Band, Factor, Levels, Located};
 use crate::score::{Score, Standing, score};
 
@@ -24,6 +25,8 @@ pub struct Diff<'j> {
     pub total_change: Option<i64>,
     /// The factors whose levels or options changed.
     pub factors: Vec<FactorDiff<'j>>,
+    /// How the panels differ; none unless both sides name the members of theirs.
+    pub panel: Option<PanelDiff<'j>>,
 }
 
 /// What became of a job.
@@ -51,6 +54,43 @@ pub struct FactorDiff<'j> {
     pub new_level: Option<&'j Levels<'j>>,
     /// The points gained, negative if lost; none unless settled on both sides.
     pub points: Option<i64>,
+    /// What became of the evidence; none where a side is a row of cells, which holds none.
+    pub evidence: Option<EvidenceChange>,
+}
+
+/// What became of the evidence for a level.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EvidenceChange {
+    /// It has other words.
+    Changed,
+    /// It has the same words.
+    Same,
+    /// Neither side gives any.
+    None,
+}
+
+impl FactorDiff<'_> {
+    /// Whether there was a level and is another now, and the evidence did not change. Rows of cells hold no evidence, so
+    /// nothing can be said of them.
+    pub fn moved_without_evidence(&self) -> bool {
+        let ranges = self.old_level.zip(self.new_level).map(|(old, new)| (old.range(), new.range()));
+        ranges.is_some_and(|(old, new)| old != new)
+            && matches!(self.evidence, Some(EvidenceChange::Same | EvidenceChange::None))
+    }
+}
+
+/// The members of two panels.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PanelDiff<'j> {
+    /// Those of the old one.
+    pub old: Vec<&'j str>,
+    /// Those of the new one.
+    pub new: Vec<&'j str>,
+    /// Those of the new one who sat on the old one.
+    pub in_both: Vec<&'j str>,
+    /// Whether more than half of the new one did not sit on the old one, as a review asks (handbook ch. 13).
+    pub majority_different: bool,
 }
 
 /// The jobs of one side, and the file or folder that they were read from.
@@ -130,8 +170,11 @@ fn could_be(old: &Job<'_>, new: &Job<'_>) -> bool {
 }
 
 fn both<'j>(old: &'j Job<'j>, new: &'j Job<'j>) -> Diff<'j> {
+    let holds_evidence = !old.is_row() && !new.is_row();
+    let panel = panel_diff(old, new);
     let rows = old.assessments().iter().zip(new.assessments());
-    let factors: Vec<FactorDiff<'j>> = rows.filter_map(|(old, new)| factor_diff(old, new)).collect();
+    let factors: Vec<FactorDiff<'j>> =
+        rows.filter_map(|(old, new)| factor_diff(old, new, holds_evidence)).collect();
     let (old, new) = (score(old), score(new));
     let totals = old.standing.total.zip(new.standing.total);
     Diff {
@@ -141,6 +184,7 @@ fn both<'j>(old: &'j Job<'j>, new: &'j Job<'j>) -> Diff<'j> {
         old: Some(old),
         new: Some(new),
         factors,
+        panel,
     }
 }
 
@@ -154,10 +198,50 @@ fn reach(standing: Standing<'_>) -> (bool, &[Band], bool) {
 fn alone<'j>(status: Status, job: &'j Job<'j>) -> Diff<'j> {
     let side = Some(score(job));
     let (old, new) = if status == Status::Removed { (side, None) } else { (None, side) };
-    Diff { status, moved: false, old, new, total_change: None, factors: Vec::new() }
+    Diff { status, moved: false, old, new, total_change: None, factors: Vec::new(), panel: None }
 }
 
-fn factor_diff<'j>(old: &'j Assessment<'j>, new: &'j Assessment<'j>) -> Option<FactorDiff<'j>> {
+/// How two panels differ, where both sides name the members of theirs.
+fn panel_diff<'j>(old: &'j Job<'j>, new: &'j Job<'j>) -> Option<PanelDiff<'j>> {
+    let members = |job: &'j Job<'j>| {
+        let members = job.panel().map_or(&[][..], |panel| &panel.members);
+        let mut seen = HashSet::new();
+        let is_new = |member: &&'j str| seen.insert(person(member));
+        let members: Vec<&'j str> = members.iter().map(String::as_str).filter(is_new).collect();
+        (!members.is_empty()).then_some(members)
+    };
+    let (old, new) = members(old).zip(members(new))?;
+    let before: HashSet<String> = old.iter().map(|member| person(member)).collect();
+    let in_both: Vec<&'j str> =
+        new.iter().copied().filter(|member| before.contains(&person(member))).collect();
+    let majority_different = 2 * in_both.len() < new.len();
+    Some(PanelDiff { old, new, in_both, majority_different })
+}
+
+/// A member's name as names are compared, without what stands in brackets behind it, such as a side.
+fn person(member: &str) -> String {
+    names::normalise(member.split('(').next().unwrap_or(member))
+}
+
+/// What became of the evidence for a level, whatever its spaces and lines.
+fn evidence_change(old: &Assessment<'_>, new: &Assessment<'_>) -> EvidenceChange {
+    let words = |assessment: &Assessment<'_>| -> Vec<String> {
+        let evidence = assessment.evidence().unwrap_or_default();
+        evidence.split_whitespace().map(ToOwned::to_owned).collect()
+    };
+    let (old, new) = (words(old), words(new));
+    match (old == new, new.is_empty()) {
+        (true, true) => EvidenceChange::None,
+        (true, false) => EvidenceChange::Same,
+        (false, _) => EvidenceChange::Changed,
+    }
+}
+
+fn factor_diff<'j>(
+    old: &'j Assessment<'j>,
+    new: &'j Assessment<'j>,
+    holds_evidence: bool,
+) -> Option<FactorDiff<'j>> {
     if old.levels() == new.levels() {
         return None;
     }
@@ -167,5 +251,6 @@ fn factor_diff<'j>(old: &'j Assessment<'j>, new: &'j Assessment<'j>) -> Option<F
         old_level: old.levels(),
         new_level: new.levels(),
         points: points(old).zip(points(new)).map(|(old, new)| new - old),
+        evidence: holds_evidence.then(|| evidence_change(old, new)),
     })
 }

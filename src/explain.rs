@@ -104,6 +104,9 @@ pub struct OpenFactor<'j> {
     pub can_change_band: bool,
 }
 
+/// The distance from an edge, in points, at which a total counts as borderline, unless another is asked for.
+pub const MARGIN: u32 = 10;
+
 /// What an explanation covers.
 #[derive(Debug, Clone, Copy)]
 pub struct Settings<'s> {
@@ -141,7 +144,8 @@ pub fn explain<'j>(job: &'j Job<'j>, settings: Settings<'j>) -> Explanation<'j> 
     }
 }
 
-fn edges(total: u32, scheme: &Scheme, margin: u32) -> Edges {
+/// How far a total is from the edges of its band, or of where it lies outside all bands.
+pub(crate) fn edges(total: u32, scheme: &Scheme, margin: u32) -> Edges {
     let bands = scheme.bands();
     let starts = bands.iter().map(Band::from).chain(bands.last().and_then(Band::to).map(|to| to + 1));
     let ends =

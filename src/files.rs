@@ -44,6 +44,8 @@ pub(crate) enum Shape {
     Points,
     /// A number of points, or a range of them.
     Total,
+    /// A number of staff, or that it is not known.
+    Headcount,
     /// Level notation.
     Levels,
     Mapping(&'static Mapping),
@@ -57,7 +59,7 @@ pub(crate) enum Shape {
     Defined(&'static str),
 }
 
-use Shape::{AnyText, Defined, Flag, Label, Levels, Points, Text, Total};
+use Shape::{AnyText, Defined, Flag, Headcount, Label, Levels, Points, Text, Total};
 
 impl Mapping {
     /// Whether it has a key of this name.
@@ -135,8 +137,8 @@ mapping! {
     organisation: optional Text, or &["organization", "employer", "trust", "department"];
     /// The id of the manager's job.
     reports_to: optional Label, or &["manager", "linemanager"];
-    /// How many staff are in post.
-    headcount: optional Points, or &["staff", "staffinpost"];
+    /// How many staff are in post; 1 where nothing is said, ? where it is not known.
+    headcount: optional Headcount, or &["staff", "staffinpost"];
     /// The panel that assessed the job.
     panel: optional Shape::Mapping(&PANEL);
     /// Notes for the panel alone; no report shows them.
@@ -272,6 +274,8 @@ mapping! {
     bands: required filled_list(&Shape::Mapping(&BAND), None);
     /// The numbers of the matching procedure.
     matching: required Shape::Mapping(&MATCHING);
+    /// The factors in which a job above its manager is looked at again.
+    management_factors: optional list(&Label);
 }
 
 mapping! {

@@ -7,8 +7,9 @@
 use serde_json::{Map, Value, json};
 
 use crate::files::{self, Key, Mapping, Shape};
-use crate::job::PanelStatus;
+use crate::job::{NOT_KNOWN, PanelStatus};
 use crate::level;
+use crate::names;
 use crate::outcome::Outcome;
 use crate::scheme::{Factor, Scheme, factor_name_pattern};
 use crate::yaml::MOST_POINTS;
@@ -112,6 +113,10 @@ fn value(shape: &Shape, definitions: &mut Definitions) -> Value {
             ],
             "description": "A total in points, or the range that it lies in.",
         }),
+        Shape::Headcount => json!({
+            "description": "A number of staff, or ? where it is not known.",
+            "type": ["integer", "string"], "minimum": 0, "maximum": MOST_POINTS, "pattern": headcount_pattern(),
+        }),
         Shape::Levels => json!({"description": "A level or several.", "type": ["integer", "string"]}),
         Shape::Mapping(mapping) => {
             reference(mapping.name, definitions, |definitions| object(mapping, definitions))
@@ -119,6 +124,12 @@ fn value(shape: &Shape, definitions: &mut Definitions) -> Value {
         Shape::List { of, .. } => json!({"type": "array", "items": item(of, definitions)}),
         Shape::Defined(name) => reference(name, definitions, |_| Value::Null),
     }
+}
+
+/// The texts that say that a number of staff is not known.
+fn headcount_pattern() -> String {
+    let words: String = NOT_KNOWN.chars().map(names::in_any_case).collect();
+    format!(r"^\s*(?:\?|{words})\s*$")
 }
 
 /// The schema of an item of a list.

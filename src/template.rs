@@ -382,7 +382,10 @@ profiles:
         let job = read(&lines.collect::<Vec<_>>().join("\n"), scheme);
         assert_eq!(job.title(), "Nurse, Ward #3: \"nights\"");
         assert_eq!((job.organisation(), job.reports_to()), (Some("North Wing"), Some("JD-0002")));
-        assert_eq!((job.headcount(), job.status()), (Some(1), crate::job::PanelStatus::Provisional));
+        assert_eq!(
+            (job.headcount(), job.status()),
+            (Some(crate::job::Headcount::Of(1)), crate::job::PanelStatus::Provisional)
+        );
         let panel = job.panel().unwrap();
         assert_eq!(panel.date.map(|date| date.to_string()).as_deref(), Some("2026-03-14"));
         assert_eq!(panel.members, ["A. Osei (staff side)", "B. Shaw (management)"]);

@@ -4,11 +4,12 @@ use std::path::PathBuf;
 use std::slice;
 
 use clap::Args;
-use jobeval::diff;
 use jobeval::diff::Version;
 use jobeval::report::{Format, List};
+use jobeval::{diff, programme};
 
 use super::choices::{self, CsvOptions};
+use super::consistency::check_column;
 use super::error::Error;
 use super::input;
 use super::output::Output;
@@ -19,11 +20,16 @@ use super::session::{Answer, Session};
 /// OLD and NEW are files or folders. If each has one job, the two are compared, unless their ids differ. Otherwise jobs
 /// are paired by id; two that do not both have an id, by the path of their file in the folder, then by title. Jobs on one
 /// side only are reported as removed or added. Exits with 1 if the band of any job moved.
+///
+/// With --summary the result is a review programme counted: for each band that jobs were in, how many jobs and staff went up,
+/// down, stayed or are undecided. Staff are those of the key or column `headcount`, 1 where nothing is said; `?` is for a number
+/// that is not known.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   jobeval diff jobs/JD-1042.yaml new/JD-1042.yaml
-  git show main:jobs/JD-1042.yaml | jobeval diff - jobs/JD-1042.yaml")]
+  git show main:jobs/JD-1042.yaml | jobeval diff - jobs/JD-1042.yaml
+  jobeval diff before.csv reviewed/ --summary --by organisation")]
 pub(super) struct Diff {
     /// Old version: a file, a folder, or - for standard input
     #[arg(value_name = "OLD")]
@@ -31,6 +37,12 @@ pub(super) struct Diff {
     /// New version
     #[arg(value_name = "NEW")]
     new: PathBuf,
+    /// Count what became of the jobs and staff of each band, as a review programme reports it
+    #[arg(long)]
+    summary: bool,
+    /// Count for each value of this key, such as organisation, or of this column
+    #[arg(long, value_name = "COLUMN", requires = "summary")]
+    by: Option<String>,
     /// Format of the result; by default that of the ending of --output, else table
     #[arg(long, value_name = "FORMAT", value_parser = choices::format(choices::LIST))]
     format: Option<Format>,
@@ -38,17 +50,28 @@ pub(super) struct Diff {
     csv: CsvOptions,
 }
 
+/// The formats of a programme counted.
+const SUMMARY: &[Format] =
+    &[Format::Table, Format::Json, Format::Yaml, Format::Markdown, Format::Html, Format::Csv];
+
 impl Diff {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
-        let format = session.format(self.format, choices::LIST)?;
+        let session = Session { keep: self.by.as_deref(), ..session };
+        let format = session.format(self.format, if self.summary { SUMMARY } else { choices::LIST })?;
         let [old, new] = [&self.old, &self.new].map(|path| {
             let (jobs, has_errors) = input::read_jobs_with_faults(slice::from_ref(path), session, output);
             (jobs, path.display().to_string(), has_errors)
         });
         let [old, new] =
             [&old, &new].map(|(jobs, root, has_errors)| Version { jobs, root, has_errors: *has_errors });
+        check_column(old.jobs.iter().chain(new.jobs), self.by.as_deref())?;
         let diffs: List<_> = diff(old, new).into_iter().collect();
-        output.show_list(&diffs, format, self.csv.cells())?;
+        if self.summary {
+            let counted = programme(&diffs.items, self.by.as_deref());
+            output.show_list(&counted, format, self.csv.cells())?;
+        } else {
+            output.show_list(&diffs, format, self.csv.cells())?;
+        }
         Ok(Answer::from(!diffs.items.iter().any(|diff| diff.moved)))
     }
 }

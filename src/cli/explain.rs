@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 
 use clap::Args;
 use jobeval::explain;
-use jobeval::explain::Settings;
+use jobeval::explain::{MARGIN, Settings};
 use jobeval::report::Format;
 
 use super::choices;
@@ -32,7 +32,7 @@ pub(super) struct Explain {
     #[arg(long, value_name = "BAND")]
     to: Option<String>,
     /// Distance from an edge of the band, in points, within which a total is borderline
-    #[arg(long, value_name = "POINTS", default_value_t = 10)]
+    #[arg(long, value_name = "POINTS", default_value_t = MARGIN)]
     margin: u32,
     /// List at most this many ways to each band
     #[arg(long, value_name = "N", default_value = "10")]

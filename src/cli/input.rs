@@ -43,6 +43,7 @@ impl InputFile {
         let rules = HeaderRules {
             separator: None,
             choices: session.columns,
+            keep: session.keep,
             allow_missing: session.allow_missing_columns,
             missing_advice: " (score --allow-incomplete works without them, --column FACTOR=COLUMN names one that is called otherwise)",
         };

@@ -3,7 +3,7 @@
 use jobeval::finding::Finding;
 use jobeval::profile::{Profile, ProfileNameError};
 use jobeval::report::listed;
-use jobeval::scheme::BandRun;
+use jobeval::scheme::{BandRun, Factor};
 use jobeval::{Profiles, Scheme};
 
 use super::error::Error;
@@ -18,6 +18,11 @@ pub(super) fn band<'s>(
 ) -> Result<BandRun<'s>, Error> {
     output.note(scheme.band_mark(name).map(|mark| Finding::about(option, mark)));
     scheme.find_band(name).map_err(|problem| Error::Usage { message: problem.message, help: problem.help })
+}
+
+/// The factor that an argument names.
+pub(super) fn factor<'s>(scheme: &'s Scheme, name: &str) -> Result<&'s Factor, Error> {
+    scheme.find_factor(name).map_err(|problem| Error::Usage { message: problem.message, help: problem.help })
 }
 
 /// The profile that an argument names.

@@ -5,6 +5,7 @@ mod check;
 mod choices;
 mod compare;
 mod completions;
+mod consistency;
 mod diff;
 mod error;
 mod explain;
@@ -73,6 +74,7 @@ enum Command {
     Match(matching::Match),
     Report(report::Report),
     Check(check::Check),
+    Consistency(consistency::Consistency),
     Explain(explain::Explain),
     Diff(diff::Diff),
     Profiles(profiles::Profiles),
@@ -116,13 +118,15 @@ impl Cli {
         let scheme = input::read_scheme(&self.global, output)?;
         let scheme = scheme.as_ref().unwrap_or_else(|| Scheme::nhs_jes());
         let columns = &input::column_choices(&self.global, scheme)?;
-        let session = Session { scheme, global: &self.global, columns, allow_missing_columns: false };
+        let session =
+            Session { scheme, global: &self.global, columns, keep: None, allow_missing_columns: false };
         match &self.command {
             Command::Score(args) => args.run(session, output),
             Command::Compare(args) => args.run(session, output),
             Command::Match(args) => args.run(session, output),
             Command::Report(args) => args.run(session, output),
             Command::Check(args) => args.run(session, output),
+            Command::Consistency(args) => args.run(session, output),
             Command::Explain(args) => args.run(session, output),
             Command::Diff(args) => args.run(session, output),
             Command::Profiles(args) => args.run(session, output),

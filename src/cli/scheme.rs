@@ -1,14 +1,17 @@
 //! `jobeval scheme`
 
 use clap::Args;
-use jobeval::report::{Dialect, Format, SchemeReport, sql};
+use jobeval::report::{Dialect, Format, Ladder, SchemeReport, sql};
 
 use super::choices::{self, one_of};
 use super::error::Error;
 use super::output::Output;
 use super::session::{Answer, Session};
+use super::{input, lookup};
 
 /// Show the factors, points and bands in force
+///
+/// With FACTOR, shows the levels of a factor one by one: what each is worth, and in which words the known profiles describe it.
 ///
 /// With `--format yaml` this is a scheme file: change it and use it with `--scheme`. With `--sql` it is a query that
 /// scores every row of a table.
@@ -21,9 +24,13 @@ total, band, band_group, and a problem if there is no total or no band.
 
 Examples:
   jobeval scheme --format yaml > my-scheme.yaml
+  jobeval scheme \"freedom to act\"
   jobeval scheme --sql postgres --table hr.jobs | psql
   (echo 'CREATE VIEW scored_jobs AS'; jobeval scheme --sql duckdb) | duckdb jobs.db")]
 pub(super) struct SchemeInForce {
+    /// Factor to show level by level: what each is worth, and how the known profiles word it
+    #[arg(value_name = "FACTOR", conflicts_with = "sql")]
+    factor: Option<String>,
     /// Format of the result; by default that of the ending of --output, else table
     #[arg(long, value_name = "FORMAT", value_parser = choices::format(choices::RESULT))]
     format: Option<Format>,
@@ -37,7 +44,15 @@ pub(super) struct SchemeInForce {
 }
 
 impl SchemeInForce {
-    pub(super) fn run(&self, session: Session<'_>, output: &Output) -> Result<Answer, Error> {
+    pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
+        if let Some(name) = &self.factor {
+            let format = session.format(self.format, choices::RESULT)?;
+            let factor = lookup::factor(session.scheme, name)?;
+            let profiles = input::read_profiles(session, output)?;
+            let ladder = Ladder { factor, profiles: profiles.iter().collect() };
+            output.show(&ladder, format)?;
+            return Ok(Answer::Yes);
+        }
         match self.sql {
             Some(dialect) => output.show_text(&sql(session.scheme, dialect, &self.table)?)?,
             None => {

@@ -100,6 +100,8 @@ pub(super) struct Session<'s> {
     pub(super) global: &'s Global,
     /// Columns of CSV whose meaning is given.
     pub(super) columns: &'s [ColumnChoice],
+    /// The column of CSV whose cells are kept with their jobs.
+    pub(super) keep: Option<&'s str>,
     /// Whether files of rows may lack columns for factors.
     pub(super) allow_missing_columns: bool,
 }

@@ -34,6 +34,8 @@ pub struct Columns {
     pub(super) organisation: Option<usize>,
     pub(super) reports_to: Option<usize>,
     pub(super) headcount: Option<usize>,
+    /// The column whose cells are kept with their jobs.
+    pub(super) kept: Option<usize>,
     /// The column of each factor, in the scheme's order.
     pub(super) factors: Vec<Option<usize>>,
     /// The columns that state what is expected, each with its key.
@@ -49,6 +51,8 @@ pub struct HeaderRules<'c> {
     pub separator: Option<u8>,
     /// Columns whose meaning is given, whatever they are called.
     pub choices: &'c [ColumnChoice],
+    /// The column whose cells are kept with their jobs, which groups them.
+    pub keep: Option<&'c str>,
     /// Whether factors may be without a column; they are not assessed then.
     pub allow_missing: bool,
     /// What else the user can do about missing columns, to be added to the help.
@@ -162,6 +166,7 @@ impl Columns {
         header.note_missing(scheme, rules);
         header.note_choices(rules);
         header.note_nameless();
+        header.columns.kept = rules.keep.and_then(|name| header.columns.named(name).first().copied());
         let mut places = Places::new(beginning, header.columns.separator, 1);
         let mut findings = FileFindings::with_limit(MOST_FINDINGS);
         header.problems.sort_by_key(|(column, _)| *column);
@@ -182,7 +187,7 @@ impl Columns {
 
     /// Whether there is a column that says more of a job than its name and its levels.
     pub(super) fn has_details(&self) -> bool {
-        self.organisation.is_some() || self.reports_to.is_some() || self.headcount.is_some()
+        [self.organisation, self.reports_to, self.headcount, self.kept].iter().any(Option::is_some)
     }
 
     /// The columns of this name: those that have it to the letter, else those that have it whatever their case and
@@ -276,6 +281,7 @@ impl Header {
             organisation: None,
             reports_to: None,
             headcount: None,
+            kept: None,
             factors: vec![None; scheme.factors().len()],
             expected: Vec::new(),
             carried: Vec::new(),

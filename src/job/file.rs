@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use super::headcount::Headcount;
 use super::panel::Panel;
 use super::types::{Assessment, Details, Expectation, Job, find_outcome};
 use crate::files;
@@ -170,13 +171,13 @@ fn read_job<'s>(
     let expect = fields.get("expect").and_then(|node| read_expectation(node, scheme, problems));
     let organisation = fields.get("organisation").and_then(|node| node.words("organisation", problems));
     let reports_to = fields.get("reports_to").and_then(|node| node.label("reports_to", problems));
-    let headcount = fields.get("headcount").and_then(|node| node.points("headcount", problems));
+    let headcount = fields.get("headcount").and_then(|node| Headcount::read(node, problems));
     let panel = fields.get("panel").and_then(|node| read_panel(node, problems));
     let notes = fields.prose("notes", problems);
     let (title, assessments) = (title?, assessments?);
-    let details = Details { organisation, reports_to, headcount, panel, notes };
+    let details = Details { organisation, reports_to, headcount, panel, notes, kept: None };
     let origin = origin.clone();
-    Some(Job { scheme, origin, line: 1, id, title, details, assessments, expect })
+    Some(Job { scheme, origin, line: 1, id, title, details, assessments, expect, is_row: false })
 }
 
 fn read_panel(node: &Node<'_>, problems: &mut Problems) -> Option<Panel> {

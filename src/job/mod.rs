@@ -5,12 +5,15 @@
 
 mod columns;
 mod file;
+mod headcount;
 mod panel;
 mod rows;
 mod types;
 
 pub use columns::{ColumnChoice, Columns, HeaderRules};
 pub use file::{JobFile, JobIds};
+pub use headcount::Headcount;
+pub(crate) use headcount::NOT_KNOWN;
 pub use panel::{Date, Panel, PanelStatus};
 pub use rows::{OpenError, RowBlock, RowFile, RowForm, RowSyntax};
 pub(crate) use rows::{Refused, Row};

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::columns::{Columns, HeaderFound, HeaderRules, LOOK_AHEAD};
 use super::file::{JobFile, WrongLine};
+use super::headcount::Headcount;
 use super::types::{Expectation, Job, find_outcome};
 use crate::csv::{self, Block, Blocks, LONGEST_ROW, Places, Quoting, Record, Records};
 use crate::encoding;
@@ -226,7 +227,8 @@ impl RowForm {
         let plain = csv::plain(block, columns.separator);
         let mut records = Records::new(&plain, columns.separator);
         let mut places = Places::new(&block.bytes, columns.separator, block.first_line);
-        let job = Job { origin: Origin::named(Arc::clone(&self.source)), ..Job::new("", scheme) };
+        let origin = Origin::named(Arc::clone(&self.source));
+        let job = Job { origin, is_row: true, ..Job::new("", scheme) };
         let mut reader = RowReader { columns, job, problems: Vec::new() };
         for row in 0.. {
             let Some(record) = records.next_record() else { break };
@@ -334,7 +336,8 @@ impl RowReader<'_, '_> {
         let RowReader { columns, job, problems } = self;
         put_text(&mut job.details.organisation, &cell(record, columns.organisation));
         put_text(&mut job.details.reports_to, &cell(record, columns.reports_to));
-        let headcount = read_headcount(cell(record, columns.headcount).trim());
+        put_text(&mut job.details.kept, &cell(record, columns.kept));
+        let headcount = Headcount::read_cell(&cell(record, columns.headcount));
         job.details.headcount = headcount.unwrap_or_else(|problem| {
             problems.extend(columns.headcount.map(|column| (column, problem)));
             None
@@ -403,18 +406,8 @@ fn put_text(text: &mut Option<String>, cell: &str) {
 
 /// A total in a cell.
 fn read_total(value: &str) -> Result<PointsRange, Problem> {
-    let total = read_number("total", "a number of points or {min, max}", value)?;
+    let total = yaml::points_in_text("total", "a number of points or {min, max}", value)?;
     Ok(PointsRange { min: total, max: total })
-}
-
-/// The number of staff in a cell, which may be empty.
-fn read_headcount(value: &str) -> Result<Option<u32>, Problem> {
-    if value.is_empty() { Ok(None) } else { read_number("headcount", "a whole number", value).map(Some) }
-}
-
-fn read_number(what: &str, expected: &str, value: &str) -> Result<u32, Problem> {
-    let number = value.parse();
-    yaml::points(what, number.map_err(|_| yaml::wrong_type(what, expected, &yaml::described_text(value)))?)
 }
 
 fn ragged(expected: usize, found: usize) -> Problem {

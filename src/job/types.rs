@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::headcount::Headcount;
 use super::panel::{Panel, PanelStatus};
 use crate::finding::{Finding, Position, Problem, ReadError, Rule};
 use crate::level::says_not_assessed;
+use crate::names;
 use crate::origin::Origin;
 use crate::outcome::Outcome;
-use crate::scheme::{BandRun, Factor, Level, Levels, PointsRange, Scheme, unknown_factor};
+use crate::scheme::{BandRun, Factor, Level, Levels, PointsRange, Scheme};
 use crate::unprintable::short;
 
 /// A job, with an assessment for every factor of its scheme.
@@ -24,6 +26,8 @@ pub struct Job<'s> {
     pub(super) details: Details,
     pub(super) assessments: Vec<Assessment<'s>>,
     pub(super) expect: Option<Expectation<'s>>,
+    /// Whether it was read from cells.
+    pub(super) is_row: bool,
 }
 
 /// What a job says besides its name and its levels.
@@ -31,9 +35,11 @@ pub struct Job<'s> {
 pub(super) struct Details {
     pub(super) organisation: Option<String>,
     pub(super) reports_to: Option<String>,
-    pub(super) headcount: Option<u32>,
+    pub(super) headcount: Option<Headcount>,
     pub(super) panel: Option<Panel>,
     pub(super) notes: Option<String>,
+    /// What stood in the column that was to be kept.
+    pub(super) kept: Option<String>,
 }
 
 /// What a job says of one factor.
@@ -98,6 +104,7 @@ impl<'s> Job<'s> {
             details: Details::default(),
             assessments,
             expect: None,
+            is_row: false,
         }
     }
 
@@ -124,7 +131,7 @@ impl<'s> Job<'s> {
     /// The same job with so many staff in post.
     #[must_use]
     pub fn with_headcount(mut self, headcount: u32) -> Job<'s> {
-        self.details.headcount = Some(headcount);
+        self.details.headcount = Some(Headcount::Of(headcount));
         self
     }
 
@@ -147,9 +154,7 @@ impl<'s> Job<'s> {
     /// # Errors
     /// The scheme has no such factor, or the factor no such level.
     pub fn assess(&mut self, factor: &str, levels: &str) -> Result<&mut Assessment<'s>, Problem> {
-        let Some(found) = self.scheme.factor(factor) else {
-            return Err(unknown_factor(factor, self.scheme.nearest_factor(factor).map(Factor::id)));
-        };
+        let found = self.scheme.find_factor(factor)?;
         let assessment = &mut self.assessments[found.number() - 1];
         assessment.read(levels.as_bytes())?;
         Ok(assessment)
@@ -222,8 +227,8 @@ impl<'s> Job<'s> {
         self.details.reports_to.as_deref()
     }
 
-    /// How many staff are in post, where that is stated.
-    pub fn headcount(&self) -> Option<u32> {
+    /// How many staff are in post, where anything is said of it.
+    pub fn headcount(&self) -> Option<Headcount> {
         self.details.headcount
     }
 
@@ -242,6 +247,17 @@ impl<'s> Job<'s> {
         self.details.notes.as_deref()
     }
 
+    /// What it says under a key of this name, or in the column of rows that was to be kept; none where it says nothing.
+    pub fn value(&self, name: &str) -> Option<&str> {
+        match names::normalise(name).as_str() {
+            "id" => self.id(),
+            "title" => Some(self.title()),
+            "organisation" => self.organisation(),
+            "reportsto" => self.reports_to(),
+            _ => self.details.kept.as_deref(),
+        }
+    }
+
     /// Its names in results.
     pub fn name(&self) -> JobName<'_> {
         JobName { id: self.id(), title: self.title(), source: self.source() }
@@ -250,6 +266,11 @@ impl<'s> Job<'s> {
     /// One assessment for each factor, in the scheme's order.
     pub fn assessments(&self) -> &[Assessment<'s>] {
         &self.assessments
+    }
+
+    /// Whether it was read from a row of cells, which hold no evidence.
+    pub fn is_row(&self) -> bool {
+        self.is_row
     }
 
     /// What is expected of the score, if anything.

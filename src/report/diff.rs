@@ -6,7 +6,7 @@ use super::picture::{Mark, Picture, Scale};
 use super::result::Item;
 use super::wording::{band_name, band_names, counted, job_name, level, span};
 use crate::csv::{CsvRow, WriteRow};
-use crate::diff::{Diff, FactorDiff, Status};
+use crate::diff::{Diff, EvidenceChange, FactorDiff, PanelDiff, Status};
 use crate::scheme::Band;
 use crate::score::{Score, Standing};
 
@@ -17,6 +17,7 @@ serialize_as!(Diff<'_>, diff => {
     "new": diff.new.map(Side),
     "total_change": diff.total_change,
     "factors": diff.factors,
+    "panel": diff.panel,
 });
 
 /// One side of a comparison.
@@ -40,6 +41,8 @@ serialize_as!(FactorDiff<'_>, diff => {
     "old_level": diff.old_level,
     "new_level": diff.new_level,
     "points": diff.points,
+    "evidence": diff.evidence,
+    "moved_without_evidence": diff.moved_without_evidence(),
 });
 
 impl Item for Diff<'_> {
@@ -98,6 +101,8 @@ fn one(diff: &Diff<'_>) -> Vec<Block> {
         blocks.push(Block::Table(factors(&diff.factors)));
     }
     blocks.push(Block::Text(verdict(diff)));
+    blocks.extend(without_evidence(&diff.factors).map(Block::text));
+    blocks.extend(diff.panel.as_ref().map(|panel| Block::text(majority(panel))));
     if let Some(band) = diff.new.and_then(|new| new.standing.band())
         && let Some(closed) = band.closed()
     {
@@ -112,7 +117,39 @@ fn factors(factors: &[FactorDiff<'_>]) -> Table {
         .words("Old", |row| level(row.old_level))
         .words("New", |row| level(row.new_level))
         .numbers("Points", |row| row.points.map_or_else(|| "?".to_owned(), signed))
+        .words("Evidence", |row| evidence(row.evidence))
         .end()
+        .without_empty_columns()
+}
+
+fn evidence(change: Option<EvidenceChange>) -> &'static str {
+    match change {
+        Some(EvidenceChange::Changed) => "changed",
+        Some(EvidenceChange::Same) => "the same",
+        Some(EvidenceChange::None) => "none given",
+        None => "",
+    }
+}
+
+/// The factors whose levels moved although the evidence did not change, to be looked at again.
+fn without_evidence(factors: &[FactorDiff<'_>]) -> Option<String> {
+    let moved = factors.iter().filter(|factor| factor.moved_without_evidence());
+    let names: Vec<&str> = moved.map(|factor| factor.factor.name()).collect();
+    let levels = if names.len() == 1 { "the level moved" } else { "levels moved" };
+    (!names.is_empty())
+        .then(|| format!("Look at {}: {levels} and the evidence did not change.", names.join("; ")))
+}
+
+/// Whether the majority of the new panel is different, as a review asks.
+fn majority(panel: &PanelDiff<'_>) -> String {
+    let (all, stayed) = (panel.new.len(), panel.in_both.len());
+    let (word, ask) = if panel.majority_different {
+        ("different, as a review asks", "")
+    } else {
+        ("the same", "; a review asks for a different one")
+    };
+    let (fresh, members) = (all - stayed, counted(all, "member"));
+    format!("The majority of the panel is {word}: {fresh} of {members} did not sit before{ask}.")
 }
 
 fn signed(points: i64) -> String {

@@ -27,7 +27,8 @@ pub(super) fn write(checks: &[JobCheck<'_>], findings: &[Finding], out: &mut dyn
     writeln!(out, "{}", summary(checks))
 }
 
-fn annotate(
+/// Writes an annotation.
+pub(super) fn annotate(
     out: &mut dyn Write,
     level: &str,
     file: &str,

@@ -27,6 +27,7 @@ impl Report for SchemeReport<'_> {
             Block::Table(bands(scheme.bands())),
             Block::text(matching(scheme)),
         ]);
+        blocks.extend(management(scheme).map(Block::text));
         blocks
     }
 }
@@ -53,6 +54,15 @@ fn bands(bands: &[Band]) -> Table {
         .words("Closed", |band| band.closed().unwrap_or_default())
         .end()
         .without_empty_columns()
+}
+
+/// In what a job is compared with its manager's.
+fn management(scheme: &Scheme) -> Option<String> {
+    let names: Vec<&str> = scheme.management_factors().map(Factor::name).collect();
+    let (last, others) = names.split_last()?;
+    let list =
+        if others.is_empty() { (*last).to_owned() } else { format!("{} or {last}", others.join(", ")) };
+    Some(format!("Line of management: look again where a job is above its manager in {list}, or in band."))
 }
 
 fn matching(scheme: &Scheme) -> String {

@@ -118,6 +118,14 @@ pub(super) fn outside(standing: Standing<'_>) -> Option<String> {
     (!sides.is_empty()).then(|| sides.join(" or "))
 }
 
+/// A place among the bands, by name: `Band 7`, `above Band 9`.
+pub(super) fn place_name(at: Located<'_>) -> String {
+    match at {
+        Located::In(band) => format!("Band {}", band.name()),
+        outside => place(outside),
+    }
+}
+
 /// Where a total lies, by name: `in Band 7`, `below Band 1`.
 pub(super) fn place(place: Located<'_>) -> String {
     match place {

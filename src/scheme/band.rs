@@ -1,5 +1,7 @@
 //! Pay bands, and where a total lies among them.
 
+use std::cmp::Ordering;
+
 use serde::Serialize;
 
 use super::points::PointsRange;
@@ -14,8 +16,8 @@ pub struct Band {
     pub(super) closed: Option<String>,
 }
 
-/// Where a total lies among the bands, in ascending order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Where a total lies among the bands of a scheme, in ascending order.
+#[derive(Debug, Clone, Copy)]
 pub enum Located<'s> {
     /// Below the first band, which is this one.
     Below(&'s Band),
@@ -23,6 +25,37 @@ pub enum Located<'s> {
     In(&'s Band),
     /// Above the last band, which is this one.
     Above(&'s Band),
+}
+
+impl Located<'_> {
+    /// What places are ordered by: the first total of the band, and whether they lie below or above it.
+    fn key(self) -> (u32, i8) {
+        match self {
+            Located::Below(band) => (band.from(), -1),
+            Located::In(band) => (band.from(), 0),
+            Located::Above(band) => (band.from(), 1),
+        }
+    }
+}
+
+impl PartialEq for Located<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.key() == other.key()
+    }
+}
+
+impl Eq for Located<'_> {}
+
+impl PartialOrd for Located<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Located<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.key().cmp(&other.key())
+    }
 }
 
 impl Band {

@@ -71,6 +71,17 @@ impl Scheme {
     }
 }
 
+impl Scheme {
+    /// The factor with this name, as [`Scheme::factor`] finds it.
+    ///
+    /// # Errors
+    /// That there is none, with the name that may be meant.
+    pub fn find_factor(&self, name: &str) -> Result<&Factor, Problem> {
+        let nearest = || self.nearest_factor(name).map(Factor::id);
+        self.factor(name).ok_or_else(|| unknown_factor(name, nearest()))
+    }
+}
+
 /// Reads level notation as levels of a factor.
 pub(crate) fn read_levels<'s>(
     factor: &'s Factor,
@@ -138,6 +149,13 @@ fn read_scheme(root: &Node<'_>, origin: &Origin, problems: &mut Problems) -> Opt
     let bands = fields.require("bands", problems).and_then(|node| read_bands(node, first_between, problems));
     let mut factors = factors?;
     let matching = read_matching(fields.require("matching", problems)?, &mut factors, &names, problems)?;
+    let management = fields.get("management_factors");
+    let management_factors = management.map_or_else(
+        || Some(Vec::new()),
+        |node| {
+            read_factor_list(node, "management_factors", "a management factor", &factors, &names, problems)
+        },
+    )?;
     Some(Scheme {
         id: id?,
         title: title?,
@@ -146,6 +164,7 @@ fn read_scheme(root: &Node<'_>, origin: &Origin, problems: &mut Problems) -> Opt
         bands: bands?,
         matching,
         origin: origin.clone(),
+        management_factors,
         names,
     })
 }
@@ -312,20 +331,34 @@ fn read_matching(
     let fields = node.fields(&files::MATCHING, problems)?;
     let max_difference = fields.points("max_difference", problems);
     let max_variations = fields.points("max_variations", problems);
-    let fixed = fields.require("fixed_factors", problems)?.list("fixed_factors", problems)?;
-    for item in fixed {
-        let Some(name) = item.label("a fixed factor", problems) else { continue };
+    let fixed = fields.require("fixed_factors", problems)?;
+    let fixed_factors = read_factor_list(fixed, "fixed_factors", "a fixed factor", factors, names, problems)?;
+    factors.iter_mut().for_each(|factor| factor.fixed = fixed_factors.contains(&factor.id));
+    let numbers = Matching { max_difference: max_difference?, max_variations: max_variations? };
+    Some(MatchingInFile { numbers, fixed_factors })
+}
+
+/// The ids of the factors that a list names, in the scheme's order, each once.
+fn read_factor_list(
+    node: &Node<'_>,
+    what: &'static str,
+    item_name: &'static str,
+    factors: &[Factor],
+    names: &FactorNames,
+    problems: &mut Problems,
+) -> Option<Vec<String>> {
+    let mut named = vec![false; factors.len()];
+    for item in node.list(what, problems)? {
+        let Some(name) = item.label(item_name, problems) else { continue };
         match names.find(&name) {
-            Some(index) => factors[index].fixed = true,
+            Some(index) => named[index] = true,
             None => problems.add_error_with(item.mark, || {
                 unknown_factor(&name, names::nearest(&name, factors.iter().map(Factor::id)))
             }),
         }
     }
-    let fixed_factors =
-        factors.iter().filter(|factor| factor.fixed).map(|factor| factor.id.clone()).collect();
-    let numbers = Matching { max_difference: max_difference?, max_variations: max_variations? };
-    Some(MatchingInFile { numbers, fixed_factors })
+    let named = factors.iter().zip(named).filter(|(_, named)| *named);
+    Some(named.map(|(factor, _)| factor.id.clone()).collect())
 }
 
 /// The items of a list that is neither empty nor beyond measure.

@@ -21,6 +21,7 @@ pub struct Scheme {
     pub(super) factors: Vec<Factor>,
     pub(super) bands: Vec<Band>,
     pub(super) matching: MatchingInFile,
+    pub(super) management_factors: Vec<String>,
     #[serde(skip)]
     pub(super) origin: Origin,
     /// The index of each factor in `factors`, by each of its names.
@@ -84,6 +85,11 @@ impl Scheme {
     /// The numbers of the matching procedure.
     pub fn matching(&self) -> Matching {
         self.matching.numbers
+    }
+
+    /// The factors in which a job above its manager is looked at again (handbook ch. 14), in the scheme's order.
+    pub fn management_factors(&self) -> impl Iterator<Item = &Factor> {
+        self.factors.iter().filter(|factor| self.management_factors.contains(&factor.id))
     }
 
     /// The factor with this id, published name, alias or number, whatever its case and separators, also as documents print

@@ -13,7 +13,5 @@ mod surrogates;
 mod written;
 
 pub(crate) use document::Section;
-pub(crate) use node::{
-    MOST_POINTS, Mark, Node, Problems, Value, described_text, missing_key, points, repeated_key, wrong_type,
-};
+pub(crate) use node::{MOST_POINTS, Mark, Node, Problems, Value, missing_key, points_in_text, repeated_key};
 pub(crate) use read::{MOST_OF_A_FILE, nothing, read, read_json};

@@ -234,11 +234,16 @@ pub(crate) fn described_text(text: &str) -> String {
 pub(crate) const MOST_POINTS: u32 = 1_000_000;
 
 /// A number as a number of points.
-pub(crate) fn points(what: &str, found: i128) -> Result<u32, Problem> {
+fn points(what: &str, found: i128) -> Result<u32, Problem> {
     let points = u32::try_from(found).ok().filter(|&points| points <= MOST_POINTS);
     points.ok_or_else(|| {
         Problem::new(Rule::OutOfBounds, format!("{what} must be from 0 to 1,000,000, not {found}"))
     })
+}
+
+/// A text as a number of points.
+pub(crate) fn points_in_text(what: &str, expected: &str, text: &str) -> Result<u32, Problem> {
+    points(what, text.parse().map_err(|_| wrong_type(what, expected, &described_text(text)))?)
 }
 
 /// A mapping whose keys are known.

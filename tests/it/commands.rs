@@ -21,5 +21,11 @@ fn commands() {
 #[test]
 fn the_pages_show_what_the_commands_print() {
     let cases = trycmd::TestCases::new();
-    cases.env("JOBEVAL_PROFILES", "").env("CLICOLOR_FORCE", "").case("README.md").case("docs/suites.md");
+    cases
+        .env("JOBEVAL_PROFILES", "")
+        .env("CLICOLOR_FORCE", "")
+        .case("README.md")
+        .case("docs/suites.md")
+        .case("docs/consistency.md")
+        .case("docs/review.md");
 }

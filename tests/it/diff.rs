@@ -1,10 +1,15 @@
 //! Proves which jobs `diff` takes for the same, and what it says has changed in them.
 
-use jobeval::diff::{Diff, Version};
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+use jobeval::diff::{Diff, EvidenceChange, Version};
 use jobeval::score::Score;
 use jobeval::{Job, diff};
 
+use crate::facts::Random;
 use crate::library::{SCHEME, job, jobs};
+use crate::run::{Folder, NO};
 
 /// The jobs of two files.
 fn compared<'j>(old: &'j [Job<'j>], new: &'j [Job<'j>]) -> Vec<Diff<'j>> {
@@ -130,4 +135,141 @@ fn settling_a_factor_within_the_band_does_not_move_it() {
     let settled = &compared(&old, &new)[0];
     assert_eq!((settled.moved, settled.total_change), (false, None));
     assert_eq!(settled.new.as_ref().unwrap().standing.band().map(|band| band.name()), Some("7"));
+}
+
+/// The levels of a job whose total follows from its first levels: six bands between them.
+const LEVELS: [(&str, &str); 4] = [
+    ("4", "3 3 2 2 2 2 1 1 1 1 1 2 2 2 2 3"),
+    ("6", "5 6 4 3 3 5 2 2 2 1 1 3 2 2 2 1"),
+    ("7", "6 7 4 2 3 5 2 2 2 1 1 3 3 4 4 2"),
+    ("8b", "6 7 5 4 3 6 3 3 3 2 2 4 2 4 4 3"),
+];
+
+#[test]
+fn a_programme_of_three_thousand_posts_counts_as_a_plain_count_does() {
+    let mut random = Random(7);
+    let names = (1..=16).map(|number| number.to_string()).collect::<Vec<_>>().join(",");
+    let mut old = format!("id,title,{names},headcount,Team\n");
+    let folder = Folder::new();
+    // By old band and change, and for what is on one side only: jobs, staff, jobs whose staff are not known.
+    let mut expected: BTreeMap<(String, &str), [u64; 3]> = BTreeMap::new();
+    let band_of = |levels: &str| {
+        job(levels)
+            .scheme()
+            .band(jobeval::score(&job(levels)).standing.total.unwrap())
+            .unwrap()
+            .name()
+            .to_owned()
+    };
+    let bands: Vec<String> = LEVELS.iter().map(|(_, levels)| band_of(levels)).collect();
+    let position = |name: &str| SCHEME.bands().iter().position(|band| band.name() == name).unwrap();
+    let mut documents = String::new();
+    for number in 0..3000 {
+        let (before, after) = (usize::from(random.within(0, 3)), usize::from(random.within(0, 3)));
+        let staff = ["", "0", "1", "12", "?"][usize::from(random.within(0, 4))];
+        let (is_open, side) = (random.once_in(10), random.within(1, 20));
+        let levels = LEVELS[before].1;
+        if side != 1 {
+            old += &format!("P-{number},Post,{},{staff},T\n", levels.replace(' ', ","));
+        }
+        if side != 2 {
+            let factors: Vec<String> = LEVELS[after]
+                .1
+                .split(' ')
+                .zip(1..)
+                .map(
+                    |(level, at)| {
+                        if is_open && at == 16 { format!("{at}: '?'") } else { format!("{at}: {level}") }
+                    },
+                )
+                .collect();
+            let headcount = if staff.is_empty() {
+                String::new()
+            } else {
+                format!("headcount: '{staff}'\n").replace(['\''], if staff == "?" { "'" } else { "" })
+            };
+            documents += &format!(
+                "---\nid: P-{number}\ntitle: Post\n{headcount}factors: {{{}}}\n",
+                factors.join(", ")
+            );
+        }
+        let key = match side {
+            1 => (String::new(), "added"),
+            2 => (String::new(), "removed"),
+            _ if is_open => (bands[before].clone(), "undecided"),
+            _ => (
+                bands[before].clone(),
+                match position(&bands[after]).cmp(&position(&bands[before])) {
+                    Ordering::Greater => "up",
+                    Ordering::Less => "down",
+                    Ordering::Equal => "same",
+                },
+            ),
+        };
+        let count = expected.entry(key).or_default();
+        count[0] += 1;
+        match staff {
+            "" => count[1] += 1,
+            "?" => count[2] += 1,
+            number => count[1] += number.parse::<u64>().unwrap(),
+        }
+    }
+    folder.write("old.csv", old);
+    folder.write("new/reviewed.yaml", documents);
+    let (status, out, err) = folder.run(&["diff", "old.csv", "new", "--summary", "--format", "json"]);
+    assert_eq!((status, err.as_str()), (NO, ""));
+    let found: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let mut counts = BTreeMap::new();
+    let mut add = |band: &str, change: &'static str, count: &serde_json::Value| {
+        let count = ["jobs", "headcount", "not_known"].map(|key| count[key].as_u64().unwrap());
+        if count[0] > 0 {
+            counts.insert((band.to_owned(), change), count);
+        }
+    };
+    for band in found["bands"].as_array().unwrap() {
+        for change in ["up", "down", "same", "undecided"] {
+            add(band["band"].as_str().unwrap(), change, &band[change]);
+        }
+    }
+    for change in ["added", "removed"] {
+        add("", change, &found[change]);
+    }
+    assert_eq!(counts, expected);
+    let by_team = folder.run(&["diff", "old.csv", "new", "--summary", "--by", "team", "--format", "json"]);
+    let by_team: serde_json::Value = serde_json::from_str(&by_team.1).unwrap();
+    assert_eq!(by_team["groups"][1]["group"], "T", "added jobs are of no team");
+    assert_eq!(by_team["groups"][1]["bands"], found["bands"]);
+    assert_eq!(by_team["groups"][0]["added"], found["added"]);
+}
+
+/// The change of a job whose Mental Effort goes from 3 to 4, with this evidence before and after.
+fn evidence_changes(old: &str, new: &str) -> (Option<EvidenceChange>, bool) {
+    let text = |level: u8, evidence: &str| {
+        format!("title: A\nfactors: {{14: {{level: {level}, evidence: {evidence}}}}}")
+    };
+    let (old, new) = (jobs(&text(3, old)), jobs(&text(4, new)));
+    let diff = &compared(&old, &new)[0];
+    (diff.factors[0].evidence, diff.factors[0].moved_without_evidence())
+}
+
+#[test]
+fn a_level_that_moved_without_evidence_is_noted() {
+    assert_eq!(evidence_changes("Long days.", "Long  days."), (Some(EvidenceChange::Same), true));
+    assert_eq!(evidence_changes("", ""), (Some(EvidenceChange::None), true));
+    assert_eq!(evidence_changes("Long days.", "Longer days."), (Some(EvidenceChange::Changed), false));
+    assert_eq!(evidence_changes("", "Longer days."), (Some(EvidenceChange::Changed), false));
+}
+
+#[test]
+fn a_majority_is_different_where_more_than_half_did_not_sit_before() {
+    let panel = |members: &str| jobs(&format!("title: A\npanel: {{members: [{members}]}}\nfactors: {{}}"));
+    let changed = |old: &str, new: &str| {
+        let (old, new) = (panel(old), panel(new));
+        let diffs = compared(&old, &new);
+        diffs[0].panel.as_ref().map(|panel| (panel.in_both.len(), panel.majority_different))
+    };
+    assert_eq!(changed("A. Osei (staff side), B. Shaw", "A. OSEI, C. Lee, D. Roy"), Some((1, true)));
+    assert_eq!(changed("A. Osei, B. Shaw", "B. Shaw, A. Osei, C. Lee, D. Roy"), Some((2, false)));
+    assert_eq!(changed("A. Osei", "A. Osei"), Some((1, false)));
+    assert_eq!(changed("A. Osei", ""), None);
 }

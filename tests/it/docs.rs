@@ -71,10 +71,13 @@ fn every_field_of_json_is_documented_under_its_command() {
         &["explain", job],
         &["explain", "examples/senior-art-therapist.yaml"],
         &["diff", "tests/data/before.yaml", "tests/data/after.yaml"],
+        &["diff", "tests/data/before.yaml", "tests/data/after.yaml", "--summary"],
+        &["consistency", "examples/workforce.csv"],
         &["profiles", "list"],
         &["profiles", "show", "arts-therapist"],
         &["profiles", "check", "--profiles", "tests/data/changed-suite.yaml"],
         &["scheme"],
+        &["scheme", "12"],
     ] {
         let (_, json, _) = run(&[command, &["--format", "json"]].concat());
         let value: Value = serde_json::from_str(&json).unwrap();

@@ -40,6 +40,7 @@ mod schema;
 // The command.
 mod check;
 mod commands;
+mod consistency;
 mod html;
 mod import;
 mod init;

@@ -3,7 +3,7 @@
 //! YAML specification on documents.
 
 use jobeval::finding::Read;
-use jobeval::job::{JobFile, JobIds, PanelStatus, RowSyntax};
+use jobeval::job::{Headcount, JobFile, JobIds, PanelStatus, RowSyntax};
 use jobeval::outcome::Outcome;
 use jobeval::profile::Profile;
 use jobeval::scheme::{Levels, PointsRange};
@@ -62,7 +62,7 @@ notes: >
         JobFile::read_rows("jobs.ndjson", json.replace('\n', "").as_bytes(), RowSyntax::Ndjson, &SCHEME);
     for job in [&read(job).items[0], &row.jobs[0]] {
         assert_eq!((job.organisation(), job.reports_to()), (Some("North Wing"), Some("1088")));
-        assert_eq!((job.headcount(), job.notes()), (Some(3), Some("Ask Ann first.")));
+        assert_eq!((job.headcount(), job.notes()), (Some(Headcount::Of(3)), Some("Ask Ann first.")));
         let panel = job.panel().unwrap();
         assert_eq!(panel.date.unwrap().to_string(), "2026-03-14");
         assert_eq!(panel.members, ["A. Osei (staff side)", "B. Shaw"]);

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Write};
 use std::process::Stdio;
 
-use jobeval::job::{HeaderRules, JobFile, RowSyntax};
+use jobeval::job::{Headcount, HeaderRules, JobFile, RowSyntax};
 
 use crate::facts::{FACTORS, Random};
 use crate::library::{SCHEME, SCHEME_FILE};
@@ -105,7 +105,7 @@ fn what_a_job_says_besides_its_levels_is_read_and_carried_through() {
     let file = JobFile::read_rows("rows.csv", rows.as_bytes(), RowSyntax::Csv(rules), &SCHEME);
     let said: Vec<_> =
         file.jobs.iter().map(|job| (job.organisation(), job.reports_to(), job.headcount())).collect();
-    assert_eq!(said, [(Some("North Wing"), Some("JD-2"), Some(3)), (None, None, None)]);
+    assert_eq!(said, [(Some("North Wing"), Some("JD-2"), Some(Headcount::Of(3))), (None, None, None)]);
 
     let folder = Folder::with("rows.csv", rows);
     let (status, out, _) = folder.run(&["score", "rows.csv", "--format", "csv"]);

@@ -208,6 +208,8 @@ const RIGHT_JOBS: &[(&str, &str)] = &[
     ("the id of the manager's job", "factors: {}\nreports_to: JD-1088"),
     ("the id of the manager's job as a number", "factors: {}\nreports_to: 1088"),
     ("nobody in post", "factors: {}\nheadcount: 0"),
+    ("staff in post that are not known", "factors: {}\nheadcount: Not known"),
+    ("a mark for staff in post that are not known", "factors: {}\nheadcount: '?'"),
     ("a million in post", "factors: {}\nheadcount: 1000000"),
     ("a panel", "factors: {}\npanel: {date: 2026-03-14, members: [A. Osei, B. Shaw], status: provisional}"),
     ("a date in quotes", "factors: {}\npanel: {date: ' 2026-12-31 ', status: consistency_checked}"),

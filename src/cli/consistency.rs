@@ -1,0 +1,111 @@
+//! `jobeval consistency`
+
+use std::path::PathBuf;
+
+use clap::Args;
+use jobeval::Job;
+use jobeval::consistency;
+use jobeval::consistency::{Code, Settings};
+use jobeval::explain::MARGIN;
+use jobeval::report::{Format, Observations};
+
+use super::choices::{self, CsvOptions, one_of};
+use super::error::Error;
+use super::input;
+use super::output::Output;
+use super::session::{Answer, Session};
+
+/// Show what a consistency panel should look at in a library of jobs
+///
+/// Compares all jobs of all PATHs: by title, by levels, by the words of their evidence, by the profile that they are
+/// matched to, up the line of management. What it shows are observations: they say where to look, not what is right. A
+/// job counts as matched to the profile that it states, else to its best profile, where that is a match. Exits with 0
+/// whatever is found, unless --fail-on names it.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  jobeval consistency jobs/
+  jobeval consistency jobs/ --by organisation --skip near-edge
+  jobeval consistency jobs/ --fail-on line-of-management --format github
+  jobeval consistency workforce.csv --only same-title,outlier --format csv")]
+pub(super) struct Consistency {
+    /// Job files, files of rows (.csv, .tsv, .ndjson, .jsonl), folders searched for them, or - for standard input
+    #[arg(value_name = "PATH", required = true)]
+    paths: Vec<PathBuf>,
+    /// Look only for these; repeatable, or separated by commas
+    #[arg(long, value_name = "CODE", value_delimiter = ',', value_parser = one_of(&Code::ALL, Code::describe))]
+    only: Vec<Code>,
+    /// Do not look for these
+    #[arg(long, value_name = "CODE", value_delimiter = ',', value_parser = one_of(&Code::ALL, Code::describe))]
+    skip: Vec<Code>,
+    /// Exit with 1 if any of these is found
+    #[arg(long, value_name = "CODE", value_delimiter = ',', value_parser = one_of(&Code::ALL, Code::describe))]
+    fail_on: Vec<Code>,
+    /// Compare jobs only with those that have the same value under this key, such as organisation, or in this column
+    #[arg(long, value_name = "COLUMN")]
+    by: Option<String>,
+    /// Distance from an edge of its band, in points, within which a total is near it
+    #[arg(long, value_name = "POINTS", default_value_t = MARGIN)]
+    margin: u32,
+    /// Show at most this many observations of a kind in tables and pages
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    limit: usize,
+    /// Format of the result; by default that of the ending of --output, else table
+    #[arg(long, value_name = "FORMAT", value_parser = choices::format(FORMATS))]
+    format: Option<Format>,
+    #[command(flatten)]
+    csv: CsvOptions,
+}
+
+/// The formats of observations.
+const FORMATS: &[Format] = &[
+    Format::Table,
+    Format::Json,
+    Format::Yaml,
+    Format::Markdown,
+    Format::Html,
+    Format::Csv,
+    Format::Ndjson,
+    Format::Github,
+];
+
+impl Consistency {
+    pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
+        let session = Session { keep: self.by.as_deref(), ..session };
+        let format = session.format(self.format, FORMATS)?;
+        let codes = self.codes()?;
+        let profiles = input::read_profiles(session, output)?;
+        let jobs = input::read_jobs(&self.paths, session, output);
+        check_column(&jobs, self.by.as_deref())?;
+        let settings = Settings { codes, margin: self.margin, by: self.by.as_deref() };
+        let found = consistency(&jobs, &profiles, &settings);
+        let result = Observations { found: &found, limit: self.limit, failing: &self.fail_on };
+        output.show_list(&result, format, self.csv.cells())?;
+        Ok(Answer::from(!found.observations.iter().any(|one| self.fail_on.contains(&one.code))))
+    }
+
+    /// The checks to make.
+    fn codes(&self) -> Result<Vec<Code>, Error> {
+        let is_wanted =
+            |code: &Code| (self.only.is_empty() || self.only.contains(code)) && !self.skip.contains(code);
+        if let Some(code) = self.fail_on.iter().find(|code| !is_wanted(code)) {
+            let message = format!("--fail-on names `{}`, which is not looked for", code.id());
+            return Err(Error::usage(message, "leave it out of --skip, or add it to --only"));
+        }
+        Ok(Code::ALL.into_iter().filter(is_wanted).collect())
+    }
+}
+
+/// That some job has a value in the column that jobs are put into groups by.
+pub(super) fn check_column<'j>(
+    jobs: impl IntoIterator<Item = &'j Job<'j>>,
+    by: Option<&str>,
+) -> Result<(), Error> {
+    let Some(by) = by else { return Ok(()) };
+    let mut jobs = jobs.into_iter().peekable();
+    if jobs.peek().is_none() || jobs.any(|job| job.value(by).is_some()) {
+        return Ok(());
+    }
+    let message = format!("no job has a value for `{by}`");
+    Err(Error::usage(message, "--by takes a key of job files, such as organisation, or a column of the rows"))
+}

@@ -1,0 +1,78 @@
+//! What a consistency panel should look at in a library of jobs (handbook ch. 14).
+//!
+//! Each check puts jobs together by what they have in common, and looks at each job and each such group once: none compares
+//! every job with every other. What comes of them are observations, never verdicts.
+
+mod alike;
+mod common;
+mod management;
+mod matched;
+mod outlier;
+mod single;
+mod types;
+
+pub use types::{Among, Code, Consistency, Counted, Detail, Observation, Settings};
+
+use std::collections::HashMap;
+
+use crate::job::Job;
+use crate::profile::Profiles;
+use common::{Found, Member};
+
+/// Looks through jobs, within the groups that the settings ask for.
+///
+/// ```
+/// use jobeval::consistency::{Code, Settings, consistency};
+/// use jobeval::{Job, Profiles, Scheme};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let scheme = Scheme::nhs_jes();
+/// let profiles = Profiles::built_in(scheme)?;
+/// let jobs = [Job::new("Porter", scheme)];
+/// let found = consistency(&jobs, &profiles, &Settings { codes: vec![Code::NotSettled], ..Settings::default() });
+/// assert_eq!(found.observations[0].code, Code::NotSettled);
+/// # Ok(())
+/// # }
+/// ```
+pub fn consistency<'j>(
+    jobs: &'j [Job<'j>],
+    profiles: &'j Profiles<'j>,
+    settings: &Settings<'j>,
+) -> Consistency<'j> {
+    let members: Vec<Member<'j>> =
+        jobs.iter().enumerate().map(|(index, job)| Member::new(index, job, settings.by)).collect();
+    let wants = |codes: &[Code]| codes.iter().any(|code| settings.codes.contains(code));
+    let mut found = Found::new(&settings.codes);
+    management::check(&members, &mut found);
+    let matches = if wants(&[Code::Outlier, Code::ArchivedProfile, Code::NoMatch]) {
+        matched::find(&members, profiles)
+    } else {
+        Vec::new()
+    };
+    for group in groups(&members) {
+        alike::check(&group, &mut found);
+        if wants(&[Code::Outlier]) {
+            outlier::check(&group, &matches, &mut found);
+        }
+        if wants(&[Code::MissingEvidence]) {
+            single::missing_evidence(&group, &mut found);
+        }
+    }
+    matched::check(&members, &matches, &mut found);
+    single::check(&members, settings.margin, &mut found);
+    Consistency { jobs, by: settings.by, codes: settings.codes.clone(), observations: found.sorted() }
+}
+
+/// The jobs of each group, in the order in which the groups first come up; all of them where there are no groups.
+fn groups<'m, 'j>(members: &'m [Member<'j>]) -> Vec<Vec<&'m Member<'j>>> {
+    let mut groups: Vec<Vec<&Member<'j>>> = Vec::new();
+    let mut places: HashMap<Option<&str>, usize> = HashMap::new();
+    for member in members {
+        let place = *places.entry(member.group).or_insert(groups.len());
+        if place == groups.len() {
+            groups.push(Vec::new());
+        }
+        groups[place].push(member);
+    }
+    groups
+}

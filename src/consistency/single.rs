@@ -1,0 +1,65 @@
+//! What is to be looked at in a job whatever other jobs there are.
+
+use super::common::{Found, Member};
+use super::types::{Code, Detail};
+use crate::explain::edges;
+use crate::scheme::Factor;
+
+/// Looks at each job.
+pub(super) fn check<'j>(members: &[Member<'j>], margin: u32, found: &mut Found<'_, 'j>) {
+    for member in members {
+        not_settled(member, found);
+        let Some(total) = member.standing.total else { continue };
+        if let Some(band) = member.standing.band().filter(|band| band.closed().is_some()) {
+            found.add(Code::ClosedBand, &[member], None, 0, Detail::Closed(band));
+        }
+        let edges = edges(total, member.job.scheme(), margin);
+        if let (true, Some(place)) = (edges.borderline, member.place()) {
+            let nearest = edges.above_lower.into_iter().chain(edges.below_upper).min().unwrap_or_default();
+            let detail = Detail::NearEdge { total, place, edges };
+            found.add(Code::NearEdge, &[member], None, u32::MAX - nearest, detail);
+        }
+    }
+}
+
+fn not_settled<'j>(member: &Member<'j>, found: &mut Found<'_, 'j>) {
+    let open = member.job.assessments().iter().filter(|assessment| assessment.settled().is_none());
+    let factors: Vec<&'j Factor> = open.map(|assessment| assessment.factor()).collect();
+    if !factors.is_empty() {
+        let weight = factors.len() as u32;
+        found.add(Code::NotSettled, &[member], only(&factors), weight, Detail::NotSettled(factors));
+    }
+}
+
+/// The factor, where there is only one.
+fn only<'j>(factors: &[&'j Factor]) -> Option<&'j Factor> {
+    if let [factor] = factors { Some(factor) } else { None }
+}
+
+/// Looks for levels without evidence in a group. A job that gives evidence for some levels is to give it for all. A job
+/// that gives none is noticed only where at least half of the others give some. Rows of cells hold none and are passed over.
+pub(super) fn missing_evidence<'j>(group: &[&Member<'j>], found: &mut Found<'_, 'j>) {
+    let group: Vec<_> = group.iter().filter(|member| !member.job.is_row()).collect();
+    let with = group.iter().filter(|member| gives_evidence(member)).count();
+    let is_usual = with > 0 && 2 * with + 1 >= group.len();
+    for member in group {
+        let assessed: Vec<_> =
+            member.job.assessments().iter().filter(|assessment| assessment.levels().is_some()).collect();
+        let without = assessed.iter().filter(|assessment| !has_words(assessment.evidence()));
+        let factors: Vec<&'j Factor> = without.map(|assessment| assessment.factor()).collect();
+        if !factors.is_empty() && (is_usual || gives_evidence(member)) {
+            let weight = factors.len() as u32;
+            let (only, of) = (only(&factors), assessed.len());
+            let detail = Detail::MissingEvidence { factors, of };
+            found.add(Code::MissingEvidence, &[member], only, weight, detail);
+        }
+    }
+}
+
+fn gives_evidence(member: &Member<'_>) -> bool {
+    member.job.assessments().iter().any(|assessment| has_words(assessment.evidence()))
+}
+
+fn has_words(evidence: Option<&str>) -> bool {
+    evidence.is_some_and(|evidence| !evidence.trim().is_empty())
+}

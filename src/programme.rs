@@ -1,0 +1,146 @@
+//! A review programme counted: what became of the jobs of each band, and of how many staff.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::diff::{Diff, Status};
+use crate::job::{Headcount, Job};
+use crate::scheme::Located;
+use crate::score::Standing;
+
+/// How many jobs, and how many staff are in them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Count {
+    /// The jobs.
+    pub jobs: u64,
+    /// The staff of those jobs of which it is known; a job that says nothing of it counts as one.
+    pub headcount: u64,
+    /// The jobs whose headcount is stated as not known.
+    pub not_known: u64,
+}
+
+/// What became of the jobs that were in one band.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct BandCounts<'j> {
+    /// Where the jobs were among the bands; none while a job had factors without a single level.
+    pub band: Option<Located<'j>>,
+    /// Those that are in a higher band now.
+    pub up: Count,
+    /// Those that are in a lower band now.
+    pub down: Count,
+    /// Those that are in the same band.
+    pub same: Count,
+    /// Those of which that is open: they had no band, or have none yet.
+    pub undecided: Count,
+}
+
+/// What became of the jobs of one group.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct GroupCounts<'j> {
+    /// What the jobs have in common; none for all jobs, and for those that say nothing of it.
+    pub group: Option<&'j str>,
+    /// Each band that some job was in, from the lowest on; jobs that had none come last.
+    pub bands: Vec<BandCounts<'j>>,
+    /// The jobs that only the new side has.
+    pub added: Count,
+    /// The jobs that only the old side has.
+    pub removed: Count,
+}
+
+/// A review programme counted. Its JSON is described in docs/json.md.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Programme<'j> {
+    /// All jobs.
+    pub all: GroupCounts<'j>,
+    /// What jobs are put into groups by, if by anything.
+    pub by: Option<&'j str>,
+    /// The jobs of each group, by name.
+    pub groups: Vec<GroupCounts<'j>>,
+}
+
+/// Counts what became of jobs, for all and for those with each value under the key or in the column `by`. A job that both
+/// sides have counts with the headcount and the group that the old side states, or the new where the old says nothing.
+pub fn programme<'j>(diffs: &[Diff<'j>], by: Option<&'j str>) -> Programme<'j> {
+    let mut groups: BTreeMap<&str, Vec<&Diff<'j>>> = BTreeMap::new();
+    if let Some(by) = by {
+        for diff in diffs {
+            let value = stated(diff, |job| job.value(by).map(str::trim).filter(|value| !value.is_empty()));
+            groups.entry(value.unwrap_or_default()).or_default().push(diff);
+        }
+    }
+    let of = |(name, diffs): (&'j str, Vec<&Diff<'j>>)| GroupCounts {
+        group: Some(name).filter(|name| !name.is_empty()),
+        ..count(diffs)
+    };
+    Programme { all: count(diffs), by, groups: groups.into_iter().map(of).collect() }
+}
+
+fn count<'d, 'j: 'd>(diffs: impl IntoIterator<Item = &'d Diff<'j>>) -> GroupCounts<'j> {
+    let mut counts = GroupCounts::default();
+    let mut bands: BTreeMap<Option<Located<'j>>, BandCounts<'j>> = BTreeMap::new();
+    for diff in diffs {
+        let place = match (diff.status, &diff.old, &diff.new) {
+            (Status::Added, ..) => &mut counts.added,
+            (Status::Removed, ..) => &mut counts.removed,
+            (_, old, new) => {
+                let old = old.as_ref().and_then(|side| place(side.standing));
+                let new = new.as_ref().and_then(|side| place(side.standing));
+                let band = bands.entry(old).or_insert(BandCounts { band: old, ..BandCounts::default() });
+                match old.zip(new) {
+                    None => &mut band.undecided,
+                    Some((old, new)) if new > old => &mut band.up,
+                    Some((old, new)) if new < old => &mut band.down,
+                    Some(_) => &mut band.same,
+                }
+            }
+        };
+        place.add(stated(diff, Job::headcount).unwrap_or(Headcount::Of(1)));
+    }
+    let undecided = bands.remove(&None);
+    counts.bands = bands.into_values().chain(undecided).collect();
+    counts
+}
+
+/// Where a total lies among the bands, once there is one.
+fn place(standing: Standing<'_>) -> Option<Located<'_>> {
+    standing.total.map(|_| standing.least())
+}
+
+/// What the old side states, else the new.
+fn stated<'j, T>(diff: &Diff<'j>, what: impl Fn(&'j Job<'j>) -> Option<T>) -> Option<T> {
+    [diff.old, diff.new].into_iter().flatten().find_map(|side| what(side.job))
+}
+
+impl Count {
+    fn add(&mut self, headcount: Headcount) {
+        self.jobs += 1;
+        match headcount.known() {
+            Some(number) => self.headcount += u64::from(number),
+            None => self.not_known += 1,
+        }
+    }
+
+    /// Both together.
+    #[must_use]
+    pub fn plus(self, other: Count) -> Count {
+        Count {
+            jobs: self.jobs + other.jobs,
+            headcount: self.headcount + other.headcount,
+            not_known: self.not_known + other.not_known,
+        }
+    }
+}
+
+impl<'j> BandCounts<'j> {
+    /// The counts of all bands together.
+    pub fn sum(bands: &[BandCounts<'j>]) -> BandCounts<'j> {
+        bands.iter().fold(BandCounts::default(), |sum, band| BandCounts {
+            band: None,
+            up: sum.up.plus(band.up),
+            down: sum.down.plus(band.down),
+            same: sum.same.plus(band.same),
+            undecided: sum.undecided.plus(band.undecided),
+        })
+    }
+}

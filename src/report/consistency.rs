@@ -1,0 +1,318 @@
+//! What a consistency panel should look at, in words: observations, never verdicts.
+
+use std::io::{self, Write};
+
+use serde::{Serialize, Serializer};
+
+use super::block::{Block, Cell, Table, Tone};
+use super::format::Format;
+use super::github::annotate;
+use super::object::serialize_as;
+use super::result::{Report, unsupported};
+use super::wording::{counted, name_of, place_name, place_with_totals};
+use crate::consistency::{Among, Code, Consistency, Counted, Detail, Observation};
+use crate::csv::{self, Cells, CsvRow, WriteRow};
+use crate::explain::Edges;
+use crate::finding::Position;
+use crate::job::{Job, JobName};
+use crate::json;
+use crate::scheme::{Factor, Located};
+use crate::unprintable::short;
+
+/// What was found in a library of jobs, as people and programs are shown it.
+#[derive(Debug, Clone, Copy)]
+pub struct Observations<'c, 'j> {
+    /// What was found.
+    pub found: &'c Consistency<'j>,
+    /// How many observations of a kind people are shown.
+    pub limit: usize,
+    /// The kinds that fail a run.
+    pub failing: &'c [Code],
+}
+
+/// The most jobs that are named together, where people read them.
+const MOST_NAMED: usize = 8;
+
+/// The most jobs that are named in a cell of CSV: spreadsheets cut off what is longer than 32,767 characters.
+const MOST_IN_CELL: usize = 500;
+
+serialize_as!(Observations<'_, '_>, report => {
+    "jobs": report.found.jobs.len(),
+    "observations": report.found.observations,
+    "counts": Counts(report.found),
+});
+
+serialize_as!(Observation<'_>, one => {
+    "code": one.code.id(),
+    "jobs": one.jobs.iter().map(|job| job.name()).collect::<Vec<JobName<'_>>>(),
+    "factor": one.factor.map(Factor::id),
+    "detail": sentence(one),
+    "group": one.group,
+});
+
+/// How many observations there are of each kind that was looked for.
+struct Counts<'c>(&'c Consistency<'c>);
+
+impl Serialize for Counts<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.counts().map(|(code, count)| (code.id(), count)))
+    }
+}
+
+impl WriteRow for Observation<'_> {
+    const COLUMNS: &'static [&'static str] =
+        &["code", "group", "factor", "jobs", "ids", "titles", "sources", "detail"];
+
+    fn write_cells(&self, row: &mut CsvRow<'_>) {
+        let listed = |text: fn(JobName<'_>) -> &str| {
+            let mut texts: Vec<&str> =
+                self.jobs.iter().take(MOST_IN_CELL).map(|job| text(job.name())).collect();
+            texts.dedup();
+            let more = self.jobs.len().checked_sub(MOST_IN_CELL).filter(|more| *more > 0);
+            let more = more.map(|more| format!("; and {more} more")).unwrap_or_default();
+            format!("{}{more}", texts.join("; "))
+        };
+        row.cell(self.code.id()).cell(self.group.unwrap_or_default());
+        row.cell(self.factor.map_or("", Factor::id)).number(self.jobs.len() as u64);
+        row.cell(listed(|name| name.id.unwrap_or_default())).cell(listed(|name| name.title));
+        row.cell(listed(|name| name.source)).cell(sentence(self));
+    }
+}
+
+impl Report for Observations<'_, '_> {
+    fn title(&self) -> &'static str {
+        "Consistency of jobs"
+    }
+
+    fn blocks(&self) -> Vec<Block> {
+        let heading = "What a consistency panel should look at".to_owned();
+        let mut blocks = vec![Block::Heading(heading)];
+        for (code, count) in self.found.counts().filter(|(_, count)| *count > 0) {
+            self.push_kind(code, count, &mut blocks);
+        }
+        blocks.push(Block::text(Cell::from(self.summary()).tone(Tone::Strong)));
+        blocks
+    }
+
+    fn write_as(&self, format: Format, cells: Cells, out: &mut dyn Write) -> io::Result<()> {
+        let observations = &self.found.observations;
+        match format {
+            Format::Csv => {
+                let mut rows = Vec::new();
+                csv::push_list(observations, cells, &mut rows);
+                out.write_all(&rows)
+            }
+            Format::Ndjson => observations.iter().try_for_each(|one| json::write_line(one, out)),
+            Format::Github => self.write_annotations(out),
+            other => Err(unsupported(other)),
+        }
+    }
+}
+
+impl Observations<'_, '_> {
+    /// The observations of one kind, as many as people are shown.
+    fn push_kind(&self, code: Code, count: usize, blocks: &mut Vec<Block>) {
+        let (id, meaning) = code.describe();
+        let shown = self.found.observations.iter().filter(|one| one.code == code).take(self.limit);
+        let table = Table::of(meaning, shown)
+            .words("Group", |one| one.group.unwrap_or_default())
+            .words("Job", jobs)
+            .words("Factor", |one| one.factor.map_or("", Factor::name))
+            .words("What to look at", sentence)
+            .end();
+        blocks.push(Block::Heading(format!("{id}: {}", counted(count, "observation"))));
+        blocks.push(Block::text(format!("{meaning}.")));
+        blocks.push(Block::Table(table.without_empty_columns()));
+        if count > self.limit {
+            blocks.push(Block::text(format!("And {} more.", count - self.limit)));
+        }
+    }
+
+    fn summary(&self) -> String {
+        let jobs = counted(self.found.jobs.len(), "job");
+        match self.found.observations.len() {
+            0 => format!("{jobs}: nothing to look at among what was looked for."),
+            all => {
+                let kinds = self.found.counts().filter(|(_, count)| *count > 0);
+                let kinds: Vec<String> =
+                    kinds.map(|(code, count)| format!("{count} {}", code.id())).collect();
+                format!("{jobs}: {} ({})", counted(all, "observation"), kinds.join(", "))
+            }
+        }
+    }
+
+    /// Writes an annotation for each observation, where its first job begins.
+    fn write_annotations(&self, out: &mut dyn Write) -> io::Result<()> {
+        for one in &self.found.observations {
+            let level = if self.failing.contains(&one.code) { "error" } else { "notice" };
+            let place = one.jobs.first().map(|job| (job.source(), Position { line: job.line(), column: 1 }));
+            let (source, position) = place.map_or(("", None), |(source, position)| (source, Some(position)));
+            let factor = one.factor.map(|factor| format!(", {}", factor.name())).unwrap_or_default();
+            let title = format!("{}{factor} ({})", jobs(one), one.code.id());
+            annotate(out, level, source, position, &title, &sentence(one))?;
+        }
+        writeln!(out, "{}", self.summary())
+    }
+}
+
+/// The jobs that an observation is about.
+fn jobs(one: &Observation<'_>) -> String {
+    let (first, others) = match &one.jobs[..] {
+        [] => return String::new(),
+        [job] => return name_of(job),
+        [first, others @ ..] => (first, others),
+    };
+    let named: Vec<String> = one.jobs.iter().take(MOST_NAMED).map(|job| handle(job)).collect();
+    let more = others.len().checked_sub(named.len() - 1).filter(|more| *more > 0);
+    let more = more.map(|more| format!(" and {more} more")).unwrap_or_default();
+    let title = if one.code == Code::SameTitle { format!("{}: ", first.title()) } else { String::new() };
+    format!("{title}{}{more}", named.join(", "))
+}
+
+/// The shortest name of a job among others: its id, else where it stands.
+fn handle(job: &Job<'_>) -> String {
+    job.id().map_or_else(|| format!("{}:{}", job.source(), job.line()), ToOwned::to_owned)
+}
+
+/// What there is, in a sentence that does not repeat the factor.
+fn sentence(one: &Observation<'_>) -> String {
+    match &one.detail {
+        Detail::TitleBands(bands) => {
+            format!("Jobs of one title are in different bands: {}.", spread(bands, place))
+        }
+        Detail::TitleLevels(levels) => {
+            format!("Jobs of one title have different levels: {}.", spread(levels, level))
+        }
+        Detail::Stated { bands, profiles } => {
+            let bands = (!bands.is_empty()).then(|| format!("bands: {}", spread(bands, ToString::to_string)));
+            let profiles = (!profiles.is_empty())
+                .then(|| format!("profiles: {}", spread(profiles, |name| short(name).into_owned())));
+            let both: Vec<String> = bands.into_iter().chain(profiles).collect();
+            format!("Jobs with the same levels have different stated {}.", both.join("; different stated "))
+        }
+        Detail::Evidence { words, levels } => {
+            let levels = spread(levels, level);
+            format!("The same evidence is given for different levels, {levels}: “{}”.", quoted(words))
+        }
+        Detail::Alone { among, level, usual, agree, of } => {
+            format!("Level {level}; {agree} of {of} {} have level {usual}.", among_words(*among))
+        }
+        Detail::FarFromMedian { among, level, twice_median, of } => {
+            let half = if twice_median % 2 == 1 { ".5" } else { "" };
+            let median = twice_median / 2;
+            format!("Level {level}; the median of {of} {} is {median}{half}.", among_words(*among))
+        }
+        Detail::AboveManager { level, manager } => {
+            format!("Level {level}; the manager’s job has level {manager}.")
+        }
+        Detail::BandAboveManager { band, manager } => {
+            format!("{}; the manager’s job is {}.", capital(&place(band)), super::wording::place(*manager))
+        }
+        Detail::UnclearManager { id, jobs: 0 } => {
+            format!("Reports to `{}`, an id that no job here has.", short(id))
+        }
+        Detail::UnclearManager { id, jobs } => {
+            format!("Reports to `{}`, an id that {jobs} jobs here have.", short(id))
+        }
+        Detail::Circle => circle(&one.jobs),
+        Detail::Archived { profile, since, stated } => {
+            let match_made = if *stated { "Matched to" } else { "Matches only" };
+            format!(
+                "{match_made} `{}`, archived ({since}): matches made to it stand, and no new job is matched to it.",
+                profile.id()
+            )
+        }
+        Detail::Closed(band) => {
+            format!("Band {} is closed {}.", band.name(), band.closed().unwrap_or_default())
+        }
+        Detail::NoMatch { profile, stated: true } => {
+            format!("States the profile `{}` and does not match it.", profile.id())
+        }
+        Detail::NoMatch { profile, stated: false } => {
+            format!(
+                "No known profile matches; `{}` comes nearest. Without another profile it needs a local evaluation.",
+                profile.id()
+            )
+        }
+        Detail::NotSettled(factors) => format!("Not settled: {}.", names(factors)),
+        Detail::MissingEvidence { factors, of } if factors.len() == *of => {
+            format!("No evidence for any of {}.", counted(*of, "level"))
+        }
+        Detail::MissingEvidence { factors, of } => {
+            format!("No evidence for {} of {}: {}.", factors.len(), counted(*of, "level"), names(factors))
+        }
+        Detail::NearEdge { total, place, edges } => near_edge(*total, *place, *edges),
+    }
+}
+
+/// Values, each with the number of jobs that have it.
+fn spread<T>(values: &Counted<T>, words: impl Fn(&T) -> String) -> String {
+    let value = |(value, jobs): &(T, usize)| format!("{} ({})", words(value), counted(*jobs, "job"));
+    values.iter().map(value).collect::<Vec<_>>().join(", ")
+}
+
+fn level(level: &u8) -> String {
+    format!("level {level}")
+}
+
+fn place(place: &Located<'_>) -> String {
+    place_name(*place)
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// The beginning of a text, cut between words.
+fn quoted(text: &str) -> String {
+    const LONGEST: usize = 80;
+    let text = text.trim();
+    match text.char_indices().nth(LONGEST) {
+        None => text.to_owned(),
+        Some((end, _)) => {
+            let cut = text[..end].rfind(' ').unwrap_or(end);
+            format!("{}…", &text[..cut])
+        }
+    }
+}
+
+fn among_words(among: Among<'_>) -> String {
+    match among {
+        Among::Profile(id) => format!("jobs matched to `{}`", short(id)),
+        Among::Title => "jobs of this title".to_owned(),
+    }
+}
+
+fn circle(jobs: &[&Job<'_>]) -> String {
+    match jobs {
+        [_] => "Reports to itself.".to_owned(),
+        jobs => {
+            let mut names: Vec<String> = jobs.iter().take(MOST_NAMED).map(|job| handle(job)).collect();
+            if jobs.len() > MOST_NAMED {
+                names.push("…".to_owned());
+            }
+            names.extend(jobs.first().map(|job| handle(job)));
+            format!("{} report to each other in a circle: {}.", counted(jobs.len(), "job"), names.join(" → "))
+        }
+    }
+}
+
+/// The names of factors, the first few of many.
+fn names(factors: &[&Factor]) -> String {
+    const MOST: usize = 6;
+    let shown = if factors.len() > MOST { 3 } else { factors.len() };
+    let names: Vec<&str> = factors.iter().take(shown).map(|factor| factor.name()).collect();
+    match factors.len() - shown {
+        0 => names.join("; "),
+        more => format!("{}; and {}", names.join("; "), counted(more, "other factor")),
+    }
+}
+
+fn near_edge(total: u32, place: Located<'_>, edges: Edges) -> String {
+    let near = |points: &u32| *points <= edges.margin;
+    let lower = edges.above_lower.filter(near).map(|points| format!("{points} above its lower edge"));
+    let upper = edges.below_upper.filter(near).map(|points| format!("{points} below its upper edge"));
+    let sides: Vec<String> = lower.into_iter().chain(upper).collect();
+    format!("{total} points, {}: {}.", place_with_totals(place), sides.join(" and "))
+}
