@@ -358,18 +358,20 @@ struct LegendItem {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Sign {
     Listed,
+    Between,
     InRange,
     Varies,
     Unsettled,
 }
 
 impl Sign {
-    const ALL: [Sign; 4] = [Sign::Listed, Sign::InRange, Sign::Varies, Sign::Unsettled];
+    const ALL: [Sign; 5] = [Sign::Listed, Sign::Between, Sign::InRange, Sign::Varies, Sign::Unsettled];
 
     /// What the sign means.
     fn text(self) -> &'static str {
         match self {
             Sign::Listed => "Level of the profile",
+            Sign::Between => "In the profile's range, but not listed",
             Sign::InRange => "Level of the job, in the profile's range",
             Sign::Varies => "Level of the job, outside the profile's range",
             Sign::Unsettled => "Level that the job may have",
@@ -416,8 +418,8 @@ impl ChartRow {
     fn of(row: &LevelRow, name: String, y: u32, pitch: u32, at: impl Fn(u8) -> u32) -> ChartRow {
         let range = row.profile_range();
         let class = |level: u8| match (row.profile.contains(&level), range.contains(&level)) {
-            (true, _) => "listed",
-            (false, true) => "between",
+            (true, _) => LISTED,
+            (false, true) => BETWEEN,
             (false, false) => "other",
         };
         let levels = (1..=row.highest).map(|level| ChartLevel {
@@ -448,9 +450,20 @@ impl ChartRow {
     }
 }
 
+/// The classes of levels that a profile lists, and of those between them that it does not.
+const LISTED: &str = "listed";
+const BETWEEN: &str = "between";
+
 /// The signs that occur.
 fn legend(rows: &[ChartRow], top: u32) -> Vec<LegendItem> {
-    let occurs = |sign: &Sign| *sign == Sign::Listed || rows.iter().any(|row| row.sign == *sign);
+    let has = |row: &ChartRow, class| row.levels.iter().any(|level| level.class == class);
+    let occurs = |sign: &Sign| {
+        rows.iter().any(|row| match sign {
+            Sign::Listed => has(row, LISTED),
+            Sign::Between => has(row, BETWEEN),
+            _ => row.sign == *sign,
+        })
+    };
     let signs = Sign::ALL.into_iter().filter(occurs);
     let item = |(index, sign): (u32, Sign)| {
         let y = top + ROW_HEIGHT * index;
@@ -605,6 +618,25 @@ mod tests {
         assert!(named.iter().all(|cell| cell.turned) && (10..25).contains(&named.len()), "{}", named.len());
         assert!(named.iter().any(|cell| cell.is_marked));
         assert!(drawing.height < 200 && drawing.edges.iter().any(|edge| edge.text == 100));
+    }
+
+    #[test]
+    fn the_legend_has_the_signs_that_occur() {
+        let row = |profile: &[u8], job| LevelRow {
+            factor: "F".to_owned(),
+            highest: 5,
+            profile: profile.to_vec(),
+            job,
+        };
+        let legend = |rows| {
+            LevelDrawing::of(&LevelChart { rows }).legend.iter().map(|item| item.sign).collect::<Vec<_>>()
+        };
+        assert_eq!(legend(vec![row(&[2, 3], Some(3..=3))]), [Sign::Listed, Sign::InRange]);
+        assert_eq!(
+            legend(vec![row(&[2, 4], Some(5..=5)), row(&[1], None)]),
+            [Sign::Listed, Sign::Between, Sign::Varies, Sign::Unsettled]
+        );
+        assert_eq!(legend(vec![row(&[2, 3], Some(3..=4))]), [Sign::Listed, Sign::Unsettled]);
     }
 
     #[test]
