@@ -53,7 +53,12 @@ fn other_format(bytes: &[u8]) -> Option<Problem> {
         return Some(other("a Word document"));
     }
     let problem = Problem::new(Rule::Spreadsheet, format!("the file is a spreadsheet ({form}), not YAML"));
-    Some(problem.help("save it as CSV in UTF-8; its rows can then be read"))
+    Some(problem.help(if cfg!(feature = "sheets") {
+        "give it a name that ends in .xlsx, .xls or .ods, or add --input-format workbook, to read a sheet of it; or \
+         save it as CSV in UTF-8"
+    } else {
+        "save it as CSV in UTF-8; its rows can then be read"
+    }))
 }
 
 /// The text of a file; `source` names the file in findings. A byte order mark stays where it is: YAML allows it.

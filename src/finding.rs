@@ -33,6 +33,34 @@ impl Position {
     }
 }
 
+/// The part of a file that a position is in.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FilePart {
+    /// A page of a document that has pages, counted from 1.
+    Page(u32),
+    /// A sheet of a workbook, by its name. Line and column are those of a cell.
+    Sheet(Arc<str>),
+}
+
+/// The name of a cell as spreadsheets have it, such as `Jobs!F12` or `'Jobs 2026'!F12`.
+fn cell_name(sheet: &str, Position { line, column }: Position) -> String {
+    let mut letters = Vec::new();
+    let mut left = column;
+    while left > 0 {
+        let letter = u8::try_from((left - 1) % 26).unwrap_or_default();
+        letters.push(char::from(b'A' + letter));
+        left = (left - 1) / 26;
+    }
+    let is_plain = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
+    let begins_plain = sheet.starts_with(|c: char| is_plain(c) && !c.is_ascii_digit());
+    let sheet = if begins_plain && sheet.chars().all(is_plain) {
+        sheet.to_owned()
+    } else {
+        format!("'{}'", sheet.replace('\'', "''"))
+    };
+    format!("{sheet}!{}{line}", letters.iter().rev().collect::<String>())
+}
+
 /// How serious a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
@@ -99,6 +127,8 @@ rules! {
     NotUtf8 = "not-utf-8", Error: "The file is not UTF-8 text.";
     Utf16 = "utf-16", Error: "The file is UTF-16 text.";
     Spreadsheet = "spreadsheet", Error: "The file is a spreadsheet.";
+    BrokenWorkbook = "broken-workbook", Error: "A workbook is damaged or protected with a password, or the file is none.";
+    WhichSheet = "which-sheet", Error: "It is not clear which sheet of a workbook holds the jobs.";
     OtherFormat = "other-format", Error: "The file has another format, such as PDF.";
     BrokenYaml = "broken-yaml", Error: "The text is not YAML.";
     TabIndentation = "tab-indentation", Error: "A line is indented with tabs.";
@@ -199,6 +229,12 @@ impl Problem {
         Problem { message: format!("{whose}: {}", self.message), ..self }
     }
 
+    /// The problem of a file with more bytes than it may have.
+    pub fn too_large(most: u64) -> Problem {
+        Problem::new(Rule::TooLarge, format!("the file is larger than {most} bytes"))
+            .help("split it, or allow more with --max-file-size")
+    }
+
     /// The findings that are not listed.
     pub(crate) fn more(counts: Counts) -> Problem {
         let message = match counts.count() {
@@ -254,8 +290,8 @@ impl std::ops::AddAssign for Counts {
 pub struct Finding {
     /// The file's path as given, or a name in angle brackets such as `<stdin>`.
     pub source: Arc<str>,
-    /// The page of a document that has pages; the position is then one on this page.
-    pub page: Option<u32>,
+    /// The part of the file that the position is in, where it has parts.
+    pub part: Option<Box<FilePart>>,
     /// Where in the file; none where the whole file is meant.
     pub position: Option<Position>,
     /// The line of the file, with the value marked; none where there is no such line.
@@ -269,7 +305,7 @@ impl Finding {
     pub fn at(source: &Arc<str>, position: Option<Position>, problem: Problem) -> Finding {
         Finding {
             source: Arc::clone(source),
-            page: None,
+            part: None,
             position,
             snippet: None,
             problem: Box::new(problem),
@@ -284,7 +320,29 @@ impl Finding {
     /// The same on a page of the document.
     #[must_use]
     pub(crate) fn on_page(self, page: Option<u32>) -> Finding {
-        Finding { page, ..self }
+        Finding { part: page.map(|page| Box::new(FilePart::Page(page))), ..self }
+    }
+
+    /// The same in a sheet of the workbook.
+    #[must_use]
+    pub(crate) fn in_sheet(self, sheet: &Arc<str>) -> Finding {
+        Finding { part: Some(Box::new(FilePart::Sheet(Arc::clone(sheet)))), ..self }
+    }
+
+    /// The page that it is on.
+    pub fn page(&self) -> Option<u32> {
+        match self.part.as_deref() {
+            Some(FilePart::Page(page)) => Some(*page),
+            _ => None,
+        }
+    }
+
+    /// The name of the cell that it is about, such as `Jobs!F12`.
+    pub fn cell(&self) -> Option<String> {
+        match (self.part.as_deref(), self.position) {
+            (Some(FilePart::Sheet(sheet)), Some(position)) => Some(cell_name(sheet, position)),
+            _ => None,
+        }
     }
 
     /// The same, showing the line of its place and marking so many characters there.
@@ -308,14 +366,17 @@ impl Finding {
 }
 
 impl fmt::Display for Finding {
-    /// `FILE:LINE:COLUMN: message`, without help; in a document with pages `FILE:page PAGE:LINE:COLUMN: message`.
+    /// `FILE:LINE:COLUMN: message`, without help; in a document with pages `FILE:page PAGE:LINE:COLUMN: message`, in a
+    /// workbook `FILE:SHEET!CELL: message`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.source)?;
-        if let Some(page) = self.page {
+        if let Some(page) = self.page() {
             write!(f, ":page {page}")?;
         }
-        if let Some(Position { line, column }) = self.position {
-            write!(f, ":{line}:{column}")?;
+        match (self.cell(), self.position) {
+            (Some(cell), _) => write!(f, ":{cell}")?,
+            (None, Some(Position { line, column })) => write!(f, ":{line}:{column}")?,
+            (None, None) => {}
         }
         write!(f, ": {}", self.problem)
     }
@@ -334,7 +395,8 @@ impl Serialize for Finding {
             "message": self.problem.message,
             "help": self.problem.help,
             "file": *self.source,
-            "page": self.page,
+            "page": self.page(),
+            "cell": self.cell(),
             "line": self.position.map(|position| position.line),
             "column": column,
             "end_column": column.zip(length).map(|(column, length)| column + length),

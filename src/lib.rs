@@ -53,6 +53,8 @@ pub mod report;
 pub mod schema;
 pub mod scheme;
 pub mod score;
+#[cfg(feature = "sheets")]
+mod sheet;
 pub mod snippet;
 pub mod template;
 mod unprintable;

@@ -144,7 +144,10 @@ impl Files<'_> {
         let session = self.session;
         for place in &mut self.waiting {
             let File::Closed(Ok(file)) = place else { continue };
-            let Some(syntax @ RowSyntax::Csv(_)) = file.rows(session) else { continue };
+            let Some(syntax) = file.rows(session).filter(|syntax| !matches!(syntax, RowSyntax::Ndjson))
+            else {
+                continue;
+            };
             let (file, opened) = (file.clone(), open(file, syntax, session));
             let carried = opened.as_ref().ok().map(|rows| {
                 let names = rows.form().columns().into_iter().flat_map(Columns::carried);
@@ -163,7 +166,7 @@ impl Files<'_> {
 /// Opens a file with rows.
 fn open(file: &InputFile, syntax: RowSyntax<'_>, session: Session<'_>) -> Result<Box<Rows>, Vec<Finding>> {
     let unreadable = |error| vec![input::unreadable(&file.path, &error)];
-    let reader = input::open(&file.path, session.global.encoding).map_err(unreadable)?;
+    let reader = input::open(&file.path, file.encoding(session)).map_err(unreadable)?;
     match RowFile::open(&file.source(), reader, syntax, session.scheme) {
         Ok(rows) => Ok(Box::new(rows)),
         Err(OpenError::Io(error)) => Err(unreadable(error)),

@@ -23,7 +23,8 @@ Examples:
   jobeval check jobs/ --require-expect --format junit > jobeval.xml
   jobeval check jobs/ --format github")]
 pub(super) struct Check {
-    /// Job files, files of rows (.csv, .tsv, .ndjson, .jsonl), folders searched for them, or - for standard input
+    /// Job files, files of rows (.csv, .tsv, .ndjson, .jsonl), workbooks (.xlsx, .xls, .ods), folders searched for
+    /// them, or - for standard input
     #[arg(value_name = "PATH", required = true)]
     paths: Vec<PathBuf>,
     /// Fail jobs without `expect`

@@ -29,7 +29,8 @@ Examples:
   jobeval consistency jobs/ --fail-on line-of-management --format github
   jobeval consistency workforce.csv --only same-title,outlier --format csv")]
 pub(super) struct Consistency {
-    /// Job files, files of rows (.csv, .tsv, .ndjson, .jsonl), folders searched for them, or - for standard input
+    /// Job files, files of rows (.csv, .tsv, .ndjson, .jsonl), workbooks (.xlsx, .xls, .ods), folders searched for
+    /// them, or - for standard input
     #[arg(value_name = "PATH", required = true)]
     paths: Vec<PathBuf>,
     /// Look only for these; repeatable, or separated by commas

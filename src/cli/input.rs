@@ -12,6 +12,8 @@ use clap::{Args, ValueEnum};
 use jobeval::document::{self, Document};
 use jobeval::encoding::{self, Encoding};
 use jobeval::finding::{Finding, Problem, Rule};
+#[cfg(feature = "sheets")]
+use jobeval::job::SheetRules;
 use jobeval::job::{ColumnChoice, HeaderRules, JobFile, JobIds, RowSyntax};
 use jobeval::report::listed;
 use jobeval::{Job, Profiles, Scheme};
@@ -52,7 +54,18 @@ impl InputFile {
             InputFormat::Csv => Some(RowSyntax::Csv(rules)),
             InputFormat::Tsv => Some(RowSyntax::Csv(HeaderRules { separator: Some(b'\t'), ..rules })),
             InputFormat::Ndjson => Some(RowSyntax::Ndjson),
+            #[cfg(feature = "sheets")]
+            InputFormat::Workbook => Some(RowSyntax::Sheet(SheetRules {
+                header: rules,
+                sheet: session.global.sheet.as_deref(),
+                most_bytes: most_bytes(session.global),
+            })),
         }
+    }
+
+    /// The encoding of its text, where that is not UTF-8. Workbooks say it themselves.
+    pub(super) fn encoding(&self, session: Session<'_>) -> Option<Encoding> {
+        session.global.encoding.filter(|_| self.format.is_text())
     }
 }
 
@@ -205,7 +218,7 @@ pub(super) fn job_files(
 pub(super) fn read_file<'s>(file: &InputFile, session: Session<'s>) -> Result<JobFile<'s>, Finding> {
     let source = file.source();
     let bytes = read_whole(&file.path, session.global)?;
-    let Some(encoding) = session.global.encoding else { return read_bytes_of(file, &source, bytes, session) };
+    let Some(encoding) = file.encoding(session) else { return read_bytes_of(file, &source, bytes, session) };
     let mut text = Vec::new();
     encoding.decode(&bytes[..]).read_to_end(&mut text).map_err(|error| unreadable(&file.path, &error))?;
     let mut read = read_bytes_of(file, &source, text, session)?;
@@ -301,13 +314,15 @@ fn files(paths: &[PathBuf], formats: &[InputFormat]) -> Vec<Result<PathBuf, Find
 }
 
 /// The files in a folder and the folders below it that have the ending of one of the formats, each once, whatever links lead
-/// to it. Hidden ones, whose names begin with a dot, belong to other tools and are passed over.
+/// to it. Hidden ones, whose names begin with a dot, belong to other tools and are passed over, and so are those in which Office
+/// notes that a file is open, `~$jobs.xlsx`.
 fn files_in(folder: &Path, formats: &[InputFormat]) -> Vec<Result<PathBuf, Finding>> {
     let mut files = Vec::new();
     let is_wanted = |path: &Path| InputFormat::of(path).is_some_and(|format| formats.contains(&format));
     let walk = walkdir::WalkDir::new(folder).follow_links(true).sort_by_file_name();
     let hidden = |entry: &walkdir::DirEntry| {
-        entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".")
+        let name = entry.file_name().as_encoded_bytes();
+        entry.depth() > 0 && (name.starts_with(b".") || name.starts_with(b"~$"))
     };
     let (mut folders, mut has_links) = (HashSet::new(), false);
     let mut is_new = |entry: &walkdir::DirEntry| {
@@ -373,14 +388,17 @@ pub(super) fn read_document(path: &Path, global: &Global, output: &mut Output) -
 
 /// The bytes of a file that is not too large, of a text in another encoding as UTF-8.
 fn read_whole(path: &Path, global: &Global) -> Result<Vec<u8>, Finding> {
-    let limit = u64::from(global.max_file_size) << 20;
+    let limit = most_bytes(global);
     let bytes = read_bytes(path, limit).map_err(|error| unreadable(path, &error))?;
     if bytes.len() as u64 > limit {
-        let problem = Problem::new(Rule::TooLarge, format!("the file is larger than {limit} bytes"))
-            .help("split it, or allow more with --max-file-size");
-        return Err(finding(path, problem));
+        return Err(finding(path, Problem::too_large(limit)));
     }
     Ok(bytes)
+}
+
+/// How many bytes a file may have that is read as a whole.
+fn most_bytes(global: &Global) -> u64 {
+    u64::from(global.max_file_size) << 20
 }
 
 /// Reads no more than one byte beyond the limit, which is enough to know that there is more.

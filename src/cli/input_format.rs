@@ -15,6 +15,9 @@ pub(super) enum InputFormat {
     Tsv,
     /// One JSON object per line and job
     Ndjson,
+    /// A sheet of a workbook of Excel or OpenDocument, with a row per job below a header
+    #[cfg(feature = "sheets")]
+    Workbook,
 }
 
 impl InputFormat {
@@ -25,6 +28,17 @@ impl InputFormat {
             InputFormat::Csv => &["csv"],
             InputFormat::Tsv => &["tsv"],
             InputFormat::Ndjson => &["ndjson", "jsonl"],
+            #[cfg(feature = "sheets")]
+            InputFormat::Workbook => &["xlsx", "xlsm", "xls", "ods"],
+        }
+    }
+
+    /// Whether such files are text.
+    pub(super) fn is_text(self) -> bool {
+        match self {
+            InputFormat::Yaml | InputFormat::Csv | InputFormat::Tsv | InputFormat::Ndjson => true,
+            #[cfg(feature = "sheets")]
+            InputFormat::Workbook => false,
         }
     }
 

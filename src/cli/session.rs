@@ -55,10 +55,14 @@ pub(super) struct Global {
     /// Format of job files; by default according to the ending of their names, and YAML for standard input
     #[arg(long, global = true, value_name = "FORMAT")]
     pub(super) input_format: Option<InputFormat>,
+    /// Sheet of a workbook that holds the jobs; by default the only one whose header names factors
+    #[cfg(feature = "sheets")]
+    #[arg(long, global = true, value_name = "NAME")]
+    pub(super) sheet: Option<String>,
     /// Encoding of job files that are not UTF-8, such as windows-1252 or utf-16
     #[arg(long, global = true, value_name = "NAME", value_parser = encoding)]
     pub(super) encoding: Option<Encoding>,
-    /// Column of CSV that holds KEY, whatever it is called: id, title, a factor or what is expected, as in
+    /// Column that holds KEY, whatever it is called: id, title, a factor or what is expected, as in
     /// --column id="Job No"; repeatable
     #[arg(long = "column", global = true, value_name = "KEY=COLUMN", value_parser = key_and_column)]
     pub(super) columns: Vec<(String, String)>,
@@ -98,7 +102,7 @@ fn key_and_column(given: &str) -> Result<(String, String), &'static str> {
 pub(super) struct Session<'s> {
     pub(super) scheme: &'s Scheme,
     pub(super) global: &'s Global,
-    /// Columns of CSV whose meaning is given.
+    /// Columns whose meaning is given.
     pub(super) columns: &'s [ColumnChoice],
     /// The column of CSV whose cells are kept with their jobs.
     pub(super) keep: Option<&'s str>,

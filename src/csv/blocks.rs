@@ -29,6 +29,16 @@ pub(crate) struct Block {
     pub(super) is_plain: bool,
 }
 
+#[cfg(feature = "sheets")]
+impl Block {
+    /// Rows that are known to be whole, or the place of one that is too long.
+    pub(crate) fn of_rows(rows: &[u8], first_line: usize, overlong: bool) -> Block {
+        let bytes = if overlong { Vec::new() } else { rows.to_vec() };
+        let is_plain = memchr(b'\r', &bytes).is_none();
+        Block { bytes, first_line, overlong, is_plain }
+    }
+}
+
 /// What may be in quotes, so that a line break in it does not end the row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Quoting {

@@ -148,6 +148,8 @@ pub(crate) struct Place {
 #[derive(Debug)]
 pub(crate) struct Places<'b> {
     cells: RawCells<'b>,
+    /// The sheet that the rows are from: one row of it after the other, the first of this number.
+    sheet: Option<(&'b Arc<str>, usize)>,
     /// The number of the row at hand, from 0, and where its cells stand.
     row: Option<usize>,
     ranges: Vec<Range<usize>>,
@@ -159,7 +161,13 @@ impl<'b> Places<'b> {
     /// For bytes that begin with a line of this number.
     pub(crate) fn new(bytes: &'b [u8], separator: u8, first_line: usize) -> Places<'b> {
         let cells = RawCells::new(bytes, separator);
-        Places { cells, row: None, ranges: Vec::new(), counted: (0, first_line) }
+        Places { cells, sheet: None, row: None, ranges: Vec::new(), counted: (0, first_line) }
+    }
+
+    /// The same for rows of a sheet, if it is given, the first of which has this number.
+    pub(crate) fn in_sheet(self, sheet: Option<&'b Arc<str>>) -> Places<'b> {
+        let (_, first) = self.counted;
+        Places { sheet: sheet.map(|sheet| (sheet, first)), ..self }
     }
 
     /// The place of a cell in a row that is not before that of the last look-up; the end of the row where it has fewer.
@@ -190,12 +198,19 @@ impl<'b> Places<'b> {
         column: usize,
         problem: Problem,
     ) -> Finding {
+        if let Some((sheet, first)) = self.sheet {
+            let position = Position { line: first + row, column: column + 1 };
+            return Finding::at(source, Some(position), problem).in_sheet(sheet);
+        }
         let Place { position, line, length } = self.of(row, column);
         Finding::at(source, Some(position), problem).in_line(&line, length)
     }
 
     /// The line in which a row begins that is not before that of the last look-up.
     pub(crate) fn line(&mut self, row: usize) -> usize {
+        if let Some((_, first)) = self.sheet {
+            return first + row;
+        }
         self.go_to(row);
         let start = self.ranges.first().map_or(self.cells.bytes.len(), |range| range.start);
         self.line_of(start)

@@ -13,5 +13,7 @@ pub use blocks::LONGEST_ROW;
 pub(crate) use blocks::{Block, Blocks, Quoting};
 pub(crate) use cells::{Places, first_row};
 pub(crate) use records::{Record, Records, plain};
+#[cfg(feature = "sheets")]
+pub(crate) use write::push_cell;
 pub(crate) use write::push_list;
 pub use write::{Cells, CsvRow, WriteRow};

@@ -46,8 +46,8 @@ impl<'o> CsvRow<'o> {
         self.separate();
         if !push_plain(text.as_bytes(), self.out) {
             match self.how {
-                Cells::Harmless => push_quoted_if_needed(harmless(text).as_bytes(), self.out),
-                Cells::Raw => push_quoted_if_needed(text.as_bytes(), self.out),
+                Cells::Harmless => push_cell(harmless(text).as_bytes(), self.out),
+                Cells::Raw => push_cell(text.as_bytes(), self.out),
             }
         }
         self
@@ -153,7 +153,8 @@ const KINDS: [u8; 256] = {
     kinds
 };
 
-fn push_quoted_if_needed(cell: &[u8], out: &mut Vec<u8>) {
+/// Adds a cell, in quotes if it needs them.
+pub(crate) fn push_cell(cell: &[u8], out: &mut Vec<u8>) {
     if !cell.iter().any(|byte| b",\"\r\n".contains(byte)) {
         out.extend_from_slice(cell);
     } else {

@@ -89,7 +89,7 @@ fn located(source: &Arc<str>, problems: Problems<Place>) -> Vec<Finding> {
         Finding::at(source, Some(position), problem).on_page(place.page)
     };
     let mut findings = problems.located(find).into_findings(source);
-    findings.sort_by_key(|finding| (finding.page, finding.position));
+    findings.sort_by_key(|finding| (finding.page(), finding.position));
     findings
 }
 

@@ -42,6 +42,8 @@ pub struct Columns {
     pub(super) expected: Vec<(usize, &'static str)>,
     /// The columns that no result shows: all but the id, the title and the factors.
     carried: Vec<usize>,
+    /// Whether rows may end before the last column, as those of sheets do where there is nothing behind.
+    may_end_early: bool,
 }
 
 /// How a header is to be read.
@@ -149,6 +151,25 @@ impl Columns {
         Header::find(beginning, 1, scheme, rules).is_some_and(|(_, header)| header.is_convincing())
     }
 
+    /// Whether there is a header beyond doubt among the first few rows of a file that begins so.
+    #[cfg(feature = "sheets")]
+    pub(super) fn stand_in(beginning: &[u8], scheme: &Scheme, rules: HeaderRules<'_>) -> bool {
+        Header::find(beginning, LOOK_AHEAD, scheme, rules).is_some_and(|(_, header)| header.is_convincing())
+    }
+
+    /// Makes them those of a sheet with so many columns, of which the last may have no name.
+    #[cfg(feature = "sheets")]
+    pub(super) fn widen(&mut self, columns: usize) {
+        self.carried.extend(self.names.len()..columns);
+        self.names.resize(self.names.len().max(columns), String::new());
+        self.may_end_early = true;
+    }
+
+    /// Whether a row of so many cells fits them.
+    pub(super) fn fit(&self, cells: usize) -> bool {
+        cells == self.names.len() || (self.may_end_early && cells < self.names.len())
+    }
+
     /// Reads the header: of the first few rows of a file that begins so, the first that is one beyond doubt, else the
     /// first of all.
     ///
@@ -156,6 +177,7 @@ impl Columns {
     /// All that is wrong with it.
     pub(super) fn read(
         source: &Arc<str>,
+        sheet: Option<&Arc<str>>,
         beginning: &[u8],
         scheme: &Scheme,
         rules: HeaderRules<'_>,
@@ -165,9 +187,11 @@ impl Columns {
         };
         header.note_missing(scheme, rules);
         header.note_choices(rules);
-        header.note_nameless();
+        if header.is_convincing() {
+            header.note_nameless();
+        }
         header.columns.kept = rules.keep.and_then(|name| header.columns.named(name).first().copied());
-        let mut places = Places::new(beginning, header.columns.separator, 1);
+        let mut places = Places::new(beginning, header.columns.separator, 1).in_sheet(sheet);
         let mut findings = FileFindings::with_limit(MOST_FINDINGS);
         header.problems.sort_by_key(|(column, _)| *column);
         for (column, problem) in header.problems {
@@ -285,6 +309,7 @@ impl Header {
             factors: vec![None; scheme.factors().len()],
             expected: Vec::new(),
             carried: Vec::new(),
+            may_end_early: false,
         };
         let mut header = Header { columns, problems: Vec::new(), in_words: 0, end };
         if cells.len() > MOST_COLUMNS {

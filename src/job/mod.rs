@@ -8,6 +8,8 @@ mod file;
 mod headcount;
 mod panel;
 mod rows;
+#[cfg(feature = "sheets")]
+mod sheets;
 mod types;
 
 pub use columns::{ColumnChoice, Columns, HeaderRules};
@@ -17,4 +19,6 @@ pub(crate) use headcount::NOT_KNOWN;
 pub use panel::{Date, Panel, PanelStatus};
 pub use rows::{OpenError, RowBlock, RowFile, RowForm, RowSyntax};
 pub(crate) use rows::{Refused, Row};
+#[cfg(feature = "sheets")]
+pub use sheets::SheetRules;
 pub use types::{Assessment, Expectation, Job, JobName};

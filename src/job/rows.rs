@@ -4,9 +4,11 @@ use std::borrow::Cow;
 use std::io;
 use std::sync::Arc;
 
-use super::columns::{Columns, HeaderFound, HeaderRules, LOOK_AHEAD};
+use super::columns::{Columns, HeaderRules, LOOK_AHEAD};
 use super::file::{JobFile, WrongLine};
 use super::headcount::Headcount;
+#[cfg(feature = "sheets")]
+use super::sheets::{SheetBlocks, SheetRules};
 use super::types::{Expectation, Job, find_outcome};
 use crate::csv::{self, Block, Blocks, LONGEST_ROW, Places, Quoting, Record, Records};
 use crate::encoding;
@@ -22,6 +24,9 @@ pub enum RowSyntax<'c> {
     Csv(HeaderRules<'c>),
     /// One JSON object a line.
     Ndjson,
+    /// Cells of a workbook of Excel or OpenDocument, which is read as a whole.
+    #[cfg(feature = "sheets")]
+    Sheet(SheetRules<'c>),
 }
 
 /// Why a file of rows cannot be read.
@@ -39,13 +44,23 @@ pub enum OpenError {
 #[derive(Debug)]
 pub struct RowFile<R> {
     form: Arc<RowForm>,
-    blocks: Blocks<R>,
+    rows: Rows<R>,
+}
+
+/// Where the rows of a file come from.
+#[derive(Debug)]
+enum Rows<R> {
+    Stream(Blocks<R>),
+    #[cfg(feature = "sheets")]
+    Sheet(SheetBlocks),
 }
 
 /// How the rows of one file are to be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RowForm {
     source: Arc<str>,
+    /// The sheet that the rows are from, in a workbook.
+    sheet: Option<Arc<str>>,
     /// None in NDJSON, where each row names its values itself.
     columns: Option<Columns>,
     /// What is to be said of the header.
@@ -90,22 +105,19 @@ impl<R: io::Read> RowFile<R> {
         syntax: RowSyntax<'_>,
         scheme: &Scheme,
     ) -> Result<RowFile<R>, OpenError> {
-        let mut blocks = Blocks::new(reader, Quoting::None);
-        let beginning = blocks.beginning(1, matches!(syntax, RowSyntax::Csv(_)))?;
-        if let Some(finding) = encoding::refuse(source, beginning) {
-            return Err(ReadError { findings: vec![finding] }.into());
-        }
         let source: Arc<str> = source.into();
-        let mut form = RowForm { source: Arc::clone(&source), columns: None, warnings: Vec::new() };
-        if let RowSyntax::Csv(rules) = syntax {
-            // No more is waited for than it takes.
-            let lines = if Columns::begin(beginning, scheme, rules) { 1 } else { LOOK_AHEAD };
-            let beginning = blocks.beginning(lines, true)?;
-            let HeaderFound { columns, end, warnings } = Columns::read(&source, beginning, scheme, rules)?;
-            blocks.begin_after(end, Quoting::Cells(columns.separator));
-            (form.columns, form.warnings) = (Some(columns), warnings);
-        }
-        Ok(RowFile { form: Arc::new(form), blocks })
+        let mut form = RowForm { source, sheet: None, columns: None, warnings: Vec::new() };
+        let rows = match syntax {
+            RowSyntax::Csv(rules) => Rows::Stream(form.begin_cells(reader, rules, scheme)?),
+            RowSyntax::Ndjson => {
+                let mut blocks = Blocks::new(reader, Quoting::None);
+                form.refuse(blocks.beginning(1, false)?)?;
+                Rows::Stream(blocks)
+            }
+            #[cfg(feature = "sheets")]
+            RowSyntax::Sheet(rules) => Rows::Sheet(form.begin_sheet(reader, rules, scheme)?),
+        };
+        Ok(RowFile { form: Arc::new(form), rows })
     }
 
     /// How its rows are to be read.
@@ -118,7 +130,12 @@ impl<R: io::Read> RowFile<R> {
     /// # Errors
     /// Those of the reader.
     pub fn next_block(&mut self) -> io::Result<Option<RowBlock>> {
-        Ok(self.blocks.next_block()?.map(RowBlock))
+        Ok(match &mut self.rows {
+            Rows::Stream(blocks) => blocks.next_block()?,
+            #[cfg(feature = "sheets")]
+            Rows::Sheet(blocks) => blocks.next_block(),
+        }
+        .map(RowBlock))
     }
 }
 
@@ -162,6 +179,50 @@ impl<'s> JobFile<'s> {
 }
 
 impl RowForm {
+    /// Refuses a file of another kind by what it begins with.
+    fn refuse(&self, beginning: &[u8]) -> Result<(), ReadError> {
+        let finding = encoding::refuse(&self.source, beginning);
+        finding.map_or(Ok(()), |finding| Err(ReadError { findings: vec![finding] }))
+    }
+
+    /// Reads the header of a file of CSV.
+    fn begin_cells<R: io::Read>(
+        &mut self,
+        reader: R,
+        rules: HeaderRules<'_>,
+        scheme: &Scheme,
+    ) -> Result<Blocks<R>, OpenError> {
+        let mut blocks = Blocks::new(reader, Quoting::None);
+        let beginning = blocks.beginning(1, true)?;
+        self.refuse(beginning)?;
+        // No more is waited for than it takes.
+        let lines = if Columns::begin(beginning, scheme, rules) { 1 } else { LOOK_AHEAD };
+        let found = Columns::read(&self.source, None, blocks.beginning(lines, true)?, scheme, rules)?;
+        blocks.begin_after(found.end, Quoting::Cells(found.columns.separator));
+        (self.columns, self.warnings) = (Some(found.columns), found.warnings);
+        Ok(blocks)
+    }
+
+    /// Reads a workbook, and the header of its sheet.
+    #[cfg(feature = "sheets")]
+    fn begin_sheet(
+        &mut self,
+        reader: impl io::Read,
+        rules: SheetRules<'_>,
+        scheme: &Scheme,
+    ) -> Result<SheetBlocks, OpenError> {
+        use io::Read;
+        let mut bytes = Vec::new();
+        reader.take(rules.most_bytes.saturating_add(1)).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > rules.most_bytes {
+            let finding = Finding::at(&self.source, None, Problem::too_large(rules.most_bytes));
+            return Err(ReadError { findings: vec![finding] }.into());
+        }
+        let (blocks, found, sheet) = SheetBlocks::open(&self.source, &bytes, rules, scheme)?;
+        (self.sheet, self.columns, self.warnings) = (Some(sheet), Some(found.columns), found.warnings);
+        Ok(blocks)
+    }
+
     /// The name of the file.
     pub fn source(&self) -> &Arc<str> {
         &self.source
@@ -211,7 +272,11 @@ impl RowForm {
         let problem = Problem::new(Rule::RowTooLong, format!("the row is longer than {LONGEST_ROW} bytes"))
             .help("a quote in it may not be closed");
         let refused = Refused { problem: problem.message.clone(), ..Refused::default() };
-        findings.add([Finding::at(&self.source, Some(Position::of_line(block.first_line)), problem)]);
+        let finding = Finding::at(&self.source, Some(Position::of_line(block.first_line)), problem);
+        findings.add([match &self.sheet {
+            Some(sheet) => finding.in_sheet(sheet),
+            None => finding,
+        }]);
         take(Row { job: Err(refused), record: None });
     }
 
@@ -226,7 +291,8 @@ impl RowForm {
     ) {
         let plain = csv::plain(block, columns.separator);
         let mut records = Records::new(&plain, columns.separator);
-        let mut places = Places::new(&block.bytes, columns.separator, block.first_line);
+        let mut places =
+            Places::new(&block.bytes, columns.separator, block.first_line).in_sheet(self.sheet.as_ref());
         let origin = Origin::named(Arc::clone(&self.source));
         let job = Job { origin, is_row: true, ..Job::new("", scheme) };
         let mut reader = RowReader { columns, job, problems: Vec::new() };
@@ -239,7 +305,7 @@ impl RowForm {
             if lines {
                 reader.job.line = places.line(row);
             }
-            let fits = record.count() == columns.count();
+            let fits = columns.fit(record.count());
             let job = if reader.is_refused() { Err(reader.refused(&record)) } else { Ok(&reader.job) };
             take(Row { job, record: fits.then_some(&record) });
             for (column, problem) in reader.problems.drain(..) {
@@ -296,7 +362,7 @@ struct RowReader<'c, 's> {
 impl RowReader<'_, '_> {
     fn read(&mut self, record: &Record<'_>) {
         let (expected, found) = (self.columns.count(), record.count());
-        if expected != found {
+        if !self.columns.fit(found) {
             self.problems.push((expected.min(found - 1), ragged(expected, found)));
             return;
         }

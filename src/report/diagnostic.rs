@@ -80,7 +80,7 @@ fn in_order(findings: &[Finding]) -> Vec<&Finding> {
         files.entry(&finding.source).or_insert(next);
     }
     let mut sorted: Vec<&Finding> = findings.iter().collect();
-    sorted.sort_by_key(|finding| (files.get(&*finding.source), finding.page, finding.position));
+    sorted.sort_by_key(|finding| (files.get(&*finding.source), &finding.part, finding.position));
     sorted
 }
 
@@ -108,7 +108,7 @@ fn write_text(finding: &Finding, color: bool, out: &mut dyn Write) -> io::Result
     let title = level.primary_title(visible(&finding.problem.message)).id(finding.problem.rule.code());
     let group = match (finding.position, &finding.snippet) {
         (Some(position), Some(found)) => title.element(snippet(&finding.source, position, found)),
-        (position, _) => title.element(origin(&finding.source, finding.page, position)),
+        _ => title.element(origin(finding)),
     };
     let group = match &finding.problem.help {
         Some(help) => group.element(Level::HELP.message(visible(help))),
@@ -118,12 +118,13 @@ fn write_text(finding: &Finding, color: bool, out: &mut dyn Write) -> io::Result
     writeln!(out, "{}", renderer.render(&[group]))
 }
 
-fn origin(source: &str, page: Option<u32>, position: Option<Position>) -> Origin<'static> {
-    let page = page.map(|page| format!(":page {page}")).unwrap_or_default();
-    let origin = Origin::path(format!("{}{page}", visible(source)));
-    match position {
-        Some(Position { line, column }) => origin.line(line).char_column(column),
-        None => origin,
+fn origin(finding: &Finding) -> Origin<'static> {
+    let page = finding.page().map(|page| format!("page {page}"));
+    let part = finding.cell().or(page).map(|part| format!(":{}", visible(&part))).unwrap_or_default();
+    let origin = Origin::path(format!("{}{part}", visible(&finding.source)));
+    match finding.position {
+        Some(Position { line, column }) if finding.cell().is_none() => origin.line(line).char_column(column),
+        _ => origin,
     }
 }
 
@@ -153,6 +154,7 @@ serialize_as!(Complaint<'_>, complaint => {
     "help": complaint.help,
     "file": None::<&str>,
     "page": None::<u32>,
+    "cell": None::<&str>,
     "line": None::<usize>,
     "column": None::<usize>,
     "end_column": None::<usize>,

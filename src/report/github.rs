@@ -19,10 +19,14 @@ pub(super) fn write(checks: &[JobCheck<'_>], findings: &[Finding], out: &mut dyn
     }
     for finding in findings {
         let help = finding.problem.help.as_ref().map(|help| format!(" ({help})")).unwrap_or_default();
-        let message = format!("{}{help}", finding.problem);
+        let cell = finding.cell();
+        let place = cell.as_ref().map(|cell| format!("{cell}: ")).unwrap_or_default();
+        let message = format!("{place}{}{help}", finding.problem);
         let title = format!("jobeval {}", finding.problem.rule.code());
         let level = finding.problem.severity().id();
-        annotate(out, level, &finding.source, finding.position, &title, &message)?;
+        // A workbook has no lines.
+        let position = finding.position.filter(|_| cell.is_none());
+        annotate(out, level, &finding.source, position, &title, &message)?;
     }
     writeln!(out, "{}", summary(checks))
 }

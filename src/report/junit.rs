@@ -13,7 +13,7 @@ use quick_xml::escape::escape;
 use super::check::{Statement, failures, name, note};
 use super::wording::visible;
 use crate::check::JobCheck;
-use crate::finding::Finding;
+use crate::finding::{Finding, Position};
 
 /// Writes checks, and the errors in the files that they were read from. JUnit knows no warnings.
 pub(super) fn write(checks: &[JobCheck<'_>], findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
@@ -93,7 +93,9 @@ impl Suite<'_> {
     }
 
     fn write_error(&self, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
-        let place = finding.position.map(|place| format!(", line {}, column {}", place.line, place.column));
+        let line = |place: Position| format!(", line {}, column {}", place.line, place.column);
+        let cell = finding.cell().map(|cell| format!(", cell {cell}"));
+        let place = cell.or_else(|| finding.position.map(line));
         let (code, message) = (finding.problem.rule.code(), xml(&finding.problem.to_string()));
         let text = xml(&finding.to_string());
         let error = format!(r#"<error type="{code}" message="{message}">{text}</error>"#);

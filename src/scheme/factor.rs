@@ -266,6 +266,7 @@ fn notation_help(error: &NotationError) -> String {
         NotationError::RepeatedOption { level, option } => {
             format!("write each option once, as in {level}({option})")
         }
+        NotationError::Stray('=') => "save the file with the results of its formulas".to_owned(),
         NotationError::OptionRange(_) => "write each option, as in 3(a)(b)(c)".to_owned(),
         _ => FORM.to_owned(),
     }

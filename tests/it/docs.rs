@@ -202,7 +202,8 @@ fn each_example_of_the_page_has_its_code_in_json() {
         let (_, _, stderr) = run_reading(&example.input, &example.arguments);
         let objects: Vec<Value> = stderr.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         let keys: Vec<&String> = objects[0].as_object().unwrap().keys().collect();
-        let fields = ["severity", "code", "message", "help", "file", "page", "line", "column", "end_column"];
+        let fields =
+            ["severity", "code", "message", "help", "file", "page", "cell", "line", "column", "end_column"];
         assert_eq!(keys, fields, "{}", example.code);
         assert!(objects.iter().any(|object| object["code"] == example.code.as_str()), "{stderr}");
     }

@@ -31,7 +31,8 @@ fn word_file(body: &str, parts: &[(&str, &str)]) -> Vec<u8> {
 
 fn archive(parts: &[(&str, &str)]) -> Vec<u8> {
     let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    let options = zip::write::SimpleFileOptions::default();
+    // The type of an OpenDocument file is stored as it is.
+    let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
     for (name, text) in parts {
         archive.start_file(*name, options).unwrap();
         archive.write_all(text.as_bytes()).unwrap();

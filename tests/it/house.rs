@@ -25,7 +25,7 @@ const FLOORS: [(&str, &[&str]); 8] = [
             "outcome",
         ],
     ),
-    ("formats", &["yaml", "csv", "json", "document"]),
+    ("formats", &["yaml", "csv", "json", "document", "sheet"]),
     ("values", &["scheme", "profile", "job"]),
     (
         "engine",

@@ -36,6 +36,8 @@ mod limits;
 mod properties;
 mod reading;
 mod schema;
+#[cfg(feature = "sheets")]
+mod sheets;
 
 // The command.
 mod check;

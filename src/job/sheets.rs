@@ -1,0 +1,117 @@
+//! Finds the sheet of a workbook that holds jobs, and hands on its rows.
+
+use std::sync::Arc;
+
+use super::columns::{Columns, HeaderFound, HeaderRules, LOOK_AHEAD};
+use crate::csv::{Block, LONGEST_ROW};
+use crate::finding::{Finding, Problem, ReadError, Rule, did_you_mean};
+use crate::names;
+use crate::scheme::Scheme;
+use crate::sheet::{Sheet, SheetRows, Workbook};
+use crate::unprintable::{listed, short};
+
+/// How many bytes of rows are handed on at once.
+const AT_ONCE: usize = 32_768;
+
+/// How a workbook is to be read.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SheetRules<'c> {
+    /// How the header of the sheet is to be read. The separator does not matter.
+    pub header: HeaderRules<'c>,
+    /// The name of the sheet; none for the only one whose header names factors.
+    pub sheet: Option<&'c str>,
+    /// How many bytes the file may have. Unpacked it may have sixteen times as many.
+    pub most_bytes: u64,
+}
+
+impl SheetRules<'_> {
+    /// How many bytes the workbook may unpack to. The XML of sheets is rarely a tenth in its archive.
+    fn most_unpacked(&self) -> u64 {
+        self.most_bytes.saturating_mul(16)
+    }
+}
+
+/// The rows of a sheet that are still to come.
+#[derive(Debug)]
+pub(super) struct SheetBlocks {
+    rows: SheetRows,
+    next: usize,
+}
+
+impl SheetBlocks {
+    /// Opens the sheet of a workbook that holds jobs, and reads its header.
+    pub(super) fn open(
+        source: &Arc<str>,
+        bytes: &[u8],
+        rules: SheetRules<'_>,
+        scheme: &Scheme,
+    ) -> Result<(SheetBlocks, HeaderFound, Arc<str>), ReadError> {
+        let whole = |problem| ReadError { findings: vec![Finding::at(source, None, problem)] };
+        let header = HeaderRules { separator: Some(b','), ..rules.header };
+        let mut workbook = Workbook::open(bytes, rules.most_unpacked()).map_err(whole)?;
+        let sheet = choose(&mut workbook, rules.sheet, scheme, header).map_err(whole)?;
+        let rows = workbook.rows(sheet, usize::MAX).map_err(whole)?;
+        let name: Arc<str> = workbook.sheets()[sheet].name.as_str().into();
+        let mut found = Columns::read(source, Some(&name), &rows.bytes, scheme, header)?;
+        found.columns.widen(rows.width);
+        let next = rows.ends.partition_point(|end| *end <= found.end) + 1;
+        Ok((SheetBlocks { rows, next }, found, name))
+    }
+
+    /// The next rows; none at the end.
+    pub(super) fn next_block(&mut self) -> Option<Block> {
+        let first = self.next;
+        let start = self.rows.ends[first - 1];
+        let end_of = |row: usize| self.rows.ends.get(row).copied();
+        // A row that is too long to be read comes alone.
+        let is_overlong = end_of(first)? - start > LONGEST_ROW;
+        self.next += 1;
+        while !is_overlong && end_of(self.next).is_some_and(|end| end - start <= AT_ONCE) {
+            self.next += 1;
+        }
+        let bytes = &self.rows.bytes[start..self.rows.ends[self.next - 1]];
+        Some(Block::of_rows(bytes, first + 1, is_overlong))
+    }
+}
+
+/// The sheet of a name, or the only one whose header names factors. Hidden sheets must be named.
+fn choose(
+    workbook: &mut Workbook<'_>,
+    name: Option<&str>,
+    scheme: &Scheme,
+    rules: HeaderRules<'_>,
+) -> Result<usize, Problem> {
+    let problem = |message: String| Problem::new(Rule::WhichSheet, message);
+    let names: Vec<String> = workbook.sheets().iter().map(|sheet| sheet.name.clone()).collect();
+    if let Some(name) = name {
+        let with = |is_it: &dyn Fn(&str) -> bool| names.iter().position(|own| is_it(own));
+        let found =
+            with(&|own| own == name).or_else(|| with(&|own| own.to_lowercase() == name.to_lowercase()));
+        return found.ok_or_else(|| {
+            let nearest = names::nearest(name, names.iter().map(String::as_str));
+            problem(format!("there is no sheet `{}`", short(name))).help(match nearest {
+                Some(nearest) => did_you_mean(&short(nearest)),
+                None => format!("the sheets are {}", listed(&names)),
+            })
+        });
+    }
+    let is_seen = |sheet: &Sheet| !sheet.is_hidden;
+    let seen: Vec<usize> = (0..names.len()).filter(|&sheet| is_seen(&workbook.sheets()[sheet])).collect();
+    if let [only] = seen[..] {
+        return Ok(only);
+    }
+    let mut has_factors = |sheet: usize| {
+        workbook.rows(sheet, LOOK_AHEAD).is_ok_and(|rows| Columns::stand_in(&rows.bytes, scheme, rules))
+    };
+    let with_factors: Vec<usize> = seen.into_iter().filter(|&sheet| has_factors(sheet)).collect();
+    match with_factors[..] {
+        [only] => Ok(only),
+        [] => Err(problem("no sheet has a header that names the factors".to_owned())
+            .help(format!("name the sheet with --sheet: {}", listed(&names)))),
+        _ => {
+            let found: Vec<&String> = with_factors.iter().map(|&sheet| &names[sheet]).collect();
+            Err(problem(format!("{} sheets have a header that names the factors", found.len()))
+                .help(format!("choose one with --sheet: {}", listed(&found))))
+        }
+    }
+}

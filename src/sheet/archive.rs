@@ -1,0 +1,71 @@
+//! ZIP archives that are unpacked no further than they may.
+
+use std::io::{self, BufReader, Cursor, Read};
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+use zip::ZipArchive;
+use zip::read::ZipFile;
+use zip::result::{ZipError, ZipResult};
+
+use super::fault::{Fault, damaged};
+
+/// An archive in memory.
+pub(super) type Archive<'b> = ZipArchive<Cursor<&'b [u8]>>;
+
+/// How many files may be in an archive: a workbook has some tens, and one for each picture.
+const MOST_FILES: usize = 10_000;
+
+pub(super) fn open(bytes: &[u8]) -> Result<Archive<'_>, Fault> {
+    let archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
+    if archive.len() > MOST_FILES { Err(Fault::TooLarge) } else { Ok(archive) }
+}
+
+/// Unpacks a file of an archive; none where there is none of this name.
+pub(super) fn unpack(archive: &mut Archive<'_>, name: &str, most: u64) -> Result<Option<Vec<u8>>, Fault> {
+    let file = match archive.by_name(name) {
+        Err(ZipError::FileNotFound) => return Ok(None),
+        file => opened(file)?,
+    };
+    let mut bytes = Vec::new();
+    file.take(most + 1).read_to_end(&mut bytes).map_err(damaged)?;
+    if bytes.len() as u64 > most { Err(Fault::TooLarge) } else { Ok(Some(bytes)) }
+}
+
+fn opened<'a, 'b>(
+    file: ZipResult<ZipFile<'a, Cursor<&'b [u8]>>>,
+) -> Result<ZipFile<'a, Cursor<&'b [u8]>>, Fault> {
+    file.map_err(|error| match error {
+        ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => Fault::Encrypted,
+        error => damaged(error),
+    })
+}
+
+/// Unpacks every file of an archive, of which nothing is kept, and shows each element of each that is XML. What is said of
+/// their sizes is not relied on.
+pub(super) fn check(
+    archive: &mut Archive<'_>,
+    most: u64,
+    mut element: impl FnMut(&BytesStart<'_>) -> Result<(), Fault>,
+) -> Result<(), Fault> {
+    let mut left = most;
+    for index in 0..archive.len() {
+        let mut file = opened(archive.by_index(index))?.take(left + 1);
+        let mut xml = Reader::from_reader(BufReader::new(&mut file));
+        let mut buffer = Vec::new();
+        xml.config_mut().check_end_names = false;
+        loop {
+            buffer.clear();
+            match xml.read_event_into(&mut buffer) {
+                Ok(Event::Start(start) | Event::Empty(start)) => element(&start)?,
+                // It may be no XML; whoever reads it will find that too.
+                Ok(Event::Eof) | Err(_) => break,
+                Ok(_) => {}
+            }
+        }
+        drop(xml);
+        io::copy(&mut file, &mut io::sink()).map_err(damaged)?;
+        left = file.limit().checked_sub(1).ok_or(Fault::TooLarge)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,91 @@
+//! Workbooks of Excel and OpenDocument: the cells of a sheet as rows of CSV, so that they go the way of all rows.
+//!
+//! Whatever a workbook says of itself, it takes no more time and memory than what it may unpack to.
+
+mod archive;
+mod fault;
+mod ods;
+mod record;
+mod rows;
+mod table;
+mod value;
+mod xls;
+mod xlsx;
+
+#[cfg(test)]
+mod tests;
+
+use crate::finding::Problem;
+use fault::Fault;
+use rows::RowWriter;
+pub(crate) use rows::SheetRows;
+pub(crate) use table::Sheet;
+
+/// A workbook that is in memory.
+pub(crate) struct Workbook<'b> {
+    format: Format<'b>,
+    sheets: Vec<Sheet>,
+    most: u64,
+}
+
+enum Format<'b> {
+    Xlsx(Box<xlsx::Xlsx<'b>>),
+    Ods(ods::Ods),
+    Xls(xls::Xls),
+}
+
+/// The most sheets of a workbook that are looked at.
+const MOST_SHEETS: usize = 250;
+
+impl<'b> Workbook<'b> {
+    /// Opens a workbook, whose parts may unpack to so many bytes.
+    ///
+    /// # Errors
+    /// That it is damaged, encrypted, too large or no workbook.
+    pub(crate) fn open(bytes: &'b [u8], most: u64) -> Result<Workbook<'b>, Problem> {
+        let opened = if bytes.starts_with(b"PK") {
+            open_archive(bytes, most)
+        } else if bytes.starts_with(xls::MARK) {
+            xls::Xls::open(bytes).map(|(xls, sheets)| (Format::Xls(xls), sheets))
+        } else {
+            Err(Fault::Other("not a workbook"))
+        };
+        let (format, mut sheets) = opened.map_err(|fault| fault.problem(most))?;
+        sheets.truncate(MOST_SHEETS);
+        Ok(Workbook { format, sheets, most })
+    }
+
+    /// Its sheets in their order.
+    pub(crate) fn sheets(&self) -> &[Sheet] {
+        &self.sheets
+    }
+
+    /// The rows of a sheet, no more than the first so many that have a cell.
+    ///
+    /// # Errors
+    /// That it is damaged or too large.
+    pub(crate) fn rows(&mut self, sheet: usize, most_rows: usize) -> Result<SheetRows, Problem> {
+        let mut rows = RowWriter::new(self.most, most_rows);
+        let read = match &mut self.format {
+            Format::Xlsx(xlsx) => xlsx.read(&self.sheets[sheet].name, &mut rows),
+            Format::Ods(ods) => ods.read(sheet, &mut rows),
+            Format::Xls(xls) => xls.read(sheet, &mut rows),
+        };
+        read.and_then(|()| rows.end()).map_err(|fault| fault.problem(self.most))
+    }
+}
+
+fn open_archive(bytes: &[u8], most: u64) -> Result<(Format<'_>, Vec<Sheet>), Fault> {
+    let mut archive = archive::open(bytes)?;
+    let holds = |name: &str| archive.index_for_name(name).is_some();
+    if holds("content.xml") && holds("mimetype") {
+        ods::Ods::open(&mut archive, most).map(|(ods, sheets)| (Format::Ods(ods), sheets))
+    } else if holds("xl/workbook.bin") {
+        Err(Fault::Other("a binary workbook (.xlsb)"))
+    } else if holds("[Content_Types].xml") {
+        xlsx::Xlsx::open(bytes, &mut archive, most)
+            .map(|(xlsx, sheets)| (Format::Xlsx(Box::new(xlsx)), sheets))
+    } else {
+        Err(Fault::Other("not a workbook"))
+    }
+}

@@ -1,0 +1,80 @@
+//! The cells of a sheet, written as rows of CSV.
+
+use super::fault::{Fault, damaged};
+use crate::csv::push_cell;
+
+/// How many rows and columns a sheet may have.
+const MOST_ROWS: usize = 1_048_576;
+const MOST_COLUMNS: usize = 16_384;
+
+/// The rows of a sheet as CSV with commas, one for each row of the sheet down to the last with a cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SheetRows {
+    pub(crate) bytes: Vec<u8>,
+    /// Where each row ends, its line feed included.
+    pub(crate) ends: Vec<usize>,
+    /// How many columns there are up to the last with a cell.
+    pub(crate) width: usize,
+}
+
+/// Writes the cells of a sheet in their order.
+pub(super) struct RowWriter {
+    rows: SheetRows,
+    /// The column behind the last cell of the row at hand.
+    column: usize,
+    /// How many bytes there may be, and how many more rows with a cell.
+    most: u64,
+    rows_left: usize,
+}
+
+impl RowWriter {
+    pub(super) fn new(most: u64, rows_left: usize) -> RowWriter {
+        let rows = SheetRows { bytes: Vec::new(), ends: Vec::new(), width: 0 };
+        RowWriter { rows, column: 0, most, rows_left }
+    }
+
+    /// Writes a cell, whose row and column count from 0. False where enough rows have been written.
+    pub(super) fn cell(&mut self, row: usize, column: usize, text: &str) -> Result<bool, Fault> {
+        if row >= MOST_ROWS || column >= MOST_COLUMNS {
+            return Err(damaged("a cell stands beyond the last row or column"));
+        }
+        while self.rows.ends.len() < row {
+            self.end_row();
+        }
+        if self.rows_left == 0 {
+            return Ok(false);
+        }
+        if self.rows.ends.len() > row || self.column > column {
+            return Err(damaged("its cells are not in order"));
+        }
+        if !text.is_empty() {
+            // Behind another cell stands one comma more.
+            let commas = if self.column == 0 { column } else { column + 1 - self.column };
+            self.rows.bytes.extend(std::iter::repeat_n(b',', commas));
+            push_cell(text.as_bytes(), &mut self.rows.bytes);
+            self.column = column + 1;
+            self.rows.width = self.rows.width.max(self.column);
+        }
+        if self.rows.bytes.len() as u64 > self.most { Err(Fault::TooLarge) } else { Ok(true) }
+    }
+
+    fn end_row(&mut self) {
+        if self.column == 0 {
+            // An empty line would be no row.
+            self.rows.bytes.push(b',');
+        } else {
+            self.rows_left -= 1;
+        }
+        self.rows.bytes.push(b'\n');
+        self.rows.ends.push(self.rows.bytes.len());
+        self.column = 0;
+    }
+
+    /// All that has been written.
+    pub(super) fn end(mut self) -> Result<SheetRows, Fault> {
+        if self.column > 0 {
+            self.end_row();
+        }
+        Ok(self.rows)
+    }
+}

@@ -1,0 +1,291 @@
+//! Workbooks that are damaged, or made to do harm.
+
+use std::io::{Cursor, Read, Write};
+
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipArchive, ZipWriter};
+
+use super::fault::Fault;
+use super::{SheetRows, Workbook};
+use crate::finding::{Problem, Rule};
+
+const XLSX: &[u8] = include_bytes!("../../tests/data/sheets/jobs.xlsx");
+const ODS: &[u8] = include_bytes!("../../tests/data/sheets/jobs.ods");
+const XLS: &[u8] = include_bytes!("../../tests/data/sheets/jobs.xls");
+
+/// What a workbook may unpack to.
+const MOST: u64 = 1 << 20;
+
+/// The rows of every sheet.
+fn read(bytes: &[u8]) -> Result<Vec<SheetRows>, Problem> {
+    let mut workbook = Workbook::open(bytes, MOST)?;
+    (0..workbook.sheets().len()).map(|sheet| workbook.rows(sheet, usize::MAX)).collect()
+}
+
+fn text(rows: &SheetRows) -> &str {
+    str::from_utf8(&rows.bytes).unwrap()
+}
+
+fn rule(bytes: &[u8]) -> Rule {
+    read(bytes).unwrap_err().rule
+}
+
+/// The files of an archive.
+fn parts(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let count = archive.len();
+    let part = |index| {
+        let mut file = archive.by_index(index).unwrap();
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).unwrap();
+        (file.name().unwrap().to_string(), bytes)
+    };
+    (0..count).map(part).collect()
+}
+
+fn archive(parts: &[(String, Vec<u8>)], method: CompressionMethod) -> Vec<u8> {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in parts {
+        writer.start_file(name.as_str(), SimpleFileOptions::default().compression_method(method)).unwrap();
+        writer.write_all(bytes).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+/// An archive in which one text stands for another in all files.
+fn with(bytes: &[u8], from: &str, to: &str) -> Vec<u8> {
+    let mut parts = parts(bytes);
+    let mut found = false;
+    for (_, bytes) in &mut parts {
+        if let Ok(text) = str::from_utf8(bytes)
+            && text.contains(from)
+        {
+            *bytes = text.replace(from, to).into_bytes();
+            found = true;
+        }
+    }
+    assert!(found, "{from}");
+    archive(&parts, CompressionMethod::Deflated)
+}
+
+/// Random numbers that are the same in every run (xorshift).
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % end.max(1) as u64).unwrap()
+    }
+
+    /// Damages bytes in a few places.
+    fn damage(&mut self, bytes: &mut Vec<u8>) {
+        const PIECES: [&[u8]; 16] = [
+            b"\"",
+            b"<",
+            b">",
+            b"&",
+            b"/>",
+            b"99999999999",
+            b"-1",
+            b"0",
+            b"XFD1048577",
+            b"t=\"s\"",
+            b"<v>",
+            b"</v>",
+            b"\xff\xff",
+            b"\xff\xff\xff\xff",
+            b"e308",
+            b"<!--",
+        ];
+        for _ in 0..=self.below(4) {
+            let (at, piece) = (self.below(bytes.len()), PIECES[self.below(PIECES.len())]);
+            let end = (at + self.below(40)).min(bytes.len());
+            match self.below(6) {
+                0 if at < bytes.len() => bytes[at] = u8::try_from(self.below(256)).unwrap(),
+                1 if self.below(4) == 0 => bytes.truncate(at),
+                2 => _ = bytes.splice(at..at, piece.iter().copied()),
+                3 => _ = bytes.splice(at..(at + piece.len()).min(bytes.len()), piece.iter().copied()),
+                4 => _ = bytes.drain(at..end),
+                _ => {
+                    let (part, to) = (bytes[at..end].to_vec(), self.below(bytes.len()));
+                    _ = bytes.splice(to..to, part);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn damaged_workbooks_are_read_or_refused() {
+    const TIMES: usize = 1500;
+    let mut random = Random(88_172_645_463_325_252);
+    for whole in [XLSX, ODS, XLS] {
+        let (mut read_still, mut refused) = (0, 0);
+        for _ in 0..TIMES {
+            let damaged = if whole.starts_with(b"PK") && random.below(8) > 0 {
+                let mut parts = parts(whole);
+                let part = random.below(parts.len());
+                random.damage(&mut parts[part].1);
+                archive(&parts, CompressionMethod::Stored)
+            } else {
+                let mut bytes = whole.to_vec();
+                random.damage(&mut bytes);
+                bytes
+            };
+            match read(&damaged) {
+                Ok(sheets) => {
+                    read_still += 1;
+                    assert!(sheets.iter().all(|rows| rows.bytes.len() as u64 <= MOST));
+                }
+                Err(problem) => {
+                    refused += 1;
+                    assert!(matches!(problem.rule, Rule::BrokenWorkbook | Rule::TooLarge), "{problem}");
+                }
+            }
+        }
+        assert!(read_still > 50 && refused > 50, "{read_still} {refused}");
+    }
+}
+
+#[test]
+fn a_workbook_cut_off_anywhere_is_refused() {
+    for whole in [XLSX, ODS, XLS] {
+        for length in (0..whole.len() - 512).step_by(101) {
+            assert_eq!(rule(&whole[..length]), Rule::BrokenWorkbook, "{length}");
+        }
+    }
+}
+
+#[test]
+fn the_sheets_of_all_formats_are_the_same() {
+    let names = |bytes| -> Vec<(String, bool)> {
+        let workbook = Workbook::open(bytes, MOST).unwrap();
+        workbook.sheets().iter().map(|sheet| (sheet.name.clone(), sheet.is_hidden)).collect()
+    };
+    let expected = [("Notes", false), ("Jobs 2026", false), ("Old jobs", true)];
+    for whole in [XLSX, ODS, XLS] {
+        let names = names(whole);
+        let names: Vec<(&str, bool)> = names.iter().map(|(name, hidden)| (name.as_str(), *hidden)).collect();
+        assert!(names.starts_with(&expected), "{names:?}");
+        let sheets = read(whole).unwrap();
+        assert_eq!(text(&sheets[0]), "What the colours mean\n,\n,3\n");
+        assert_eq!((sheets[0].width, &*sheets[0].ends), (2, &[22, 24, 27][..]));
+        let rows: Vec<&str> = text(&sheets[1]).split('\n').collect();
+        assert_eq!(rows[..2], ["Job evaluation", ","]);
+        assert!(rows[2].starts_with("Id,\"Job"), "{rows:?}");
+        assert!(rows[4].starts_with("1042,Art Therapist,2026-03-14,6,7,4,2,3(a),"), "{rows:?}");
+        assert_eq!(rows[5], ",");
+        assert!(
+            text(&sheets[1]).contains("JD-2,\"Café “Nurse”,\nnights\",2026-03-14 09:30:00,6,7,4,2,3(a),")
+        );
+        assert!(text(&sheets[2]).starts_with("id,title,"));
+    }
+}
+
+#[test]
+fn what_unpacks_to_more_than_it_may_is_refused() {
+    let spaces = " ".repeat(usize::try_from(MOST).unwrap() + 1);
+    for (bytes, from) in [(XLSX, "<sheetData>"), (ODS, "<office:body>"), (XLSX, "</Relationships>")] {
+        let bomb = with(bytes, from, &format!("{spaces}{from}"));
+        assert!(bomb.len() < 40_000);
+        assert_eq!(rule(&bomb), Rule::TooLarge, "{from}");
+    }
+    // What the archive says of the size is not what comes out of it.
+    let mut lying = with(XLSX, "<sheetData>", &format!("{spaces}<sheetData>"));
+    let at = lying.windows(4).position(|bytes| bytes == b"PK\x01\x02").unwrap();
+    lying[at + 24..at + 28].copy_from_slice(&1_u32.to_le_bytes());
+    assert!(matches!(rule(&lying), Rule::TooLarge | Rule::BrokenWorkbook));
+    for count in ["18446744073709551615", "100000000"] {
+        assert_eq!(
+            rule(&with(XLSX, "uniqueCount=\"61\"", &format!("uniqueCount=\"{count}\""))),
+            Rule::TooLarge
+        );
+    }
+    let mut many = parts(XLSX);
+    many.extend((0..10_001).map(|number| (format!("{number}"), Vec::new())));
+    assert_eq!(rule(&archive(&many, CompressionMethod::Stored)), Rule::TooLarge);
+}
+
+#[test]
+fn what_stands_for_more_than_it_may_is_refused() {
+    let text = "x".repeat(30_000);
+    let row = "<row r=\"9\"><c r=\"A9\" t=\"s\"><v>0</v></c></row>";
+    let many: String = (9..200).map(|number| row.replace('9', &number.to_string())).collect();
+    let shared = with(XLSX, "What the colours mean", &text);
+    let shared = with(&shared, "</sheetData>", &format!("{many}</sheetData>"));
+    assert_eq!(rule(&shared), Rule::TooLarge);
+    let cell = "<table:table-cell office:value-type=\"string\"><text:p>Kept</text:p></table:table-cell>";
+    for repeated in
+        ["table:number-columns-repeated=\"16384\"", "table:number-columns-repeated=\"99999999999\""]
+    {
+        let repeated = cell.replace(" office", &format!(" {repeated} office")).replace("Kept", &text);
+        let ods = with(
+            ODS,
+            "<office:spreadsheet>",
+            &format!(
+                "<office:spreadsheet><table:table table:name=\"A\"><table:table-row>{repeated}</table:table-row></table:table>"
+            ),
+        );
+        assert_eq!(rule(&ods), Rule::TooLarge);
+    }
+    let rows = format!(
+        "<office:spreadsheet><table:table table:name=\"A\"><table:table-row table:number-rows-repeated=\"1000000\">{cell}{cell}\
+         </table:table-row></table:table>"
+    );
+    assert_eq!(rule(&with(ODS, "<office:spreadsheet>", &rows)), Rule::TooLarge);
+    // Spaces are counted, and no more than a cell has room for.
+    let spaces = cell.replace("Kept", "<text:s text:c=\"4000000000\"/>");
+    let rows = format!(
+        "<office:spreadsheet><table:table table:name=\"A\"><table:table-row>{spaces}</table:table-row></table:table>"
+    );
+    assert!(read(&with(ODS, "<office:spreadsheet>", &rows)).is_ok());
+}
+
+#[test]
+fn a_cell_at_no_place_is_refused() {
+    for (from, to) in [
+        ("r=\"A4\"", "r=\"A99999999999\""),
+        ("r=\"A4\"", "r=\"AAAAAAAAAA4\""),
+        ("r=\"A4\"", "r=\"A0\""),
+        ("r=\"A4\"", "r=\"A1048577\""),
+        ("r=\"A4\"", "r=\"XFE4\""),
+        ("r=\"A4\"", "r=\"A3\""),
+        ("r=\"B4\"", "r=\"A4\""),
+        ("<row r=\"4\"", "<row r=\"99999999999\""),
+        ("<dimension ref=\"A1:S11\"", "<dimension ref=\"B2:A1\""),
+    ] {
+        assert_eq!(rule(&with(XLSX, from, to)), Rule::BrokenWorkbook, "{to}");
+    }
+}
+
+#[test]
+fn what_is_no_workbook_is_named() {
+    let other = |bytes: &[u8]| read(bytes).unwrap_err().message;
+    assert_eq!(other(b"id,title\n"), "the file is not a workbook");
+    assert_eq!(
+        other(&archive(&[("word/document.xml".into(), Vec::new())], CompressionMethod::Stored)),
+        "the file is not a workbook"
+    );
+    assert!(
+        other(&archive(&[("xl/workbook.bin".into(), Vec::new())], CompressionMethod::Stored))
+            .contains(".xlsb")
+    );
+    assert!(
+        other(&with(ODS, "opendocument.spreadsheet", "opendocument.text")).contains("but no spreadsheet")
+    );
+    let compound = |streams: &[&str]| {
+        let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+        for name in streams {
+            file.create_stream(name).unwrap().write_all(&[0; 9]).unwrap();
+        }
+        file.into_inner().into_inner()
+    };
+    assert_eq!(other(&compound(&["/WordDocument"])), "the file is not a workbook");
+    assert_eq!(other(&compound(&["/Book"])), "the file is a workbook of Excel 95 or before");
+    assert_eq!(other(&compound(&["/EncryptedPackage"])), "the workbook is protected with a password");
+    let encrypted = with(ODS, "</manifest:manifest>", "<manifest:encryption-data/></manifest:manifest>");
+    assert_eq!(other(&encrypted), "the workbook is protected with a password");
+    assert_eq!(Fault::Encrypted.problem(0).rule, Rule::BrokenWorkbook);
+}

@@ -1,0 +1,150 @@
+//! Excel workbooks (.xlsx), as `calamine` reads them.
+
+use std::io::Cursor;
+
+use calamine::{DataRef, Reader, SheetType, SheetVisible, XlsxCellReader, XlsxFormulaMetadata};
+use quick_xml::events::BytesStart;
+use quick_xml::events::attributes::Attribute;
+
+use super::archive::{self, Archive};
+use super::fault::{Fault, damaged};
+use super::rows::RowWriter;
+use super::table::Sheet;
+use super::value;
+
+pub(super) struct Xlsx<'b>(calamine::Xlsx<Cursor<&'b [u8]>>);
+
+impl<'b> Xlsx<'b> {
+    pub(super) fn open(
+        bytes: &'b [u8],
+        archive: &mut Archive<'_>,
+        most: u64,
+    ) -> Result<(Xlsx<'b>, Vec<Sheet>), Fault> {
+        let mut counts = Counts::default();
+        archive::check(archive, most, |element| counts.add(element))?;
+        let workbook = calamine::Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
+        let with_cells = workbook.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
+        let sheets = with_cells
+            .map(|sheet| Sheet {
+                name: sheet.name.clone(),
+                is_hidden: sheet.visible != SheetVisible::Visible,
+            })
+            .collect();
+        Ok((Xlsx(workbook), sheets))
+    }
+
+    pub(super) fn read(&mut self, sheet: &str, rows: &mut RowWriter) -> Result<(), Fault> {
+        let mut cells = self.0.worksheet_cells_reader(sheet).map_err(damaged)?;
+        read_cells(&mut cells, rows)
+    }
+}
+
+fn read_cells(cells: &mut XlsxCellReader<'_, Cursor<&[u8]>>, rows: &mut RowWriter) -> Result<(), Fault> {
+    while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(damaged)? {
+        let (row, column) = (cell.pos.0 as usize, cell.pos.1 as usize);
+        let text = match &cell.value {
+            DataRef::Empty => cell.formula.as_ref().map(formula).unwrap_or_default(),
+            value => text(value),
+        };
+        if !rows.cell(row, column, &text)? {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// The text of a value.
+fn text(value: &DataRef<'_>) -> String {
+    match value {
+        DataRef::Empty => String::new(),
+        DataRef::Int(number) => number.to_string(),
+        DataRef::Float(number) => value::number(*number),
+        DataRef::String(text) => text.clone(),
+        DataRef::SharedString(text) => (*text).to_owned(),
+        DataRef::Bool(truth) => value::truth(*truth).to_owned(),
+        DataRef::DateTime(days) if days.is_duration() => value::duration(days.as_f64()),
+        DataRef::DateTime(days) => value::date(days),
+        DataRef::DateTimeIso(text) => value::iso_date(text),
+        DataRef::DurationIso(text) => text.clone(),
+        DataRef::Error(error) => error.to_string(),
+    }
+}
+
+/// A formula whose result was not saved.
+fn formula(formula: &XlsxFormulaMetadata) -> String {
+    match formula {
+        XlsxFormulaMetadata::Normal { formula } | XlsxFormulaMetadata::Shared { formula, .. } => {
+            value::formula(formula)
+        }
+        _ => value::formula(""),
+    }
+}
+
+/// What there is in a workbook of what takes much more memory than it has bytes.
+#[derive(Default)]
+struct Counts {
+    texts: usize,
+    others: usize,
+}
+
+impl Counts {
+    /// Counts an element, and refuses one whose place is none: it would be reckoned with as it is.
+    fn add(&mut self, element: &BytesStart<'_>) -> Result<(), Fault> {
+        const MOST_TEXTS: usize = 5_000_000;
+        const MOST_OTHERS: usize = 250_000;
+        match element.local_name().as_ref() {
+            "row" | "c" => check_place(element, "r")?,
+            "dimension" | "f" => check_place(element, "ref")?,
+            "si" => self.texts += 1,
+            // Room is made for as many.
+            "sst" => check_count(element, "uniqueCount")?,
+            "sheet" | "definedName" | "Relationship" | "numFmt" | "xf" | "font" | "fill" | "border"
+            | "dxf" | "cellStyle" => self.others += 1,
+            _ => {}
+        }
+        if self.texts > MOST_TEXTS || self.others > MOST_OTHERS { Err(Fault::TooLarge) } else { Ok(()) }
+    }
+}
+
+/// Refuses a count of ten million and more.
+fn check_count(element: &BytesStart<'_>, name: &str) -> Result<(), Fault> {
+    const DIGITS: usize = 7;
+    let is_long = |count: &Attribute<'_>| count.key.as_ref() == name && count.value.len() > DIGITS;
+    if element.attributes().with_checks(false).flatten().any(|it| is_long(&it)) {
+        Err(Fault::TooLarge)
+    } else {
+        Ok(())
+    }
+}
+
+/// Refuses an element that stands at no place, such as `A99999999999`, or in a range that ends before it begins.
+fn check_place(element: &BytesStart<'_>, name: &str) -> Result<(), Fault> {
+    for attribute in element.attributes().with_checks(false).flatten().filter(|it| it.key.as_ref() == name) {
+        let (first, last) = attribute.value.split_once(':').unwrap_or((&attribute.value, &attribute.value));
+        let is_range = match (place(first), place(last)) {
+            (Some(first), Some(last)) => first.0 <= last.0 && first.1 <= last.1,
+            _ => false,
+        };
+        if !is_range {
+            return Err(damaged(format!(
+                "`{}` is no place in a sheet",
+                crate::unprintable::short(&attribute.value)
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// The row and the column, if there is one, of a place such as `F12` or `12`.
+fn place(text: &str) -> Option<(u32, u32)> {
+    const LETTERS: usize = 3;
+    const DIGITS: usize = 7;
+    let letters = text.len() - text.trim_start_matches(|c: char| c.is_ascii_alphabetic()).len();
+    let (column, row) = text.split_at(letters);
+    let is_row = (1..=DIGITS).contains(&row.len()) && row.bytes().all(|byte| byte.is_ascii_digit());
+    if letters > LETTERS || !is_row {
+        return None;
+    }
+    let column = column.bytes().fold(0, |number, letter| number * 26 + u32::from(letter & 31));
+    row.parse().ok().filter(|row| *row > 0).map(|row| (row, column))
+}
