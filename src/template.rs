@@ -11,12 +11,8 @@ const UNTITLED: &str = "Untitled job";
 /// The width that comments are fitted to, in characters.
 const WIDTH: usize = 100;
 
-/// What stands at the top of every file.
-const INTRODUCTION: &str = r#"# yaml-language-server: $schema=job.schema.json
-# Editors that read the line above check this file as you write; to make the file that it names, run
-# jobeval schema job > job.schema.json
-#
-# Give each factor a level, and the evidence for it:
+/// What stands at the top of every job file.
+const INTRODUCTION: &str = r#"# Give each factor a level, and the evidence for it:
 #   level: 3(a)      settled: one level, with its options in brackets or none
 #   level: 2-3       not settled: the panel has not decided between the two
 #   level:           not assessed

@@ -19,9 +19,9 @@ use super::session::{Answer, Session};
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  jobeval check jobs/
-  jobeval check jobs/ --require-expect --format junit > jobeval.xml
-  jobeval check jobs/ --format github")]
+  jobeval check examples/
+  jobeval check examples/repository/jobs --require-expect --format junit > jobeval.xml
+  jobeval check examples/repository/jobs --format github")]
 pub(super) struct Check {
     /// Job files, files of rows (.csv, .tsv, .ndjson, .jsonl), workbooks (.xlsx, .xls, .ods), folders searched for
     /// them, or - for standard input

@@ -18,13 +18,15 @@ use super::session::{Answer, PROGRAM, Session};
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  jobeval completions bash > ~/.local/share/bash-completion/completions/jobeval
-  jobeval completions zsh > ~/.zfunc/_jobeval
-  jobeval completions fish > ~/.config/fish/completions/jobeval.fish
-  jobeval completions elvish >> ~/.config/elvish/rc.elv
-  jobeval completions powershell >> $PROFILE
+  jobeval completions bash > jobeval.bash
+  jobeval completions zsh > _jobeval
 
-The folder for zsh must be in $fpath before compinit runs.")]
+Where the shells look for it:
+  bash        ~/.local/share/bash-completion/completions/jobeval
+  zsh         _jobeval in a folder that is in $fpath before compinit runs, such as ~/.zfunc
+  fish        ~/.config/fish/completions/jobeval.fish
+  elvish      at the end of ~/.config/elvish/rc.elv
+  powershell  at the end of the file that $PROFILE names")]
 pub(super) struct Completions {
     /// Shell to make the script for
     #[arg(value_name = "SHELL")]

@@ -24,10 +24,10 @@ use super::session::{Answer, Session};
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  jobeval consistency jobs/
-  jobeval consistency jobs/ --by organisation --skip near-edge
-  jobeval consistency jobs/ --fail-on line-of-management --format github
-  jobeval consistency workforce.csv --only same-title,outlier --format csv")]
+  jobeval consistency examples/
+  jobeval consistency examples/ --by organisation --skip near-edge
+  jobeval consistency examples/ --fail-on line-of-management --format github
+  jobeval consistency examples/workforce.csv --only same-title,outlier --format csv")]
 pub(super) struct Consistency {
     /// Job files, files of rows (.csv, .tsv, .ndjson, .jsonl), workbooks (.xlsx, .xls, .ods), folders searched for
     /// them, or - for standard input

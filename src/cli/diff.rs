@@ -27,9 +27,9 @@ use super::session::{Answer, Session};
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  jobeval diff jobs/JD-1042.yaml new/JD-1042.yaml
-  git show main:jobs/JD-1042.yaml | jobeval diff - jobs/JD-1042.yaml
-  jobeval diff before.csv reviewed/ --summary --by organisation")]
+  jobeval diff examples/repository/jobs examples/
+  jobeval diff - examples/panel-2026-03.yaml < examples/senior-art-therapist.yaml
+  jobeval diff examples/repository/jobs examples/ --summary --by organisation")]
 pub(super) struct Diff {
     /// Old version: a file, a folder, or - for standard input
     #[arg(value_name = "OLD")]

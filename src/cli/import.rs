@@ -21,9 +21,9 @@ use super::session::{Answer, Session};
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  jobeval profiles import podiatry.pdf --output podiatry.yaml
-  jobeval profiles check --profiles podiatry.yaml
-  jobeval match job.yaml --profiles podiatry.yaml")]
+  jobeval profiles import examples/ward-clerks.txt --output ward-clerks.yaml
+  jobeval profiles check --profiles ward-clerks.yaml
+  jobeval match examples/senior-art-therapist.yaml --profiles ward-clerks.yaml")]
 pub(super) struct Import {
     /// Documents (Word, PDF, web pages or text), or - for standard input
     #[arg(value_name = "DOCUMENT", required = true)]

@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use jobeval::job_template;
+use jobeval::schema::job_schema;
+use jobeval::{job_template, report};
 
 use super::error::Error;
 use super::output::{Output, STDOUT};
@@ -14,15 +15,16 @@ use super::{input, lookup};
 ///
 /// Writes a job in which nothing is assessed yet: every factor, what its levels are worth, and room for the level and
 /// the evidence. With --from, comments hold the levels, descriptors and examples of a profile. FILE gets the ending .yaml
-/// if it has none. A file that exists is replaced only with --force.
+/// if it has none. A file that exists is replaced only with --force. Beside FILE goes job.schema.json, unless it is there
+/// already: with it, editors complete and check job files.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   jobeval init job.yaml
-  jobeval init job.yaml --title \"Senior Art Therapist\" --from arts-therapist
-  jobeval init | less")]
+  jobeval init art-therapist.yaml --title \"Senior Art Therapist\" --from arts-therapist
+  jobeval init > another-job.yaml")]
 pub(super) struct Init {
-    /// File to write, as with --output; without it, or with -, the job goes to standard output
+    /// File to write; without it, or with -, the job goes to standard output
     #[arg(value_name = "FILE", conflicts_with = "output")]
     path: Option<PathBuf>,
     /// Show this profile in the comments: id or title, or the beginning of one
@@ -45,10 +47,25 @@ impl Init {
         if !self.force {
             output.never_replace();
         }
-        let text = self.text(session, output)?;
+        let mut text = self.text(session, output)?;
+        // Only a file that is named as such has a schema beside it: --output writes what is printed without it.
+        let schema = path.as_deref().filter(|path| can_have_neighbours(path));
+        let schema = schema.map(|path| path.with_file_name(SCHEMA));
+        if schema.is_some() {
+            text.insert_str(0, &format!("# yaml-language-server: $schema={SCHEMA}\n"));
+        }
         output.show_text(&text)?;
-        if path != self.path {
-            output.conclude(format!("written to {}", path.unwrap_or_default().display()));
+        let schema_is_new = match schema {
+            Some(schema) => {
+                output.add(&schema, |out| report::write_json(&job_schema(session.scheme), out))?
+            }
+            None => false,
+        };
+        match output.file() {
+            None if output.shows_result_to_people() => output.conclude(NO_FILE.to_owned()),
+            Some(file) if output.shows_progress() => output.conclude(next_step(file, schema_is_new)),
+            Some(file) if path != self.path => output.conclude(format!("written to {}", file.display())),
+            _ => {}
         }
         Ok(Answer::Yes)
     }
@@ -59,6 +76,30 @@ impl Init {
         let profiles = input::read_profiles(session, output)?;
         Ok(job_template(session.scheme, title, Some(lookup::profile(&profiles, name)?)))
     }
+}
+
+/// The name of the schema of job files, which stands beside them.
+const SCHEMA: &str = "job.schema.json";
+
+/// What to do after a job was shown on a terminal.
+const NO_FILE: &str = "wrote a job in which nothing is assessed yet to the screen, and no file; to have it in a file, run \
+    jobeval init job.yaml, fill in the levels and the evidence, then run jobeval score job.yaml";
+
+/// What was written, and what to do next.
+fn next_step(file: &Path, has_new_schema: bool) -> String {
+    let name = file.display().to_string();
+    let schema =
+        if has_new_schema { format!(", and {SCHEMA}, with which editors check it") } else { String::new() };
+    let argument = if name.contains(char::is_whitespace) { format!("\"{name}\"") } else { name.clone() };
+    format!(
+        "wrote {name}, in which nothing is assessed yet{schema}; next, fill in the levels and the evidence in an \
+         editor, then run jobeval score {argument}"
+    )
+}
+
+/// Whether a path is, or will be, a file in a folder, and no link, pipe or device such as /dev/stdout; - is standard output.
+fn can_have_neighbours(path: &Path) -> bool {
+    path.as_os_str() != STDOUT && path.symlink_metadata().map_or(true, |known| known.is_file())
 }
 
 /// A title, which must have something in it.

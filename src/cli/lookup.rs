@@ -2,7 +2,7 @@
 
 use jobeval::finding::Finding;
 use jobeval::profile::{Profile, ProfileNameError};
-use jobeval::report::listed;
+use jobeval::report::{TO_ADD_PROFILES, listed};
 use jobeval::scheme::{BandRun, Factor};
 use jobeval::{Profiles, Scheme};
 
@@ -30,12 +30,18 @@ pub(super) fn profile<'p, 's>(profiles: &'p Profiles<'s>, name: &str) -> Result<
     profiles.find(name).map_err(|error| Error::usage(&error, profile_help(&error)))
 }
 
-/// What would be the name of a profile.
+/// What would be the name of a profile, and how to make more of them known.
 pub(super) fn profile_help(error: &ProfileNameError) -> String {
     match error {
-        ProfileNameError::Unknown { nearest, .. } => format!("did you mean {}?", nearest.join(" or ")),
-        ProfileNameError::UnlikeAny { known, .. } if known.is_empty() => "no profile is known".to_owned(),
-        ProfileNameError::UnlikeAny { known, .. } => format!("the profiles are {}", listed(known)),
+        ProfileNameError::Unknown { nearest, .. } => {
+            format!("did you mean {}? ({TO_ADD_PROFILES})", nearest.join(" or "))
+        }
+        ProfileNameError::UnlikeAny { known, .. } if known.is_empty() => {
+            format!("no profile is known; {TO_ADD_PROFILES}")
+        }
+        ProfileNameError::UnlikeAny { known, .. } => {
+            format!("the profiles are {}; {TO_ADD_PROFILES}", listed(known))
+        }
         ProfileNameError::Ambiguous { .. } => "write more of it, or the whole id".to_owned(),
     }
 }

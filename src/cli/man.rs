@@ -16,7 +16,7 @@ use super::session::{Answer, PROGRAM};
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  jobeval man | man -l -
+  jobeval man > jobeval.1
   jobeval man profiles show > jobeval-profiles-show.1")]
 pub(super) struct Man {
     /// Command, such as score or profiles show; without it, jobeval itself

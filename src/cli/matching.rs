@@ -7,7 +7,7 @@ use clap::Args;
 use jobeval::batch::{Lines, Matching};
 use jobeval::profile::Profile;
 use jobeval::rank::BestMatch;
-use jobeval::report::{Format, List, listed};
+use jobeval::report::{Format, List, TO_ADD_PROFILES, listed};
 use jobeval::{Job, Profiles, best_match, rank};
 
 use super::choices::{self, CsvOptions};
@@ -137,7 +137,7 @@ impl Match {
             && !profiles.suites().iter().any(|known| known.id == *suite)
         {
             let known: Vec<&str> = profiles.suites().iter().map(|suite| suite.id.as_str()).collect();
-            let help = format!("the suites are {}", listed(&known));
+            let help = format!("the suites are {}; {TO_ADD_PROFILES}", listed(&known));
             return Err(Error::usage(format!("there is no suite `{suite}`"), help));
         }
         let fits = |profile: &&Profile<'_>| {

@@ -51,7 +51,11 @@ const YES: u8 = 0;
 const NO: u8 = 1;
 const TROUBLE: u8 = 2;
 
-const EXIT_STATUS_HELP: &str = "\
+const HELP_BELOW: &str = "\
+Examples:
+  jobeval init job.yaml
+  jobeval score examples/senior-art-therapist.yaml
+
 Exit status:
   0  yes: complete jobs, a match, a passed check, the same band
   1  no: an incomplete job, no match, a failed check, a band that moved
@@ -59,7 +63,7 @@ Exit status:
 
 /// Score jobs under the NHS Job Evaluation Scheme and compare them with national profiles
 #[derive(Debug, Parser)]
-#[command(version, arg_required_else_help = true, after_help = EXIT_STATUS_HELP, max_term_width = 100)]
+#[command(version, arg_required_else_help = true, after_help = HELP_BELOW, max_term_width = 100)]
 pub(crate) struct Cli {
     #[command(flatten)]
     global: Global,

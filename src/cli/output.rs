@@ -79,6 +79,11 @@ impl Output {
         self.file = (path.as_os_str() != STDOUT).then(|| path.to_owned());
     }
 
+    /// The file that the result goes to; none for standard output.
+    pub(super) fn file(&self) -> Option<&Path> {
+        self.file.as_deref()
+    }
+
     /// Makes writing to a file that exists an error.
     pub(super) fn never_replace(&mut self) {
         self.replace = false;
@@ -108,6 +113,18 @@ impl Output {
             return Err(would_be_overwritten(path));
         }
         self.replace(path, |out| report::write(report, format, self.style, out))
+    }
+
+    /// Writes a file beside the result, unless there is one already, and says whether it did.
+    pub(super) fn add(
+        &self,
+        path: &Path,
+        write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
+    ) -> Result<bool, Error> {
+        if path.exists() {
+            return Ok(false);
+        }
+        self.replace(path, write).map(|()| true)
     }
 
     /// Writes a text as it is.
@@ -160,6 +177,11 @@ impl Output {
     /// Whether to show progress: only to people on a terminal.
     pub(super) fn shows_progress(&self) -> bool {
         self.diagnostics == Diagnostics::Text && io::stderr().is_terminal()
+    }
+
+    /// Whether somebody reads the result on a terminal as it comes.
+    pub(super) fn shows_result_to_people(&self) -> bool {
+        self.file.is_none() && io::stdout().is_terminal() && self.shows_progress()
     }
 
     /// Sets the last line on standard error, for people.

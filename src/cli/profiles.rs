@@ -15,7 +15,13 @@ use super::{input, lookup};
 
 /// List, show and check the known profiles, import published ones, or start a suite of your own
 #[derive(Debug, Args)]
-#[command(args_conflicts_with_subcommands = true)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    after_help = "\
+Examples:
+  jobeval profiles
+  jobeval profiles show arts-therapist"
+)]
 pub(super) struct Profiles {
     #[command(subcommand)]
     action: Option<Action>,
@@ -34,8 +40,7 @@ enum Action {
     /// `jobeval profiles check`.
     #[command(after_help = "\
 Examples:
-  jobeval profiles template --output my-suite.yaml
-  jobeval profiles check --profiles my-suite.yaml")]
+  jobeval profiles template > my-suite.yaml")]
     Template,
     #[cfg(feature = "import")]
     Import(Import),
@@ -43,6 +48,10 @@ Examples:
 
 /// List all known profiles with band and score (the default)
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  jobeval profiles list
+  jobeval profiles list --format csv > profiles.csv")]
 struct ListAll {
     /// Format of the result; by default that of the ending of --output, else table
     #[arg(long, value_name = "FORMAT", value_parser = choices::format(choices::LIST))]
@@ -55,6 +64,10 @@ struct ListAll {
 ///
 /// As YAML it is a suite file, to be read back with --profiles.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  jobeval profiles show arts-therapist
+  jobeval profiles show \"head of\" --format html > profile.html")]
 struct Show {
     /// Id or title of the profile, or the beginning of one
     #[arg(value_name = "PROFILE")]
@@ -68,6 +81,10 @@ struct Show {
 ///
 /// Exits with 1 if a published score or band does not follow from the levels.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  jobeval profiles check
+  jobeval profiles check --format csv > profiles.csv")]
 struct Check {
     /// Format of the result; by default that of the ending of --output, else table
     #[arg(long, value_name = "FORMAT", value_parser = choices::format(choices::LIST))]

@@ -16,7 +16,7 @@ use super::session::{Answer, Session};
 #[command(after_help = "\
 Examples:
   jobeval schema job > job.schema.json
-  jobeval schema suite --scheme my-scheme.yaml > suite.schema.json")]
+  jobeval schema suite > suite.schema.json")]
 pub(super) struct Schema {
     /// Kind of file
     #[arg(value_name = "KIND")]

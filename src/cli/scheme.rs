@@ -25,8 +25,8 @@ total, band, band_group, and a problem if there is no total or no band.
 Examples:
   jobeval scheme --format yaml > my-scheme.yaml
   jobeval scheme \"freedom to act\"
-  jobeval scheme --sql postgres --table hr.jobs | psql
-  (echo 'CREATE VIEW scored_jobs AS'; jobeval scheme --sql duckdb) | duckdb jobs.db")]
+  jobeval scheme --sql postgres --table hr.jobs > score-jobs.sql
+  (echo 'CREATE VIEW scored_jobs AS'; jobeval scheme --sql duckdb) > create-view.sql")]
 pub(super) struct SchemeInForce {
     /// Factor to show level by level: what each is worth, and how the known profiles word it
     #[arg(value_name = "FACTOR", conflicts_with = "sql")]

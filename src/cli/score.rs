@@ -23,11 +23,11 @@ use super::{batch, input};
 #[command(after_help = "\
 Examples:
   jobeval score examples/senior-art-therapist.yaml
-  jobeval score jobs/ --format csv
-  jobeval score workforce.csv --format csv --factors --output scores.csv
-  jobeval score workforce.csv --format summary
+  jobeval score examples/ --format csv
+  jobeval score examples/workforce.csv --factors --output scores.csv
+  jobeval score examples/workforce.csv --format summary
   jobeval score --levels \"6 7 4 2 3a 5a 2 2bcd 2b 1 1 3 3c 4b 4b 2a\"
-  cat job.yaml | jobeval score - --format json")]
+  jobeval score - --format json < examples/senior-art-therapist.yaml")]
 #[command(group = ArgGroup::new("jobs").args(["paths", "levels"]).required(true).multiple(true))]
 #[group(skip)]
 pub(super) struct Score {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::block::{Block, Cell, Table, Tone};
 use super::object::serialize_as;
 use super::result::Item;
-use super::wording::{archived, counted, job_name, mark};
+use super::wording::{TO_ADD_PROFILES, archived, counted, job_name, mark};
 use crate::check::{Failure, JobCheck};
 use crate::csv::{CsvRow, WriteRow};
 use crate::profile::ProfileNameError;
@@ -61,9 +61,9 @@ fn band(standing: Standing<'_>) -> String {
 fn no_profile(error: &ProfileNameError) -> Statement {
     let (name, found) = match error {
         ProfileNameError::Unknown { name, nearest } => {
-            (name, format!("no such profile, did you mean {}?", nearest.join(" or ")))
+            (name, format!("no such profile, did you mean {}? ({TO_ADD_PROFILES})", nearest.join(" or ")))
         }
-        ProfileNameError::UnlikeAny { name, .. } => (name, "no such profile".to_owned()),
+        ProfileNameError::UnlikeAny { name, .. } => (name, format!("no such profile ({TO_ADD_PROFILES})")),
         ProfileNameError::Ambiguous { name, candidates } => {
             (name, format!("any of {}", candidates.join(", ")))
         }
@@ -220,11 +220,19 @@ mod tests {
                 "{profile: arts-therapist, outcome: band_match}",
                 ["outcome", "band_match", "profile_match"],
             ),
-            (MUSIC_THERAPIST, "{profile: porter}", ["profile", "porter", "no such profile"]),
+            (
+                MUSIC_THERAPIST,
+                "{profile: porter}",
+                ["profile", "porter", &format!("no such profile ({TO_ADD_PROFILES})")],
+            ),
             (
                 MUSIC_THERAPIST,
                 "{profile: head-of-art-therapy}",
-                ["profile", "head-of-art-therapy", "no such profile, did you mean head-of-arts-therapies?"],
+                [
+                    "profile",
+                    "head-of-art-therapy",
+                    &format!("no such profile, did you mean head-of-arts-therapies? ({TO_ADD_PROFILES})"),
+                ],
             ),
             (MUSIC_THERAPIST, "{profile: arts-therap}", ["profile", "arts-therap", any]),
         ] {

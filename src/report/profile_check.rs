@@ -8,7 +8,7 @@ use super::block::{Block, Cell, Table, Tone};
 use super::check::Statement;
 use super::format::Format;
 use super::object::serialize_as;
-use super::profiles::NO_PROFILE;
+use super::profiles::no_profile;
 use super::result::{Item, List, Report};
 use super::wording::{band_names, counted, listed, mark};
 use crate::csv::{Cells, CsvRow, WriteRow};
@@ -115,7 +115,7 @@ impl Item for ProfileCheck<'_> {
 
     fn blocks(checks: &[Self]) -> Vec<Block> {
         if checks.is_empty() {
-            return vec![Block::text(NO_PROFILE)];
+            return vec![no_profile()];
         }
         let mut blocks = working(checks);
         blocks.push(Block::Text(summary(checks)));

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::block::{Block, Cell, Table, Tone};
 use super::object::serialize_as;
 use super::result::{Item, Report};
-use super::wording::{archived, listed};
+use super::wording::{TO_ADD_PROFILES, archived, listed};
 use crate::csv::{CsvRow, WriteRow};
 use crate::level::Options;
 use crate::profile::{Profile, ProfileFactor, ProfileName};
@@ -13,7 +13,9 @@ use crate::scheme::Level;
 use crate::template::profile_file;
 
 /// What people are shown in place of an empty list.
-pub(super) const NO_PROFILE: &str = "No profile is known.";
+pub(super) fn no_profile() -> Block {
+    Block::text(format!("No profile is known; {TO_ADD_PROFILES}."))
+}
 
 /// A profile in a list.
 #[derive(Debug, Clone, Copy)]
@@ -36,7 +38,7 @@ impl Item for ProfileSummary<'_> {
 
     fn blocks(items: &[Self]) -> Vec<Block> {
         if items.is_empty() {
-            return vec![Block::text(NO_PROFILE)];
+            return vec![no_profile()];
         }
         let table = Table::of("Known profiles", items)
             .names("Id", |profile| profile.0.id())

@@ -4,7 +4,7 @@ use super::block::{Block, Cell, Table, Tone};
 use super::compare::outcome_cell;
 use super::object::serialize_as;
 use super::result::{Item, List};
-use super::wording::{band_in_list, band_name, counted, name_of};
+use super::wording::{TO_ADD_PROFILES, band_in_list, band_name, counted, name_of};
 use crate::compare::{ConditionId, Verdict};
 use crate::csv::{CsvRow, WriteRow};
 use crate::job::Job;
@@ -42,7 +42,7 @@ impl Item for Ranked<'_> {
 
     fn blocks(items: &[Self]) -> Vec<Block> {
         if items.is_empty() {
-            return vec![Block::text("No profile to compare it with.")];
+            return vec![Block::text(format!("No profile to compare it with; {TO_ADD_PROFILES}."))];
         }
         let table = Table::of("Profiles, best first", items)
             .names("Profile", |ranked| ranked.profile.id())

@@ -27,6 +27,13 @@ pub fn visible(text: &str) -> String {
     }
 }
 
+/// How to make more profiles known.
+pub const TO_ADD_PROFILES: &str = if cfg!(feature = "import") {
+    "to add published profiles, run jobeval profiles import DOCUMENT --output suite.yaml, then give --profiles suite.yaml"
+} else {
+    "to add profiles, fill in what jobeval profiles template prints, then give --profiles suite.yaml"
+};
+
 /// A job's title with its id; rows may have neither.
 pub(super) fn job_name(id: Option<&str>, title: &str) -> String {
     match (id, title) {

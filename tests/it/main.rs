@@ -43,6 +43,7 @@ mod sheets;
 mod check;
 mod commands;
 mod consistency;
+mod help;
 mod html;
 mod import;
 mod init;
