@@ -7,7 +7,7 @@ use crate::csv::{Block, LONGEST_ROW};
 use crate::finding::{Finding, Problem, ReadError, Rule, did_you_mean};
 use crate::names;
 use crate::scheme::Scheme;
-use crate::sheet::{Sheet, SheetRows, Workbook};
+use crate::sheet::{SheetRows, Workbook};
 use crate::unprintable::{listed, short};
 
 /// How many bytes of rows are handed on at once.
@@ -95,23 +95,38 @@ fn choose(
             })
         });
     }
-    let is_seen = |sheet: &Sheet| !sheet.is_hidden;
-    let seen: Vec<usize> = (0..names.len()).filter(|&sheet| is_seen(&workbook.sheets()[sheet])).collect();
-    if let [only] = seen[..] {
+    let [seen, hidden] = [false, true].map(|hidden| {
+        let is_one = |sheet: &usize| workbook.sheets()[*sheet].is_hidden == hidden;
+        Vec::from_iter((0..names.len()).filter(is_one))
+    });
+    let mut with_factors = |sheets: &[usize]| -> Result<Vec<usize>, Problem> {
+        let mut found = sheets.to_vec();
+        for sheet in sheets {
+            let rows = workbook.rows(*sheet, LOOK_AHEAD)?;
+            if !Columns::stand_in(&rows.bytes, scheme, rules) {
+                found.retain(|other| other != sheet);
+            }
+        }
+        Ok(found)
+    };
+    let listed_of = |sheets: &[usize]| listed(&Vec::from_iter(sheets.iter().map(|&sheet| &names[sheet])));
+    let with_seen = with_factors(&seen)?;
+    if let [only] = with_seen[..] {
         return Ok(only);
     }
-    let mut has_factors = |sheet: usize| {
-        workbook.rows(sheet, LOOK_AHEAD).is_ok_and(|rows| Columns::stand_in(&rows.bytes, scheme, rules))
-    };
-    let with_factors: Vec<usize> = seen.into_iter().filter(|&sheet| has_factors(sheet)).collect();
-    match with_factors[..] {
-        [only] => Ok(only),
-        [] => Err(problem("no sheet has a header that names the factors".to_owned())
+    if !with_seen.is_empty() {
+        let count = with_seen.len();
+        return Err(problem(format!("{count} sheets have a header that names the factors"))
+            .help(format!("choose one with --sheet: {}", listed_of(&with_seen))));
+    }
+    match (&with_factors(&hidden)?[..], &seen[..]) {
+        // What is wrong with its header is yet to be said.
+        ([], [only]) => Ok(*only),
+        ([], _) => Err(problem("no sheet has a header that names the factors".to_owned())
             .help(format!("name the sheet with --sheet: {}", listed(&names)))),
-        _ => {
-            let found: Vec<&String> = with_factors.iter().map(|&sheet| &names[sheet]).collect();
-            Err(problem(format!("{} sheets have a header that names the factors", found.len()))
-                .help(format!("choose one with --sheet: {}", listed(&found))))
+        (with_hidden, _) => {
+            Err(problem("only hidden sheets have a header that names the factors".to_owned())
+                .help(format!("name one of them with --sheet: {}", listed_of(with_hidden))))
         }
     }
 }

@@ -69,3 +69,10 @@ pub(super) fn check(
     }
     Ok(())
 }
+
+/// The value of an attribute of an element.
+pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
+    let found = element.attributes().flatten().find(|attribute| attribute.key.as_ref() == name)?;
+    let value = quick_xml::escape::unescape(&found.value).ok()?;
+    Some(value.into_owned())
+}

@@ -8,7 +8,7 @@ use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
 
-use super::archive::{Archive, unpack};
+use super::archive::{Archive, attribute, unpack};
 use super::fault::{Fault, damaged};
 use super::rows::RowWriter;
 use super::table::Sheet;
@@ -111,12 +111,6 @@ fn position(xml: &Reader<&[u8]>) -> usize {
     usize::try_from(xml.buffer_position()).unwrap_or(usize::MAX)
 }
 
-fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
-    let found = element.attributes().flatten().find(|attribute| attribute.key.as_ref() == name)?;
-    let value = quick_xml::escape::unescape(&found.value).ok()?;
-    Some(value.into_owned())
-}
-
 /// How often an element stands there.
 fn repeated(element: &BytesStart<'_>, name: &str) -> usize {
     attribute(element, name).and_then(|count| count.parse().ok()).unwrap_or(1)
@@ -160,6 +154,8 @@ fn read_row(xml: &mut Reader<&[u8]>) -> Result<Vec<Cell>, Fault> {
 fn value_of(cell: &BytesStart<'_>, text: String) -> String {
     let said = |name| attribute(cell, name);
     match said("office:value-type").as_deref() {
+        // LibreOffice saves what it shows as a truth value as the number 1 or 0.
+        Some("float") if ["TRUE", "FALSE"].contains(&&*text) => text,
         Some("float" | "currency" | "percentage") => {
             let number = said("office:value").and_then(|number| number.parse().ok());
             number.map_or(text, value::number)

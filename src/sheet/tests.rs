@@ -244,6 +244,16 @@ fn what_stands_for_more_than_it_may_is_refused() {
 }
 
 #[test]
+fn a_sheet_that_is_another_one_is_refused() {
+    for (from, to) in [
+        ("name=\"Old jobs\"", "name=\"NOTES\""),
+        ("Target=\"worksheets/sheet3.xml\"", "Target=\"/xl/Worksheets/&#115;heet1.xml\""),
+    ] {
+        assert_eq!(rule(&with(XLSX, from, to)), Rule::BrokenWorkbook, "{to}");
+    }
+}
+
+#[test]
 fn a_cell_at_no_place_is_refused() {
     for (from, to) in [
         ("r=\"A4\"", "r=\"A99999999999\""),

@@ -1,12 +1,14 @@
 //! Excel workbooks (.xlsx), as `calamine` reads them.
 
+use std::collections::HashSet;
 use std::io::Cursor;
 
 use calamine::{DataRef, Reader, SheetType, SheetVisible, XlsxCellReader, XlsxFormulaMetadata};
+use quick_xml::escape::unescape;
 use quick_xml::events::BytesStart;
 use quick_xml::events::attributes::Attribute;
 
-use super::archive::{self, Archive};
+use super::archive::{self, Archive, attribute};
 use super::fault::{Fault, damaged};
 use super::rows::RowWriter;
 use super::table::Sheet;
@@ -85,6 +87,8 @@ fn formula(formula: &XlsxFormulaMetadata) -> String {
 struct Counts {
     texts: usize,
     others: usize,
+    /// The parts that are sheets. If one were several sheets, it would be looked at again for each.
+    sheets: HashSet<String>,
 }
 
 impl Counts {
@@ -98,11 +102,37 @@ impl Counts {
             "si" => self.texts += 1,
             // Room is made for as many.
             "sst" => check_count(element, "uniqueCount")?,
-            "sheet" | "definedName" | "Relationship" | "numFmt" | "xf" | "font" | "fill" | "border"
-            | "dxf" | "cellStyle" => self.others += 1,
+            "sheet" | "Relationship" => {
+                self.others += 1;
+                self.check_sheet(element)?;
+            }
+            "definedName" | "numFmt" | "xf" | "font" | "fill" | "border" | "dxf" | "cellStyle" => {
+                self.others += 1
+            }
             _ => {}
         }
         if self.texts > MOST_TEXTS || self.others > MOST_OTHERS { Err(Fault::TooLarge) } else { Ok(()) }
+    }
+
+    /// Refuses a sheet that has the name or the part of another: it would be unpacked again for each.
+    fn check_sheet(&mut self, element: &BytesStart<'_>) -> Result<(), Fault> {
+        let is_relationship = element.local_name().as_ref() == "Relationship";
+        if is_relationship && !attribute(element, "Type").is_some_and(|kind| kind.ends_with("/worksheet")) {
+            return Ok(());
+        }
+        for attribute in element.attributes().with_checks(false).flatten() {
+            let name = attribute.key.local_name();
+            let names_it = if is_relationship { &["Target"][..] } else { &["name", "id"] };
+            if !names_it.contains(&name.as_ref()) {
+                continue;
+            }
+            let value = unescape(&attribute.value).map_err(damaged)?.to_lowercase();
+            let part = value.rsplit(['/', '\\']).next().unwrap_or_default();
+            if !self.sheets.insert(format!("{} {part}", name.as_ref())) {
+                return Err(damaged("two of its sheets are the same"));
+            }
+        }
+        Ok(())
     }
 }
 

@@ -1,6 +1,10 @@
 //! Jobs in workbooks of Excel and OpenDocument. What damaged workbooks come to, `src/sheet/tests.rs` says.
 
 use std::fs;
+use std::io::{Cursor, Read, Write};
+
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use crate::run::{Folder, NO, TROUBLE, YES, run};
 
@@ -100,6 +104,56 @@ fn a_sheet_is_known_by_its_header_or_named() {
     let two = "tests/bad/rows/two-sheets.xlsx";
     let (_, _, err) = run(&["score", two, "--sheet", "jobs of 2025"]);
     assert!(err.contains(":'Jobs of 2025'!L2\n"), "{err}");
+}
+
+/// The workbook with one text in place of another in one of its parts.
+fn with(ending: &str, part: &str, from: &str, to: &str) -> Vec<u8> {
+    let mut archive = ZipArchive::new(Cursor::new(fs::read(jobs(ending)).unwrap())).unwrap();
+    let mut changed = ZipWriter::new(Cursor::new(Vec::new()));
+    for index in 0..archive.len() {
+        let mut file = archive.by_index(index).unwrap();
+        let (mut bytes, name) = (Vec::new(), file.name().unwrap().to_string());
+        file.read_to_end(&mut bytes).unwrap();
+        if name == part {
+            let text = String::from_utf8(bytes).unwrap();
+            assert!(text.contains(from), "{from}");
+            bytes = text.replace(from, to).into_bytes();
+        }
+        let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+        changed.start_file(name.as_str(), options).unwrap();
+        changed.write_all(&bytes).unwrap();
+    }
+    changed.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_hidden_sheet_is_read_where_it_is_named_and_nowhere_else() {
+    let hidden = with(
+        "xlsx",
+        "xl/workbook.xml",
+        r#"sheetId="2" state="visible""#,
+        r#"sheetId="2" state="veryHidden""#,
+    );
+    let folder = Folder::with("jobs.xlsx", hidden);
+    let (status, out, err) = folder.run(&["score", "jobs.xlsx"]);
+    assert_eq!((status, &*out), (TROUBLE, ""));
+    assert!(
+        err.contains("error[which-sheet]: only hidden sheets have a header that names the factors\n"),
+        "{err}"
+    );
+    assert!(err.contains("help: name one of them with --sheet: Jobs 2026, Old jobs\n"), "{err}");
+    let (_, out, _) = folder.run(&["score", "jobs.xlsx", "--sheet", "Jobs 2026", "--format", "csv"]);
+    assert_eq!(out.lines().count(), 8, "{out}");
+}
+
+#[test]
+fn a_number_that_is_shown_as_a_truth_value_is_no_level() {
+    let cell = r#"office:value-type="float" office:value="6" calcext:value-type="float"><text:p>6</text:p>"#;
+    let shown =
+        r#"office:value-type="float" office:value="1" calcext:value-type="float"><text:p>TRUE</text:p>"#;
+    let folder = Folder::with("jobs.ods", with("ods", "content.xml", cell, shown));
+    let (_, out, _) = folder.run(&["score", "jobs.ods", "--format", "csv"]);
+    assert!(out.contains("1042,Art Therapist,,,\"`TRUE` is not a level of Communication"), "{out}");
 }
 
 #[test]
