@@ -7,58 +7,28 @@ use std::sync::Arc;
 use encoding_rs::DecoderResult;
 
 use crate::finding::{Finding, Position, Problem, Rule};
-
-/// What some programs put at the beginning of a text in UTF-8.
-pub(crate) const BYTE_ORDER_MARK: &str = "\u{feff}";
-
-/// What the files of spreadsheet programs begin with: a ZIP archive, and the container of older programs.
-const SPREADSHEETS: [(&[u8], &str); 2] =
-    [(b"PK\x03\x04", "Excel or OpenDocument"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "older Excel")];
-
-/// What the files of other formats begin with that are taken for job files.
-const OTHER_FORMATS: [(&[u8], &str); 15] = [
-    (b"%PDF-", "a PDF document"),
-    (b"{\\rtf", "an RTF document"),
-    (b"<!doctype html", "an HTML page"),
-    (b"<html", "an HTML page"),
-    (b"<?xml", "an XML document"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"SQLite format 3\0", "a database"),
-    (b"PAR1", "a Parquet file"),
-    (b"7z\xbc\xaf", "an archive"),
-    (b"\xfd7zXZ", "an archive"),
-    (b"\x28\xb5\x2f\xfd", "an archive"),
-    (b"\x7fELF", "a program"),
-];
-
-/// What is in every Word document, which is a ZIP archive as workbooks are.
-const WORD: &[u8] = b"word/document.xml";
+use crate::signature::{self, BYTE_ORDER_MARK, Format, FormatKind};
 
 /// What is wrong with bytes that begin like another format than text.
 fn other_format(bytes: &[u8]) -> Option<Problem> {
-    let start = bytes.strip_prefix(BYTE_ORDER_MARK.as_bytes()).unwrap_or(bytes).trim_ascii_start();
-    let begins = |form: &[u8]| start.get(..form.len()).is_some_and(|start| start.eq_ignore_ascii_case(form));
-    let other = |form: &str| {
-        Problem::new(Rule::OtherFormat, format!("the file is {form}, not YAML"))
-            .help("`jobeval init` writes a job file to copy the levels into")
+    let Format { name, kind } = signature::of(bytes)?;
+    let rule = if kind == FormatKind::Workbook { Rule::Spreadsheet } else { Rule::OtherFormat };
+    let help = match kind {
+        FormatKind::Table(Some(command)) => format!("DuckDB makes CSV of it: {command}"),
+        FormatKind::Table(None) => "make CSV of it with a program that reads it".to_owned(),
+        FormatKind::Zip if cfg!(feature = "sheets") => {
+            "unpack it first; if it is a workbook, add --input-format workbook".to_owned()
+        }
+        FormatKind::Packed(_) | FormatKind::Zip => "unpack it first".to_owned(),
+        FormatKind::Workbook if cfg!(feature = "sheets") => {
+            "give it a name that ends in .xlsx, .xls or .ods, or add --input-format workbook, to read a sheet of it; or \
+             save it as CSV in UTF-8"
+                .to_owned()
+        }
+        FormatKind::Workbook => "save it as CSV in UTF-8; its rows can then be read".to_owned(),
+        _ => "`jobeval init` writes a job file to copy the levels into".to_owned(),
     };
-    if let Some((_, form)) = OTHER_FORMATS.into_iter().find(|(form, _)| begins(form)) {
-        return Some(other(form));
-    }
-    let (_, form) = SPREADSHEETS.into_iter().find(|(form, _)| bytes.starts_with(form))?;
-    if bytes.windows(WORD.len()).any(|part| part == WORD) {
-        return Some(other("a Word document"));
-    }
-    let problem = Problem::new(Rule::Spreadsheet, format!("the file is a spreadsheet ({form}), not YAML"));
-    Some(problem.help(if cfg!(feature = "sheets") {
-        "give it a name that ends in .xlsx, .xls or .ods, or add --input-format workbook, to read a sheet of it; or \
-         save it as CSV in UTF-8"
-    } else {
-        "save it as CSV in UTF-8; its rows can then be read"
-    }))
+    Some(Problem::new(rule, format!("the file is {name}")).help(help))
 }
 
 /// The text of a file; `source` names the file in findings. A byte order mark stays where it is: YAML allows it.
@@ -118,7 +88,7 @@ pub(crate) fn refuse(source: &str, beginning: &[u8]) -> Option<Finding> {
 }
 
 /// Whether bytes are UTF-16: they begin with its byte order mark, or every other one of the first is zero.
-fn is_utf_16(bytes: &[u8]) -> bool {
+pub(crate) fn is_utf_16(bytes: &[u8]) -> bool {
     if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
         return true;
     }
@@ -311,7 +281,7 @@ mod tests {
 
     #[test]
     fn spreadsheets_are_refused_by_name() {
-        assert_eq!(refused(b"PK\x03\x04\x14\x00\x06"), Rule::Spreadsheet);
+        assert_eq!(refused(b"PK\x03\x04\x14\x00\x06xl/workbook.xml"), Rule::Spreadsheet);
         assert_eq!(refused(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00"), Rule::Spreadsheet);
         for (text, is_csv) in [
             ("id,title,1,2\nJD-1,Clerk,3,4\n", true),

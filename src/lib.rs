@@ -55,6 +55,7 @@ pub mod scheme;
 pub mod score;
 #[cfg(feature = "sheets")]
 mod sheet;
+pub mod signature;
 pub mod snippet;
 pub mod template;
 mod unprintable;

@@ -1,6 +1,7 @@
 //! Tells the format of a document by what is in it, whatever its name.
 
 use super::error::DocumentError;
+use crate::signature::{self, Format, FormatKind};
 
 /// The formats that are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,44 +15,6 @@ pub enum DocumentKind {
     /// A PDF document.
     Pdf,
 }
-
-/// What other formats begin with that are taken for documents.
-const OTHERS: [(&[u8], &str); 19] = [
-    (
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
-        "an older Word or Excel document (.doc, .xls) or protected by a password",
-    ),
-    (b"{\\rtf", "an RTF document"),
-    (b"MIME-Version:", "a web page archive (.mht)"),
-    (b"From: <Saved by", "a web page archive (.mht)"),
-    (b"%!PS", "a PostScript document"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"BM", "a picture"),
-    (b"II*\0", "a picture"),
-    (b"MM\0*", "a picture"),
-    (b"RIFF", "a picture"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"7z\xbc\xaf", "an archive"),
-    (b"Rar!", "an archive"),
-    (b"\xfd7zXZ", "an archive"),
-    (b"\x28\xb5\x2f\xfd", "an archive"),
-    (b"SQLite format 3\0", "a database"),
-    (b"\x7fELF", "a program"),
-];
-
-/// What is in ZIP archives of other programs, by the names of files in them.
-const OTHER_ARCHIVES: [(&[u8], &str); 8] = [
-    (b"xl/workbook", "an Excel workbook"),
-    (b"ppt/presentation", "a PowerPoint presentation"),
-    (b"application/vnd.oasis.opendocument.text", "an OpenDocument text (.odt)"),
-    (b"application/vnd.oasis.opendocument.spreadsheet", "an OpenDocument spreadsheet (.ods)"),
-    (b"application/vnd.oasis.opendocument", "an OpenDocument file"),
-    (b"application/epub+zip", "an electronic book"),
-    (b"Index/Document.iwa", "a Pages document"),
-    (b"Index.zip", "a Pages document"),
-];
 
 /// The tags that only a whole page begins with.
 const TAGS_OF_PAGES: [&[u8]; 7] = [b"!doctype html", b"html", b"head", b"body", b"meta", b"table", b"style"];
@@ -70,14 +33,13 @@ impl DocumentKind {
         if contains(beginning, b"%PDF-") {
             return Ok(Self::Pdf);
         }
-        if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
-            return in_archive(bytes);
-        }
         if is_page(bytes) {
             return Ok(Self::Html);
         }
-        if let Some((_, form)) = OTHERS.iter().find(|(form, _)| bytes.starts_with(form)) {
-            return Err(DocumentError::OtherFormat(form));
+        match signature::of(bytes) {
+            Some(Format { kind: FormatKind::Word, .. }) => return Ok(Self::Word),
+            None | Some(Format { kind: FormatKind::Markup, .. }) => {}
+            Some(Format { name, .. }) => return Err(DocumentError::OtherFormat(name)),
         }
         let is_utf_16 = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
         if beginning.contains(&0) && !is_utf_16 {
@@ -85,15 +47,6 @@ impl DocumentKind {
         }
         Ok(Self::Text)
     }
-}
-
-/// What a ZIP archive is.
-fn in_archive(bytes: &[u8]) -> Result<DocumentKind, DocumentError> {
-    if contains(bytes, b"word/document") {
-        return Ok(DocumentKind::Word);
-    }
-    let other = OTHER_ARCHIVES.iter().find(|(name, _)| contains(bytes, name));
-    Err(DocumentError::OtherFormat(other.map_or("a ZIP archive", |(_, form)| form)))
 }
 
 /// Whether the first thing in a text is a tag of a web page.

@@ -11,6 +11,8 @@ pub(super) enum Fault {
     Encrypted,
     /// It unpacks to more than it may.
     TooLarge,
+    /// It is text, though it is called a workbook.
+    Text,
     /// It is something else.
     Other(&'static str),
 }
@@ -24,6 +26,8 @@ impl Fault {
             Fault::Encrypted => {
                 broken("the workbook is protected with a password".to_owned()).help("save a copy without one")
             }
+            Fault::Text => broken("the file is text, not a workbook".to_owned())
+                .help("if it is CSV, give it a name that ends in .csv, or add --input-format csv"),
             Fault::Other(what) => broken(format!("the file is {what}"))
                 .help("save it as an Excel workbook (.xlsx), an OpenDocument spreadsheet (.ods) or CSV"),
             Fault::TooLarge => {

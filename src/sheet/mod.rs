@@ -15,7 +15,9 @@ mod xlsx;
 #[cfg(test)]
 mod tests;
 
+use crate::encoding;
 use crate::finding::Problem;
+use crate::signature::{self, OLDER_OFFICE};
 use fault::Fault;
 use rows::RowWriter;
 pub(crate) use rows::SheetRows;
@@ -43,12 +45,12 @@ impl<'b> Workbook<'b> {
     /// # Errors
     /// That it is damaged, encrypted, too large or no workbook.
     pub(crate) fn open(bytes: &'b [u8], most: u64) -> Result<Workbook<'b>, Problem> {
-        let opened = if bytes.starts_with(b"PK") {
+        let opened = if signature::is_archive(bytes) {
             open_archive(bytes, most)
-        } else if bytes.starts_with(xls::MARK) {
+        } else if bytes.starts_with(OLDER_OFFICE) {
             xls::Xls::open(bytes).map(|(xls, sheets)| (Format::Xls(xls), sheets))
         } else {
-            Err(Fault::Other("not a workbook"))
+            Err(other(bytes))
         };
         let (format, mut sheets) = opened.map_err(|fault| fault.problem(most))?;
         sheets.truncate(MOST_SHEETS);
@@ -86,6 +88,16 @@ fn open_archive(bytes: &[u8], most: u64) -> Result<(Format<'_>, Vec<Sheet>), Fau
         xlsx::Xlsx::open(bytes, &mut archive, most)
             .map(|(xlsx, sheets)| (Format::Xlsx(Box::new(xlsx)), sheets))
     } else {
-        Err(Fault::Other("not a workbook"))
+        Err(other(bytes))
+    }
+}
+
+/// The fault of what is no workbook. Some programs give such names to web pages and to CSV.
+fn other(bytes: &[u8]) -> Fault {
+    match signature::of(bytes) {
+        Some(format) => Fault::Other(format.name),
+        None if bytes.is_empty() => Fault::Other("empty"),
+        None if signature::is_text(bytes) || encoding::is_utf_16(bytes) => Fault::Text,
+        None => Fault::Other("not a workbook"),
     }
 }

@@ -273,11 +273,18 @@ fn a_cell_at_no_place_is_refused() {
 #[test]
 fn what_is_no_workbook_is_named() {
     let other = |bytes: &[u8]| read(bytes).unwrap_err().message;
-    assert_eq!(other(b"id,title\n"), "the file is not a workbook");
-    assert_eq!(
-        other(&archive(&[("word/document.xml".into(), Vec::new())], CompressionMethod::Stored)),
-        "the file is not a workbook"
-    );
+    for (bytes, name) in [
+        (&b"id,title\n"[..], "text, not a workbook"),
+        (b"\xff\xfei\0d\0", "text, not a workbook"),
+        (b"<html><table>", "an HTML page"),
+        (b"<?xml version=\"1.0\"?><Workbook/>", "an XML document"),
+        (b"\0\0", "not a workbook"),
+        (b"", "empty"),
+        (&archive(&[("word/document.xml".into(), Vec::new())], CompressionMethod::Stored), "a Word document"),
+        (&archive(&[("jobs.csv".into(), Vec::new())], CompressionMethod::Stored), "a ZIP archive"),
+    ] {
+        assert_eq!(other(bytes), format!("the file is {name}"));
+    }
     assert!(
         other(&archive(&[("xl/workbook.bin".into(), Vec::new())], CompressionMethod::Stored))
             .contains(".xlsb")

@@ -13,9 +13,6 @@ use super::rows::RowWriter;
 use super::table::Sheet;
 use super::value;
 
-/// What such a file begins with, as others of its time do.
-pub(super) const MARK: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
-
 /// A workbook whose globals have been read.
 pub(super) struct Xls {
     stream: Vec<u8>,

@@ -13,10 +13,11 @@ use super::bounds::beyond_bounds;
 use super::node::{Mark, Node, Problems};
 use super::parse::{Pass, TOO_MUCH, json_places, yaml_places};
 use super::{surrogates, written};
-use crate::encoding::{self, BYTE_ORDER_MARK};
+use crate::encoding;
 use crate::finding::{Finding, Position, Problem, Rule};
 use crate::hint;
 use crate::lookalikes;
+use crate::signature::BYTE_ORDER_MARK;
 
 /// The most documents of a file that are read.
 pub(super) const MOST_DOCUMENTS: usize = 25_000;

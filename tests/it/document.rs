@@ -58,6 +58,7 @@ fn the_format_is_told_by_what_is_in_the_file() {
         (b"\n <!-- a page --> <p>1.</p><table><tr><td>", DocumentKind::Html),
         (b"<p>Text with a tag that an extraction left</p>", DocumentKind::Text),
         (b"# National Profiles", DocumentKind::Text),
+        (b"BM, RIFF and other letters", DocumentKind::Text),
         (b"", DocumentKind::Text),
         (b"<html\0", DocumentKind::Html),
         (&word_file("", &[]), DocumentKind::Word),

@@ -20,6 +20,7 @@ const FLOORS: [(&str, &[&str]); 8] = [
             "files",
             "finding",
             "hint",
+            "signature",
             "encoding",
             "origin",
             "outcome",

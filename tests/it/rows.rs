@@ -986,7 +986,14 @@ fn an_answer_is_written_before_the_next_row_is_there() {
 #[test]
 fn other_kinds_of_files_are_refused_by_name() {
     for (name, content, words) in [
-        ("rows.csv", &b"PK\x03\x04\x14\x00"[..], "spreadsheet"),
+        (
+            "rows.csv",
+            &b"PK\x03\x04\x14\x00xl/theme/"[..],
+            "error[spreadsheet]: the file is an Excel workbook\n",
+        ),
+        ("rows.csv", b"ORC\n\x07\0", "an ORC file"),
+        ("rows.csv", b"\0\x01\x02\x03\x04\x05\x06\x07DUCK", "a DuckDB database"),
+        ("rows.csv", b"PAR1\x15\n", "COPY (FROM 'jobs.parquet') TO 'jobs.csv'"),
         ("rows.csv", b"i\0d\0,\0t\0i\0t\0", "UTF-16"),
         ("rows.ndjson", b"\xff\xfei\0d\0", "UTF-16"),
     ] {

@@ -180,7 +180,7 @@ fn a_workbook_is_known_by_its_name_and_by_nothing_else() {
     let folder = Folder::with("jobs.xlsx", "id,title\n");
     let (status, _, err) = folder.run(&["score", "jobs.xlsx"]);
     assert!(
-        status == TROUBLE && err.contains("error[broken-workbook]: the file is not a workbook\n"),
+        status == TROUBLE && err.contains("error[broken-workbook]: the file is text, not a workbook\n"),
         "{err}"
     );
     let arguments = ["score", "-", "--input-format", "workbook", "--format", "csv"];
