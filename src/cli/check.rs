@@ -23,8 +23,8 @@ Examples:
   jobeval check examples/repository/jobs --require-expect --format junit > jobeval.xml
   jobeval check examples/repository/jobs --format github")]
 pub(super) struct Check {
-    /// Job files, files of rows (.csv, .tsv, .ndjson, .jsonl), workbooks (.xlsx, .xls, .ods), folders searched for
-    /// them, or - for standard input
+    /// Job files, files of rows (.csv, .tsv, .ndjson, .jsonl, with .gz or .zst behind if compressed), workbooks (.xlsx,
+    /// .xls, .ods), folders searched for them, or - for standard input
     #[arg(value_name = "PATH", required = true)]
     paths: Vec<PathBuf>,
     /// Fail jobs without `expect`

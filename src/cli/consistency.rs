@@ -29,8 +29,8 @@ Examples:
   jobeval consistency examples/ --fail-on line-of-management --format github
   jobeval consistency examples/workforce.csv --only same-title,outlier --format csv")]
 pub(super) struct Consistency {
-    /// Job files, files of rows (.csv, .tsv, .ndjson, .jsonl), workbooks (.xlsx, .xls, .ods), folders searched for
-    /// them, or - for standard input
+    /// Job files, files of rows (.csv, .tsv, .ndjson, .jsonl, with .gz or .zst behind if compressed), workbooks (.xlsx,
+    /// .xls, .ods), folders searched for them, or - for standard input
     #[arg(value_name = "PATH", required = true)]
     paths: Vec<PathBuf>,
     /// Look only for these; repeatable, or separated by commas

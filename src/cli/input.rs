@@ -16,6 +16,7 @@ use jobeval::finding::{Finding, Problem, Rule};
 use jobeval::job::SheetRules;
 use jobeval::job::{ColumnChoice, HeaderRules, JobFile, JobIds, RowSyntax};
 use jobeval::report::listed;
+use jobeval::signature::Compression;
 use jobeval::{Job, Profiles, Scheme};
 
 use super::error::{Error, reason};
@@ -23,6 +24,7 @@ use super::input_format::InputFormat;
 use super::output::{Output, STDIN};
 use super::parallel;
 use super::session::{Global, Session};
+use super::unpack;
 
 /// The name of standard input in results and messages.
 const STDIN_NAME: &str = "<stdin>";
@@ -218,12 +220,48 @@ pub(super) fn job_files(
 pub(super) fn read_file<'s>(file: &InputFile, session: Session<'s>) -> Result<JobFile<'s>, Finding> {
     let source = file.source();
     let bytes = read_whole(&file.path, session.global)?;
-    let Some(encoding) = file.encoding(session) else { return read_bytes_of(file, &source, bytes, session) };
-    let mut text = Vec::new();
-    encoding.decode(&bytes[..]).read_to_end(&mut text).map_err(|error| unreadable(&file.path, &error))?;
+    let encoding = file.encoding(session);
+    if encoding.is_none() && Compression::of(&bytes).is_none() {
+        return read_bytes_of(file, &source, bytes, session);
+    }
+    let (text, fault) = text_of(file, &bytes, encoding, session)?;
     let mut read = read_bytes_of(file, &source, text, session)?;
+    read.findings.extend(fault);
     read.came_from(bytes);
     Ok(read)
+}
+
+/// What a file says that is compressed or in another encoding, in UTF-8. Where it goes wrong within rows, those before count,
+/// and the fault comes with them.
+fn text_of(
+    file: &InputFile,
+    bytes: &[u8],
+    encoding: Option<Encoding>,
+    session: Session<'_>,
+) -> Result<(Vec<u8>, Option<Finding>), Finding> {
+    let unreadable = |error| unreadable(&file.path, &error);
+    let limit = most_bytes(session.global);
+    let mut unpacked = unpack::unpacked(Box::new(bytes)).map_err(unreadable)?.take(limit.saturating_add(1));
+    let mut text = Vec::new();
+    let end = match encoding {
+        Some(encoding) => encoding.decode(&mut unpacked).read_to_end(&mut text),
+        None => unpacked.read_to_end(&mut text),
+    };
+    if unpacked.limit() == 0 {
+        let mut problem = Problem::too_large(limit);
+        problem.message = format!("the file unpacks to more than {limit} bytes");
+        return Err(finding(&file.path, problem));
+    }
+    let fault = end.err().map(unreadable);
+    if let Some(fault) = &fault {
+        // The last row may have lost its end.
+        let whole = text.iter().rposition(|&byte| byte == b'\n').map_or(0, |end| end + 1);
+        text.truncate(whole);
+        if text.is_empty() || !file.format.has_rows_of_text() {
+            return Err(fault.clone());
+        }
+    }
+    Ok((text, fault))
 }
 
 /// Reads the bytes of a file with jobs, a text of which is in UTF-8.
@@ -410,9 +448,10 @@ fn read_bytes(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Opens a file, or standard input; a text in another encoding is read as UTF-8.
+/// Opens a file, or standard input. What is compressed is unpacked; a text in another encoding is read as UTF-8.
 pub(super) fn open(path: &Path, encoding: Option<Encoding>) -> io::Result<Reader> {
     let (reader, _) = open_with_length(path)?;
+    let reader = unpack::unpacked(reader)?;
     Ok(match encoding {
         Some(encoding) => Box::new(encoding.decode(reader)),
         None => reader,

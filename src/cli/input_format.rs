@@ -4,6 +4,8 @@ use std::path::Path;
 
 use clap::ValueEnum;
 
+use super::unpack;
+
 /// The format of a file with jobs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum InputFormat {
@@ -35,17 +37,21 @@ impl InputFormat {
 
     /// Whether such files are text.
     pub(super) fn is_text(self) -> bool {
-        match self {
-            InputFormat::Yaml | InputFormat::Csv | InputFormat::Tsv | InputFormat::Ndjson => true,
-            #[cfg(feature = "sheets")]
-            InputFormat::Workbook => false,
-        }
+        self == InputFormat::Yaml || self.has_rows_of_text()
     }
 
-    /// The format that the ending of a file's name tells.
+    /// Whether such files are text with a row or a line per job.
+    pub(super) fn has_rows_of_text(self) -> bool {
+        matches!(self, InputFormat::Csv | InputFormat::Tsv | InputFormat::Ndjson)
+    }
+
+    /// The format that the ending of a file's name tells. Of compressed files, only rows are looked for.
     pub(super) fn of(path: &Path) -> Option<InputFormat> {
-        let ending = path.extension()?;
+        let inside = unpack::name_inside(path);
+        let ending = inside.unwrap_or(path).extension()?;
         let is_one = |known: &&str| ending.eq_ignore_ascii_case(known);
-        Self::value_variants().iter().copied().find(|format| format.endings().iter().any(is_one))
+        let is_meant = |format: &InputFormat| format.endings().iter().any(is_one);
+        let format = Self::value_variants().iter().copied().find(is_meant)?;
+        (inside.is_none() || format.has_rows_of_text()).then_some(format)
     }
 }

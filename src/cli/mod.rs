@@ -35,6 +35,7 @@ mod special;
 
 #[cfg(test)]
 mod tests;
+mod unpack;
 
 use std::process::ExitCode;
 

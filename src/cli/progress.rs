@@ -7,6 +7,7 @@ use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jobeval::finding::Finding;
 
 use super::input::InputFile;
+use super::unpack;
 
 /// How long a run lasts before anything is shown of it.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -29,8 +30,10 @@ pub(super) struct Progress {
 
 impl Progress {
     pub(super) fn new(files: &[Result<InputFile, Finding>], shown: bool) -> Progress {
+        // How much there is in a compressed file, nothing says.
         let size = |file: &InputFile| {
-            fs::metadata(&file.path).ok().filter(fs::Metadata::is_file).map(|known| known.len())
+            let known = fs::metadata(&file.path).ok().filter(fs::Metadata::is_file)?;
+            unpack::name_inside(&file.path).is_none().then_some(known.len())
         };
         Progress {
             began: shown.then(Instant::now),

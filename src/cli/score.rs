@@ -31,8 +31,8 @@ Examples:
 #[command(group = ArgGroup::new("jobs").args(["paths", "levels"]).required(true).multiple(true))]
 #[group(skip)]
 pub(super) struct Score {
-    /// Job files, files of rows (.csv, .tsv, .ndjson, .jsonl), workbooks (.xlsx, .xls, .ods), folders searched for
-    /// them, or - for standard input
+    /// Job files, files of rows (.csv, .tsv, .ndjson, .jsonl, with .gz or .zst behind if compressed), workbooks (.xlsx,
+    /// .xls, .ods), folders searched for them, or - for standard input
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Levels of a job, one per factor in the scheme's order, without spaces inside a level; ? for not assessed

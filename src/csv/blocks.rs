@@ -58,18 +58,38 @@ pub(crate) struct Blocks<R> {
     ends: RowEnds,
     next_line: usize,
     over: bool,
+    /// Why no more can be read, while it has not been told.
+    failed: Option<io::Error>,
 }
 
 impl<R: Read> Blocks<R> {
     pub(crate) fn new(reader: R, quoting: Quoting) -> Blocks<R> {
-        Blocks { reader, pending: Vec::new(), ends: RowEnds::new(quoting), next_line: 1, over: false }
+        Blocks {
+            reader,
+            pending: Vec::new(),
+            ends: RowEnds::new(quoting),
+            next_line: 1,
+            over: false,
+            failed: None,
+        }
     }
 
     /// The beginning of the stream without a byte order mark: at least so many lines that are not empty, and with `quotes`
     /// as much more as closes all quotes. Only at the start.
     pub(crate) fn beginning(&mut self, lines: usize, quotes: bool) -> io::Result<&[u8]> {
         let mut first = FirstLines { lines, quotes, is_open: false, is_empty: true, scanned: 0 };
-        while self.pending.len() < LONGEST_ROW && !first.are_whole(&self.pending) && self.read_more()? {}
+        while self.pending.len() < LONGEST_ROW && !first.are_whole(&self.pending) {
+            match self.read_more() {
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(error) if self.pending.is_empty() => return Err(error),
+                // What was read before it counts.
+                Err(error) => {
+                    self.failed = Some(error);
+                    break;
+                }
+            }
+        }
         if self.pending.starts_with(BYTE_ORDER_MARK.as_bytes()) {
             self.pending.drain(..BYTE_ORDER_MARK.len());
         }
@@ -106,6 +126,9 @@ impl<R: Read> Blocks<R> {
     }
 
     fn read_more(&mut self) -> io::Result<bool> {
+        if let Some(error) = self.failed.take() {
+            return Err(error);
+        }
         let before = self.pending.len();
         self.pending.resize(before + READ_AT_ONCE, 0);
         let read = loop {

@@ -42,6 +42,7 @@ mod sheets;
 // The command.
 mod check;
 mod commands;
+mod compressed;
 mod consistency;
 mod help;
 mod html;
@@ -51,6 +52,7 @@ mod output;
 mod report;
 mod rows;
 mod safety;
+mod same_jobs;
 mod shell;
 mod sql;
 
