@@ -27,8 +27,8 @@ use super::session::{Answer, Session};
 /// with 0 if every job matches its profile.
 ///
 /// Where --output names a folder, it gets a page for each job, named by its id or title, and an index. It is a folder if it
-/// is there already, if its name ends in a slash, or, for several jobs, if its name has no ending. Pages replace those of
-/// the same name, and others stay.
+/// is one already, if its name ends in a slash, or, for several jobs, if its name has no ending and is not that of a file.
+/// Pages replace those of the same name, and others stay.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -76,7 +76,7 @@ impl Report {
         let path = session.global.output.as_deref().filter(|path| path.as_os_str() != STDOUT)?;
         let ends_in_slash = path.to_string_lossy().ends_with(std::path::is_separator);
         let several = jobs > 1 || self.paths.len() > 1 || self.paths.iter().any(|path| path.is_dir());
-        let is_meant = several && self.job.is_none() && path.extension().is_none();
+        let is_meant = several && self.job.is_none() && path.extension().is_none() && !path.exists();
         (is_meant || ends_in_slash || path.is_dir()).then_some(path)
     }
 

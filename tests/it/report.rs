@@ -470,9 +470,11 @@ fn a_folder_may_have_other_formats_and_be_named_in_other_ways() {
     assert_eq!(run::names(&folder.file("v1.2")), ["JD-7.html", "index.html"]);
 
     folder.write("file", "mine");
-    let (status, _, err) = folder.run(&["report", "a.yaml", "b.yaml", "--output", "file"]);
-    assert!(status == TROUBLE && err.contains("file: cannot be written"), "{err}");
+    let (status, _, err) = folder.run(&["report", "a.yaml", "b.yaml", "--output", "file/"]);
+    assert!(status == TROUBLE && err.contains("file/: cannot be written"), "{err}");
     assert_eq!(folder.read("file"), "mine");
+    assert_eq!(folder.run(&["report", "a.yaml", "b.yaml", "--output", "file"]).0, YES);
+    assert_eq!(folder.read("file").matches("Matched-job report: ").count(), 2);
 }
 
 #[test]
