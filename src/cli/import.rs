@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use jobeval::import::{Agreement, Imported, Importer};
-use jobeval::report::short;
+use jobeval::report::{counted, short};
 use jobeval::suite_file;
 
 use super::error::Error;
@@ -97,8 +97,4 @@ fn listed(titles: &[String]) -> String {
         0 => named,
         more => format!("{named}; and {more} more"),
     }
-}
-
-fn counted(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }

@@ -23,7 +23,7 @@ use super::error::{Error, reason};
 use super::input_format::InputFormat;
 use super::output::{Output, STDIN};
 use super::parallel;
-use super::session::{Global, Session};
+use super::session::{Global, Session, endings};
 use super::unpack;
 
 /// The name of standard input in results and messages.
@@ -391,20 +391,11 @@ fn files_in(folder: &Path, formats: &[InputFormat]) -> Vec<Result<PathBuf, Findi
         files.retain(|file| file.as_ref().ok().is_none_or(&mut is_first));
     }
     if files.is_empty() {
-        let endings: Vec<String> =
-            formats.iter().flat_map(|format| format.endings()).map(|ending| format!(".{ending}")).collect();
-        let message = format!("this folder has no {} file", in_words(&endings));
+        let endings = endings(formats.iter().flat_map(|format| format.endings()).copied());
+        let message = format!("this folder has no {endings} file");
         files.push(Err(finding(folder, Problem::new(Rule::EmptyFolder, message))));
     }
     files
-}
-
-/// Names in a sentence: `.yaml or .yml`.
-fn in_words(names: &[String]) -> String {
-    match names {
-        [first @ .., last] if !first.is_empty() => format!("{} or {last}", first.join(", ")),
-        names => names.concat(),
-    }
 }
 
 fn read_text(path: &Path, global: &Global, output: &mut Output) -> Result<String, Finding> {

@@ -124,7 +124,8 @@ impl Session<'_> {
             Ending::Of(format) if formats.contains(&format) => Ok(format),
             Ending::Of(format) => {
                 let message = format!("{}: this result cannot be written as {}", path.display(), format.id());
-                Err(Error::usage(message, format!("write a file that ends in {}", endings(formats))))
+                let usual = formats.iter().filter_map(|format| format.endings().first().copied());
+                Err(Error::usage(message, format!("write a file that ends in {}", endings(usual))))
             }
             Ending::Foreign(foreign) => {
                 let has_csv = formats.contains(&Format::Csv);
@@ -141,13 +142,9 @@ impl Session<'_> {
     }
 }
 
-/// The endings that stand for formats: `.txt, .json or .html`.
-fn endings(formats: &[Format]) -> String {
-    let endings: Vec<String> = formats
-        .iter()
-        .filter_map(|format| format.endings().first())
-        .map(|ending| format!(".{ending}"))
-        .collect();
+/// Endings in a sentence: `.yaml or .yml`.
+pub(super) fn endings<'e>(endings: impl Iterator<Item = &'e str>) -> String {
+    let endings: Vec<String> = endings.map(|ending| format!(".{ending}")).collect();
     match &endings[..] {
         [first @ .., last] if !first.is_empty() => format!("{} or {last}", first.join(", ")),
         all => all.concat(),

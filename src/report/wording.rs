@@ -7,7 +7,7 @@ use crate::score::Standing;
 use crate::unprintable::spelt_out;
 
 /// A number of things: `1 factor`, `2 factors`.
-pub(super) fn counted(count: usize, thing: &str) -> String {
+pub fn counted(count: usize, thing: &str) -> String {
     format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
 }
 
