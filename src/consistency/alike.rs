@@ -1,6 +1,6 @@
 //! Jobs that are alike in one thing and differ in another: their titles, their levels, their evidence.
 
-use super::common::{Found, Member, alike, counted, spread};
+use super::common::{Found, Member, alike, counted, grouped, spread};
 use super::types::{Code, Detail};
 use crate::names;
 use crate::scheme::{BandRun, Factor, Located};
@@ -70,15 +70,13 @@ fn stated<'j>(jobs: &[&Member<'j>], found: &mut Found<'_, 'j>) {
             _ => bands.push((run, 1)),
         }
     }
-    let mut profiles: Vec<(&'j str, usize)> = Vec::new();
-    let named = expected().filter_map(|expected| expected.profile.as_deref());
-    for (name, count) in counted(named) {
-        let same = |(known, _): &&mut (&str, usize)| names::normalise(known) == names::normalise(name);
-        match profiles.iter_mut().find(same) {
-            Some((_, known)) => *known += count,
-            None => profiles.push((name, count)),
-        }
-    }
+    let named = counted(expected().filter_map(|expected| expected.profile.as_deref()));
+    let spellings = grouped(named.into_iter().map(|(name, count)| (names::normalise(name), (name, count))));
+    // A profile that is spelt in several ways goes by the first of them.
+    let mut profiles: Vec<(&'j str, usize)> = spellings
+        .into_iter()
+        .filter_map(|same| Some((same.first()?.0, same.iter().map(|(_, count)| count).sum())))
+        .collect();
     bands = if bands.len() > 1 { bands } else { Vec::new() };
     profiles = if profiles.len() > 1 { profiles } else { Vec::new() };
     if !bands.is_empty() || !profiles.is_empty() {

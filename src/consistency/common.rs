@@ -83,17 +83,23 @@ pub(super) fn alike<'m, 'j, K: Eq + Hash>(
 where
     'j: 'm,
 {
-    let mut sets: Vec<Vec<&Member<'j>>> = Vec::new();
+    let keyed = members.into_iter().filter_map(|member| Some((key(member)?, member)));
+    let mut sets = grouped(keyed);
+    sets.retain(|set| set.len() > 1);
+    sets
+}
+
+/// What has the same key, in the order in which the keys first come up.
+pub(super) fn grouped<K: Eq + Hash, T>(keyed: impl IntoIterator<Item = (K, T)>) -> Vec<Vec<T>> {
+    let mut sets: Vec<Vec<T>> = Vec::new();
     let mut places: HashMap<K, usize> = HashMap::new();
-    for member in members {
-        let Some(key) = key(member) else { continue };
+    for (key, item) in keyed {
         let place = *places.entry(key).or_insert(sets.len());
         if place == sets.len() {
             sets.push(Vec::new());
         }
-        sets[place].push(member);
+        sets[place].push(item);
     }
-    sets.retain(|set| set.len() > 1);
     sets
 }
 

@@ -13,11 +13,9 @@ mod types;
 
 pub use types::{Among, Code, Consistency, Counted, Detail, Observation, Settings};
 
-use std::collections::HashMap;
-
 use crate::job::Job;
 use crate::profile::Profiles;
-use common::{Found, Member};
+use common::{Found, Member, grouped};
 
 /// Looks through jobs, within the groups that the settings ask for.
 ///
@@ -49,7 +47,8 @@ pub fn consistency<'j>(
     } else {
         Vec::new()
     };
-    for group in groups(&members) {
+    // Where there are no groups, all jobs are in one.
+    for group in grouped(members.iter().map(|member| (member.group, member))) {
         alike::check(&group, &mut found);
         if wants(&[Code::Outlier]) {
             outlier::check(&group, &matches, &mut found);
@@ -61,18 +60,4 @@ pub fn consistency<'j>(
     matched::check(&members, &matches, &mut found);
     single::check(&members, settings.margin, &mut found);
     Consistency { jobs, by: settings.by, codes: settings.codes.clone(), observations: found.sorted() }
-}
-
-/// The jobs of each group, in the order in which the groups first come up; all of them where there are no groups.
-fn groups<'m, 'j>(members: &'m [Member<'j>]) -> Vec<Vec<&'m Member<'j>>> {
-    let mut groups: Vec<Vec<&Member<'j>>> = Vec::new();
-    let mut places: HashMap<Option<&str>, usize> = HashMap::new();
-    for member in members {
-        let place = *places.entry(member.group).or_insert(groups.len());
-        if place == groups.len() {
-            groups.push(Vec::new());
-        }
-        groups[place].push(member);
-    }
-    groups
 }
