@@ -114,17 +114,19 @@ fn contents_line<'s>(scheme: &'s Scheme, words: &[(&str, Place)], has_pages: boo
         ((last, _), before) if has_pages => (Some(last.parse().ok()?), before),
         _ => (None, words),
     };
-    let texts: Vec<&str> = words.iter().map(|(text, _)| *text).collect();
-    let least = texts.len().saturating_sub(MOST_WORDS_OF_BAND).max(1);
-    let (start, bands) = (least..texts.len()).find_map(|start| {
-        let (band, _) = marks::without_marks(&texts[start..].join(" "));
-        Some((start, scheme.find_band(strip_band(&band)).ok()?))
+    let joined = |words: &[(&str, Place)]| words.iter().map(|(text, _)| *text).collect::<Vec<_>>().join(" ");
+    let least = words.len().saturating_sub(MOST_WORDS_OF_BAND).max(1);
+    let (start, band, bands, of_band) = (least..words.len()).find_map(|start| {
+        let (band, marks) = marks::without_marks(&joined(&words[start..]));
+        let band = strip_band(&band).to_owned();
+        let bands = scheme.find_band(&band).ok()?;
+        Some((start, band, bands, marks))
     })?;
-    let (band, of_band) = marks::without_marks(&texts[start..].join(" "));
-    let title = texts[..start].join(" ");
+    // Put together only now: until a line is complete, it is looked at again with each word.
+    let title = joined(&words[..start]);
     let (_, of_title) = marks::without_marks(&title);
-    let printed = ContentsLine { title, band: strip_band(&band).to_owned(), bands, page };
     let place = words.first()?.1;
+    let printed = ContentsLine { title, band, bands, page };
     Some(Line { place, printed, marks: of_title.into_iter().chain(of_band).collect() })
 }
 
