@@ -95,7 +95,7 @@ impl<'a, 's> Draft<'a, 's> {
 
     /// Adds the profile of a section that has all that a profile needs, unless levels, total and band disagree.
     fn add_profile(&mut self, section: Section<'_, 's>, id: String, meanings: &[(String, Meaning)]) -> bool {
-        let rows: Option<Vec<Row<'s>>> = section.rows.into_iter().collect();
+        let rows: Option<Vec<Row<'s>>> = section.rows.of_factors.into_iter().collect();
         let (Some(rows), Some(total)) = (rows, section.total) else { return false };
         let count = rows.len();
         let together = rows.iter().filter(|row| row.words.together).count();
@@ -124,7 +124,7 @@ impl<'a, 's> Draft<'a, 's> {
             self.together.get_or_insert((0, section.place)).0 += together;
         }
         self.agreement.totals += 1;
-        if section.has_scores {
+        if section.rows.has_scores {
             self.agreement.rows += count;
         } else {
             self.agreement.rows_without_scores += count;

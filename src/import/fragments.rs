@@ -58,10 +58,10 @@ pub(super) fn fragments(document: &Document, is_structure: impl Fn(&str) -> bool
                 fragments.push(Fragment { text, parts: &cell.parts, row, cells, is_head: false });
             }
         }
+        let is_numbered = texts.len() >= LEAST_CELLS && !texts[0].is_empty();
         // The heads of the columns are repeated on each page.
-        let says_more = texts.iter().any(|text| !text.is_empty() && !is_structure(text));
-        let is_numbered = says_more && texts.len() >= LEAST_CELLS && !texts[0].is_empty();
-        if is_numbered {
+        let says_more = || texts.iter().any(|text| !text.is_empty() && !is_structure(text));
+        if is_numbered && says_more() {
             above = Some(Above { fragments: own, words });
         }
     }

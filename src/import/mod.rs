@@ -15,6 +15,7 @@ mod lists;
 mod marks;
 mod numbers;
 mod rows;
+mod runs;
 mod section;
 mod words;
 

@@ -10,6 +10,7 @@ use super::fragments::Fragment;
 use super::here::Here;
 use super::layout::Name;
 use super::numbers::{self, Pair, is_numeric};
+use super::runs::{Candidate, MOST_NUMBERS, Run, Unclear, only_way, pairs, runs};
 use super::words::Words;
 use crate::document::{Part, Place};
 use crate::finding::{Problem, Rule};
@@ -51,37 +52,47 @@ struct Found<'s> {
     words: Vec<Vec<Part>>,
 }
 
-/// Whether a profile prints scores: a column of its table has that head, or most rows have levels with their scores.
-pub(super) fn has_scores<'d>(fragments: &'d [Fragment<'d>], names: &[Name<'_>], end: usize) -> bool {
-    let groups = groups(fragments, names, end);
-    let with_pair = |group: &&Group<'_, '_, '_>| {
-        let [name] = group.names else { return false };
-        !pairs(name.factor, &runs(&group.tail)).is_empty()
-    };
-    fragments[..end].iter().any(|fragment| fragment.is_head && fragment.name().ends_with("score"))
-        || groups.iter().filter(with_pair).count() * 2 > names.len()
+/// The rows of a profile.
+#[derive(Debug)]
+pub(super) struct Rows<'s> {
+    /// What was read for each factor, in the order of the scheme.
+    pub(super) of_factors: Vec<Option<Row<'s>>>,
+    /// Whether the profile prints a score for each row.
+    pub(super) has_scores: bool,
 }
 
-/// Reads the rows of a profile, in the order of the scheme.
-pub(super) fn read<'d, 's>(
+/// Reads the rows of a profile, which end before `end`.
+pub(super) fn read<'s>(
     scheme: &'s Scheme,
-    fragments: &'d [Fragment<'d>],
+    fragments: &[Fragment<'_>],
     names: &[Name<'s>],
     end: usize,
-    has_scores: bool,
     here: &mut Here<'_>,
-) -> Vec<Option<Row<'s>>> {
+) -> Rows<'s> {
     check_names(scheme, fragments, names, end, here);
-    let mut rows: Vec<Option<Row<'s>>> = scheme.factors().iter().map(|_| None).collect();
-    for group in groups(fragments, names, end) {
+    let groups = groups(fragments, names, end);
+    let has_head =
+        fragments[..end].iter().any(|fragment| fragment.is_head && fragment.name().ends_with("score"));
+    let has_scores = has_head || most_have_pairs(&groups, names.len());
+    let mut of_factors: Vec<Option<Row<'s>>> = scheme.factors().iter().map(|_| None).collect();
+    for group in groups {
         let found = if has_scores { with_scores(&group, here) } else { without_scores(&group, here) };
         for (name, found) in group.names.iter().zip(found) {
             let Found { levels, notation, scores, words } = found;
             let words = Words::of(&words.iter().map(Vec::as_slice).collect::<Vec<_>>());
-            rows[name.factor.number() - 1] = Some(Row { levels, notation, scores, words });
+            of_factors[name.factor.number() - 1] = Some(Row { levels, notation, scores, words });
         }
     }
-    rows
+    Rows { of_factors, has_scores }
+}
+
+/// Whether most of so many rows have levels with their scores.
+fn most_have_pairs(groups: &[Group<'_, '_, '_>], rows: usize) -> bool {
+    let with_pair = |group: &&Group<'_, '_, '_>| {
+        let [name] = group.names else { return false };
+        !pairs(name.factor, &runs(&group.tail)).is_empty()
+    };
+    groups.iter().filter(with_pair).count() * 2 > rows
 }
 
 /// Finds factors that have no row, two rows, or a row in another place than their own.
@@ -149,90 +160,6 @@ fn groups<'n, 'd, 's>(
     groups
 }
 
-/// Numbers that stand together, with nothing between them.
-struct Run<'d> {
-    /// The words that the numbers are written as, each with the index of its fragment in the tail.
-    words: Vec<(&'d str, usize)>,
-    place: Place,
-}
-
-impl Run<'_> {
-    fn texts(&self) -> Vec<&str> {
-        self.words.iter().map(|(text, _)| *text).collect()
-    }
-}
-
-/// The most words of a run; more of them are a list of numbers and no levels.
-const MOST_NUMBERS: usize = 200;
-
-/// The numbers in the words behind a name.
-fn runs<'d>(tail: &[&'d Fragment<'d>]) -> Vec<Run<'d>> {
-    let mut runs: Vec<Run<'d>> = Vec::new();
-    let mut goes_on = false;
-    for (index, fragment) in tail.iter().enumerate() {
-        let is_number = is_numeric(&fragment.text);
-        if is_number && !goes_on {
-            runs.push(Run { words: Vec::new(), place: fragment.place() });
-        }
-        if let Some(run) = runs.last_mut().filter(|_| is_number) {
-            run.words.extend(fragment.text.split(' ').map(|word| (word, index)));
-        }
-        goes_on = is_number;
-    }
-    runs.retain(|run| run.words.len() <= MOST_NUMBERS);
-    runs
-}
-
-/// Levels with their scores in one of the runs.
-struct Candidate<'s> {
-    run: usize,
-    pair: Pair<'s>,
-}
-
-impl Candidate<'_> {
-    fn is_before(&self, other: &Candidate<'_>) -> bool {
-        (self.run, self.pair.end) <= (other.run, other.pair.start)
-    }
-}
-
-fn pairs<'s>(factor: &'s Factor, runs: &[Run<'_>]) -> Vec<Candidate<'s>> {
-    let of = |(run, content): (usize, &Run<'_>)| -> Vec<Candidate<'s>> {
-        numbers::pairs(factor, &content.texts()).into_iter().map(|pair| Candidate { run, pair }).collect()
-    };
-    runs.iter().enumerate().flat_map(of).collect()
-}
-
-/// The only way to give each factor of a group its levels and scores, in order; or in how many ways it can be done, none or
-/// several.
-fn only_way<'s>(names: &[Name<'s>], runs: &[Run<'_>]) -> Result<Vec<Candidate<'s>>, usize> {
-    let candidates: Vec<Vec<Candidate<'s>>> = names.iter().map(|name| pairs(name.factor, runs)).collect();
-    let mut earliest: Vec<usize> = Vec::new();
-    for (index, own) in candidates.iter().enumerate() {
-        let before = index.checked_sub(1).map(|before| &candidates[before][earliest[before]]);
-        let fits = |candidate: &Candidate<'s>| before.is_none_or(|before| before.is_before(candidate));
-        let fitting = own.iter().enumerate().filter(|(_, candidate)| fits(candidate));
-        let first = fitting.min_by_key(|(_, candidate)| (candidate.run, candidate.pair.end));
-        earliest.push(first.ok_or(0_usize)?.0);
-    }
-    // If the latest choice is the same, there is no other.
-    let mut after: Option<&Candidate<'s>> = None;
-    for (own, &chosen) in candidates.iter().zip(&earliest).rev() {
-        let fits = |candidate: &Candidate<'s>| after.is_none_or(|after| candidate.is_before(after));
-        let fitting = own.iter().enumerate().filter(|(_, candidate)| fits(candidate));
-        let last =
-            fitting.max_by_key(|(_, candidate)| (candidate.run, candidate.pair.start)).ok_or(0_usize)?;
-        let same_end = own
-            .iter()
-            .filter(|other| fits(other) && (other.run, other.pair.start) == (last.1.run, last.1.pair.start));
-        if last.0 != chosen || same_end.count() > 1 {
-            return Err(2);
-        }
-        after = Some(last.1);
-    }
-    let choose = |(own, chosen): (Vec<Candidate<'s>>, usize)| own.into_iter().nth(chosen);
-    Ok(candidates.into_iter().zip(earliest).filter_map(choose).collect())
-}
-
 /// Reads the rows of a group that have scores; none where not all can be told.
 fn with_scores<'d, 's>(group: &Group<'_, 'd, 's>, here: &mut Here<'_>) -> Vec<Found<'s>> {
     let runs = runs(&group.tail);
@@ -241,14 +168,14 @@ fn with_scores<'d, 's>(group: &Group<'_, 'd, 's>, here: &mut Here<'_>) -> Vec<Fo
     }
     match only_way(group.names, &runs) {
         Ok(chosen) => taken(group, &runs, chosen, here),
-        Err(0) => {
+        Err(Unclear::None) => {
             if let Some(found) = behind_words(group, &runs) {
                 return vec![found];
             }
             refuse(group, &runs, here);
             Vec::new()
         }
-        Err(_) => {
+        Err(Unclear::Several) => {
             let message =
                 format!("more than one pair of numbers could be the levels and scores of {}", called(group));
             here.add(runs.first().map_or(group.place, |run| run.place), Rule::UnclearRow, message);

@@ -5,7 +5,7 @@ use super::here::Here;
 use super::layout::{self, Name};
 use super::marks;
 use super::numbers;
-use super::rows::{self, Row};
+use super::rows::{self, Rows};
 use super::words;
 use crate::document::Place;
 use crate::finding::{Problems, Rule};
@@ -22,11 +22,8 @@ pub(super) struct Section<'d, 's> {
     pub(super) title: String,
     pub(super) marks: Vec<String>,
     pub(super) statement: Vec<String>,
-    /// The rows in the order of the scheme.
-    pub(super) rows: Vec<Option<Row<'s>>>,
+    pub(super) rows: Rows<'s>,
     pub(super) total: Option<Total<'s>>,
-    /// Whether the document prints a score for each row.
-    pub(super) has_scores: bool,
     /// What stands behind the total.
     pub(super) rest: &'d [Fragment<'d>],
 }
@@ -81,20 +78,9 @@ pub(super) fn read<'d, 's>(
     }
     let (total, rest) = total(scheme, fragments, end, &mut here);
     let names: Vec<Name<'s>> = names.into_iter().filter(|name| name.start < end).collect();
-    let has_scores = rows::has_scores(fragments, &names, end);
-    let rows = rows::read(scheme, fragments, &names, end, has_scores, &mut here);
+    let rows = rows::read(scheme, fragments, &names, end, &mut here);
     let is_right = problems.errors() == errors;
-    Section {
-        place,
-        is_right,
-        statement: statement(head),
-        title: title.clone(),
-        marks,
-        rows,
-        total,
-        has_scores,
-        rest,
-    }
+    Section { place, is_right, statement: statement(head), title: title.clone(), marks, rows, total, rest }
 }
 
 /// The names of factors in a profile, in reading order, from the head of its table on.
