@@ -136,6 +136,15 @@ pub(crate) fn says_not_assessed(text: &[u8]) -> bool {
     !text.first().is_some_and(u8::is_ascii_digit) && matches!(as_text(text).trim(), "" | "?")
 }
 
+/// The 2 of `2.0` and `2.00`, as programs write it that know no whole numbers; any other word as it is.
+pub(crate) fn without_fraction(word: &[u8]) -> &[u8] {
+    let Some(point) = word.iter().position(|&byte| byte == b'.') else { return word };
+    let (whole, zeros) = (word[..point].trim_ascii_start(), word[point + 1..].trim_ascii_end());
+    let is_whole = !zeros.is_empty() && zeros.iter().all(|&byte| byte == b'0');
+    let is_number = !whole.is_empty() && whole.iter().all(u8::is_ascii_digit);
+    if is_whole && is_number { whole } else { word }
+}
+
 impl Notation {
     /// The levels in ascending order; there is at least one.
     pub fn entries(&self) -> impl Iterator<Item = &Entry> {
@@ -238,16 +247,39 @@ fn is_separator(c: char) -> bool {
 pub(crate) fn pattern(highest: u8) -> String {
     let numbers: Vec<String> = (1..=highest).map(|number| number.to_string()).collect();
     let number = format!("0*(?:{})", numbers.join("|"));
+    let options = options_pattern();
+    // Only behind an option may a number follow without a gap: 12 is not 1 and 2.
+    format!("{number}(?:(?:{GAP}+|{options}{GAP}*){number})*(?:{options})?")
+}
+
+/// A regular expression for a whole text that is a single level, with its number as the only group.
+///
+/// What else options must be is in [`wrong_options_pattern`].
+pub(crate) fn single_pattern() -> String {
+    format!(r"^[\s]*0*([0-9]{{1,2}})(?:\.0+|{})?[\s]*$", options_pattern())
+}
+
+/// A regular expression for a text that has an option twice, or letters written together that do not ascend.
+pub(crate) fn wrong_options_pattern() -> String {
+    let twice = ('a'..='z').map(|letter| format!("{letter}.*{letter}"));
+    let descending = ('b'..=LAST_COMMON_OPTION)
+        .zip('a'..)
+        .map(|(above, letter)| format!("[{above}-{LAST_COMMON_OPTION}]{letter}"));
+    format!("(?i){}", twice.chain(descending).collect::<Vec<_>>().join("|"))
+}
+
+/// What may stand between two levels.
+const GAP: &str = "[\\s,/\u{2010}-\u{2015}\u{2212}-]";
+
+/// A regular expression for the options behind a level, without anchors.
+fn options_pattern() -> String {
     let (last, last_capital) = (LAST_COMMON_OPTION, LAST_COMMON_OPTION.to_ascii_uppercase());
     let common = format!("[a-{last}A-{last_capital}]");
     let bracketed = format!(r"(?:[a-zA-Z]|{common}+)");
     let bracket = format!(r"\([\s,]*{bracketed}(?:[\s,]+{bracketed})*[\s,]*\){common}*");
     let within = r"[\s,/]";
-    let gap = "[\\s,/\u{2010}-\u{2015}\u{2212}-]";
-    let first = format!("(?:{common}+|{gap}*{bracket}|{gap}+{common})");
-    let options = format!("{first}(?:{within}*{bracket}|{within}+{common})*");
-    // Only behind an option may a number follow without a gap: 12 is not 1 and 2.
-    format!("{number}(?:(?:{gap}+|{options}{gap}*){number})*(?:{options})?")
+    let first = format!("(?:{common}+|{GAP}*{bracket}|{GAP}+{common})");
+    format!("{first}(?:{within}*{bracket}|{within}+{common})*")
 }
 
 /// The bytes of a kind that a text begins with.

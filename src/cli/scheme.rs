@@ -18,8 +18,8 @@ use super::{input, lookup};
 #[derive(Debug, Args)]
 #[command(name = "scheme")]
 #[command(after_help = "\
-The query of --sql is one SELECT without a semicolon, ready to be a view. It needs a column of whole numbers for each \
-factor, named by its id; NULL is not assessed. Rows keep their columns; after them come the points of each factor, \
+The query of --sql is one SELECT without a semicolon, ready to be a view. It needs a column for each factor, \
+named by its id, with levels such as 3 or 3(a); NULL is not assessed. Rows keep their columns; after them come the points of each factor, \
 total, band, band_group, and a problem if there is no total or no band.
 
 Examples:

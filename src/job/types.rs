@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::headcount::Headcount;
 use super::panel::{Panel, PanelStatus};
 use crate::finding::{Finding, Position, Problem, ReadError, Rule};
-use crate::level::says_not_assessed;
+use crate::level::{says_not_assessed, without_fraction};
 use crate::names;
 use crate::origin::Origin;
 use crate::outcome::Outcome;
@@ -338,15 +338,6 @@ impl<'s> Assessment<'s> {
     pub fn set_evidence(&mut self, evidence: impl Into<String>) {
         self.evidence = Some(evidence.into());
     }
-}
-
-/// The 2 of `2.0` and `2.00`, as programs write it that know no whole numbers; any other word as it is.
-fn without_fraction(word: &[u8]) -> &[u8] {
-    let Some(point) = word.iter().position(|&byte| byte == b'.') else { return word };
-    let (whole, zeros) = (word[..point].trim_ascii_start(), word[point + 1..].trim_ascii_end());
-    let is_whole = !zeros.is_empty() && zeros.iter().all(|&byte| byte == b'0');
-    let is_number = !whole.is_empty() && whole.iter().all(u8::is_ascii_digit);
-    if is_whole && is_number { whole } else { word }
 }
 
 impl Expectation<'_> {

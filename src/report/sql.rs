@@ -10,6 +10,7 @@ use thiserror::Error;
 
 use super::score::NOT_SETTLED;
 use super::wording::{place, visible};
+use crate::level;
 use crate::scheme::{Band, Factor, Located, Scheme};
 
 /// A kind of SQL.
@@ -47,11 +48,14 @@ const COMPUTED: [&str; 4] = ["total", "band", "band_group", "problem"];
 /// The beginning of a problem that lists factors whose level does not exist.
 const NO_SUCH_LEVEL: &str = "no such level";
 
-/// A query that scores every row of a table whose level columns are whole numbers named by factor id.
+/// The beginning of a problem that lists factors whose text is not a single level.
+const NOT_A_SINGLE_LEVEL: &str = "not a single level";
+
+/// A query that scores every row of a table whose level columns, named by factor id, are numbers or level notation.
 ///
 /// A row keeps its own columns. After them come the points of each factor, the total, the band, the band group, and the
-/// problem if there is no total or no band. NULL is *not assessed*. Dots in the table's name separate catalog, schema
-/// and table.
+/// problem if there is no total or no band. NULL, nothing and a question mark are *not assessed*. Dots in the table's
+/// name separate catalog, schema and table.
 ///
 /// # Errors
 /// [`SqlError`] if the query cannot contain a name of the scheme or the table as it is.
@@ -59,8 +63,8 @@ pub fn sql(scheme: &Scheme, dialect: Dialect, table: &str) -> Result<String, Sql
     check_names(scheme, dialect, table)?;
     let (factors, bands) = (scheme.factors(), scheme.bands());
     let query = Query { dialect, factors };
-    let (points, total) = (query.points(), query.total());
-    let (wrong, open) = (query.wrong_factors(), query.open_factors());
+    let (texts, levels, points, total) = (query.texts(), query.levels(), query.points(), query.total());
+    let (missing, unclear, open) = (query.missing(), query.unclear(), query.open());
     let (band, group) = (query.by_total(bands, Band::name), query.by_total(bands, Band::group));
     let (problem, comment) = (query.problem(scheme), query.comment(scheme));
     let (table, fence) = (query.table(table), dialect.fence());
@@ -76,12 +80,21 @@ pub fn sql(scheme: &Scheme, dialect: Dialect, table: &str) -> Result<String, Sql
 FROM {table} AS jobs
 CROSS JOIN LATERAL (
   SELECT
+    {texts}
+) AS texts
+CROSS JOIN LATERAL (
+  SELECT
+    {levels}{fence}
+) AS levels
+CROSS JOIN LATERAL (
+  SELECT
     {points}{fence}
 ) AS points
 CROSS JOIN LATERAL (
   SELECT
     {total} AS total,
-    {wrong} AS wrong_factors,
+    {missing} AS missing_levels,
+    {unclear} AS unclear_factors,
     {open} AS open_factors{fence}
 ) AS score
 "
@@ -137,7 +150,9 @@ impl Query<'_> {
             format!("Points, total and band of every row of a table of jobs, for {}.", self.dialect.name()),
             format!("Scheme: {} ({}).", scheme.title(), scheme.id()),
         ];
-        let levels = "Level columns are whole numbers, named by factor id; NULL is not assessed.".to_owned();
+        let levels =
+            "Level columns, named by factor id, hold levels such as 3 or 3(a); NULL is not assessed."
+                .to_owned();
         let lines = lines.into_iter().chain(source).chain([levels]);
         lines.map(|line| format!("-- {}\n", visible(&line).replace("${", "$ {"))).collect()
     }
@@ -146,9 +161,9 @@ impl Query<'_> {
         name.split('.').map(|part| self.dialect.identifier(part)).collect::<Vec<_>>().join(".")
     }
 
-    /// A factor's level column.
-    fn level_column(self, factor: &Factor) -> String {
-        format!("jobs.{}", self.dialect.identifier(factor.id()))
+    /// A factor's column of the table, or of a subquery that has one of the same name for each factor.
+    fn column(self, of: &str, factor: &Factor) -> String {
+        format!("{of}.{}", self.dialect.identifier(factor.id()))
     }
 
     /// A factor's points, as the subquery computes them.
@@ -156,14 +171,46 @@ impl Query<'_> {
         format!("points.{}", self.dialect.identifier(&points_name(factor)))
     }
 
+    /// A column for each factor, of the same name.
+    fn for_each(self, value: impl Fn(&Factor) -> String) -> String {
+        let column = |factor| format!("{} AS {}", value(factor), self.dialect.identifier(factor.id()));
+        self.factors.iter().map(column).collect::<Vec<_>>().join(",\n    ")
+    }
+
+    /// The levels of each factor as texts, whatever type the table has them in.
+    fn texts(self) -> String {
+        let text = self.dialect.text_type();
+        self.for_each(|factor| format!("coalesce(CAST({} AS {text}), '')", self.column("jobs", factor)))
+    }
+
+    /// The number of each factor's level: NULL if it is not assessed, and an empty text if there is no single level.
+    fn levels(self) -> String {
+        let dialect = self.dialect;
+        self.for_each(|factor| {
+            let text = self.column("texts", factor);
+            // Nearly all are one digit and no more, and a search for a pattern takes many times longer.
+            format!(
+                "CASE
+      WHEN length({text}) = 1 AND position({text} IN '0123456789') > 0 THEN {text}
+      WHEN {} THEN NULL
+      WHEN {} THEN ''
+      ELSE {}
+    END",
+                dialect.matches(&text, r"^[\s]*\??[\s]*$"),
+                dialect.matches(&text, &level::wrong_options_pattern()),
+                dialect.group(&text, &level::single_pattern()),
+            )
+        })
+    }
+
     /// The points of each factor's level; NULL if there is no level or the factor does not have it.
     fn points(self) -> String {
         let column = |factor: &Factor| {
             let levels = factor.level_numbers().zip(factor.points());
             let worth: String =
-                levels.map(|(level, points)| format!(" WHEN {level} THEN {points}")).collect();
+                levels.map(|(level, points)| format!(" WHEN '{level}' THEN {points}")).collect();
             let name = self.dialect.identifier(&points_name(factor));
-            format!("CASE {}{worth} END AS {name}", self.level_column(factor))
+            format!("CASE {}{worth} END AS {name}", self.column("levels", factor))
         };
         self.factors.iter().map(column).collect::<Vec<_>>().join(",\n    ")
     }
@@ -173,14 +220,21 @@ impl Query<'_> {
         self.factors.iter().map(|factor| self.points_column(factor)).collect::<Vec<_>>().join("\n      + ")
     }
 
-    fn wrong_factors(self) -> String {
+    /// The factors that lack the level given.
+    fn missing(self) -> String {
         self.factors_where(|factor| {
-            format!("{} IS NOT NULL AND {} IS NULL", self.level_column(factor), self.points_column(factor))
+            format!("{} <> '' AND {} IS NULL", self.column("levels", factor), self.points_column(factor))
         })
     }
 
-    fn open_factors(self) -> String {
-        self.factors_where(|factor| format!("{} IS NULL", self.level_column(factor)))
+    /// The factors whose text is not a single level.
+    fn unclear(self) -> String {
+        self.factors_where(|factor| format!("{} = ''", self.column("levels", factor)))
+    }
+
+    /// The factors that are not assessed.
+    fn open(self) -> String {
+        self.factors_where(|factor| format!("{} IS NULL", self.column("levels", factor)))
     }
 
     /// The ids of the factors for which a condition holds, NULL where there are none.
@@ -218,7 +272,8 @@ impl Query<'_> {
         format!(
             "CASE
     WHEN score.total IS NULL THEN
-      concat_ws('; ', '{NO_SUCH_LEVEL}: ' || score.wrong_factors, '{NOT_SETTLED}: ' || score.open_factors)
+      concat_ws('; ', '{NO_SUCH_LEVEL}: ' || score.missing_levels,
+        '{NOT_A_SINGLE_LEVEL}: ' || score.unclear_factors, '{NOT_SETTLED}: ' || score.open_factors)
 {}  END",
             sides.collect::<String>()
         )
@@ -288,6 +343,45 @@ impl Dialect {
                 format!("'{escaped}'")
             }
         }
+    }
+
+    /// The type of texts.
+    fn text_type(self) -> &'static str {
+        match self {
+            Dialect::Duckdb | Dialect::Postgres => "VARCHAR",
+            Dialect::Spark => "STRING",
+        }
+    }
+
+    /// Whether a part of a text is as a regular expression has it.
+    fn matches(self, text: &str, pattern: &str) -> String {
+        let pattern = self.pattern(pattern);
+        match self {
+            Dialect::Duckdb => format!("regexp_matches({text}, {pattern})"),
+            Dialect::Postgres => format!("{text} ~ {pattern}"),
+            Dialect::Spark => format!("{text} RLIKE {pattern}"),
+        }
+    }
+
+    /// What stands in a text where a regular expression has its only group; an empty text if it is not like that.
+    fn group(self, text: &str, pattern: &str) -> String {
+        let pattern = self.pattern(pattern);
+        match self {
+            Dialect::Duckdb | Dialect::Spark => format!("regexp_extract({text}, {pattern}, 1)"),
+            Dialect::Postgres => format!("coalesce(substring({text} FROM {pattern}), '')"),
+        }
+    }
+
+    /// A regular expression, whose spaces are in classes, as a text that has no-break spaces in them too. Only ASCII is in it, since a database need
+    /// not be able to hold all dashes.
+    fn pattern(self, pattern: &str) -> String {
+        let written = |c: char| match self {
+            _ if c.is_ascii() => c.to_string(),
+            Dialect::Duckdb => format!("\\x{{{:04X}}}", u32::from(c)),
+            Dialect::Postgres | Dialect::Spark => format!("\\u{:04X}", u32::from(c)),
+        };
+        let pattern: String = pattern.replace(r"\s", "\\s\u{a0}").chars().map(written).collect();
+        self.string(&pattern)
     }
 
     /// The brackets around many arguments of a function: PostgreSQL allows 100 arguments, but arrays of any length.

@@ -4,18 +4,20 @@
 use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use jobeval::report::{Dialect, sql};
-use jobeval::scheme::{Band, Factor};
+use jobeval::scheme::{Band, Factor, Level};
 use jobeval::{Scheme, score};
 use proptest::prelude::*;
+use regex::Regex;
 
 use crate::facts::Random;
 use crate::library::{self, SCHEME, job};
 
-/// The numbers of a line such as `CASE … WHEN 1 THEN 5 WHEN 2 THEN 12 END`, by what they stand behind.
+/// The numbers of a line such as `CASE … WHEN '1' THEN 5 WHEN '2' THEN 12 END`, by what they stand behind.
 fn cases(line: &str) -> HashMap<u32, u32> {
-    let number = |text: &str| text.split(' ').next().unwrap().parse().unwrap();
+    let number = |text: &str| text.split(' ').next().unwrap().trim_matches('\'').parse().unwrap();
     line.split(" WHEN ")
         .skip(1)
         .map(|case| (number(case), number(case.split_once(" THEN ").unwrap().1)))
@@ -45,7 +47,7 @@ fn a_query_has_the_points_and_bands_of_the_scheme() {
             .iter()
             .map(|factor| {
                 let (id, end) = (factor.id(), format!(" END AS {quote}{}_points{quote}", factor.id()));
-                let begin = format!("CASE jobs.{quote}{id}{quote} WHEN ");
+                let begin = format!("CASE levels.{quote}{id}{quote} WHEN ");
                 cases(query.lines().find(|line| line.contains(&begin) && line.contains(&end)).unwrap())
             })
             .collect();
@@ -65,6 +67,53 @@ fn a_query_has_the_points_and_bands_of_the_scheme() {
         }
         assert!(query.contains("WHEN score.total > 765 THEN 'above Band 9'"));
         assert!(!query.contains("below"), "no total lies below band 1");
+    }
+}
+
+/// The level that a query reads a text as, none where it is not assessed, and an empty text where it is no single level.
+/// DuckDB's regular expressions are written as those of the crate `regex` are.
+struct LevelOfText {
+    blank: Regex,
+    wrong_options: Regex,
+    single: Regex,
+}
+
+impl LevelOfText {
+    fn of(query: &str) -> LevelOfText {
+        let patterns = query.split("regexp_").skip(1).take(3).map(|call| {
+            let pattern = call.split('\'').nth(1).unwrap();
+            Regex::new(pattern).unwrap()
+        });
+        let [blank, wrong_options, single] = patterns.collect::<Vec<_>>().try_into().unwrap();
+        LevelOfText { blank, wrong_options, single }
+    }
+
+    fn read<'t>(&self, text: &'t str) -> Option<&'t str> {
+        match self.single.captures(text) {
+            _ if self.blank.is_match(text) => None,
+            Some(found) if !self.wrong_options.is_match(text) => found.get(1).map(|number| number.as_str()),
+            _ => Some(""),
+        }
+    }
+}
+
+static DUCKDB: LazyLock<LevelOfText> =
+    LazyLock::new(|| LevelOfText::of(&sql(&SCHEME, Dialect::Duckdb, "jobs").unwrap()));
+
+#[test]
+fn a_query_reads_cells_as_those_of_rows_are_read() {
+    for (text, level) in [
+        ("2.0", Some("2")),
+        (" 03.00 ", Some("3")),
+        ("9", Some("9")),
+        ("", None),
+        (" ?\u{a0}", None),
+        ("2.5", Some("")),
+        ("2-3", Some("")),
+        ("3-Feb", Some("")),
+        ("100", Some("")),
+    ] {
+        assert_eq!(DUCKDB.read(text), level, "{text}");
     }
 }
 
@@ -157,5 +206,17 @@ proptest! {
             }).collect();
             prop_assert_eq!(inside, renamed);
         }
+    }
+
+    #[test]
+    fn a_query_reads_a_text_as_the_notation_has_it(
+        text in r#"[ \u{a0}]?0?[0-9]{1,2}([ ,/–-]{0,2}\(?[a-dhiA-D]{1,3}[ ,]?[a-cz]?\)?){0,3}[ -]?"#,
+    ) {
+        // Patient/Client Care, with the most levels. What is no level of it may be one of another.
+        let factor = &SCHEME.factors()[5];
+        let wanted = factor.levels(&text).ok().and_then(|levels| levels.single()).map(Level::number);
+        let read = DUCKDB.read(&text);
+        let read = read.and_then(|number| number.parse().ok()).filter(|&number| factor.level(number).is_some());
+        prop_assert_eq!(read, wanted, "{}", text);
     }
 }

@@ -4,8 +4,8 @@
     python3 tests/sql/run.py [duckdb] [postgres] [spark] [pipe] [--rows N]
 
 Each engine loads the same random jobs, incomplete and refused ones among them,
-and runs the query of `jobeval scheme --sql` on them; `pipe` sends them through
-the binary from within Spark. Without a name, all four run. An engine that is
+with levels as numbers and as texts, and runs the query of `jobeval scheme
+--sql` on them; `pipe` sends them through the binary from within Spark. Without a name, all four run. An engine that is
 not installed is skipped, loudly; the exit status is 1 if any answer differs.
 
 JOBEVAL names the binary (default: target/release/jobeval). DuckDB and Spark
@@ -18,6 +18,7 @@ import argparse
 import csv
 import functools
 import glob
+import io
 import json
 import os
 import pwd
@@ -36,11 +37,27 @@ SEED = 2026
 # What is a level of hardly any factor. The one above a factor's highest is
 # drawn as well.
 STRAY = [0, 9, -1, 99, 2147483647, -2147483648]
+# What stands in a column of texts for the number of a level, and what is no
+# single level. That it is one or the other is what the binary says of it.
+LEVELS = ["{}", "{}", "{}(a)", "{}(b)(c)", "{}bc", "{} (D)", " {}", "{}\xa0",
+          "00{}", "{}.0", "{}.00 ", "{}(a, c)", "{}, (b)", "{}\u2013(a)",
+          "{}(c)(b)", "{}(z)", "{} a", "{}a,(b) c"]
+UNCLEAR = ["2-3", "1(a)/2", "2 3", "3-Feb", "2026-03-02", "3(tbc)", "2(a)(a)",
+           "2cb", "1(a)-(c)", "x", "(a)", "2(", "2()", "2z", "2 bc", "2.5",
+           "2;", "1\u20132", "100", "2(ba)", "2.0(a)", "-2", "two",
+           "²", "½"]
+OPEN = ["?", " ", " ? ", "\xa0", "\t"]
 # Columns of the table that the query must neither lose nor take for its own.
-OWN = ["id", "title", "points", "score", "open_factors"]
+OWN = ["id", "title", "points", "levels", "texts", "score", "open_factors"]
+TEXTS = {"title", "texts", "open_factors"}
 COMPUTED = ["total", "band", "band_group", "problem"]
 # How psql is told to write NULL.
 NULL = "<null>"
+
+
+# Why a row has no total, in the order of the query.
+OPEN_CELL = "not settled"
+REASONS = ["no such level", "not a single level", OPEN_CELL]
 
 
 class Skip(Exception):
@@ -50,15 +67,18 @@ class Skip(Exception):
 class Case:
     """A scheme, and rows under it with the binary's answers."""
 
-    def __init__(self, folder, count, options=()):
+    def __init__(self, folder, count, options=(), texts=False):
         self.options = list(options)
+        self.texts = texts
         scheme = json.loads(self.jobeval("scheme", "--format", "json"))
-        self.name = scheme["scheme"]
+        self.name = scheme["scheme"] + (" in letters" if texts else "")
         self.points = {f["id"]: f["points"] for f in scheme["factors"]}
         self.rows = [self.row(i, random.Random(SEED + i))
                      for i in range(count)]
         self.path = os.path.join(folder, f"{self.name}.csv")
         self.write()
+        self.refusals = {}
+        self.cells = self.judge_cells()
         self.expected = self.answers()
 
     def jobeval(self, *arguments, **options):
@@ -86,8 +106,20 @@ class Case:
             for factor in draw.sample(factors, draw.randint(1, 3)):
                 beyond = len(self.points[factor]) + 1
                 levels[factor] = draw.choice([*STRAY, beyond])
-        own = dict(zip(OWN, (number, f"Job {number}", 7, 8, "mine")))
+        if self.texts:
+            for factor, level in levels.items():
+                levels[factor] = self.text(level, draw)
+        own = dict(zip(OWN, (number, f"Job {number}", 7, 8, "t", 9, "mine")))
         return own | levels
+
+    def text(self, level, draw):
+        if draw.random() < 0.01:
+            return draw.choice(UNCLEAR)
+        if level is None:
+            return draw.choice([None, *OPEN])
+        if level < 0:
+            return str(level)
+        return draw.choice(LEVELS).format(level)
 
     def write(self):
         with open(self.path, "w", encoding="utf-8", newline="") as file:
@@ -101,48 +133,71 @@ class Case:
         job = {"id": str(row["id"]), "title": row["title"], "factors": levels}
         return json.dumps(job, ensure_ascii=False)
 
-    def binary(self, form):
-        """What the binary prints for all jobs, a row or line each."""
-        lines = "".join(f"{self.job(row)}\n" for row in self.rows)
-        return self.jobeval("score", "-", "--input-format", "ndjson",
-                            "--format", form, "--raw-csv", input=lines)
+    def binary(self, rows, form="ndjson"):
+        """What the binary prints for rows of CSV, a line or row each."""
+        text = io.StringIO()
+        names = ["id", "title", *self.points]
+        writer = csv.DictWriter(text, names, extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows(rows)
+        printed = self.jobeval("score", "-", "--input-format", "csv",
+                               "--format", form, "--raw-csv",
+                               input=text.getvalue()).splitlines()
+        return (csv.DictReader(printed) if form == "csv"
+                else map(json.loads, printed))
+
+    def judge_cells(self):
+        """What the binary says of each cell that there is: its points, or
+        why it has none."""
+        cells = sorted({(factor, row[factor]) for row in self.rows
+                        for factor in self.points}, key=repr)
+        scores = self.binary({"id": i, "title": "Cell", factor: level}
+                             for i, (factor, level) in enumerate(cells))
+        number = {factor: i for i, factor in enumerate(self.points)}
+        verdicts = {}
+        for score in scores:
+            cell = factor, level = cells[int(score["id"])]
+            self.refusals[cell] = "factors" not in score
+            if self.refusals[cell]:
+                # Of several levels the binary names one that there is not.
+                known = ("has no level" in score["problem"]
+                         and level not in UNCLEAR)
+                verdict = "no such level" if known else "not a single level"
+            else:
+                found = score["factors"][number[factor]]
+                verdict = found["points"]
+                if verdict is None:
+                    assessed = found["level"] is not None
+                    verdict = "not a single level" if assessed else OPEN_CELL
+            verdicts[cell] = verdict
+        assert len(verdicts) == len(cells), "a cell without a verdict"
+        return verdicts
+
+    def is_refused(self, row):
+        return any(self.refusals[factor, row[factor]]
+                   for factor in self.points)
 
     def answers(self):
         """The expected result by id, as the binary has it."""
-        problems = {row["id"]: row["problem"] or None for row
-                    in csv.DictReader(self.binary("csv").splitlines())}
-        answers = {}
-        for line in self.binary("ndjson").splitlines():
-            score = json.loads(line)
-            if "factors" not in score:
-                continue
-            points = [factor["points"] for factor in score["factors"]]
-            answers[int(score["id"])] = (
-                *points, score["total"], score["band"], score["band_group"],
-                problems[score["id"]])
-        for row in self.rows:
-            if self.wrong(row):
-                assert row["id"] not in answers, "the binary scored it"
-                answers[row["id"]] = self.refusal(row)
-        assert len(answers) == len(self.rows), "a row without an answer"
-        return answers
+        scores = {int(score["id"]): score for score in self.binary(self.rows)}
+        for row in self.binary(self.rows, "csv"):
+            scores[int(row["id"])]["problem"] = row["problem"] or None
+        return {row["id"]: self.answer(row, scores[row["id"]])
+                for row in self.rows}
 
-    def wrong(self, row):
-        """The factors of a row whose level does not exist."""
-        return [factor for factor, points in self.points.items()
-                if row[factor] is not None
-                and not 1 <= row[factor] <= len(points)]
-
-    def refusal(self, row):
-        """The binary says less of a refused row, so the rest is made here."""
-        wrong = self.wrong(row)
-        points = [None if row[factor] is None or factor in wrong
-                  else points[row[factor] - 1]
-                  for factor, points in self.points.items()]
-        problem = "no such level: " + ", ".join(wrong)
-        unsettled = [factor for factor in self.points if row[factor] is None]
-        if unsettled:
-            problem += "; not settled: " + ", ".join(unsettled)
+    def answer(self, row, score):
+        cells = {factor: self.cells[factor, row[factor]]
+                 for factor in self.points}
+        points = [cell if isinstance(cell, int) else None
+                  for cell in cells.values()]
+        if None not in points:
+            return (*points, score["total"], score["band"],
+                    score["band_group"], score["problem"])
+        assert score.get("total") is None, "the binary has a total"
+        lists = [(reason, [f for f in cells if cells[f] == reason])
+                 for reason in REASONS]
+        problem = "; ".join(f"{reason}: {', '.join(factors)}"
+                            for reason, factors in lists if factors)
         return (*points, None, None, None, problem)
 
     def columns(self):
@@ -177,7 +232,7 @@ class Case:
 
 
 def column_types(case, integer, text):
-    texts = {"title", "open_factors"}
+    texts = TEXTS | (set(case.points) if case.texts else set())
     return [(name, text if name in texts else integer)
             for name in case.rows[0]]
 
@@ -257,7 +312,8 @@ def postgres(case):
         reader = csv.reader(file)
         columns = next(reader)
         numbers = {i for i, name in enumerate(columns)
-                   if name in case.points or name in ("id", *OWN[2:4], "total")
+                   if (name in case.points and not case.texts)
+                   or name in {*OWN, "total"} - TEXTS
                    or name.endswith("_points")}
         rows = [tuple(None if cell == NULL else int(cell) if i in numbers
                       else cell for i, cell in enumerate(row))
@@ -302,6 +358,8 @@ def spark(case):
 
 def pipe(case):
     """Jobs as JSON lines through the binary, one process a partition."""
+    if case.texts:
+        raise Skip("these are not for it: the binary reads them as CSV")
     session = spark_session()
     options = " ".join(map(shlex.quote, case.options))
     # The binary ends with 1 where jobs are incomplete and with 2 where some
@@ -323,7 +381,7 @@ def pipe(case):
                        case.expected[number][-1]))
     # What is refused has no result, which is right where it must be refused.
     scored += [(*row.values(), *case.expected[number]) for number, row
-               in rows.items() if case.wrong(row)]
+               in rows.items() if case.is_refused(row)]
     return f"spark {session.version} pipe", case.columns(), scored
 
 
@@ -339,8 +397,9 @@ def run(name, cases):
         try:
             engine, columns, rows = ENGINES[name](case)
         except Skip as reason:
-            print(f"SKIPPED, NOT TESTED: {name}: {reason}", flush=True)
-            return False
+            print(f"SKIPPED, NOT TESTED: {name}, {case.name}: {reason}",
+                  flush=True)
+            continue
         found = case.differences(columns, rows)
         print(f"{engine}: {len(case.rows):,} rows under {case.name}, "
               f"{found:,} differences", flush=True)
@@ -363,8 +422,10 @@ def main():
     odd = ["--scheme", str(HERE / "odd-scheme.yaml")]
     try:
         with tempfile.TemporaryDirectory(prefix="jobeval-sql-") as folder:
+            few = min(arguments.rows, 1000)
             cases = [Case(folder, arguments.rows),
-                     Case(folder, min(arguments.rows, 1000), odd)]
+                     Case(folder, arguments.rows, texts=True),
+                     Case(folder, few, odd), Case(folder, few, odd, True)]
             for case in cases:
                 print(f"{len(case.rows):,} rows under {case.name}: "
                       f"{case.seen()}", flush=True)
