@@ -7,7 +7,7 @@ use jobeval::Job;
 use jobeval::consistency;
 use jobeval::consistency::{Code, Settings};
 use jobeval::explain::MARGIN;
-use jobeval::report::{Format, Observations};
+use jobeval::report::{Format, Grid, Observations};
 
 use super::choices::{self, CsvOptions, one_of};
 use super::error::Error;
@@ -27,6 +27,7 @@ Examples:
   jobeval consistency examples/
   jobeval consistency examples/ --by organisation --skip near-edge
   jobeval consistency examples/ --fail-on line-of-management --format github
+  jobeval consistency examples/ --grid --output grid.html
   jobeval consistency examples/workforce.csv --only same-title,outlier --format csv")]
 pub(super) struct Consistency {
     /// Job files, files of rows (.csv, .tsv, .ndjson, .jsonl, with .gz or .zst behind if compressed), workbooks (.xlsx,
@@ -45,6 +46,9 @@ pub(super) struct Consistency {
     /// Compare jobs only with those that have the same value under this key, such as organisation, or in this column
     #[arg(long, value_name = "COLUMN")]
     by: Option<String>,
+    /// Show the level of each factor of each job instead, the highest total first
+    #[arg(long, conflicts_with_all = ["only", "skip", "fail_on", "margin", "limit"])]
+    grid: bool,
     /// Distance from an edge of its band, in points, within which a total is near it
     #[arg(long, value_name = "POINTS", default_value_t = MARGIN)]
     margin: u32,
@@ -70,14 +74,26 @@ const FORMATS: &[Format] = &[
     Format::Github,
 ];
 
+/// The formats of the grid.
+const FORMATS_OF_GRID: &[Format] =
+    &[Format::Table, Format::Json, Format::Yaml, Format::Markdown, Format::Html, Format::Csv, Format::Ndjson];
+
 impl Consistency {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
         let session = Session { keep: self.by.as_deref(), ..session };
-        let format = session.format(self.format, FORMATS)?;
+        let format = session.format(self.format, if self.grid { FORMATS_OF_GRID } else { FORMATS })?;
         let codes = self.codes()?;
         let profiles = input::read_profiles(session, output)?;
         let jobs = input::read_jobs(&self.paths, session, output);
         check_column(&jobs, self.by.as_deref())?;
+        if self.grid {
+            output.show_list(
+                &Grid::of(&jobs, session.scheme, self.by.as_deref()),
+                format,
+                self.csv.cells(),
+            )?;
+            return Ok(Answer::Yes);
+        }
         let settings = Settings { codes, margin: self.margin, by: self.by.as_deref() };
         let found = consistency(&jobs, &profiles, &settings);
         let result = Observations { found: &found, limit: self.limit, failing: &self.fail_on };

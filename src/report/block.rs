@@ -1,5 +1,7 @@
 //! The parts of what people are shown: headings, sentences, tables and pictures.
 
+use std::borrow::Cow;
+
 pub use super::cell::{Cell, Tone};
 use super::picture::Picture;
 
@@ -53,8 +55,8 @@ impl Table {
     pub fn split_remarks(&self) -> Option<(Table, Table)> {
         let beside = self.beside_remarks()?;
         let (columns, last) = self.columns.split_at(beside);
-        let mut main = Table::new(&self.caption, columns.iter().copied());
-        let mut remarks = Table::new(&self.caption, columns.iter().take(1).chain(last).copied());
+        let mut main = Table::new(&self.caption, columns.iter().cloned());
+        let mut remarks = Table::new(&self.caption, columns.iter().take(1).chain(last).cloned());
         for row in &self.rows {
             let (cells, remark) = row.split_at(beside);
             main.rows.push(cells.to_vec());
@@ -100,10 +102,10 @@ impl Table {
 }
 
 /// A column of a table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
     /// The name above it.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// What its cells hold.
     pub kind: Kind,
 }
@@ -117,6 +119,8 @@ pub enum Kind {
     Names,
     /// Numbers, aligned right.
     Numbers,
+    /// Levels, of which so many stand side by side that they are set close together.
+    Levels,
     /// Bars drawn in characters, for formats without pictures.
     Bars,
     /// Sentences about the row. If the table has no room for them, they follow below it, with the name in the table's
@@ -158,7 +162,7 @@ impl<T: Copy> TableOf<T> {
     }
 
     fn column<C: Into<Cell>>(mut self, name: &'static str, kind: Kind, cell: impl Fn(T) -> C) -> TableOf<T> {
-        self.table.columns.push(Column { name, kind });
+        self.table.columns.push(Column { name: name.into(), kind });
         for (row, item) in self.table.rows.iter_mut().zip(&self.items) {
             row.push(cell(*item).into());
         }

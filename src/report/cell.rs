@@ -62,4 +62,11 @@ pub enum Tone {
     Bad,
     /// Not yet decided.
     Open,
+    /// How high a value is among those that there are, in steps from 0 to [`Tone::MOST`].
+    Step(u8),
+}
+
+impl Tone {
+    /// The highest step of [`Tone::Step`].
+    pub const MOST: u8 = 8;
 }

@@ -85,12 +85,12 @@ impl Toned<'_> {
 
     /// Whether a sentence says what the page comes to.
     fn is_result(self) -> bool {
-        self.0.tone != Tone::Plain
+        !matches!(self.0.tone, Tone::Plain | Tone::Step(_))
     }
 
     fn sign(self) -> Option<Sign> {
         let (class, sign, word) = match self.0.tone {
-            Tone::Plain | Tone::Strong => return None,
+            Tone::Plain | Tone::Strong | Tone::Step(_) => return None,
             Tone::Good => ("good", "✓", "yes"),
             Tone::Bad => ("bad", "✗", "no"),
             Tone::Open => ("open", "○", "open"),
@@ -115,7 +115,7 @@ struct PageTable<'b> {
 /// The first column of words that has a name, and a word in every row.
 fn row_names(table: &Table) -> Option<usize> {
     let names_rows = |&index: &usize| {
-        let column = table.columns[index];
+        let column = &table.columns[index];
         matches!(column.kind, Kind::Words | Kind::Names)
             && !column.name.is_empty()
             && table.rows.iter().all(|row| !row[index].text.is_empty())
@@ -174,7 +174,7 @@ impl<'b> PageTable<'b> {
         self.table.rows.iter().map(move |row| {
             row.iter().zip(columns).enumerate().map(move |(index, (cell, column))| PageCell {
                 text: Toned(cell),
-                column: *column,
+                column,
                 names_row: row_names == Some(index),
             })
         })
@@ -184,19 +184,26 @@ impl<'b> PageTable<'b> {
 /// A cell of a page's table.
 struct PageCell<'b> {
     text: Toned<'b>,
-    column: Column,
+    column: &'b Column,
     names_row: bool,
 }
 
 impl PageCell<'_> {
-    fn class(&self) -> Option<&'static str> {
+    fn class(&self) -> Option<Cow<'static, str>> {
+        if let Tone::Step(step) = self.text.0.tone {
+            return Some(format!("step-{step}").into());
+        }
+        self.class_by_length().map(Cow::Borrowed)
+    }
+
+    fn class_by_length(&self) -> Option<&'static str> {
         let text = &self.text.0.text;
         let is_long_name = self.column.kind == Kind::Names && text.len() > LONGEST_NAME;
         if is_long_name || text.split(' ').any(|word| word.len() > LONGEST_WORD) {
             return Some("long");
         }
         // A level such as 2(b)(c)(d) is not to be broken before a bracket, where there is room for it.
-        class(&self.column).or((!text.is_empty() && !text.contains(' ')).then_some("short"))
+        class(self.column).or((!text.is_empty() && !text.contains(' ')).then_some("short"))
     }
 }
 
@@ -206,6 +213,7 @@ fn class(column: &Column) -> Option<&'static str> {
         Kind::Words | Kind::Bars => None,
         Kind::Names => Some("name"),
         Kind::Numbers => Some("number"),
+        Kind::Levels => Some("level"),
         Kind::Remarks => Some("remark"),
     }
 }

@@ -23,12 +23,11 @@ pub(super) fn write(blocks: &[Block], out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn write_table(table: &Table, out: &mut dyn Write) -> io::Result<()> {
-    write_row(table.columns.iter().map(|column| column.name.to_owned()), out)?;
+    write_row(table.columns.iter().map(|column| column.name.clone().into_owned()), out)?;
     write_row(
-        table
-            .columns
-            .iter()
-            .map(|column| if column.kind == Kind::Numbers { "--:" } else { "---" }.to_owned()),
+        table.columns.iter().map(|column| {
+            if matches!(column.kind, Kind::Numbers | Kind::Levels) { "--:" } else { "---" }.to_owned()
+        }),
         out,
     )?;
     table.rows.iter().try_for_each(|row| write_row(row.iter().map(toned), out))

@@ -15,6 +15,7 @@ mod diff;
 mod explain;
 mod format;
 mod github;
+mod grid;
 mod html;
 mod job_index;
 mod job_report;
@@ -47,6 +48,7 @@ pub use consistency::Observations;
 #[cfg(feature = "cli")]
 pub use diagnostic::{Diagnostics, write_complaint, write_findings};
 pub use format::{Ending, Foreign, Format, Style};
+pub use grid::Grid;
 pub use job_index::{JobIndex, Page};
 pub use job_report::JobReports;
 pub use ladder::Ladder;

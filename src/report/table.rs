@@ -66,7 +66,7 @@ fn arranged(table: &Table, style: Style) -> comfy_table::Table {
     let mut arranged = fitted(style);
     arranged.load_style(RULED);
     if table.columns.iter().any(|column| !column.name.is_empty()) {
-        arranged.set_header(table.columns.iter().map(|column| column.name));
+        arranged.set_header(table.columns.iter().map(|column| column.name.as_ref()));
     }
     for row in &table.rows {
         arranged.add_row(row.iter().map(styled).collect::<Vec<_>>());
@@ -74,10 +74,11 @@ fn arranged(table: &Table, style: Style) -> comfy_table::Table {
     let widths = arranged.column_max_content_widths();
     let last = table.columns.len().saturating_sub(1);
     for (index, (column, arranged)) in table.columns.iter().zip(arranged.column_iter_mut()).enumerate() {
-        let padding = if index == last { 0 } else { GAP - BETWEEN };
+        let is_close = index == last || column.kind == Kind::Levels;
+        let padding = if is_close { 0 } else { GAP - BETWEEN };
         arranged.set_padding((0, padding));
         match column.kind {
-            Kind::Numbers => arranged.set_cell_alignment(CellAlignment::Right),
+            Kind::Numbers | Kind::Levels => arranged.set_cell_alignment(CellAlignment::Right),
             Kind::Names if widths[index] <= LONGEST_NAME => {
                 arranged
                     .set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(widths[index] + padding)));
@@ -130,7 +131,7 @@ fn in_parts(text: String) -> String {
 fn styled(cell: &Cell) -> comfy_table::Cell {
     let styled = comfy_table::Cell::new(in_parts(visible(&cell.text)));
     match cell.tone {
-        Tone::Plain => styled,
+        Tone::Plain | Tone::Step(_) => styled,
         Tone::Strong => styled.add_attribute(Attribute::Bold),
         Tone::Good => styled.fg(Color::DarkGreen),
         Tone::Bad => styled.fg(Color::DarkRed),

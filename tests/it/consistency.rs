@@ -352,3 +352,62 @@ fn tables_show_so_many_of_a_kind_and_the_number_of_the_rest() {
     let (_, json, _) = folder.run(&["consistency", "jobs.yaml", "--format", "json"]);
     assert_eq!(json.matches("\"code\"").count(), 14);
 }
+
+/// Jobs for the grid: with the least and the highest total, one of them twice, and two that are not settled.
+const FOR_GRID: &str = "id,title,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,site\n\
+    low,A,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,North\n\
+    open,B,6,8,5,5,5,8,6,6,6,7,6,6,5,5,4,,South\n\
+    high,C,6,8,5,5,5,8,6,6,6,7,6,6,5,5,4,5(b),North\n\
+    range,D,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,2(a)-3,\n\
+    same,A,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,North\n";
+
+#[test]
+fn the_grid_has_the_highest_total_first() {
+    let folder = Folder::with("jobs.csv", FOR_GRID);
+    let order = |more: &[&str]| {
+        let arguments = ["consistency", "jobs.csv", "--grid", "--format", "ndjson"];
+        let (status, lines, _) = folder.run(&[&arguments, more].concat());
+        assert_eq!(status, YES);
+        let line = |line: &str| serde_json::from_str::<serde_json::Value>(line).unwrap();
+        lines.lines().map(|text| line(text)["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(order(&[]), ["high", "open", "range", "low", "same"]);
+    assert_eq!(order(&["--by", "site"]), ["range", "high", "low", "same", "open"]);
+}
+
+#[test]
+fn the_grid_shows_levels_as_they_are() {
+    let folder = Folder::with("jobs.csv", FOR_GRID);
+    let shown = |format: &str| folder.run(&["consistency", "jobs.csv", "--grid", "--format", format]).1;
+    let grid: serde_json::Value = serde_json::from_str(&shown("json")).unwrap();
+    let names: Vec<&str> =
+        grid["factors"].as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap()).collect();
+    let ids: Vec<&str> = SCHEME.factors().iter().map(jobeval::scheme::Factor::id).collect();
+    assert_eq!(names, ids);
+    let last = |job: usize| grid["jobs"][job]["levels"][15].as_str();
+    assert_eq!([0, 1, 2, 3].map(last), [Some("5(b)"), None, Some("2(a)-3"), Some("1")]);
+    assert_eq!(
+        [0, 1, 2, 3].map(|job| grid["jobs"][job]["total"].as_u64()),
+        [Some(1000), None, None, Some(86)]
+    );
+    let csv = shown("csv");
+    assert!(
+        csv.starts_with("id,title,source,group,total,band,communication_and_relationship_skills,"),
+        "{csv}"
+    );
+    assert!(csv.contains("\nhigh,C,jobs.csv,,1000,,6,8,"), "{csv}");
+    // The least level has no shade, the highest the deepest; what is not settled has another mark.
+    let page = shown("html");
+    assert!(page.contains(r#"<td class="step-8">8</td>"#) && page.contains(r#"<td class="step-0">1</td>"#));
+    assert!(page.contains(" 2-3</span>"), "{page}");
+}
+
+#[test]
+fn the_grid_takes_no_option_of_the_checks() {
+    let folder = Folder::with("jobs.csv", FOR_GRID);
+    for option in ["--only", "--skip", "--fail-on"] {
+        let (status, _, error) = folder.run(&["consistency", "jobs.csv", "--grid", option, "outlier"]);
+        assert_eq!(status, TROUBLE);
+        assert!(error.contains("--grid") && error.contains(option), "{error}");
+    }
+}

@@ -1,0 +1,153 @@
+//! Jobs by factors, as consistency panels lay them out.
+
+use std::cmp::Reverse;
+use std::io::{self, Write};
+
+use super::block::{Block, Cell, Column, Kind, Table, Tone};
+use super::format::Format;
+use super::object::serialize_as;
+use super::result::{Report, unsupported};
+use super::wording::{band_name, counted, name_of};
+use crate::csv::{Cells, CsvRow};
+use crate::job::{Assessment, Job};
+use crate::json;
+use crate::scheme::{Band, Factor, Levels, Scheme};
+use crate::score::{Score, score};
+
+/// The levels of jobs: a row for each job and a column for each factor, the highest total first.
+#[derive(Debug, Clone)]
+pub struct Grid<'j> {
+    factors: &'j [Factor],
+    rows: Vec<GridRow<'j>>,
+}
+
+/// A job among the others of its group.
+#[derive(Debug, Clone, Copy)]
+struct GridRow<'j> {
+    group: Option<&'j str>,
+    score: Score<'j>,
+}
+
+impl<'j> Grid<'j> {
+    /// Lays jobs out, those with the same value under a key or in a column `by` together. A job without a total stands
+    /// where its lowest possible total does.
+    pub fn of(jobs: &'j [Job<'j>], scheme: &'j Scheme, by: Option<&str>) -> Grid<'j> {
+        let group = |job: &'j Job<'j>| by.and_then(|by| job.value(by));
+        let mut rows: Vec<GridRow<'j>> =
+            jobs.iter().map(|job| GridRow { group: group(job), score: score(job) }).collect();
+        rows.sort_by_key(|row| (row.group, Reverse(row.score.standing.total_range.min)));
+        Grid { factors: scheme.factors(), rows }
+    }
+}
+
+serialize_as!(Grid<'_>, grid => {
+    "factors": grid.factors.iter().map(Head).collect::<Vec<_>>(),
+    "jobs": grid.rows,
+});
+
+/// The factor of a column.
+struct Head<'s>(&'s Factor);
+
+serialize_as!(Head<'_>, head => {
+    "number": head.0.number(),
+    "id": head.0.id(),
+    "name": head.0.name(),
+});
+
+serialize_as!(GridRow<'_>, row => {
+    "id": row.score.job.id(),
+    "title": row.score.job.title(),
+    "source": row.score.job.source(),
+    "group": row.group,
+    "total": row.score.standing.total,
+    "band": row.score.standing.band().map(Band::name),
+    "levels": row.score.job.assessments().iter().map(Assessment::levels).collect::<Vec<Option<&Levels<'_>>>>(),
+});
+
+impl Report for Grid<'_> {
+    fn title(&self) -> &'static str {
+        "Jobs by factors"
+    }
+
+    fn blocks(&self) -> Vec<Block> {
+        let names = self.factors.iter().map(|factor| format!("{} {}", factor.number(), factor.name()));
+        let names = names.collect::<Vec<_>>().join("; ");
+        let mut blocks = vec![
+            Block::Heading("Jobs by factors, the highest total first".to_owned()),
+            Block::text(format!("Levels, without options, of the factors {names}.")),
+        ];
+        for group in self.rows.chunk_by(|one, next| one.group == next.group) {
+            let name = group.first().and_then(|row| row.group);
+            blocks.extend(name.map(|name| Block::Heading(name.to_owned())));
+            blocks.push(Block::Table(self.table(group)));
+        }
+        blocks.push(Block::text(Cell::from(counted(self.rows.len(), "job")).tone(Tone::Strong)));
+        blocks
+    }
+
+    fn write_as(&self, format: Format, cells: Cells, out: &mut dyn Write) -> io::Result<()> {
+        match format {
+            Format::Csv => out.write_all(&self.csv(cells)),
+            Format::Ndjson => self.rows.iter().try_for_each(|row| json::write_line(row, out)),
+            other => Err(unsupported(other)),
+        }
+    }
+}
+
+impl Grid<'_> {
+    fn table(&self, rows: &[GridRow<'_>]) -> Table {
+        let column = |name: String, kind| Column { name: name.into(), kind };
+        let mut columns = vec![column("Job".to_owned(), Kind::Words)];
+        columns.extend(self.factors.iter().map(|factor| column(factor.number().to_string(), Kind::Levels)));
+        columns.push(column("Total".to_owned(), Kind::Numbers));
+        columns.push(column("Band".to_owned(), Kind::Words));
+        let mut table = Table::new("The level of each factor, under its number", columns);
+        table.rows = rows.iter().map(|row| row_cells(&row.score)).collect();
+        table
+    }
+
+    fn csv(&self, cells: Cells) -> Vec<u8> {
+        let mut rows = Vec::new();
+        let mut header = CsvRow::begin(&mut rows, cells);
+        for name in ["id", "title", "source", "group", "total", "band"] {
+            header.cell(name);
+        }
+        self.factors.iter().for_each(|factor| _ = header.cell(factor.id()));
+        header.end();
+        for GridRow { group, score: Score { job, standing } } in &self.rows {
+            let mut row = CsvRow::begin(&mut rows, cells);
+            row.cell(job.id().unwrap_or_default()).cell(job.title()).cell(job.source());
+            row.cell(group.unwrap_or_default());
+            row.optional_number(standing.total).cell(band_name(standing.band()));
+            for assessment in job.assessments() {
+                row.cell(assessment.levels().map(ToString::to_string).unwrap_or_default());
+            }
+            row.end();
+        }
+        rows
+    }
+}
+
+/// The cells of a job, each level by how high it is among those of its factor.
+fn row_cells(score: &Score<'_>) -> Vec<Cell> {
+    let mut cells = vec![Cell::from(name_of(score.job))];
+    cells.extend(score.job.assessments().iter().map(level_cell));
+    cells.push(Cell::from(score.standing.total_range.to_string()).tone(Tone::Strong));
+    cells.push(Cell::from(band_name(score.standing.band())));
+    cells
+}
+
+fn level_cell(assessment: &Assessment<'_>) -> Cell {
+    let Some(levels) = assessment.levels() else { return Cell::from("?").tone(Tone::Open) };
+    match levels.single() {
+        Some(level) => {
+            let steps = level.factor().points().len().saturating_sub(1).max(1);
+            let step = usize::from(level.number() - 1) * usize::from(Tone::MOST) / steps;
+            Cell::from(level.number()).tone(Tone::Step(u8::try_from(step).unwrap_or(Tone::MOST)))
+        }
+        None => {
+            let range = levels.range();
+            Cell::from(format!("{}-{}", range.start(), range.end())).tone(Tone::Open)
+        }
+    }
+}
