@@ -61,4 +61,5 @@ mod docs;
 mod examples;
 mod house;
 mod oldest_rust;
+mod package;
 mod repository;
