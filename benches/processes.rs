@@ -87,7 +87,7 @@ use Yardstick::{CsvPass, DuckDb, Jobeval, YamlParse};
 /// What is measured, in the folder of the data: our arguments, the data second, the yardstick, and the most that the ratio
 /// should be.
 #[rustfmt::skip]
-const LINES: [(&str, Yardstick, Option<f64>); 19] = [
+const LINES: [(&str, Yardstick, Option<f64>); 21] = [
     ("score plain.csv --format csv --threads 2",        DuckDb,    Some(0.25)),
     ("score options.csv --format csv --threads 2",      DuckDb,    None),
     ("score accents.csv --format csv --threads 2",      DuckDb,    None),
@@ -107,6 +107,8 @@ const LINES: [(&str, Yardstick, Option<f64>); 19] = [
     ("score job.yaml",                                  Jobeval("--version"), None),
     ("profiles list --profiles suites --format csv",    Jobeval("profiles list --format csv"), None),
     ("match some.csv --best --format csv --profiles suites", Jobeval("match some.csv --best --format csv"), None),
+    ("consistency some.csv --format csv",               Jobeval("score some.csv --format csv"), None),
+    ("diff some.csv some.csv --summary",                Jobeval("score some.csv --format csv"), None),
 ];
 
 /// Measures everything, on so small a part of the data.

@@ -70,7 +70,12 @@ async function ordinary() {
     'profiles-archived': ['profiles', '--profiles', 'tests/data/archived-suite.yaml'],
     'report-several': ['report', 'examples/panel-2026-03.yaml'],
     'folder-reports': ['report', 'examples'],
+    consistency: ['consistency', 'examples'],
+    grid: ['consistency', 'examples', '--grid'],
+    'grid-groups': ['consistency', 'examples', '--grid', '--by', 'organisation'],
+    programme: ['diff', 'tests/data/old', 'tests/data/new', '--summary'],
     scheme: ['scheme'],
+    ladder: ['scheme', 'freedom to act'],
     'federal-scheme': ['scheme', '--scheme', 'tests/data/us-federal.yaml'],
     'federal-score': ['score', '--levels', '4 3 3 2 2 2 2 2 2', '--scheme', 'tests/data/us-federal.yaml'],
     'federal-top': ['score', '--levels', '9 5 5 6 6 4 4 3 3', '--scheme', 'tests/data/us-federal.yaml'],
@@ -149,13 +154,17 @@ async function hostile(folder) {
       check: ['check', path, old],
       explain: ['explain', old],
       diff: ['diff', old, path],
+      programme: ['diff', old, path, '--summary', '--by', 'organisation'],
+      consistency: ['consistency', path, old, open, '--by', 'organisation'],
+      grid: ['consistency', path, old, open, '--grid', '--by', 'organisation'],
       profiles: ['profiles'],
       show: ['profiles', 'show', 'p'],
       scheme: ['scheme'],
+      ladder: ['scheme', 'skill'],
     };
     for (const [command, words] of Object.entries(commands)) {
       // Every page has the first texts, and those pages that have a text at most places have all.
-      if (index >= 2 && !['many', 'compare', 'report', 'show'].includes(command)) continue;
+      if (index >= 2 && !['many', 'compare', 'report', 'show', 'grid'].includes(command)) continue;
       pages[`hostile-${index}-${command}`] = [...words, ...all];
     }
     pages[`folder-hostile-${index}`] = ['report', path, old, open, ...all];
