@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a measurement that cannot go on ends")]
 
 use divan::{Bencher, black_box};
-use jobeval::batch::{Batch, Evaluation, Lines, Matching, Scoring};
+use jobeval::batch::{Batch, Carried, Evaluation, Lines, Matching, Scoring};
 use jobeval::job::{HeaderRules, RowFile, RowSyntax};
 use jobeval::report::Cells;
 use jobeval::{Job, Profiles, Scheme, compare, judge, rank, score};
@@ -105,7 +105,7 @@ mod a_thousand_rows {
         let syntax = RowSyntax::Csv(HeaderRules::default());
         let mut file = RowFile::open("rows.csv", text.as_bytes(), syntax, scheme).unwrap();
         let block = file.next_block().unwrap().unwrap();
-        let batch = Batch::new(evaluation, lines, Vec::new());
+        let batch = Batch::new(evaluation, lines, Carried::default());
         let plan = batch.plan(file.form()).unwrap();
         bencher.bench(|| batch.rows(&plan, black_box(&block), scheme).written.len());
     }

@@ -30,6 +30,17 @@ pub(crate) struct Key {
     other_words: &'static [&'static str],
 }
 
+/// What a key is that a mapping does not have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum OtherKey {
+    /// One that it has, misspelt.
+    Slip,
+    /// Another word for a key that it needs; where it has that key, a key with a meaning of its own.
+    WordFor(&'static str),
+    /// A key with a meaning of its own.
+    Own,
+}
+
 /// What a value may be.
 pub(crate) enum Shape {
     /// A text with something in it.
@@ -77,6 +88,16 @@ impl Mapping {
         let word = names::normalise(name);
         let by_word = self.keys.iter().find(|key| key.other_words.contains(&&*word));
         by_word.map(|key| key.name).or_else(|| names::nearest(name, self.key_names()))
+    }
+
+    /// What a key is that is none of its own, where it may have others as well.
+    pub(crate) fn other_key(&self, name: &str) -> OtherKey {
+        if self.key_names().any(|key| names::is_slip(name, key)) {
+            return OtherKey::Slip;
+        }
+        let word = names::normalise(name);
+        let meant = self.keys.iter().find(|key| key.required && key.other_words.contains(&&*word));
+        meant.map_or(OtherKey::Own, |key| OtherKey::WordFor(key.name))
     }
 }
 
@@ -349,5 +370,18 @@ mod tests {
             assert_eq!(ASSESSMENT.key_meant(word), Some("level"), "{word}");
         }
         assert_eq!(JOB.key_meant("owner"), None);
+    }
+
+    #[test]
+    fn tells_slips_of_keys_from_other_keys() {
+        for slip in ["titel", "Title", "tittle", "factrs", "Head Count", "organization", "expected", "note"] {
+            assert_eq!(JOB.other_key(slip), OtherKey::Slip, "{slip}");
+        }
+        for own in ["site", "title_en", "organisation_name", "department", "ids", "band", "total", "e", ""] {
+            assert_eq!(JOB.other_key(own), OtherKey::Own, "{own}");
+        }
+        for (word, key) in [("Post", "title"), ("levels", "factors")] {
+            assert_eq!(JOB.other_key(word), OtherKey::WordFor(key));
+        }
     }
 }

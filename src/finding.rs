@@ -176,7 +176,7 @@ rules! {
     BrokenJson = "broken-json", Error: "A line is not JSON.";
     MissingColumns = "missing-columns", Error: "Factors have no column.";
     NamelessJobs = "nameless-jobs", Warning: "No column is taken for the id or the title of the jobs.";
-    OtherColumns = "other-columns", Error: "A file has other columns than the first one.";
+    OtherColumns = "other-columns", Error: "What rows hold besides jobs has no column in the result.";
     RenamedColumn = "renamed-column", Warning: "A column that is carried through has the name of a column of the result.";
     RaggedRow = "ragged-row", Error: "A row has more or fewer cells than the header.";
     RowTooLong = "row-too-long", Error: "A row is longer than the limit.";

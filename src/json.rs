@@ -6,6 +6,12 @@ use serde::Serialize;
 
 use crate::unprintable::{is_command, is_plain, is_unseen};
 
+/// A result that is an object of the JSON contract.
+pub trait Object: Serialize {
+    /// The names of its fields, in their order.
+    const FIELDS: &'static [&'static str];
+}
+
 /// Writes a value over several lines.
 ///
 /// # Errors
@@ -20,8 +26,20 @@ pub fn write(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
 /// # Errors
 /// Those of the writer.
 pub(crate) fn write_line(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    write_line_with(value, &[], out)
+}
+
+/// The same for an object with further fields, which are JSON already, each behind a comma.
+///
+/// # Errors
+/// Those of the writer.
+pub(crate) fn write_line_with(value: &impl Serialize, further: &[u8], out: &mut dyn Write) -> io::Result<()> {
     // A line rarely needs escapes, and checking it as a whole is faster.
     let mut line = serde_json::to_vec(value)?;
+    if !further.is_empty() && line.pop_if(|last| *last == b'}').is_some() {
+        line.extend_from_slice(further);
+        line.push(b'}');
+    }
     line.push(b'\n');
     Escaped(out).write_all(&line)
 }

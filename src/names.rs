@@ -107,6 +107,18 @@ pub(crate) fn ranked<'c>(name: &str, candidates: impl IntoIterator<Item = &'c st
     alike.into_iter().map(|(_, candidate)| candidate).collect()
 }
 
+/// Whether a name is another one with a slip or two in it, and not a name of its own: the same but for case and separators, or
+/// with one or two of its letters, a third at most, left out, added, changed or swapped.
+pub(crate) fn is_slip(name: &str, of: &str) -> bool {
+    const MOST_SLIPS: usize = 2;
+    if name.len() > LONGEST {
+        return false;
+    }
+    let (name, of) = (normalise(name), normalise(of));
+    let shorter = name.chars().count().min(of.chars().count());
+    strsim::osa_distance(&name, &of) <= MOST_SLIPS.min(shorter / 3)
+}
+
 /// How alike two names in normal form are. A name that is part of the other counts as very much like it.
 fn likeness(name: &str, candidate: &str) -> f64 {
     const LEAST_PART: usize = 4;

@@ -1,13 +1,14 @@
 //! Results that are written while jobs are still being read.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::io::{self, Read, Write};
 use std::sync::Arc;
 
 use jobeval::Job;
-use jobeval::batch::{Batch, Done, Evaluation, Lines, RowPlan, Tally};
-use jobeval::finding::{FileFindings, Finding, Problem, ReadError, Rule};
-use jobeval::job::{Columns, JobFile, JobIds, OpenError, RowBlock, RowFile, RowSyntax};
+use jobeval::batch::{Batch, Carried, Done, Evaluation, LeftOut, Lines, RowPlan, Tally};
+use jobeval::finding::{FileFindings, Finding, Position, Problem, ReadError, Rule};
+use jobeval::job::{JobFile, JobIds, LINES_AHEAD, OpenError, RowBlock, RowFile, RowSyntax};
+use jobeval::report::short;
 
 use super::error::Error;
 use super::input::{self, InputFile};
@@ -50,12 +51,12 @@ pub(super) fn run<E: Evaluation>(
     let write = |out: &mut (dyn Write + Send)| {
         let mut files = Files { waiting: files.into_iter().map(File::Closed).collect(), session };
         let carried = if matches!(lines, Lines::Csv(_)) { files.carried() } else { Carried::default() };
-        let batch = Batch::new(evaluation, lines, carried.names.clone());
-        results.findings.extend(carried.renamed(&batch));
+        let batch = Batch::new(evaluation, lines, carried);
+        batch.renamed().for_each(|(name, carried, source)| results.renamed(source, name, &carried));
         out.write_all(&batch.header())?;
         out.flush()?;
         let threads = input::threads(session, usize::MAX);
-        let units = Units { files, open: None, batch: &batch, carried };
+        let units = Units { files, open: None, batch: &batch };
         parallel::in_order(
             threads,
             units,
@@ -98,26 +99,6 @@ enum File {
     Opened(InputFile, Result<Box<Rows>, Vec<Finding>>),
 }
 
-/// The columns that are carried through, and the file that they come from.
-#[derive(Debug, Default)]
-struct Carried {
-    names: Vec<String>,
-    from: Option<Arc<str>>,
-}
-
-impl Carried {
-    /// Says which columns get another name.
-    fn renamed<E: Evaluation>(&self, batch: &Batch<E>) -> Vec<Finding> {
-        let Some(source) = &self.from else { return Vec::new() };
-        let finding = |(name, carried): (&str, String)| {
-            let message = format!("the column `{name}` is carried through as `{carried}`");
-            let problem = Problem::new(Rule::RenamedColumn, message);
-            Finding::at(source, None, problem.help(format!("the result has a column `{name}` of its own")))
-        };
-        batch.renamed().map(finding).collect()
-    }
-}
-
 /// The files that are still to be read.
 struct Files<'s> {
     waiting: VecDeque<File>,
@@ -138,28 +119,33 @@ impl Files<'_> {
         files
     }
 
-    /// The columns of the first file that has any. Only files with columns are opened for it, and only one of them stays
-    /// open.
+    /// The columns of all files that are carried through. Only files of rows are opened for it, and of those that can be
+    /// opened again, only the first stays open.
     fn carried(&mut self) -> Carried {
-        let session = self.session;
+        let (session, mut carried) = (self.session, Carried::default());
+        let (mut is_first, mut has_stdin) = (true, false);
         for place in &mut self.waiting {
             let File::Closed(Ok(file)) = place else { continue };
-            let Some(syntax) = file.rows(session).filter(|syntax| !matches!(syntax, RowSyntax::Ndjson))
-            else {
+            let Some(syntax) = file.rows(session) else { continue };
+            let file = file.clone();
+            // Who opens standard input twice shares what comes through it.
+            if input::is_stdin(&file.path) && std::mem::replace(&mut has_stdin, true) {
                 continue;
-            };
-            let (file, opened) = (file.clone(), open(file, syntax, session));
-            let carried = opened.as_ref().ok().map(|rows| {
-                let names = rows.form().columns().into_iter().flat_map(Columns::carried);
-                let from = Some(Arc::clone(rows.form().source()));
-                Carried { names: names.map(ToOwned::to_owned).collect(), from }
+            }
+            let opened = open(&file, syntax, session).and_then(|mut rows| {
+                let names = rows.carried(session.scheme);
+                carried.add(
+                    names.map_err(|error| vec![input::unreadable(&file.path, &error)])?,
+                    rows.form().source(),
+                );
+                Ok(rows)
             });
-            *place = File::Opened(file, opened);
-            if let Some(carried) = carried {
-                return carried;
+            if opened.is_err() || is_first || !input::can_be_read_again(&file.path) {
+                is_first &= opened.is_err();
+                *place = File::Opened(file, opened);
             }
         }
-        Carried::default()
+        carried
     }
 }
 
@@ -188,7 +174,6 @@ struct Units<'a, 's, E> {
     files: Files<'s>,
     open: Option<(InputFile, Box<Rows>, Arc<RowPlan>)>,
     batch: &'a Batch<E>,
-    carried: Carried,
 }
 
 impl<E: Evaluation> Iterator for Units<'_, '_, E> {
@@ -235,15 +220,11 @@ impl<E: Evaluation> Units<'_, '_, E> {
     }
 
     fn plan(&self, rows: &Rows) -> Result<Arc<RowPlan>, Vec<Finding>> {
-        let source = rows.form().source();
-        self.batch.plan(rows.form()).map(Arc::new).map_err(|expected| {
-            let first = self.carried.from.as_ref().unwrap_or(source);
-            let message = format!("the columns that are carried through differ from those of {first}");
-            let problem = Problem::new(Rule::OtherColumns, message).help(match &expected[..] {
-                [] => "that file has none".to_owned(),
-                expected => format!("that file has {}", expected.join(", ")),
-            });
-            vec![Finding::at(source, None, problem)]
+        self.batch.plan(rows.form()).map(Arc::new).map_err(|name| {
+            let message = format!("the column `{}` is not carried through", short(&name));
+            let problem = Problem::new(Rule::OtherColumns, message)
+                .help("the result has as many columns as it can have, or the file is not what it was");
+            vec![Finding::at(rows.form().source(), None, problem)]
         })
     }
 }
@@ -308,12 +289,15 @@ struct Results {
     ids: JobIds,
     findings: Vec<Finding>,
     rows: Option<RowsSoFar>,
+    /// The columns and keys of which it has been said that they are carried through under another name.
+    renamed: BTreeSet<String>,
 }
 
 /// What has come of the file of rows that is being taken.
 struct RowsSoFar {
     plan: Arc<RowPlan>,
     found: FileFindings,
+    left_out: LeftOut,
     count: u64,
 }
 
@@ -329,7 +313,10 @@ impl Results {
             About::Rows(plan) => {
                 let rows = self.rows(&plan);
                 rows.found.append(std::mem::take(&mut done.findings));
+                rows.left_out.append(std::mem::take(&mut done.left_out));
                 rows.count += done.tally.all;
+                let source = plan.form().source();
+                done.renamed.iter().for_each(|(name, carried)| self.renamed(source, name, carried));
             }
             About::EndOfRows(plan, error) => {
                 let without_rows = (self.rows(&plan).count == 0).then(|| plan.form().without_rows());
@@ -349,13 +336,37 @@ impl Results {
     /// The file whose rows are being taken.
     fn rows(&mut self, plan: &Arc<RowPlan>) -> &mut RowsSoFar {
         self.run.has_rows = true;
-        let begin = || RowsSoFar { plan: Arc::clone(plan), found: plan.form().findings(), count: 0 };
-        self.rows.get_or_insert_with(begin)
+        if self.rows.is_none() {
+            let source = plan.form().source();
+            plan.renamed().iter().for_each(|(name, carried)| self.renamed(source, name, carried));
+        }
+        self.rows.get_or_insert_with(|| RowsSoFar {
+            plan: Arc::clone(plan),
+            found: plan.form().findings(),
+            left_out: LeftOut::default(),
+            count: 0,
+        })
+    }
+
+    /// Says that a column or key is carried through under another name, unless that has been said.
+    fn renamed(&mut self, source: &Arc<str>, name: &str, carried: &str) {
+        if self.renamed.insert(name.to_owned()) {
+            let (name, carried) = (short(name), short(carried));
+            let message = format!("the column `{name}` is carried through as `{carried}`");
+            let problem = Problem::new(Rule::RenamedColumn, message);
+            let help = match carried.starts_with(&*name) {
+                true => "another column has that name".to_owned(),
+                false => format!("the result has a column `{name}` of its own"),
+            };
+            self.findings.push(Finding::at(source, None, problem.help(help)));
+        }
     }
 
     fn end_rows(&mut self) {
-        if let Some(RowsSoFar { plan, found, .. }) = self.rows.take() {
-            self.findings.extend(found.into_findings(plan.form().source()));
+        if let Some(RowsSoFar { plan, found, left_out, .. }) = self.rows.take() {
+            let source = plan.form().source();
+            self.findings.extend(found.into_findings(source));
+            self.findings.extend(not_carried(left_out, source));
         }
     }
 
@@ -363,4 +374,31 @@ impl Results {
         self.end_rows();
         (self.run, self.findings)
     }
+}
+
+/// The findings about keys of NDJSON that no column was made for.
+fn not_carried(left_out: LeftOut, source: &Arc<str>) -> Vec<Finding> {
+    let help = format!(
+        "columns are made of the keys of the first {LINES_AHEAD} lines of a file; --format ndjson carries every key through"
+    );
+    let rows = |count: u64| if count == 1 { "1 row".to_owned() } else { format!("{count} rows") };
+    let finding = |line: Option<usize>, message: String| {
+        let problem = Problem::new(Rule::OtherColumns, message).help(&*help);
+        Finding::at(source, line.map(Position::of_line), problem)
+    };
+    let LeftOut { keys, others } = left_out;
+    let mut findings: Vec<Finding> = keys
+        .into_iter()
+        .map(|(key, (line, count))| {
+            finding(
+                Some(line),
+                format!("the key `{}` is not carried through from {}", short(&key), rows(count)),
+            )
+        })
+        .collect();
+    findings.sort_by_key(|finding| finding.position);
+    if others > 0 {
+        findings.push(finding(None, format!("other keys are not carried through, {others} values in all")));
+    }
+    findings
 }

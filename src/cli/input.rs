@@ -55,7 +55,7 @@ impl InputFile {
             InputFormat::Yaml => None,
             InputFormat::Csv => Some(RowSyntax::Csv(rules)),
             InputFormat::Tsv => Some(RowSyntax::Csv(HeaderRules { separator: Some(b'\t'), ..rules })),
-            InputFormat::Ndjson => Some(RowSyntax::Ndjson),
+            InputFormat::Ndjson => Some(RowSyntax::Ndjson { keep: session.keep }),
             #[cfg(feature = "sheets")]
             InputFormat::Workbook => Some(RowSyntax::Sheet(SheetRules {
                 header: rules,
@@ -449,13 +449,22 @@ pub(super) fn open(path: &Path, encoding: Option<Encoding>) -> io::Result<Reader
     })
 }
 
+/// Whether a path is that of standard input. A terminal has the second name as well, and is no file.
+pub(super) fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == STDIN || path == Path::new("/dev/stdin")
+}
+
+/// Whether a file gives the same when it is opened once more, as a pipe does not.
+pub(super) fn can_be_read_again(path: &Path) -> bool {
+    !is_stdin(path) && path.is_file()
+}
+
 /// What a file is read with.
 type Reader = Box<dyn Read + Send>;
 
 /// A file, with the number of bytes that it has; 0 where that is not known.
 fn open_with_length(path: &Path) -> io::Result<(Reader, u64)> {
-    // A terminal has the second name as well, and is no file.
-    if path.as_os_str() == STDIN || path == Path::new("/dev/stdin") {
+    if is_stdin(path) {
         return Ok((Box::new(io::stdin()), 0));
     }
     let known = fs::metadata(path)?;

@@ -16,7 +16,7 @@ use crate::yaml::{self, nothing};
 const SEPARATORS: [u8; 3] = *b",;\t";
 
 /// The most columns that a header may name: as many as a sheet of a spreadsheet has.
-const MOST_COLUMNS: usize = 16_384;
+pub(crate) const MOST_COLUMNS: usize = 16_384;
 
 /// The most findings about a header that are listed: many more than a scheme has factors.
 const MOST_FINDINGS: usize = 100;
@@ -230,18 +230,12 @@ impl Columns {
 
     /// The names of the columns that are carried through.
     pub fn carried(&self) -> impl Iterator<Item = &str> {
-        self.carried.iter().map(|&column| self.names[column].as_str())
+        self.carried_columns().map(|(_, name)| name)
     }
 
-    /// Where the carried columns of these names stand; none unless they are just those.
-    pub(crate) fn carried_as(&self, names: &[String]) -> Option<Vec<usize>> {
-        let mut left = self.carried.clone();
-        let mut order = Vec::new();
-        for name in names {
-            let place = left.iter().position(|&column| self.names[column] == *name)?;
-            order.push(left.remove(place));
-        }
-        left.is_empty().then_some(order)
+    /// The same with the columns.
+    pub(crate) fn carried_columns(&self) -> impl Iterator<Item = (usize, &str)> {
+        self.carried.iter().map(|&column| (column, self.names[column].trim()))
     }
 }
 

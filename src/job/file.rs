@@ -1,10 +1,12 @@
 //! Reads jobs from YAML files and from lines of JSON.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::str::FromStr;
 use std::sync::Arc;
 
 use super::headcount::Headcount;
+use super::line::Keys;
 use super::panel::Panel;
 use super::types::{Assessment, Details, Expectation, Job, find_outcome};
 use crate::files;
@@ -16,7 +18,7 @@ use crate::scheme::{
     Factor, Levels, PointsRange, Scheme, read_band_run, read_by_factor, read_levels, read_points_range,
 };
 use crate::unprintable::short;
-use crate::yaml::{self, MOST_OF_A_FILE, Mark, Node, Problems, Section, Value};
+use crate::yaml::{self, Fields, MOST_OF_A_FILE, Mark, Node, Problems, Section, Value};
 
 /// The jobs of a file, and where they stand in it.
 #[derive(Debug)]
@@ -48,7 +50,8 @@ impl<'s> JobFile<'s> {
         let (source, text): (Arc<str>, Arc<str>) = (source.into(), text.into());
         let origin = Origin::new(Arc::clone(&source), Arc::clone(&text));
         let read = yaml::read(&source, &text, "job", |section, root, problems| {
-            let mut job = read_job(root, &origin, scheme, problems)?;
+            let fields = root.file(&files::JOB, problems)?;
+            let mut job = read_job(fields, &origin, scheme, problems)?;
             job.line = section.first_line;
             let mark = |key| root.entry(key).map(|node| node.mark);
             Some((job, JobPlace { section: section.clone(), id: mark("id"), expect: mark("expect") }))
@@ -126,15 +129,23 @@ impl<'s> Job<'s> {
         line: &str,
         number: usize,
         scheme: &'s Scheme,
+        keys: &mut Keys<'_>,
     ) -> Result<(Job<'s>, Vec<Finding>), WrongLine> {
-        let mut name = Default::default();
+        let mut name = None;
         let read = yaml::read_json(source, line, number, |root, problems| {
-            name = loose_name(root);
-            read_job(root, &Origin::named(Arc::clone(source)), scheme, problems)
+            name = Some(loose_name(root));
+            let names: Vec<Cow<'_, str>> = root.keys().collect();
+            let all = names.iter().map(|name| &**name).collect();
+            let fields = root.fields_and_others(&files::JOB, |name| keys.carries(name, &all), problems)?;
+            read_job(fields, &Origin::named(Arc::clone(source)), scheme, problems)
         });
         match read {
             Ok((job, warnings)) => Ok((Job { line: number, ..job }, warnings)),
-            Err(findings) => Err(WrongLine { id: name.0, title: name.1, findings }),
+            Err(findings) => {
+                let is_json = name.is_some();
+                let (id, title) = name.unwrap_or_default();
+                Err(WrongLine { id, title, is_json, findings })
+            }
         }
     }
 }
@@ -144,6 +155,8 @@ impl<'s> Job<'s> {
 pub(super) struct WrongLine {
     pub(super) id: String,
     pub(super) title: String,
+    /// Whether it can be read as JSON.
+    pub(super) is_json: bool,
     pub(super) findings: Vec<Finding>,
 }
 
@@ -158,12 +171,11 @@ fn loose_name(root: &Node<'_>) -> (String, String) {
 }
 
 fn read_job<'s>(
-    root: &Node<'_>,
+    fields: Fields<'_, '_>,
     origin: &Origin,
     scheme: &'s Scheme,
     problems: &mut Problems,
 ) -> Option<Job<'s>> {
-    let fields = root.file(&files::JOB, problems)?;
     let id = fields.get("id").and_then(|id| id.label("id", problems));
     let title = fields.require("title", problems).and_then(|node| node.words("title", problems));
     let assessments =

@@ -6,19 +6,22 @@
 mod columns;
 mod file;
 mod headcount;
+mod line;
 mod panel;
 mod rows;
 #[cfg(feature = "sheets")]
 mod sheets;
 mod types;
 
+pub(crate) use columns::MOST_COLUMNS;
 pub use columns::{ColumnChoice, Columns, HeaderRules};
 pub use file::{JobFile, JobIds};
 pub use headcount::Headcount;
 pub(crate) use headcount::NOT_KNOWN;
+pub(crate) use line::{Values, compact, text};
 pub use panel::{Date, Panel, PanelStatus};
-pub use rows::{OpenError, RowBlock, RowFile, RowForm, RowSyntax};
-pub(crate) use rows::{Refused, Row};
+pub(crate) use rows::{Besides, Refused, Row, Wanted};
+pub use rows::{LINES_AHEAD, OpenError, RowBlock, RowFile, RowForm, RowSyntax};
 #[cfg(feature = "sheets")]
 pub use sheets::SheetRules;
 pub use types::{Assessment, Expectation, Job, JobName};

@@ -1,12 +1,14 @@
 //! Reads jobs from rows of CSV and lines of NDJSON, block by block, so that memory does not grow with the file.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::io;
 use std::sync::Arc;
 
-use super::columns::{Columns, HeaderRules, LOOK_AHEAD};
+use super::columns::{Columns, HeaderRules, LOOK_AHEAD, MOST_COLUMNS};
 use super::file::{JobFile, WrongLine};
 use super::headcount::Headcount;
+use super::line::{Keys, Values};
 #[cfg(feature = "sheets")]
 use super::sheets::{SheetBlocks, SheetRules};
 use super::types::{Expectation, Job, find_outcome};
@@ -22,8 +24,11 @@ use crate::yaml;
 pub enum RowSyntax<'c> {
     /// Cells in columns, which a header names.
     Csv(HeaderRules<'c>),
-    /// One JSON object a line.
-    Ndjson,
+    /// One JSON object a line. The value of the key that is to be kept, which groups jobs, is kept with them.
+    Ndjson {
+        /// That key, whatever its case and separators.
+        keep: Option<&'c str>,
+    },
     /// Cells of a workbook of Excel or OpenDocument, which is read as a whole.
     #[cfg(feature = "sheets")]
     Sheet(SheetRules<'c>),
@@ -63,6 +68,8 @@ pub struct RowForm {
     sheet: Option<Arc<str>>,
     /// None in NDJSON, where each row names its values itself.
     columns: Option<Columns>,
+    /// The key whose value is kept with the job, in NDJSON.
+    kept: Option<String>,
     /// What is to be said of the header.
     warnings: Vec<Finding>,
 }
@@ -78,11 +85,34 @@ impl RowBlock {
     }
 }
 
+/// How many lines of NDJSON are looked at for the keys that are carried through, within [`LONGEST_ROW`] bytes.
+pub const LINES_AHEAD: usize = 1000;
+
 /// A row: the job in it, or why there is none.
 pub(crate) struct Row<'r, 's> {
     pub(crate) job: Result<&'r Job<'s>, Refused>,
-    /// The cells; none in NDJSON, and none where the row does not fit the header.
-    pub(crate) record: Option<&'r Record<'r>>,
+    pub(crate) besides: Besides<'r>,
+}
+
+/// What a row holds, to be carried through.
+#[derive(Clone, Copy)]
+pub(crate) enum Besides<'r> {
+    /// Nothing that could be read, or nothing that is wanted.
+    Nothing,
+    /// Cells that fit the header.
+    Cells(&'r Record<'r>),
+    /// What is carried through of a line of NDJSON of this number.
+    Values(&'r Values<'r>, usize),
+}
+
+/// What is wanted of rows besides their jobs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    /// The lines that jobs stand in, which have to be counted.
+    Lines,
+    /// What is carried through.
+    Besides,
+    Nothing,
 }
 
 /// What can be told of a row that holds no job.
@@ -106,10 +136,11 @@ impl<R: io::Read> RowFile<R> {
         scheme: &Scheme,
     ) -> Result<RowFile<R>, OpenError> {
         let source: Arc<str> = source.into();
-        let mut form = RowForm { source, sheet: None, columns: None, warnings: Vec::new() };
+        let mut form = RowForm { source, sheet: None, columns: None, kept: None, warnings: Vec::new() };
         let rows = match syntax {
             RowSyntax::Csv(rules) => Rows::Stream(form.begin_cells(reader, rules, scheme)?),
-            RowSyntax::Ndjson => {
+            RowSyntax::Ndjson { keep } => {
+                form.kept = keep.map(ToOwned::to_owned);
                 let mut blocks = Blocks::new(reader, Quoting::None);
                 form.refuse(blocks.beginning(1, false)?)?;
                 Rows::Stream(blocks)
@@ -123,6 +154,22 @@ impl<R: io::Read> RowFile<R> {
     /// How its rows are to be read.
     pub fn form(&self) -> &Arc<RowForm> {
         &self.form
+    }
+
+    /// What its rows hold besides jobs, by name: the columns that are carried through, or the keys of the first so many
+    /// lines of NDJSON. Only at the start.
+    ///
+    /// # Errors
+    /// Those of the reader.
+    pub fn carried(&mut self, scheme: &Scheme) -> io::Result<Vec<String>> {
+        if let Some(columns) = &self.form.columns {
+            return Ok(columns.carried().map(ToOwned::to_owned).collect());
+        }
+        Ok(match &mut self.rows {
+            Rows::Stream(blocks) => carried_keys(blocks.beginning(LINES_AHEAD, false)?, scheme),
+            #[cfg(feature = "sheets")]
+            Rows::Sheet(_) => Vec::new(),
+        })
     }
 
     /// The next rows; none at the end.
@@ -161,7 +208,7 @@ impl<'s> JobFile<'s> {
                 let mut findings = file.form.findings();
                 // Reading from memory cannot fail.
                 while let Ok(Some(block)) = file.next_block() {
-                    file.form.read(&block, scheme, true, &mut findings, |row| match row.job {
+                    file.form.read(&block, scheme, Wanted::Lines, &mut findings, |row| match row.job {
                         Ok(job) => read.items.push(Job { origin: origin.clone(), ..job.clone() }),
                         Err(_) => read.refused += 1,
                     });
@@ -245,21 +292,20 @@ impl RowForm {
         Finding::at(&self.source, None, yaml::nothing("job"))
     }
 
-    /// Reads the rows of a block one by one, and adds what is found. Jobs know their line only where `lines` asks for it,
-    /// as it has to be counted.
+    /// Reads the rows of a block one by one, and adds what is found.
     pub(crate) fn read<'s>(
         &self,
         block: &RowBlock,
         scheme: &'s Scheme,
-        lines: bool,
+        wanted: Wanted,
         findings: &mut FileFindings,
         take: impl FnMut(Row<'_, 's>),
     ) {
         let RowBlock(block) = block;
         match &self.columns {
             _ if block.overlong => self.refuse_overlong(block, findings, take),
-            Some(columns) => self.read_cells(columns, block, scheme, lines, findings, take),
-            None => self.read_lines(block, scheme, findings, take),
+            Some(columns) => self.read_cells(columns, block, scheme, wanted, findings, take),
+            None => self.read_lines(block, scheme, wanted, findings, take),
         }
     }
 
@@ -277,7 +323,7 @@ impl RowForm {
             Some(sheet) => finding.in_sheet(sheet),
             None => finding,
         }]);
-        take(Row { job: Err(refused), record: None });
+        take(Row { job: Err(refused), besides: Besides::Nothing });
     }
 
     fn read_cells<'s>(
@@ -285,7 +331,7 @@ impl RowForm {
         columns: &Columns,
         block: &Block,
         scheme: &'s Scheme,
-        lines: bool,
+        wanted: Wanted,
         findings: &mut FileFindings,
         mut take: impl FnMut(Row<'_, 's>),
     ) {
@@ -302,12 +348,13 @@ impl RowForm {
                 continue;
             }
             reader.read(&record);
-            if lines {
+            if wanted == Wanted::Lines {
                 reader.job.line = places.line(row);
             }
-            let fits = columns.fit(record.count());
+            let besides =
+                if columns.fit(record.count()) { Besides::Cells(&record) } else { Besides::Nothing };
             let job = if reader.is_refused() { Err(reader.refused(&record)) } else { Ok(&reader.job) };
-            take(Row { job, record: fits.then_some(&record) });
+            take(Row { job, besides });
             for (column, problem) in reader.problems.drain(..) {
                 findings.add_problem(problem, |problem| places.finding(&self.source, row, column, problem));
             }
@@ -318,32 +365,61 @@ impl RowForm {
         &self,
         block: &Block,
         scheme: &'s Scheme,
+        wanted: Wanted,
         findings: &mut FileFindings,
         mut take: impl FnMut(Row<'_, 's>),
     ) {
+        let mut keys = Keys::new(scheme);
         for (index, line) in block.bytes.split(|&byte| byte == b'\n').enumerate() {
             let number = block.first_line + index;
-            let read = match str::from_utf8(line) {
+            let (line, read) = match str::from_utf8(line) {
                 Ok(line) if line.trim().is_empty() => continue,
-                Ok(line) => Job::read_line(&self.source, line, number, scheme),
+                Ok(line) => (line, Job::read_line(&self.source, line, number, scheme, &mut keys)),
                 Err(_) => {
                     let finding = encoding::not_utf_8(&self.source, line, number);
-                    Err(WrongLine { findings: vec![finding], ..WrongLine::default() })
+                    ("", Err(WrongLine { findings: vec![finding], ..WrongLine::default() }))
                 }
             };
+            let is_json = read.as_ref().map_or_else(|wrong| wrong.is_json, |_| true);
+            let mut values = Values::default();
+            if is_json && (wanted == Wanted::Besides || self.kept.is_some()) {
+                values = Values::read(line);
+            }
+            let kept = self.kept.as_ref().and_then(|key| values.text_of(key));
+            let values = values.carried(&mut keys);
+            let besides = Besides::Values(&values, number);
             match read {
-                Ok((job, warnings)) => {
-                    take(Row { job: Ok(&job), record: None });
+                Ok((mut job, warnings)) => {
+                    job.details.kept = kept;
+                    take(Row { job: Ok(&job), besides });
                     findings.add(warnings);
                 }
-                Err(WrongLine { id, title, findings: found }) => {
+                Err(WrongLine { id, title, findings: found, .. }) => {
                     let problem = in_words(found.iter().map(|finding| &*finding.problem));
-                    take(Row { job: Err(Refused { id, title, problem }), record: None });
+                    take(Row { job: Err(Refused { id, title, problem }), besides });
                     findings.add(found);
                 }
             }
         }
     }
+}
+
+/// The keys that are carried through, in the order in which they first come up, of the first lines of NDJSON in a file that
+/// begins so. Lines behind the bytes that are always looked at count for nothing, so that it does not depend on how many
+/// bytes come at a time.
+fn carried_keys(beginning: &[u8], scheme: &Scheme) -> Vec<String> {
+    let (mut keys, mut known, mut names) = (Keys::new(scheme), HashSet::new(), Vec::new());
+    let beginning = &beginning[..beginning.len().min(LONGEST_ROW)];
+    let lines = beginning.split(|&byte| byte == b'\n').filter_map(|line| str::from_utf8(line).ok());
+    for line in lines.filter(|line| !line.trim().is_empty()).take(LINES_AHEAD) {
+        for (key, _) in Values::read(line).carried(&mut keys).iter() {
+            if names.len() < MOST_COLUMNS && !known.contains(key) {
+                known.insert(key.to_owned());
+                names.push(key.to_owned());
+            }
+        }
+    }
+    names
 }
 
 /// Problems in one line.

@@ -63,4 +63,4 @@ pub use wording::{TO_ADD_PROFILES, counted, visible};
 pub use write::write;
 
 pub use crate::csv::{Cells, CsvRow, WriteRow};
-pub use crate::json::write as write_json;
+pub use crate::json::{Object, write as write_json};

@@ -3,6 +3,10 @@
 /// Serialises a value as an object with these fields.
 macro_rules! serialize_as {
     ($type:ty, $value:ident => { $($key:literal: $field:expr,)+ }) => {
+        impl crate::json::Object for $type {
+            const FIELDS: &'static [&'static str] = &[$($key),+];
+        }
+
         impl serde::Serialize for $type {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 use serde::ser::SerializeMap;

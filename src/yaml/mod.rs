@@ -13,5 +13,7 @@ mod surrogates;
 mod written;
 
 pub(crate) use document::Section;
-pub(crate) use node::{MOST_POINTS, Mark, Node, Problems, Value, missing_key, points_in_text, repeated_key};
+pub(crate) use node::{
+    Fields, MOST_POINTS, Mark, Node, Problems, Value, missing_key, points_in_text, repeated_key,
+};
 pub(crate) use read::{MOST_OF_A_FILE, nothing, read, read_json};

@@ -1,6 +1,7 @@
 //! The tree of a document, and how typed values are read from it.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use crate::files::{FILES, Mapping};
 use crate::finding::{self, Problem, Rule, did_you_mean};
@@ -61,16 +62,26 @@ impl<'t> Node<'t> {
 
     /// The node as a mapping with the keys of a description; adds a problem for each key that is unknown or repeated.
     pub(crate) fn fields<'n>(&'n self, of: &Mapping, problems: &mut Problems) -> Option<Fields<'n, 't>> {
+        self.fields_and_others(of, |_| false, problems)
+    }
+
+    /// The same for a mapping that may have other keys as well, of which `takes` says whether it takes them.
+    pub(crate) fn fields_and_others<'n>(
+        &'n self,
+        of: &Mapping,
+        mut takes: impl FnMut(&str) -> bool,
+        problems: &mut Problems,
+    ) -> Option<Fields<'n, 't>> {
         let entries = self.mapping(of.what, problems)?;
-        let mut seen: Vec<Cow<'_, str>> = Vec::new();
+        let mut seen: HashSet<Cow<'_, str>> = HashSet::new();
         for (key, _) in entries {
             let name = key.name();
-            if !of.has(&name) {
+            if !of.has(&name) && !takes(&name) {
                 problems.add_error_with(key.mark, || unknown_key(of, &name));
             } else if seen.contains(&name) {
                 problems.add(key.mark, repeated_key(&name));
             } else {
-                seen.push(name);
+                seen.insert(name);
             }
         }
         Some(Fields { what: of.what, mark: self.mark, entries })
@@ -79,8 +90,7 @@ impl<'t> Node<'t> {
     /// The node as a file: none if it has more keys of another kind of file. A stray key does not make a job a suite, and
     /// does not hide what else is wrong with it.
     pub(crate) fn file<'n>(&'n self, of: &Mapping, problems: &mut Problems) -> Option<Fields<'n, 't>> {
-        let keys = || self.value.entries().iter().map(|(key, _)| key.name());
-        let count = |kind: &Mapping| keys().filter(|name| kind.has(name)).count();
+        let count = |kind: &Mapping| self.keys().filter(|name| kind.has(name)).count();
         let likeliest = FILES.into_iter().max_by_key(|kind| count(kind));
         if let Some(found) = likeliest.filter(|kind| count(kind) > count(of)) {
             let message = format!("this is {}, not {}", found.what, of.what);
@@ -88,6 +98,11 @@ impl<'t> Node<'t> {
             return None;
         }
         self.fields(of, problems)
+    }
+
+    /// The names of the keys of a mapping, repeated ones as often as they are there.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = Cow<'_, str>> {
+        self.value.entries().iter().map(|(key, _)| key.name())
     }
 
     /// The value of a key, whatever else the node holds.

@@ -58,8 +58,12 @@ notes: >
     let json = r#"{"title": "A", "factors": {}, "organisation": "North Wing", "reports_to": 1088, "headcount": 3,
  "panel": {"date": "2026-03-14", "members": ["A. Osei (staff side)", "B. Shaw"], "status": "consistency_checked"},
  "notes": "Ask Ann first."}"#;
-    let row =
-        JobFile::read_rows("jobs.ndjson", json.replace('\n', "").as_bytes(), RowSyntax::Ndjson, &SCHEME);
+    let row = JobFile::read_rows(
+        "jobs.ndjson",
+        json.replace('\n', "").as_bytes(),
+        RowSyntax::Ndjson { keep: None },
+        &SCHEME,
+    );
     for job in [&read(job).items[0], &row.jobs[0]] {
         assert_eq!((job.organisation(), job.reports_to()), (Some("North Wing"), Some("1088")));
         assert_eq!((job.headcount(), job.notes()), (Some(Headcount::Of(3)), Some("Ask Ann first.")));

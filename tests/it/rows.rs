@@ -719,30 +719,21 @@ fn a_separator_is_known_by_the_columns_that_it_makes_and_not_by_their_number() {
 
 #[test]
 fn findings_about_rows_say_what_would_be_right() {
-    let plain = csv(NUMBERS, &[LEVELS]);
     let with =
         |columns: &str, cells: &str| csv(&format!("{NUMBERS}{columns}"), &[&format!("{LEVELS}{cells}")]);
-    for (first, second, help) in [
-        (
-            "id,title,band\n",
-            "",
-            "begin the file with a line that names the columns: id, title and the factors",
-        ),
+    for (rows, help) in [
+        ("id,title,band\n", "begin the file with a line that names the columns: id, title and the factors"),
         (
             "id,1\n",
-            "",
             "add them; their cells may be empty (score --allow-incomplete works without them, --column FACTOR=COLUMN names \
              one that is called otherwise)",
         ),
-        (&*with("", ",x"), "", "put a text that holds the separator in double quotes"),
-        (&with(",site", ""), "", "give every column a cell; an unclosed quote takes in what follows"),
-        (&plain, &*with(",site", ",Leeds"), "that file has none"),
-        (&with(",site,grade", ",Leeds,7"), &plain, "that file has site, grade"),
+        (&*with("", ",x"), "put a text that holds the separator in double quotes"),
+        (&with(",site", ""), "give every column a cell; an unclosed quote takes in what follows"),
     ] {
-        let folder = Folder::with("a.csv", first);
-        folder.write("b.csv", if second.is_empty() { first } else { second });
+        let folder = Folder::with("a.csv", rows);
         let (status, _, err) = folder.run(&["score", ".", "--format", "csv"]);
-        assert!(status == TROUBLE && err.contains(&format!("help: {help}\n")), "{first}: {err}");
+        assert!(status == TROUBLE && err.contains(&format!("help: {help}\n")), "{rows}: {err}");
     }
     let empty = Folder::with("a.txt", "");
     for (format, endings) in [("csv", ".csv"), ("yaml", ".yaml or .yml")] {
@@ -789,32 +780,154 @@ fn factors_may_lack_a_column_where_jobs_may_be_incomplete() {
 }
 
 #[test]
-fn a_folder_may_mix_all_forms_and_columns_are_those_of_the_first_file() {
+fn a_folder_may_mix_all_forms_and_columns_are_those_of_all_files() {
     let folder = Folder::with("a.yaml", include_str!("../../examples/senior-art-therapist.yaml"));
     let write = |name: &str, content: &str| folder.write(name, content);
     write("b.csv", &csv(&format!("id,site,{NUMBERS},grade"), &[&format!("JD-2,Leeds,{LEVELS},7")]));
-    write("c.csv", &csv(&format!("grade,id,{NUMBERS},site"), &[&format!("6,JD-3,{LEVELS},York")]));
+    write("c.csv", &csv(&format!("grade,id,{NUMBERS},ward"), &[&format!("6,JD-3,{LEVELS},12")]));
     write("d.csv", &csv(&format!("id,{NUMBERS}"), &[&format!("JD-4,{LEVELS}")]));
-    write("e.jsonl", "{\"id\": \"JD-5\", \"title\": \"Clerk\", \"factors\": {}}\n\n{\"id\": 6}\n");
+    write(
+        "e.jsonl",
+        "{\"id\": \"JD-5\", \"title\": \"Clerk\", \"factors\": {}, \"trust\": \"A\", \"site\": \"York\"}\n\n\
+         {\"id\": 6, \"ward\": 9}\n",
+    );
     let (status, out, err) = folder.run(&["score", ".", "--format", "csv"]);
+    let lines: Vec<&str> = out.lines().map(|line| line.trim_end_matches('\r')).collect();
     assert_eq!(
-        out.lines().map(|line| line.trim_end_matches('\r')).collect::<Vec<_>>()[..4],
+        lines[..5],
         [
-            "id,title,total,band,problem,site,grade",
-            "JD-1042,Senior Art Therapist,498,7,,,",
-            "JD-2,,498,7,,Leeds,7",
-            "JD-3,,498,7,,York,6",
+            "id,title,total,band,problem,site,grade,ward,trust",
+            "JD-1042,Senior Art Therapist,498,7,,,,,",
+            "JD-2,,498,7,,Leeds,7,,",
+            "JD-3,,498,7,,,6,12,",
+            "JD-4,,498,7,,,,,",
         ]
     );
     assert!(
-        out.contains("JD-5,Clerk,,,\"not settled: ") && out.contains("6,,,,a job needs the key"),
+        lines[5].starts_with("JD-5,Clerk,,,\"not settled: ") && lines[5].ends_with("\",York,,,A"),
         "{out}"
     );
-    assert!(err.contains("d.csv: the columns that are carried") || err.contains("other-columns"), "{err}");
-    assert!(err.contains("./b.csv") && status == TROUBLE, "{err}");
-    // Where nothing is carried through, columns may differ.
-    let (_, _, err) = folder.run(&["score", ".", "--format", "ndjson"]);
-    assert!(!err.contains("other-columns"), "{err}");
+    assert!(lines[6].starts_with("6,,,,a job needs the key") && lines[6].ends_with(",,,9,"), "{out}");
+    assert!(status == TROUBLE && !err.contains("other-columns"), "{err}");
+    // What can be read once only comes to the same.
+    #[cfg(unix)]
+    {
+        let line = "mkfifo p.csv && (cat c.csv > p.csv &) && \"$0\" score a.yaml b.csv p.csv d.csv e.jsonl --format csv";
+        let mut sh = std::process::Command::new("sh");
+        let run = sh.args(["-c", line, crate::run::BINARY]).current_dir(folder.path()).output().unwrap();
+        assert_eq!(String::from_utf8(run.stdout).unwrap(), out);
+    }
+}
+
+#[test]
+fn what_lines_hold_besides_jobs_is_carried_through_as_it_is_written() {
+    let line =
+        |id: u8, rest: &str| format!("{{\"id\":{id},\"title\":\"Clerk\",\"factors\":{{\"1\":6}}{rest}}}\n");
+    let rest = r#","cost":1.10,"tags":[1, "b c"],"site":"Leeds \"N\" é","x":null,"Band":"6x","reports_to":7,"on":true"#;
+    let folder = Folder::with("rows.ndjson", line(1, rest) + &line(2, ",\"grade\":\"7\",\"notes\":\"n\""));
+    let score = |format| folder.run(&["score", "rows.ndjson", "--allow-incomplete", "--format", format]);
+    let (status, out, err) = score("csv");
+    let lines: Vec<&str> = out.lines().map(|line| line.trim_end_matches('\r')).collect();
+    assert_eq!(lines[0], "id,title,total,band,problem,cost,tags,site,x,input_Band,reports_to,on,grade");
+    let carried = "1.10,\"[1,\"\"b c\"\"]\",\"Leeds \"\"N\"\" é\",,6x,7,true,";
+    assert!(lines[1].ends_with(carried) && lines[2].ends_with(",,,,,,,,7"), "{out}");
+    assert!(status == YES && err.matches("[renamed-column]").count() == 1, "{err}");
+    let (_, out, err) = score("ndjson");
+    let lines: Vec<&str> = out.lines().collect();
+    let carried = rest.replace("[1, ", "[1,").replace("Band", "input_Band");
+    assert!(lines[0].ends_with(&format!("}}]{carried}}}")), "{out}");
+    assert!(lines[1].ends_with("}],\"grade\":\"7\"}"), "{out}");
+    assert!(err.matches("[renamed-column]").count() == 1, "{err}");
+    // The best profile of each job, and formats that carry nothing.
+    let (_, out, _) = folder.run(&["match", "--best", "rows.ndjson", "--format", "ndjson"]);
+    assert!(out.lines().next().is_some_and(|line| line.contains("},\"cost\":1.10,\"tags\"")), "{out}");
+    assert_eq!(score("table").0, YES);
+}
+
+#[test]
+fn cells_are_carried_through_to_ndjson() {
+    let header = format!("id,{NUMBERS},site,Source,,site,");
+    let folder =
+        Folder::with("rows.csv", csv(&header, &[&format!("JD-1,{LEVELS},Leeds,s,,York,n"), "JD-2,9"]));
+    folder.write("more.csv", csv(&header, &[&format!("JD-3,9{},=1,,,,", &LEVELS[1..])]));
+    let (_, out, err) = folder.run(&["score", "rows.csv", "more.csv", "--format", "ndjson"]);
+    let lines: Vec<&str> = out.lines().collect();
+    let carried = ",\"site\":\"Leeds\",\"input_Source\":\"s\",\"site 2\":\"York\",\"column 22\":\"n\"}";
+    assert!(lines[0].ends_with(&format!("}}]{carried}")), "{out}");
+    assert!(lines[1].ends_with("the header has 22\"}"), "{out}");
+    assert!(
+        lines[2].ends_with("has no level 9\",\"site\":\"=1\",\"input_Source\":\"\",\"site 2\":\"\"}"),
+        "{out}"
+    );
+    assert_eq!(err.matches("[renamed-column]").count(), 2, "{err}");
+}
+
+#[test]
+fn a_slip_of_a_key_stays_a_finding_and_any_other_key_does_not() {
+    let row = |key: &str| format!("{{\"title\":\"A\",\"factors\":{{}},\"{key}\":1}}\n");
+    for (key, found) in [
+        ("titel", true),
+        ("factor", true),
+        ("Head count", true),
+        ("Freedom to Act", true),
+        ("site", false),
+        ("organisation_name", false),
+        ("post", false),
+        ("department", false),
+    ] {
+        let folder = Folder::with("rows.ndjson", row(key));
+        let (_, out, err) = folder.run(&["score", "rows.ndjson", "--format", "ndjson"]);
+        assert_eq!(err.contains("[unknown-key]"), found, "{key}: {err}");
+        assert_eq!(out.contains(&format!("\"{key}\":1")), !found, "{key}: {out}");
+    }
+    // Another word for a key that is not there is meant for it.
+    let folder = Folder::with("rows.ndjson", "{\"post\":\"A\",\"factors\":{}}\n");
+    let (_, _, err) = folder.run(&["score", "rows.ndjson"]);
+    assert!(err.contains("did you mean `title`?"), "{err}");
+}
+
+#[test]
+fn a_key_that_comes_too_late_for_a_column_is_named() {
+    let row = |rest: &str| format!("{{\"title\":\"A\",\"factors\":{{}}{rest}}}\n");
+    let late = [row(",\"b\":1"), row(",\"a\":2,\"b\":3"), row(",\"first\":4")].concat();
+    let rows = row(",\"first\":0") + &row("").repeat(998) + "\n" + &row(",\"last\":1") + &late;
+    let folder = Folder::with("rows.ndjson", rows);
+    let score = |format| folder.run(&["score", "rows.ndjson", "--allow-incomplete", "--format", format]);
+    let (status, out, err) = score("csv");
+    assert!(out.starts_with("id,title,total,band,problem,first,last\r\n"), "{}", &out[..100]);
+    assert_eq!(out.lines().count(), 1004);
+    assert!(out.ends_with(",4,\r\n"), "{}", &out[out.len() - 300..]);
+    for words in ["the key `b` is not carried through from 2 rows\n--> rows.ndjson:1002:1", "`a`", "2 errors"]
+    {
+        assert!(err.contains(words), "{words}: {err}");
+    }
+    assert_eq!(status, TROUBLE);
+    let (status, out, _) = score("ndjson");
+    assert!(status == YES && out.contains("],\"a\":2,\"b\":3}"));
+    // Many are named in part, and counted.
+    let many: String = (0..150).map(|key| row(&format!(",\"k{key}\":1"))).collect();
+    folder.write("rows.ndjson", row("").repeat(1000) + &many);
+    let (_, _, err) = score("csv");
+    assert!(err.contains("other keys are not carried through, 50 values in all"), "{err}");
+}
+
+#[test]
+fn jobs_of_lines_are_put_into_groups_by_any_key() {
+    let row = |id: u8, site: &str, level: u8| {
+        format!("{{\"id\":{id},\"title\":\"Clerk\",\"factors\":{{\"1\":{level}}},\"Site\":{site}}}\n")
+    };
+    let rows = row(1, "\"York\"", 1) + &row(2, "7", 3) + &row(3, "\"York\"", 2) + &row(4, "null", 2);
+    let folder = Folder::with("rows.ndjson", rows);
+    let only = ["--only", "same-title", "--format", "csv"];
+    let (_, out, _) = folder.run(&[&["consistency", "rows.ndjson", "--by", "site"], &only[..]].concat());
+    assert_eq!(out.lines().count(), 2, "{out}");
+    assert!(out.contains("same-title,York,"), "{out}");
+    let (status, out, _) =
+        folder.run(&["diff", "rows.ndjson", "rows.ndjson", "--summary", "--by", "Site", "--format", "csv"]);
+    let groups: Vec<&str> = out.lines().skip(1).filter_map(|line| line.split(',').next()).collect();
+    assert_eq!((status, groups), (YES, vec!["", "7", "York"]), "{out}");
+    let (status, _, err) = folder.run(&["consistency", "rows.ndjson", "--by", "ward"]);
+    assert!(status == TROUBLE && err.contains("no job has a value for `ward`"), "{err}");
 }
 
 #[test]

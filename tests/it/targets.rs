@@ -5,12 +5,12 @@
 
 use std::sync::LazyLock;
 
-use jobeval::batch::{Batch, Lines, Scoring};
+use jobeval::batch::{Batch, Carried, Lines, Scoring};
 use jobeval::document::{read_document, read_text};
 use jobeval::explain::Settings;
 use jobeval::finding::Finding;
 use jobeval::import::Importer;
-use jobeval::job::{Columns, HeaderRules, JobFile, RowFile, RowSyntax};
+use jobeval::job::{HeaderRules, JobFile, RowFile, RowSyntax};
 use jobeval::level::Notation;
 use jobeval::profile::Profile;
 use jobeval::report::{
@@ -147,7 +147,7 @@ pub fn suite(bytes: &[u8]) {
 pub fn rows(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let csv = |allow_missing| RowSyntax::Csv(HeaderRules { allow_missing, ..HeaderRules::default() });
-    for syntax in [csv(false), csv(true), RowSyntax::Ndjson] {
+    for syntax in [csv(false), csv(true), RowSyntax::Ndjson { keep: None }] {
         let read = JobFile::read_rows(SOURCE, bytes, syntax, &SCHEME);
         check_findings(&read.findings, &text);
         read.jobs.iter().for_each(check_score);
@@ -164,9 +164,8 @@ pub fn rows(bytes: &[u8]) {
 /// The rows of CSV that a file of rows is answered with, read again; none where it is refused as a whole.
 fn answers(bytes: &[u8], syntax: RowSyntax, scoring: Scoring<'_>) -> Option<Vec<Vec<String>>> {
     let mut file = RowFile::open(SOURCE, bytes, syntax, &SCHEME).ok()?;
-    let columns = file.form().columns();
-    let carried: Vec<String> =
-        columns.into_iter().flat_map(Columns::carried).map(ToOwned::to_owned).collect();
+    let mut carried = Carried::default();
+    carried.add(file.carried(&SCHEME).unwrap(), file.form().source());
     let batch = Batch::new(scoring, Lines::Csv(Cells::Harmless), carried);
     let plan = batch.plan(file.form()).unwrap();
     let mut written = batch.header();

@@ -1,23 +1,27 @@
 //! Many jobs through one evaluation: rows in, lines and counts out, with no more in memory than the rows at hand.
 
+mod carried;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::csv::{Cells, CsvRow, Record, WriteRow};
+use crate::csv::{Cells, CsvRow, WriteRow};
 use crate::finding::FileFindings;
-use crate::job::{Job, Refused, Row, RowBlock, RowForm};
-use crate::json;
+use crate::job::{Besides, Job, Refused, Row, RowBlock, RowForm, Wanted};
+use crate::json::{self, Object};
 use crate::profile::Profile;
 use crate::rank::{BestMatch, best_match};
 use crate::scheme::Scheme;
 use crate::score::{Score, score};
+pub use carried::{Carried, LeftOut, Renamed};
+use carried::{Fields, Own, write_fields};
 
 /// What a batch does with each job.
 pub trait Evaluation: Sync {
     /// What comes of a job.
-    type Result<'j>: WriteRow + Serialize
+    type Result<'j>: WriteRow + Object
     where
         Self: 'j;
 
@@ -189,6 +193,10 @@ pub struct Done {
     pub tally: Tally,
     /// What was found in rows.
     pub findings: FileFindings,
+    /// The keys of rows that are carried through under another name.
+    pub renamed: Renamed,
+    /// The keys of rows that are not carried through.
+    pub left_out: LeftOut,
 }
 
 /// One evaluation of jobs from any number of files.
@@ -196,15 +204,28 @@ pub struct Done {
 pub struct Batch<E> {
     evaluation: E,
     lines: Lines,
-    /// The names of the columns that are carried through.
-    carried: Vec<String>,
+    /// The columns that are carried through to CSV.
+    carried: Carried,
+    /// The columns or fields that results have themselves.
+    own: Own,
 }
 
-/// A file of rows, and which of its columns are carried through.
+/// A file of rows, and what of it is carried through.
 #[derive(Debug)]
 pub struct RowPlan {
     form: Arc<RowForm>,
-    carried: Vec<usize>,
+    /// Its columns that are carried through under another name.
+    renamed: Renamed,
+    cells: CarriedCells,
+}
+
+/// Where the cells of a file go that are carried through.
+#[derive(Debug)]
+enum CarriedCells {
+    Nowhere,
+    /// The column of the file for each column that is carried through to CSV.
+    Columns(Vec<Option<usize>>),
+    Fields(Fields),
 }
 
 impl RowPlan {
@@ -212,10 +233,15 @@ impl RowPlan {
     pub fn form(&self) -> &RowForm {
         &self.form
     }
+
+    /// Its columns that are carried through under another name than their own, with that name.
+    pub fn renamed(&self) -> &Renamed {
+        &self.renamed
+    }
 }
 
-/// A row whose cells are carried through, with its file.
-type CarriedRow<'r> = (&'r RowPlan, &'r Record<'r>);
+/// What a row holds to be carried through, with its file.
+type CarriedRow<'r> = (&'r RowPlan, Besides<'r>);
 
 /// A line of NDJSON in place of the result of a row that holds no job.
 #[derive(Debug, Serialize)]
@@ -226,10 +252,20 @@ struct RefusedLine<'a> {
     problem: &'a str,
 }
 
+/// The fields of such a line.
+const REFUSED: [&str; 4] = ["id", "title", "source", "problem"];
+
 impl<E: Evaluation> Batch<E> {
-    /// Writes results in these lines. In CSV, columns of these names are carried through.
-    pub fn new(evaluation: E, lines: Lines, carried: Vec<String>) -> Batch<E> {
-        Batch { evaluation, lines, carried }
+    /// Writes results in these lines. These columns are carried through to CSV; NDJSON takes all.
+    pub fn new(evaluation: E, lines: Lines, carried: Carried) -> Batch<E> {
+        let own = match lines {
+            Lines::Csv(_) => {
+                let own = E::Result::COLUMNS.iter().map(|&name| name.to_owned());
+                own.chain(evaluation.last_columns()).collect()
+            }
+            _ => E::Result::FIELDS.iter().chain(&REFUSED).map(|&name| name.to_owned()).collect(),
+        };
+        Batch { evaluation, lines, carried, own: Own(own) }
     }
 
     /// What comes before the results.
@@ -238,73 +274,71 @@ impl<E: Evaluation> Batch<E> {
         if let Lines::Csv(cells) = self.lines {
             let mut row = CsvRow::begin(&mut header, cells);
             E::Result::COLUMNS.iter().for_each(|name| _ = row.cell(name));
-            self.carried.iter().for_each(|name| _ = row.cell(self.carried_name(name)));
+            self.carried.names().for_each(|name| _ = row.cell(self.carried_name(name)));
             self.evaluation.last_columns().iter().for_each(|name| _ = row.cell(name));
             row.end();
         }
         header
     }
 
-    /// The columns that are carried through under another name than their own, with that name: a result has a column of
-    /// their own name, and who reads it by name must not get what the input says instead.
-    pub fn renamed(&self) -> impl Iterator<Item = (&str, String)> {
-        let names = self.carried.iter().map(|name| (name.as_str(), self.carried_name(name)));
-        names.filter(|(name, carried)| name != carried)
+    /// The columns that are carried through to CSV under another name than their own, with that name, and the first file
+    /// that has each.
+    pub fn renamed(&self) -> impl Iterator<Item = (&str, String, &Arc<str>)> {
+        let names = self.carried.names().enumerate();
+        names
+            .map(|(column, name)| (name, self.carried_name(name), self.carried.source(column)))
+            .filter(|(name, carried, _)| name != carried)
     }
 
     fn carried_name(&self, name: &str) -> String {
-        let last = self.evaluation.last_columns();
-        let own = E::Result::COLUMNS.iter().copied().chain(last.iter().map(String::as_str));
-        if own.clone().all(|own| !own.eq_ignore_ascii_case(name)) {
-            return name.to_owned();
-        }
-        let mut carried = format!("input_{name}");
-        while own.clone().chain(self.carried.iter().map(String::as_str)).any(|taken| taken == carried) {
-            carried.insert_str(0, "input_");
-        }
-        carried
+        let is_taken = |free: &str| self.carried.names().any(|name| name == free);
+        self.own.free_name(name, false, is_taken).into_owned()
     }
 
     /// Prepares for the rows of a file.
     ///
     /// # Errors
-    /// The names of the columns that are carried through, where the file has others.
-    pub fn plan(&self, form: &Arc<RowForm>) -> Result<RowPlan, Vec<String>> {
-        let carried = match (self.lines, form.columns()) {
-            (Lines::Csv(_), Some(columns)) => {
-                columns.carried_as(&self.carried).ok_or_else(|| self.carried.clone())?
+    /// The name of a column of the file that is not among those that are carried through.
+    pub fn plan(&self, form: &Arc<RowForm>) -> Result<RowPlan, String> {
+        let mut renamed = Renamed::new();
+        let cells = match (self.lines, form.columns()) {
+            (Lines::Csv(_), Some(columns)) => CarriedCells::Columns(self.carried.columns_of(columns)?),
+            (Lines::Ndjson, Some(columns)) => {
+                CarriedCells::Fields(Fields::of(columns, &self.own, &mut renamed))
             }
-            _ => Vec::new(),
+            _ => CarriedCells::Nowhere,
         };
-        Ok(RowPlan { form: Arc::clone(form), carried })
+        Ok(RowPlan { form: Arc::clone(form), renamed, cells })
     }
 
     /// Evaluates the rows of a block.
     pub fn rows(&self, plan: &RowPlan, block: &RowBlock, scheme: &Scheme) -> Done {
         let mut done = Done { written: Vec::with_capacity(block.length()), ..Done::default() };
-        let Done { written, tally, findings } = &mut done;
-        plan.form.read(block, scheme, false, findings, |Row { job, record }| match job {
-            Ok(job) => self.job(job, record.map(|record| (plan, record)), written, tally),
+        let mut findings = FileFindings::default();
+        let wanted = if self.lines == Lines::Counted { Wanted::Nothing } else { Wanted::Besides };
+        plan.form.read(block, scheme, wanted, &mut findings, |Row { job, besides }| match job {
+            Ok(job) => self.job(job, Some((plan, besides)), &mut done),
             Err(refused) => {
-                self.refused(&refused, plan, record, written);
-                tally.all += 1;
-                tally.refused += 1;
+                self.refused(&refused, (plan, besides), &mut done);
+                done.tally.all += 1;
+                done.tally.refused += 1;
             }
         });
-        done
+        Done { findings, ..done }
     }
 
     /// Evaluates the jobs of a file, of which so many more were refused.
     pub fn jobs(&self, jobs: &[Job<'_>], refused: usize, done: &mut Done) {
         for job in jobs {
-            self.job(job, None, &mut done.written, &mut done.tally);
+            self.job(job, None, done);
         }
         done.tally.refused += refused as u64;
         done.tally.all += refused as u64;
     }
 
-    fn job(&self, job: &Job<'_>, carried: Option<CarriedRow<'_>>, written: &mut Vec<u8>, tally: &mut Tally) {
+    fn job(&self, job: &Job<'_>, carried: Option<CarriedRow<'_>>, done: &mut Done) {
         let result = self.evaluation.evaluate(job);
+        let tally = &mut done.tally;
         tally.all += 1;
         tally.no += u64::from(!E::is_yes(&result));
         if let Some(total) = E::total(&result) {
@@ -312,29 +346,29 @@ impl<E: Evaluation> Batch<E> {
         }
         match self.lines {
             Lines::Counted => {}
-            // Writing to memory cannot fail.
-            Lines::Ndjson => _ = json::write_line(&result, written),
+            Lines::Ndjson => self.write_line(&result, carried, done),
             Lines::Csv(cells) => {
-                let mut row = CsvRow::begin(written, cells);
+                let mut row = CsvRow::begin(&mut done.written, cells);
                 result.write_cells(&mut row);
-                self.write_carried(carried, &mut row);
+                self.write_carried(carried, &mut row, &mut done.left_out);
                 self.evaluation.write_last_cells(&result, &mut row);
                 row.end();
             }
         }
     }
 
-    fn refused(&self, refused: &Refused, plan: &RowPlan, record: Option<&Record<'_>>, written: &mut Vec<u8>) {
-        let Refused { id, title, problem } = refused;
+    fn refused(&self, refused: &Refused, carried: CarriedRow<'_>, done: &mut Done) {
+        let Refused { id, title, problem, .. } = refused;
         match self.lines {
             Lines::Counted => {}
             Lines::Ndjson => {
                 let id = Some(id.as_str()).filter(|id| !id.is_empty());
+                let (plan, _) = carried;
                 let line = RefusedLine { id, title, source: plan.form.source(), problem };
-                _ = json::write_line(&line, written);
+                self.write_line(&line, Some(carried), done);
             }
             Lines::Csv(cells) => {
-                let mut row = CsvRow::begin(written, cells);
+                let mut row = CsvRow::begin(&mut done.written, cells);
                 for &column in E::Result::COLUMNS {
                     _ = match column {
                         "id" => row.cell(id),
@@ -343,19 +377,43 @@ impl<E: Evaluation> Batch<E> {
                         _ => row.empty(1),
                     };
                 }
-                self.write_carried(record.map(|record| (plan, record)), &mut row);
+                self.write_carried(Some(carried), &mut row, &mut done.left_out);
                 row.empty(self.evaluation.last_columns().len());
                 row.end();
             }
         }
     }
 
-    fn write_carried(&self, carried: Option<CarriedRow<'_>>, row: &mut CsvRow<'_>) {
+    /// Writes a line of NDJSON with what is carried through to it.
+    fn write_line(&self, line: &impl Serialize, carried: Option<CarriedRow<'_>>, done: &mut Done) {
+        let mut fields = Vec::new();
         match carried {
-            Some((plan, record)) => {
-                plan.carried.iter().for_each(|&column| _ = row.copy(record.cell(column)));
+            Some((RowPlan { cells: CarriedCells::Fields(of), .. }, Besides::Cells(record))) => {
+                of.write(record, &mut fields);
             }
-            None => _ = row.empty(self.carried.len()),
+            Some((_, Besides::Values(values, _))) => {
+                write_fields(values, &self.own, &mut done.renamed, &mut fields);
+            }
+            _ => {}
+        }
+        // Writing to memory cannot fail.
+        let _ = json::write_line_with(line, &fields, &mut done.written);
+    }
+
+    fn write_carried(&self, carried: Option<CarriedRow<'_>>, row: &mut CsvRow<'_>, left_out: &mut LeftOut) {
+        match carried {
+            Some((RowPlan { cells: CarriedCells::Columns(columns), .. }, Besides::Cells(record))) => {
+                for column in columns {
+                    _ = match column {
+                        Some(column) => row.copy(record.cell(*column)),
+                        None => row.empty(1),
+                    };
+                }
+            }
+            Some((_, Besides::Values(values, line))) => {
+                self.carried.write_values(values, line, row, left_out);
+            }
+            _ => _ = row.empty(self.carried.count()),
         }
     }
 }

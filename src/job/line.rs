@@ -1,0 +1,205 @@
+//! What a line of JSON holds besides a job, to be carried through.
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use crate::files::{JOB, OtherKey};
+use crate::names;
+use crate::scheme::Scheme;
+
+/// The keys of a job that no result shows, and that are not the panel's own.
+const CARRIED: [&str; 3] = ["organisation", "reports_to", "headcount"];
+
+/// What the keys of lines are. Each is looked at once, however many lines have it.
+pub(super) struct Keys<'s> {
+    scheme: &'s Scheme,
+    kinds: HashMap<String, Kind>,
+}
+
+/// What a key is.
+#[derive(Debug, Clone, Copy)]
+enum Kind {
+    /// One of a job, or a slip.
+    Job,
+    /// One that is carried through if the line has this key as well.
+    Beside(&'static str),
+    Carried,
+}
+
+impl<'s> Keys<'s> {
+    pub(super) fn new(scheme: &'s Scheme) -> Keys<'s> {
+        Keys { scheme, kinds: HashMap::new() }
+    }
+
+    /// Whether the value of a key is carried through, in a line that has all these.
+    pub(super) fn carries(&mut self, key: &str, all: &HashSet<&str>) -> bool {
+        let kind = match self.kinds.get(key) {
+            Some(kind) => *kind,
+            None => {
+                let kind = self.kind(key);
+                self.kinds.insert(key.to_owned(), kind);
+                kind
+            }
+        };
+        match kind {
+            Kind::Job => false,
+            Kind::Beside(other) => all.contains(other),
+            Kind::Carried => true,
+        }
+    }
+
+    fn kind(&self, key: &str) -> Kind {
+        if JOB.has(key) {
+            return if CARRIED.contains(&key) { Kind::Carried } else { Kind::Job };
+        }
+        // A level beside the factors would be lost.
+        if self.scheme.factor(key).is_some() {
+            return Kind::Job;
+        }
+        match JOB.other_key(key) {
+            OtherKey::Slip => Kind::Job,
+            OtherKey::WordFor(meant) => Kind::Beside(meant),
+            OtherKey::Own => Kind::Carried,
+        }
+    }
+}
+
+/// Keys of a line of JSON with their values as they are written.
+#[derive(Debug, Default)]
+pub(crate) struct Values<'l>(Vec<(Cow<'l, str>, &'l RawValue)>);
+
+/// A key that is not copied where it has no escapes.
+#[derive(Deserialize)]
+struct Key<'l>(#[serde(borrow)] Cow<'l, str>);
+
+impl<'l> Deserialize<'l> for Values<'l> {
+    fn deserialize<D: Deserializer<'l>>(deserializer: D) -> Result<Values<'l>, D::Error> {
+        deserializer.deserialize_map(AllValues)
+    }
+}
+
+struct AllValues;
+
+impl<'l> Visitor<'l> for AllValues {
+    type Value = Values<'l>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'l>>(self, mut map: A) -> Result<Values<'l>, A::Error> {
+        let mut values = Vec::new();
+        while let Some((Key(key), value)) = map.next_entry()? {
+            values.push((key, value));
+        }
+        Ok(Values(values))
+    }
+}
+
+impl<'l> Values<'l> {
+    /// All values of a line; none of one that is no object.
+    pub(super) fn read(line: &'l str) -> Values<'l> {
+        serde_json::from_str(line).unwrap_or_default()
+    }
+
+    /// Keeps those that are carried through, of a key that is repeated the first.
+    pub(super) fn carried(self, keys: &mut Keys<'_>) -> Values<'l> {
+        let names: HashSet<&str> = self.0.iter().map(|(key, _)| &**key).collect();
+        let mut seen: HashSet<&str> = HashSet::with_capacity(names.len());
+        let is_carried = self.0.iter().map(|(key, _)| keys.carries(key, &names) && seen.insert(key));
+        let is_carried: Vec<bool> = is_carried.collect();
+        let both = self.0.into_iter().zip(is_carried);
+        Values(both.filter(|(_, is_carried)| *is_carried).map(|(entry, _)| entry).collect())
+    }
+
+    /// The text under a key of this name: one that has it to the letter, else one that has it whatever its case and
+    /// separators; none where nothing is said.
+    pub(super) fn text_of(&self, name: &str) -> Option<String> {
+        let exact = self.iter().find(|(key, _)| *key == name);
+        let form = names::normalise(name);
+        let alike = || self.iter().find(|(key, _)| names::normalise(key) == form);
+        let (_, value) = exact.or_else(alike)?;
+        Some(text(value).trim().to_owned()).filter(|text| !text.is_empty())
+    }
+
+    /// The keys with their values, in the order of the line.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &'l RawValue)> {
+        self.0.iter().map(|(key, value)| (&**key, *value))
+    }
+}
+
+/// What a value is as a text: its letters, its number as it is written, nothing for null, and JSON for lists and objects.
+pub(crate) fn text(value: &RawValue) -> Cow<'_, str> {
+    let raw = value.get();
+    match raw.as_bytes().first() {
+        Some(b'"') if memchr::memchr(b'\\', raw.as_bytes()).is_none() => raw[1..raw.len() - 1].into(),
+        // Half of a pair of escapes is no letter, and stays an escape.
+        Some(b'"') => serde_json::from_str(raw).map_or(raw.into(), Cow::Owned),
+        Some(b'n') => "".into(),
+        _ => compact(value),
+    }
+}
+
+/// A value without the space between its parts.
+pub(crate) fn compact(value: &RawValue) -> Cow<'_, str> {
+    let raw = value.get();
+    if !raw.starts_with(['[', '{']) {
+        return raw.into();
+    }
+    let (mut is_quoted, mut is_escaped) = (false, false);
+    let stays = |c: &char| {
+        let stays = is_quoted || !c.is_ascii_whitespace();
+        if !std::mem::take(&mut is_escaped) {
+            is_quoted ^= *c == '"';
+            is_escaped = is_quoted && *c == '\\';
+        }
+        stays
+    };
+    raw.chars().filter(stays).collect::<String>().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(line: &str) -> Vec<(String, String)> {
+        let values = Values::read(line);
+        values.iter().map(|(key, value)| (key.to_owned(), text(value).into_owned())).collect()
+    }
+
+    #[test]
+    fn a_value_is_what_is_written() {
+        let line = r#"{"a\u0062": "x \"y\"\n", "n": 1.10, "big": 12345678901234567890123, "t" : true, "null": null,
+            "list": [1,	{"a b": "c \" d"} ], "half": "\ud800"}"#;
+        let expected = [
+            ("ab", "x \"y\"\n"),
+            ("n", "1.10"),
+            ("big", "12345678901234567890123"),
+            ("t", "true"),
+            ("null", ""),
+            ("list", r#"[1,{"a b":"c \" d"}]"#),
+            ("half", "\"\\ud800\""),
+        ];
+        let expected = expected.map(|(key, text)| (key.to_owned(), text.to_owned()));
+        assert_eq!(texts(line), expected);
+        assert!(texts("[1]").is_empty() && texts("{\"a\": 1").is_empty());
+    }
+
+    #[test]
+    fn what_is_carried_is_told_by_the_key() {
+        let scheme = Scheme::nhs_jes();
+        let line = r#"{"id":1,"title":2,"factors":3,"expect":4,"panel":5,"notes":6,"organisation":7,"site":8,"titel":9,
+            "post":10,"Freedom to Act":11,"levels":12}"#;
+        let mut keys = Keys::new(scheme);
+        let carried = Values::read(line).carried(&mut keys);
+        let names: Vec<&str> = carried.iter().map(|(key, _)| key).collect();
+        assert_eq!(names, ["organisation", "site", "post", "levels"]);
+        let without = Values::read(r#"{"post":1,"site":2}"#).carried(&mut keys);
+        assert_eq!(without.iter().map(|(key, _)| key).collect::<Vec<_>>(), ["site"]);
+    }
+}
