@@ -155,8 +155,8 @@ const IN_ARCHIVES: [(&[u8], &str, FormatKind); 12] = [
     ),
     (b"application/vnd.oasis.opendocument", "an OpenDocument file", OTHER),
     (b"application/epub+zip", "an electronic book", OTHER),
-    (b"Index/Document.iwa", "a Pages document", OTHER),
-    (b"Index.zip", "a Pages document", OTHER),
+    (b"Index/Document.iwa", "a Pages or Numbers document", OTHER),
+    (b"Index.zip", "a Pages or Numbers document", OTHER),
     (b"[Content_Types].xml", "a workbook or another Office document", FormatKind::Workbook),
 ];
 

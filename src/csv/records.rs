@@ -76,8 +76,8 @@ impl<'r> Record<'r> {
 
     /// Whether there is nothing in any of its cells, as in the rows that spreadsheets leave below others.
     pub(crate) fn is_blank(&self) -> bool {
-        // Nearly every row is told apart by its first byte.
-        let says_nothing = |byte: &u8| [self.separator, b'"', b' ', b'\t'].contains(byte);
+        // Nearly every row is told apart by its first byte. A space that does not break has two in UTF-8.
+        let says_nothing = |byte: &u8| [self.separator, b'"', b' ', b'\t', 0xc2, 0xa0].contains(byte);
         self.cells.as_slice().iter().all(says_nothing)
             && (0..self.count()).all(|column| self.cell(column).text().trim().is_empty())
     }

@@ -99,6 +99,9 @@ fn choose(
         let is_one = |sheet: &usize| workbook.sheets()[*sheet].is_hidden == hidden;
         Vec::from_iter((0..names.len()).filter(is_one))
     });
+    if let ([only], []) = (&seen[..], &hidden[..]) {
+        return Ok(*only);
+    }
     let mut with_factors = |sheets: &[usize]| -> Result<Vec<usize>, Problem> {
         let mut found = sheets.to_vec();
         for sheet in sheets {

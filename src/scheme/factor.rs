@@ -267,6 +267,9 @@ fn notation_help(error: &NotationError) -> String {
             format!("write each option once, as in {level}({option})")
         }
         NotationError::Stray('=') => "save the file with the results of its formulas".to_owned(),
+        NotationError::Stray('#') => {
+            format!("if a formula gives this error, correct it; {FORM}")
+        }
         NotationError::OptionRange(_) => "write each option, as in 3(a)(b)(c)".to_owned(),
         _ => FORM.to_owned(),
     }

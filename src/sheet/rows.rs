@@ -7,6 +7,9 @@ use crate::csv::push_cell;
 const MOST_ROWS: usize = 1_048_576;
 const MOST_COLUMNS: usize = 16_384;
 
+/// How many bytes the text of a cell may have, many times as many as Excel allows.
+const LONGEST_TEXT: usize = 1 << 20;
+
 /// The rows of a sheet as CSV with commas, one for each row of the sheet down to the last with a cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SheetRows {
@@ -37,6 +40,9 @@ impl RowWriter {
     pub(super) fn cell(&mut self, row: usize, column: usize, text: &str) -> Result<bool, Fault> {
         if row >= MOST_ROWS || column >= MOST_COLUMNS {
             return Err(damaged("a cell stands beyond the last row or column"));
+        }
+        if text.len() > LONGEST_TEXT {
+            return Err(damaged("a cell holds more than any cell can"));
         }
         while self.rows.ends.len() < row {
             self.end_row();

@@ -235,6 +235,17 @@ fn what_stands_for_more_than_it_may_is_refused() {
          </table:table-row></table:table>"
     );
     assert_eq!(rule(&with(ODS, "<office:spreadsheet>", &rows)), Rule::TooLarge);
+    let long = "x".repeat((1 << 20) + 1);
+    let mut workbook = with(XLSX, "What the colours mean", &long);
+    assert_eq!(
+        Workbook::open(&workbook, 3 * MOST).unwrap().rows(0, 1).unwrap_err().rule,
+        Rule::BrokenWorkbook
+    );
+    workbook = with(ODS, "What the colours mean", &long);
+    assert_eq!(
+        Workbook::open(&workbook, 3 * MOST).unwrap().rows(0, 1).unwrap_err().rule,
+        Rule::BrokenWorkbook
+    );
     // Spaces are counted, and no more than a cell has room for.
     let spaces = cell.replace("Kept", "<text:s text:c=\"4000000000\"/>");
     let rows = format!(

@@ -1,5 +1,6 @@
 //! Excel workbooks (.xlsx), as `calamine` reads them.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::io::Cursor;
 
@@ -45,7 +46,7 @@ fn read_cells(cells: &mut XlsxCellReader<'_, Cursor<&[u8]>>, rows: &mut RowWrite
     while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(damaged)? {
         let (row, column) = (cell.pos.0 as usize, cell.pos.1 as usize);
         let text = match &cell.value {
-            DataRef::Empty => cell.formula.as_ref().map(formula).unwrap_or_default(),
+            DataRef::Empty => cell.formula.as_ref().map(formula).unwrap_or_default().into(),
             value => text(value),
         };
         if !rows.cell(row, column, &text)? {
@@ -56,19 +57,18 @@ fn read_cells(cells: &mut XlsxCellReader<'_, Cursor<&[u8]>>, rows: &mut RowWrite
 }
 
 /// The text of a value.
-fn text(value: &DataRef<'_>) -> String {
+fn text<'v>(value: &'v DataRef<'_>) -> Cow<'v, str> {
     match value {
-        DataRef::Empty => String::new(),
-        DataRef::Int(number) => number.to_string(),
-        DataRef::Float(number) => value::number(*number),
-        DataRef::String(text) => text.clone(),
-        DataRef::SharedString(text) => (*text).to_owned(),
-        DataRef::Bool(truth) => value::truth(*truth).to_owned(),
-        DataRef::DateTime(days) if days.is_duration() => value::duration(days.as_f64()),
-        DataRef::DateTime(days) => value::date(days),
-        DataRef::DateTimeIso(text) => value::iso_date(text),
-        DataRef::DurationIso(text) => text.clone(),
-        DataRef::Error(error) => error.to_string(),
+        DataRef::Empty => "".into(),
+        DataRef::Int(number) => number.to_string().into(),
+        DataRef::Float(number) => value::number(*number).into(),
+        DataRef::String(text) | DataRef::DurationIso(text) => text.into(),
+        DataRef::SharedString(text) => (*text).into(),
+        DataRef::Bool(truth) => value::truth(*truth).into(),
+        DataRef::DateTime(days) if days.is_duration() => value::duration(days.as_f64()).into(),
+        DataRef::DateTime(days) => value::date(days).into(),
+        DataRef::DateTimeIso(text) => value::iso_date(text).into(),
+        DataRef::Error(error) => error.to_string().into(),
     }
 }
 

@@ -961,7 +961,9 @@ fn a_column_with_a_name_of_the_result_gets_another_and_a_warning_says_so() {
 #[test]
 fn rows_with_nothing_in_them_are_no_jobs() {
     let blank = ",".repeat(17);
-    for blank in [blank.as_str(), &format!("\" \",\"\"{}\t , ", &blank[3..])] {
+    for blank in
+        [blank.as_str(), &format!("\" \",\"\"{}\t , ", &blank[3..]), &format!("\u{a0}{blank}\"\u{a0} \"")]
+    {
         let row = format!("A,B,{LEVELS}");
         let folder = Folder::with(
             "rows.csv",
