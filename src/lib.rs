@@ -76,7 +76,7 @@ pub use scheme::Scheme;
 pub use score::score;
 pub use template::{job_template, suite_file, suite_template};
 
-/// The library's example in the README, compiled and run as documentation is.
+/// The library's example in the guide, compiled and run as documentation is.
 #[cfg(doctest)]
-#[doc = include_str!("../README.md")]
-struct Readme;
+#[doc = include_str!("../docs/engineers.md")]
+struct Guide;

@@ -3,11 +3,12 @@
 //! Commands run in the crate's root and see no environment but what their file sets. After a change that is meant to
 //! alter an answer, `TRYCMD=overwrite cargo test --test it commands` writes the new one, to be read before it is kept.
 
-use std::fs::File;
+use std::fs::{self, File};
 
 use jobeval::origin::Sha256;
 
-use crate::run;
+use crate::docs::{folder_of_a_reader, pages};
+use crate::run::{self, Folder};
 
 #[test]
 fn commands() {
@@ -18,14 +19,27 @@ fn commands() {
     cases.insert_var("[PROGRAM]", program).unwrap().case("tests/cmd/*.toml");
 }
 
+/// The commands of each page run one after the other in a folder of its own, which holds what pages use of a clone.
 #[test]
 fn the_pages_show_what_the_commands_print() {
+    let copies = Folder::new();
     let cases = trycmd::TestCases::new();
-    cases
-        .env("JOBEVAL_PROFILES", "")
-        .env("CLICOLOR_FORCE", "")
-        .case("README.md")
-        .case("docs/suites.md")
-        .case("docs/consistency.md")
-        .case("docs/review.md");
+    cases.env("JOBEVAL_PROFILES", "").env("CLICOLOR_FORCE", "");
+    let pages = pages().into_iter().filter(|(_, text)| text.contains("```console"));
+    let pages: Vec<_> = pages
+        .map(|(page, text)| {
+            let name = page.file_name().unwrap().to_str().unwrap().to_owned();
+            copies.write(&name, text);
+            let clone = folder_of_a_reader();
+            fs::rename(clone.path(), copies.file(&name).with_extension("in")).unwrap();
+            cases.case(copies.file(&name));
+            (page, name)
+        })
+        .collect();
+    cases.run();
+    if std::env::var_os("TRYCMD").is_some_and(|wish| wish == "overwrite") {
+        for (page, name) in pages {
+            fs::copy(copies.file(&name), page).unwrap();
+        }
+    }
 }

@@ -1,16 +1,37 @@
-//! Holds the pages to the program: the README's commands and file, the fields of JSON in `docs/json.md`, and
-//! `docs/diagnostics.md`, which lists every code and no other, each with an example that is reported as it says.
+//! Holds the pages to the program: their commands and files, their links, the options in `docs/commands.md`, the fields of
+//! JSON in `docs/json.md`, and `docs/diagnostics.md`, which lists every code and no other, each with an example that is
+//! reported as it says.
 
 use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
 use crate::findings::{codes, meanings};
 use crate::library::jobs;
-use crate::run::{TROUBLE, YES, run, run_reading};
+use crate::run::{Folder, TROUBLE, YES, run, run_reading};
 
 fn file(path: &str) -> String {
     std::fs::read_to_string(path).unwrap()
+}
+
+/// A folder with what the examples in pages use: what a clone has, and files such as readers have themselves.
+pub(crate) fn folder_of_a_reader() -> Folder {
+    let folder = Folder::with_copies(&["examples", "profiles", "tests/data"]);
+    for file in std::fs::read_dir("tests/data/pages").unwrap().map(|entry| entry.unwrap()) {
+        std::fs::copy(file.path(), folder.path().join(file.file_name())).unwrap();
+    }
+    folder
+}
+
+/// README.md and the pages in `docs`, with their texts.
+pub(crate) fn pages() -> Vec<(PathBuf, String)> {
+    let entries = std::fs::read_dir("docs").unwrap().map(|entry| entry.unwrap().path());
+    let mut pages: Vec<PathBuf> =
+        entries.filter(|path| path.extension().is_some_and(|ending| ending == "md")).collect();
+    pages.push(PathBuf::from("README.md"));
+    pages.sort();
+    pages.into_iter().map(|page| (page.clone(), std::fs::read_to_string(page).unwrap())).collect()
 }
 
 /// The texts of a page between ` ```kind ` and the next fence.
@@ -38,10 +59,91 @@ fn the_readme_begins_with_a_command_that_works() {
 }
 
 #[test]
-fn the_job_file_of_the_readme_is_right() {
-    let files: Vec<String> =
-        blocks(&file("README.md"), "yaml").into_iter().filter(|block| block.contains("factors:")).collect();
-    assert_eq!((files.len(), jobs(&files[0]).len()), (1, 1));
+fn the_readme_is_short() {
+    let length = file("README.md").len();
+    assert!(length < 10_000, "{length}");
+}
+
+#[test]
+fn the_job_files_of_the_pages_are_right() {
+    for page in ["README.md", "docs/panels.md"] {
+        let blocks = blocks(&file(page), "yaml").into_iter();
+        let files: Vec<String> = blocks.filter(|block| block.contains("factors:")).collect();
+        assert_eq!((files.len(), jobs(&files[0]).len()), (1, 1), "{page}");
+    }
+}
+
+/// Blocks of `sh` run as they stand, those of a page in one folder. What needs a server or another program is in blocks of
+/// `shell`, and what builds jobeval begins with `cargo`.
+#[cfg(unix)]
+#[test]
+fn the_shell_lines_of_the_pages_run() {
+    let mut lines = 0;
+    for (page, text) in pages().into_iter().filter(|(page, _)| !page.ends_with("diagnostics.md")) {
+        let folder = folder_of_a_reader();
+        for block in blocks(&text, "sh").iter().filter(|block| !block.starts_with("cargo ")) {
+            let (status, _, errors) = crate::help::shell(&format!("set -e\n{block}"), &folder);
+            assert_eq!(status, YES, "{}: {block}{errors}", page.display());
+            lines += block.lines().count();
+        }
+    }
+    assert!(lines > 5, "{lines}");
+}
+
+/// What a heading is called in links, as GitHub has it.
+fn anchor(heading: &str) -> String {
+    let kept = heading.trim_start_matches('#').trim().chars();
+    let kept = kept.filter(|c| c.is_alphanumeric() || [' ', '-', '_'].contains(c));
+    kept.map(|c| if c == ' ' { '-' } else { c.to_ascii_lowercase() }).collect()
+}
+
+/// The targets of a page's links and pictures, code left out.
+fn links(text: &str) -> Vec<String> {
+    let mut is_code = false;
+    let prose = text.lines().filter(|line| {
+        is_code ^= line.starts_with("```");
+        !is_code
+    });
+    prose
+        .flat_map(|line| line.split("](").skip(1))
+        .filter_map(|rest| rest.split(')').next())
+        .map(ToOwned::to_owned)
+        .collect()
+}
+
+#[test]
+fn no_link_is_dead() {
+    let others = ["CONTRIBUTING.md", "CHANGELOG.md", "examples/repository/README.md", "fuzz/README.md"];
+    let others = others.map(|page| (PathBuf::from(page), file(page)));
+    let mut found = 0;
+    for (page, text) in pages().into_iter().chain(others) {
+        for link in links(&text).iter().filter(|link| !link.contains("://")) {
+            let (path, place) = link.split_once('#').unwrap_or((link, ""));
+            let target = if path.is_empty() {
+                page.clone()
+            } else {
+                page.parent().unwrap_or(Path::new("")).join(path)
+            };
+            assert!(target.exists(), "{}: {link}", page.display());
+            if !place.is_empty() {
+                let text = std::fs::read_to_string(target).unwrap();
+                let has_it = text.lines().any(|line| line.starts_with('#') && anchor(line) == place);
+                assert!(has_it, "{}: {link}", page.display());
+            }
+            found += 1;
+        }
+    }
+    assert!(found > 30, "{found}");
+}
+
+#[cfg(unix)]
+#[test]
+fn the_page_of_commands_shows_every_command() {
+    let page = file("docs/commands.md");
+    for command in crate::help::commands().iter().filter(|command| !command.is_empty()) {
+        let line = format!("$ jobeval {} -h\n", command.join(" "));
+        assert!(page.contains(&line), "{line}");
+    }
 }
 
 /// All keys of a JSON value, at any depth.

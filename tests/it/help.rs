@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use crate::run::{BINARY, Ended, Folder, TROUBLE, ended, run};
 
 /// The commands of the program, those below others included, without `help`.
-fn commands() -> Vec<Vec<String>> {
+pub(crate) fn commands() -> Vec<Vec<String>> {
     let mut found = vec![Vec::new()];
     let mut next = 0;
     while let Some(path) = found.get(next).cloned() {
@@ -32,14 +32,6 @@ fn section<'h>(help: &'h str, heading: &str) -> impl Iterator<Item = &'h str> {
     lines.take_while(|line| !line.is_empty())
 }
 
-/// A folder with the examples in it, as the clone and the archive have them.
-pub(crate) fn folder_with_examples() -> Folder {
-    let folder = Folder::new();
-    let copied = Command::new("cp").args(["-R", "examples"]).arg(folder.path()).status().unwrap();
-    assert!(copied.success());
-    folder
-}
-
 /// Runs a line of a shell in a folder, with `jobeval` on the path.
 pub(crate) fn shell(line: &str, folder: &Folder) -> Ended {
     let mut path = vec![Path::new(BINARY).parent().unwrap().to_owned()];
@@ -60,7 +52,7 @@ fn every_command_is_found() {
 #[test]
 fn the_examples_of_every_command_run() {
     for command in commands() {
-        let folder = folder_with_examples();
+        let folder = Folder::with_copies(&["examples"]);
         let help = help(&command);
         let mut examples = section(&help, "Examples:").map(str::trim).peekable();
         assert!(examples.peek().is_some(), "{command:?} has no examples:\n{help}");

@@ -1,5 +1,5 @@
 //! Proves that the source is built in floors: no module uses another that uses it in turn, not even through others, and
-//! each uses only what is below it, as design.md, section 5 has it. The modules are read from the source as text, with
+//! each uses only what is below it, as docs/architecture.md draws it. The modules are read from the source as text, with
 //! comments, quoted text and test modules left out.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -363,4 +363,18 @@ fn a_use_of_what_is_not_below_is_found() {
         ("cli::run", "use jobeval::score;"),
     ]);
     assert_eq!(upwards(&uses), ["names uses finding", "score uses report"]);
+}
+
+#[test]
+fn the_drawing_of_the_house_has_every_module() {
+    let page = fs::read_to_string("docs/architecture.md").unwrap();
+    let drawing = page.split("```").nth(1).unwrap();
+    let drawn: BTreeSet<&str> = drawing.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
+    for (floor, modules) in FLOORS {
+        let line = drawing.lines().find(|line| line.trim_start().starts_with(floor));
+        assert!(line.is_some(), "{floor}");
+        for module in modules {
+            assert!(drawn.contains(module), "{module}");
+        }
+    }
 }

@@ -72,6 +72,23 @@ impl Folder {
         folder
     }
 
+    /// A folder with copies of these folders of the crate, under the same paths.
+    pub(crate) fn with_copies(folders: &[&str]) -> Folder {
+        let copies = Folder::new();
+        let mut left: Vec<PathBuf> = folders.iter().map(PathBuf::from).collect();
+        while let Some(folder) = left.pop() {
+            fs::create_dir_all(copies.path().join(&folder)).unwrap();
+            for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+                if path.is_dir() {
+                    left.push(path);
+                } else {
+                    fs::copy(&path, copies.path().join(&path)).unwrap();
+                }
+            }
+        }
+        copies
+    }
+
     pub(crate) fn path(&self) -> &Path {
         self.0.path()
     }
