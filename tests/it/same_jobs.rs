@@ -34,16 +34,14 @@ fn changed(of_header: bool, change: impl Fn(usize, &str) -> String) -> Vec<Vec<S
     rows
 }
 
-/// An object a line, with the column that is no key of jobs as well if `extra` asks for it.
-fn ndjson(extra: bool) -> String {
+/// An object a line, with a key that is none of a job's.
+fn ndjson() -> String {
     let rows = rows();
     let line = |row: &Vec<String>| {
-        let factors: serde_json::Map<_, _> =
-            rows[0][3..].iter().cloned().zip(row[3..].iter().map(|cell| (*cell.clone()).into())).collect();
+        let factors = rows[0][3..].iter().cloned().zip(row[3..].iter().map(|cell| cell.clone().into()));
+        let factors: serde_json::Map<_, _> = factors.collect();
         let mut job = serde_json::json!({"id": row[0], "title": row[1], "factors": factors});
-        if extra {
-            job[&rows[0][2]] = row[2].clone().into();
-        }
+        job[&rows[0][2]] = row[2].clone().into();
         job.to_string() + "\n"
     };
     rows[1..].iter().map(line).collect()
@@ -61,30 +59,29 @@ fn windows_1252(text: &str) -> Vec<u8> {
     text.chars().map(byte).collect()
 }
 
-/// The id, the title, the total and the band of each job.
-fn scored(file: &str, more: &[&str], folder: Option<&Folder>) -> Vec<[String; 4]> {
+/// The id, the title, the total, the band and what is carried through of each job.
+fn scored(file: &str, more: &[&str], folder: Option<&Folder>) -> Vec<[String; 5]> {
     let arguments = [&["score", file, "--format", "csv"], more].concat();
     let (status, out, err) = folder.map_or_else(|| run(&arguments), |folder| folder.run(&arguments));
     assert_eq!(status, YES, "{file}: {err}");
     assert!(err.ends_with("300 rows read: 300 scored, 0 incomplete, 0 refused\n"), "{file}: {err}");
     let mut reader = csv::Reader::from_reader(out.as_bytes());
-    assert_eq!(
-        reader.headers().unwrap().iter().take(5).collect::<Vec<_>>(),
-        ["id", "title", "total", "band", "problem"]
-    );
-    reader.records().map(|row| [0, 1, 2, 3].map(|column| row.as_ref().unwrap()[column].to_owned())).collect()
+    assert_eq!(reader.headers().unwrap(), vec!["id", "title", "total", "band", "problem", "Cost centre"]);
+    let columns = |row: csv::StringRecord| [0, 1, 2, 3, 5].map(|column| row[column].to_owned());
+    reader.records().map(|row| columns(row.unwrap())).collect()
 }
 
 #[test]
 fn the_same_jobs_come_to_the_same_in_every_form() {
     let csv = fs::read_to_string(CSV).unwrap();
     let expected = scored(CSV, &[], None);
-    let names = |row: &[String; 4]| (row[0].clone(), row[1].clone());
-    assert_eq!(
-        expected.iter().map(names).collect::<Vec<_>>(),
-        rows()[1..].iter().map(|row| (row[0].clone(), row[1].clone())).collect::<Vec<_>>()
-    );
-    let bands: std::collections::BTreeSet<&str> = expected.iter().map(|[.., band]| band.as_str()).collect();
+    let rows_in: Vec<[String; 3]> =
+        rows()[1..].iter().map(|row| [0, 1, 2].map(|column| row[column].clone())).collect();
+    let rows_out: Vec<[String; 3]> =
+        expected.iter().map(|row| [0, 1, 4].map(|column| row[column].clone())).collect();
+    assert_eq!(rows_out, rows_in);
+    let bands: std::collections::BTreeSet<&str> =
+        expected.iter().map(|[.., band, _]| band.as_str()).collect();
     assert_eq!(bands.len(), 13, "all bands and what lies above them: {bands:?}");
 
     let float = |form: &'static str| {
@@ -110,8 +107,8 @@ fn the_same_jobs_come_to_the_same_in_every_form() {
         ("utf-16.csv", csv.encode_utf16().flat_map(u16::to_le_bytes).collect(), &["--encoding", "utf-16le"]),
         ("jobs.tsv", written(&rows(), b'\t').into(), &[]),
         ("titled.csv", titled.into(), &[]),
-        ("jobs.ndjson", ndjson(false).into(), &[]),
-        ("jobs.ndjson.gz", gzip(ndjson(false)), &[]),
+        ("jobs.ndjson", ndjson().into(), &[]),
+        ("jobs.ndjson.gz", gzip(ndjson()), &[]),
         ("jobs.csv.gz", gzip(&csv), &[]),
         ("jobs.csv.zst", zstandard(&csv), &[]),
         ("by-content.csv", zstandard(&csv), &[]),
