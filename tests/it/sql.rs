@@ -14,6 +14,7 @@ use regex::Regex;
 
 use crate::facts::Random;
 use crate::library::{self, SCHEME, job};
+use crate::run::{YES, run};
 
 /// The numbers of a line such as `CASE … WHEN '1' THEN 5 WHEN '2' THEN 12 END`, by what they stand behind.
 fn cases(line: &str) -> HashMap<u32, u32> {
@@ -36,21 +37,23 @@ fn said<'q>(query: &'q str, total: u32, end: &str) -> Option<&'q str> {
     })
 }
 
+/// The points of each level of each factor, as a query has them.
+fn points_in(query: &str, dialect: Dialect) -> Vec<HashMap<u32, u32>> {
+    let quote = if dialect == Dialect::Spark { '`' } else { '"' };
+    let points = SCHEME.factors().iter().map(|factor| {
+        let (id, end) = (factor.id(), format!(" END AS {quote}{}_points{quote}", factor.id()));
+        let begin = format!("CASE levels.{quote}{id}{quote} WHEN ");
+        cases(query.lines().find(|line| line.contains(&begin) && line.contains(&end)).unwrap())
+    });
+    points.collect()
+}
+
 #[test]
 fn a_query_has_the_points_and_bands_of_the_scheme() {
     let mut random = Random(11);
     for dialect in Dialect::ALL {
         let query = sql(&SCHEME, dialect, "jobs").unwrap();
-        let quote = if dialect == Dialect::Spark { '`' } else { '"' };
-        let points: Vec<HashMap<u32, u32>> = SCHEME
-            .factors()
-            .iter()
-            .map(|factor| {
-                let (id, end) = (factor.id(), format!(" END AS {quote}{}_points{quote}", factor.id()));
-                let begin = format!("CASE levels.{quote}{id}{quote} WHEN ");
-                cases(query.lines().find(|line| line.contains(&begin) && line.contains(&end)).unwrap())
-            })
-            .collect();
+        let points = points_in(&query, dialect);
         let count = |levels: &[Factor]| levels.iter().map(|factor| factor.points().len()).sum::<usize>();
         assert_eq!(points.iter().map(HashMap::len).sum::<usize>(), count(SCHEME.factors()));
         for _ in 0..500 {
@@ -115,6 +118,25 @@ fn a_query_reads_cells_as_those_of_rows_are_read() {
     ] {
         assert_eq!(DUCKDB.read(text), level, "{text}");
     }
+}
+
+#[test]
+fn a_query_scores_a_table_of_texts_as_its_rows_are_scored() {
+    const JOBS: &str = "tests/data/same-jobs/jobs.csv";
+    let points = points_in(&sql(&SCHEME, Dialect::Duckdb, "jobs").unwrap(), Dialect::Duckdb);
+    let (status, scored, _) = run(&["score", JOBS, "--format", "csv"]);
+    assert_eq!(status, YES);
+    let mut scored = csv::Reader::from_reader(scored.as_bytes());
+    let totals = scored.records().map(|row| row.unwrap()[2].parse::<u32>().unwrap());
+    let mut table = csv::Reader::from_path(JOBS).unwrap();
+    let of_query = table.records().map(|row| {
+        let row = row.unwrap();
+        let levels = row.iter().skip(3).map(|text| DUCKDB.read(text).unwrap().parse::<u32>().unwrap());
+        levels.zip(&points).map(|(level, points)| points[&level]).sum::<u32>()
+    });
+    let of_query: Vec<u32> = of_query.collect();
+    assert_eq!(of_query.len(), 300);
+    assert_eq!(of_query, totals.collect::<Vec<_>>());
 }
 
 #[test]

@@ -34,6 +34,8 @@ HERE = Path(__file__).resolve().parent
 JOBEVAL = os.path.abspath(
     os.environ.get("JOBEVAL", HERE.parents[1] / "target/release/jobeval"))
 SEED = 2026
+# What scores the same in every form in which people have jobs.
+SAME_JOBS = HERE.parent / "data/same-jobs/jobs.csv"
 # What is a level of hardly any factor. The one above a factor's highest is
 # drawn as well.
 STRAY = [0, 9, -1, 99, 2147483647, -2147483648]
@@ -67,14 +69,18 @@ class Skip(Exception):
 class Case:
     """A scheme, and rows under it with the binary's answers."""
 
-    def __init__(self, folder, count, options=(), texts=False):
+    def __init__(self, folder, count, options=(), texts=False, file=None):
         self.options = list(options)
         self.texts = texts
         scheme = json.loads(self.jobeval("scheme", "--format", "json"))
         self.name = scheme["scheme"] + (" in letters" if texts else "")
         self.points = {f["id"]: f["points"] for f in scheme["factors"]}
-        self.rows = [self.row(i, random.Random(SEED + i))
-                     for i in range(count)]
+        if file:
+            self.name = file.parent.name
+            self.rows = self.read(file, scheme["factors"])
+        else:
+            self.rows = [self.row(i, random.Random(SEED + i))
+                         for i in range(count)]
         self.path = os.path.join(folder, f"{self.name}.csv")
         self.write()
         self.refusals = {}
@@ -93,6 +99,18 @@ class Case:
     def sql(self, dialect):
         return self.jobeval("scheme", "--sql", dialect)
 
+    def read(self, file, factors):
+        """The rows of a file whose columns have the names of factors."""
+        with open(file, encoding="utf-8", newline="") as rows:
+            return [self.own(number) | {f["id"]: row[f["name"]]
+                                        for f in factors}
+                    for number, row in enumerate(csv.DictReader(rows))]
+
+    @staticmethod
+    def own(number):
+        values = (number, f"Job {number}", 7, 8, "t", 9, "mine")
+        return dict(zip(OWN, values))
+
     def row(self, number, draw):
         """A row: most are complete, and the totals spread over all bands."""
         tilt = 10 ** draw.uniform(-1, 1)
@@ -109,8 +127,7 @@ class Case:
         if self.texts:
             for factor, level in levels.items():
                 levels[factor] = self.text(level, draw)
-        own = dict(zip(OWN, (number, f"Job {number}", 7, 8, "t", 9, "mine")))
-        return own | levels
+        return self.own(number) | levels
 
     def text(self, level, draw):
         if draw.random() < 0.01:
@@ -425,7 +442,8 @@ def main():
             few = min(arguments.rows, 1000)
             cases = [Case(folder, arguments.rows),
                      Case(folder, arguments.rows, texts=True),
-                     Case(folder, few, odd), Case(folder, few, odd, True)]
+                     Case(folder, few, odd), Case(folder, few, odd, True),
+                     Case(folder, 0, texts=True, file=SAME_JOBS)]
             for case in cases:
                 print(f"{len(case.rows):,} rows under {case.name}: "
                       f"{case.seen()}", flush=True)
