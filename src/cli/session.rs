@@ -115,8 +115,13 @@ impl Session<'_> {
     /// ending of the output's name stands for, else the first.
     ///
     /// # Errors
-    /// That the ending stands for a format that the result cannot have.
+    /// That the format, or the one that the ending stands for, is none that the result can have.
     pub(super) fn format(self, given: Option<Format>, formats: &[Format]) -> Result<Format, Error> {
+        if let Some(format) = given.filter(|format| !formats.contains(format)) {
+            let formats: Vec<&str> = formats.iter().map(|format| format.id()).collect();
+            let message = format!("this result cannot be written as {}", format.id());
+            return Err(Error::usage(message, format!("its formats are {}", formats.join(", "))));
+        }
         let path = self.global.output.as_deref();
         let ending = given.is_none().then(|| path?.extension()?.to_str()).flatten();
         let (Some(ending), Some(path)) = (ending, path) else { return Ok(given.unwrap_or(formats[0])) };

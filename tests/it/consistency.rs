@@ -410,4 +410,7 @@ fn the_grid_takes_no_option_of_the_checks() {
         assert_eq!(status, TROUBLE);
         assert!(error.contains("--grid") && error.contains(option), "{error}");
     }
+    let (status, _, error) = folder.run(&["consistency", "jobs.csv", "--grid", "--format", "github"]);
+    assert_eq!(status, TROUBLE);
+    assert!(error.contains("cannot be written as github") && error.contains("table, json"), "{error}");
 }
