@@ -131,9 +131,12 @@ fn the_examples_are_right() {
         jobs += documents(&text).len();
     }
     assert!(jobs >= 12);
-    let (_, readme) = include_str!("../../README.md").split_once("```yaml\nid:").unwrap();
-    let (job, _) = readme.split_once("```").unwrap();
-    kind.assert_right("the job in the README", &format!("id:{job}"));
+    for page in ["README.md", "docs/panels.md"] {
+        let text = std::fs::read_to_string(page).unwrap();
+        let (_, rest) = text.split_once("```yaml\nid:").unwrap();
+        let (job, _) = rest.split_once("```").unwrap();
+        kind.assert_right(page, &format!("id:{job}"));
+    }
 }
 
 #[test]
