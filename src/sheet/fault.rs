@@ -13,12 +13,16 @@ pub(super) enum Fault {
     TooLarge,
     /// It is text, though it is called a workbook.
     Text,
-    /// It is something else.
+    /// It is in another format.
+    NoWorkbook(&'static str),
+    /// It is a workbook that is not read.
     Other(&'static str),
 }
 
 impl Fault {
     pub(super) fn problem(self, most: u64) -> Problem {
+        const SAVE_AS: &str =
+            "save it as an Excel workbook (.xlsx), an OpenDocument spreadsheet (.ods) or CSV";
         let broken = |message: String| Problem::new(Rule::BrokenWorkbook, message);
         match self {
             Fault::Damaged(reason) => broken(format!("the workbook is damaged: {reason}"))
@@ -28,8 +32,8 @@ impl Fault {
             }
             Fault::Text => broken("the file is text, not a workbook".to_owned())
                 .help("if it is CSV, give it a name that ends in .csv, or add --input-format csv"),
-            Fault::Other(what) => broken(format!("the file is {what}"))
-                .help("save it as an Excel workbook (.xlsx), an OpenDocument spreadsheet (.ods) or CSV"),
+            Fault::NoWorkbook(name) => broken(format!("the file is {name}, not a workbook")).help(SAVE_AS),
+            Fault::Other(what) => broken(format!("the file is {what}")).help(SAVE_AS),
             Fault::TooLarge => {
                 Problem::new(Rule::TooLarge, format!("the workbook unpacks to more than {most} bytes"))
                     .help("save the sheet as CSV, or allow more with --max-file-size")

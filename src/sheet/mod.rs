@@ -95,7 +95,7 @@ fn open_archive(bytes: &[u8], most: u64) -> Result<(Format<'_>, Vec<Sheet>), Fau
 /// The fault of what is no workbook. Some programs give such names to web pages and to CSV.
 fn other(bytes: &[u8]) -> Fault {
     match signature::of(bytes) {
-        Some(format) => Fault::Other(format.name),
+        Some(format) => Fault::NoWorkbook(format.name),
         None if bytes.is_empty() => Fault::Other("empty"),
         None if signature::is_text(bytes) || encoding::is_utf_16(bytes) => Fault::Text,
         None => Fault::Other("not a workbook"),

@@ -287,12 +287,18 @@ fn what_is_no_workbook_is_named() {
     for (bytes, name) in [
         (&b"id,title\n"[..], "text, not a workbook"),
         (b"\xff\xfei\0d\0", "text, not a workbook"),
-        (b"<html><table>", "an HTML page"),
-        (b"<?xml version=\"1.0\"?><Workbook/>", "an XML document"),
+        (b"<html><table>", "an HTML page, not a workbook"),
+        (b"<?xml version=\"1.0\"?><Workbook/>", "an XML document, not a workbook"),
         (b"\0\0", "not a workbook"),
         (b"", "empty"),
-        (&archive(&[("word/document.xml".into(), Vec::new())], CompressionMethod::Stored), "a Word document"),
-        (&archive(&[("jobs.csv".into(), Vec::new())], CompressionMethod::Stored), "a ZIP archive"),
+        (
+            &archive(&[("word/document.xml".into(), Vec::new())], CompressionMethod::Stored),
+            "a Word document, not a workbook",
+        ),
+        (
+            &archive(&[("jobs.csv".into(), Vec::new())], CompressionMethod::Stored),
+            "a ZIP archive, not a workbook",
+        ),
     ] {
         assert_eq!(other(bytes), format!("the file is {name}"));
     }
