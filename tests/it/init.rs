@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::run::{BINARY, Ended, Folder, NO, TROUBLE, YES};
+use crate::run::{Ended, Folder, NO, TROUBLE, YES};
 
 /// Runs a command line in the folder.
 fn run(folder: &Folder, line: &str) -> Ended {
@@ -106,7 +106,9 @@ fn a_device_or_a_link_gets_no_schema_beside_it() {
 #[cfg(target_os = "linux")]
 fn on_a_terminal(folder: &Folder, line: &str) -> Option<String> {
     let mut script = std::process::Command::new("script");
-    script.args(["-qec", &format!("'{BINARY}' {line}"), "/dev/null"]).current_dir(folder.path());
+    script
+        .args(["-qec", &format!("'{}' {line}", crate::run::BINARY), "/dev/null"])
+        .current_dir(folder.path());
     script.env_remove("JOBEVAL_PROFILES").stdin(std::process::Stdio::null());
     match script.output() {
         Ok(output) => {
