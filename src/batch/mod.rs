@@ -11,6 +11,7 @@ use crate::csv::{Cells, CsvRow, WriteRow};
 use crate::finding::FileFindings;
 use crate::job::{Besides, Job, Refused, Row, RowBlock, RowForm, Wanted};
 use crate::json::{self, Object};
+use crate::outcome::Outcome;
 use crate::profile::Profile;
 use crate::rank::{BestMatch, best_match};
 use crate::scheme::Scheme;
@@ -33,6 +34,11 @@ pub trait Evaluation: Sync {
 
     /// The total in the result, for the distribution of totals.
     fn total(result: &Self::Result<'_>) -> Option<u32>;
+
+    /// The profile in the result and how the job stands to it, where the result is about one.
+    fn outcome<'r>(_result: &'r Self::Result<'_>) -> Option<(&'r str, Outcome)> {
+        None
+    }
 
     /// The names of columns that come last in CSV, after those that are carried through.
     fn last_columns(&self) -> Vec<String> {
@@ -105,6 +111,10 @@ impl Evaluation for Matching<'_> {
     fn total(found: &BestMatch<'_>) -> Option<u32> {
         found.best?.verdict.total
     }
+
+    fn outcome<'r>(found: &'r BestMatch<'_>) -> Option<(&'r str, Outcome)> {
+        found.best.map(|best| (best.profile.id(), best.verdict.outcome))
+    }
 }
 
 /// How results are written.
@@ -129,6 +139,9 @@ pub struct Tally {
     pub refused: u64,
     /// How often each total came up.
     pub totals: Totals,
+    /// For each profile that was the best of some jobs, by its id, how many of them had each outcome, in the order of
+    /// [`Outcome::ALL`]. Only where results are counted and not written.
+    pub outcomes: BTreeMap<String, [u64; 4]>,
 }
 
 impl Tally {
@@ -143,6 +156,80 @@ impl Tally {
         self.no += other.no;
         self.refused += other.refused;
         self.totals.add(&other.totals);
+        for (profile, counts) in &other.outcomes {
+            let own = self.outcomes.entry(profile.clone()).or_default();
+            own.iter_mut().zip(counts).for_each(|(own, more)| *own += more);
+        }
+    }
+
+    fn count<E: Evaluation>(&mut self, result: &E::Result<'_>) {
+        self.all += 1;
+        self.no += u64::from(!E::is_yes(result));
+        if let Some(total) = E::total(result) {
+            self.totals.count(total);
+        }
+    }
+
+    fn count_outcome<E: Evaluation>(&mut self, result: &E::Result<'_>) {
+        let Some((profile, outcome)) = E::outcome(result) else { return };
+        let counts = match self.outcomes.get_mut(profile) {
+            Some(counts) => counts,
+            None => self.outcomes.entry(profile.to_owned()).or_default(),
+        };
+        Outcome::ALL.iter().zip(counts).for_each(|(of, count)| *count += u64::from(*of == outcome));
+    }
+
+    fn refuse(&mut self, jobs: u64) {
+        self.all += jobs;
+        self.refused += jobs;
+    }
+}
+
+/// The jobs of each group.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Groups {
+    /// By what they have in common; an empty name is for jobs that say nothing of it.
+    groups: BTreeMap<String, Tally>,
+    /// How many bytes their names have.
+    bytes: usize,
+    /// Whether there are more than are kept.
+    are_too_many: bool,
+}
+
+/// The most groups that jobs are put into: a column with more values groups nothing.
+pub const MOST_GROUPS: usize = 10_000;
+
+/// The most bytes that the names of all groups may have.
+const MOST_NAMES: usize = 16 << 20;
+
+impl Groups {
+    /// Whether there are more than [`MOST_GROUPS`], or their names are longer than any names are.
+    pub fn are_too_many(&self) -> bool {
+        self.are_too_many
+    }
+
+    /// Each group by name, with its jobs.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Tally)> {
+        self.groups.iter().map(|(name, tally)| (name.as_str(), tally))
+    }
+
+    /// Adds the jobs of others.
+    pub fn add(&mut self, others: &Groups) {
+        for (name, tally) in &others.groups {
+            self.group(Some(name)).add(tally);
+        }
+        self.are_too_many |= others.are_too_many;
+    }
+
+    fn group(&mut self, name: Option<&str>) -> &mut Tally {
+        let name = name.unwrap_or_default().trim();
+        let is_new = !self.groups.contains_key(name);
+        self.bytes += if is_new { name.len() } else { 0 };
+        let has_room = self.groups.len() < MOST_GROUPS && self.bytes <= MOST_NAMES;
+        self.are_too_many |= is_new && !has_room;
+        // What has no room is in no group of its own, and the whole is an error.
+        let name = if is_new && !has_room { "" } else { name };
+        self.groups.entry(name.to_owned()).or_default()
     }
 }
 
@@ -191,6 +278,8 @@ pub struct Done {
     pub written: Vec<u8>,
     /// How many jobs they are about.
     pub tally: Tally,
+    /// The same for each group, where there are groups.
+    pub groups: Groups,
     /// What was found in rows.
     pub findings: FileFindings,
     /// The keys of rows that are carried through under another name.
@@ -208,6 +297,8 @@ pub struct Batch<E> {
     carried: Carried,
     /// The columns or fields that results have themselves.
     own: Own,
+    /// What jobs are put into groups by, if by anything.
+    by: Option<String>,
 }
 
 /// A file of rows, and what of it is carried through.
@@ -265,7 +356,13 @@ impl<E: Evaluation> Batch<E> {
             }
             _ => E::Result::FIELDS.iter().chain(&REFUSED).map(|&name| name.to_owned()).collect(),
         };
-        Batch { evaluation, lines, carried, own: Own(own) }
+        Batch { evaluation, lines, carried, own: Own(own), by: None }
+    }
+
+    /// The same, with jobs counted for each value under this key or in this column, which their readers have to keep.
+    #[must_use]
+    pub fn grouped_by(self, by: Option<&str>) -> Batch<E> {
+        Batch { by: by.map(ToOwned::to_owned), ..self }
     }
 
     /// What comes before the results.
@@ -320,8 +417,7 @@ impl<E: Evaluation> Batch<E> {
             Ok(job) => self.job(job, Some((plan, besides)), &mut done),
             Err(refused) => {
                 self.refused(&refused, (plan, besides), &mut done);
-                done.tally.all += 1;
-                done.tally.refused += 1;
+                self.refuse(refused.kept.as_deref(), 1, &mut done);
             }
         });
         Done { findings, ..done }
@@ -332,20 +428,29 @@ impl<E: Evaluation> Batch<E> {
         for job in jobs {
             self.job(job, None, done);
         }
-        done.tally.refused += refused as u64;
-        done.tally.all += refused as u64;
+        self.refuse(None, refused as u64, done);
+    }
+
+    /// Counts jobs of a group that were refused.
+    fn refuse(&self, group: Option<&str>, jobs: u64, done: &mut Done) {
+        done.tally.refuse(jobs);
+        if self.by.is_some() && jobs > 0 {
+            done.groups.group(group).refuse(jobs);
+        }
     }
 
     fn job(&self, job: &Job<'_>, carried: Option<CarriedRow<'_>>, done: &mut Done) {
         let result = self.evaluation.evaluate(job);
-        let tally = &mut done.tally;
-        tally.all += 1;
-        tally.no += u64::from(!E::is_yes(&result));
-        if let Some(total) = E::total(&result) {
-            tally.totals.count(total);
-        }
+        done.tally.count::<E>(&result);
+        let group = self.by.as_ref().map(|by| done.groups.group(job.value(by)));
         match self.lines {
-            Lines::Counted => {}
+            Lines::Counted => {
+                done.tally.count_outcome::<E>(&result);
+                if let Some(group) = group {
+                    group.count::<E>(&result);
+                    group.count_outcome::<E>(&result);
+                }
+            }
             Lines::Ndjson => self.write_line(&result, carried, done),
             Lines::Csv(cells) => {
                 let mut row = CsvRow::begin(&mut done.written, cells);

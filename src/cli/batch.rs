@@ -5,11 +5,12 @@ use std::io::{self, Read, Write};
 use std::sync::Arc;
 
 use jobeval::Job;
-use jobeval::batch::{Batch, Carried, Done, Evaluation, LeftOut, Lines, RowPlan, Tally};
+use jobeval::batch::{Batch, Carried, Done, Evaluation, Groups, LeftOut, Lines, MOST_GROUPS, RowPlan, Tally};
 use jobeval::finding::{FileFindings, Finding, Position, Problem, ReadError, Rule};
 use jobeval::job::{JobFile, JobIds, LINES_AHEAD, OpenError, RowBlock, RowFile, RowSyntax};
 use jobeval::report::short;
 
+use super::consistency::no_groups;
 use super::error::Error;
 use super::input::{self, InputFile};
 use super::output::Output;
@@ -21,11 +22,32 @@ use super::session::Session;
 #[derive(Debug, Default)]
 pub(super) struct Run {
     pub(super) tally: Tally,
+    groups: Groups,
     /// Whether there were rows among the jobs.
     has_rows: bool,
 }
 
 impl Run {
+    /// What jobs were put into groups by, and the groups; none where nothing was asked for.
+    pub(super) fn groups<'r>(
+        &'r self,
+        by: &'r Option<String>,
+    ) -> Result<Option<(&'r str, &'r Groups)>, Error> {
+        let Some(by) = by else { return Ok(None) };
+        if self.groups.are_too_many() {
+            let message =
+                format!("there are more than {MOST_GROUPS} values for `{}`, or very long ones", short(by));
+            return Err(Error::usage(
+                message,
+                "--by takes what many jobs have in common, such as organisation",
+            ));
+        }
+        if self.tally.all > self.tally.refused && self.groups.iter().all(|(name, _)| name.is_empty()) {
+            return Err(no_groups(by));
+        }
+        Ok(Some((by, &self.groups)))
+    }
+
     /// Says how many rows there were and what became of them.
     pub(super) fn conclude(&self, [yes, no]: [&str; 2], output: &mut Output) {
         let Tally { all, no: noes, refused, .. } = self.tally;
@@ -51,7 +73,8 @@ pub(super) fn run<E: Evaluation>(
     let write = |out: &mut (dyn Write + Send)| {
         let mut files = Files { waiting: files.into_iter().map(File::Closed).collect(), session };
         let carried = if matches!(lines, Lines::Csv(_)) { files.carried() } else { Carried::default() };
-        let batch = Batch::new(evaluation, lines, carried);
+        let by = session.keep.filter(|_| lines == Lines::Counted);
+        let batch = Batch::new(evaluation, lines, carried).grouped_by(by);
         batch.renamed().for_each(|(name, carried, source)| results.renamed(source, name, &carried));
         out.write_all(&batch.header())?;
         out.flush()?;
@@ -330,6 +353,7 @@ impl Results {
     /// Counts results, and returns what is to be written of them.
     fn count(&mut self, done: Done) -> Vec<u8> {
         self.run.tally.add(&done.tally);
+        self.run.groups.add(&done.groups);
         done.written
     }
 

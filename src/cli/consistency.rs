@@ -123,6 +123,11 @@ pub(super) fn check_column<'j>(
     if jobs.peek().is_none() || jobs.any(|job| job.value(by).is_some()) {
         return Ok(());
     }
+    Err(no_groups(by))
+}
+
+/// The error that no job has a value in the column that jobs are put into groups by.
+pub(super) fn no_groups(by: &str) -> Error {
     let message = format!("no job has a value for `{by}`");
-    Err(Error::usage(message, "--by takes a key of job files, such as organisation, or a column of the rows"))
+    Error::usage(message, "--by takes a key of job files, such as organisation, or a column of the rows")
 }

@@ -15,12 +15,12 @@ use jobeval::finding::{Finding, Problem, Rule};
 #[cfg(feature = "sheets")]
 use jobeval::job::SheetRules;
 use jobeval::job::{ColumnChoice, HeaderRules, JobFile, JobIds, RowSyntax};
-use jobeval::report::listed;
 use jobeval::signature::Compression;
 use jobeval::{Job, Profiles, Scheme};
 
 use super::error::{Error, reason};
 use super::input_format::InputFormat;
+use super::lookup;
 use super::output::{Output, STDIN};
 use super::parallel;
 use super::session::{Global, Session, endings};
@@ -65,11 +65,23 @@ impl InputFile {
         }
     }
 
+    /// The same finding, for a file that is too large with what takes its rows one after the other.
+    fn advise(&self, mut finding: Finding) -> Finding {
+        if self.format.has_rows_of_text() && finding.problem.rule == Rule::TooLarge {
+            finding.problem.help = Some(STREAMS.to_owned());
+        }
+        finding
+    }
+
     /// The encoding of its text, where that is not UTF-8. Workbooks say it themselves.
     pub(super) fn encoding(&self, session: Session<'_>) -> Option<Encoding> {
         session.global.encoding.filter(|_| self.format.is_text())
     }
 }
+
+/// What can be done about a file of rows that is too large to be read as a whole.
+const STREAMS: &str = "score and match --best read rows of any number with --format csv, --format ndjson or --summary; for \
+                       anything else split the file, or allow more with --max-file-size";
 
 /// The environment variable with further suites.
 const PROFILES_VARIABLE: &str = "JOBEVAL_PROFILES";
@@ -219,12 +231,12 @@ pub(super) fn job_files(
 /// Reads a file with jobs as a whole.
 pub(super) fn read_file<'s>(file: &InputFile, session: Session<'s>) -> Result<JobFile<'s>, Finding> {
     let source = file.source();
-    let bytes = read_whole(&file.path, session.global)?;
+    let bytes = read_whole(&file.path, session.global).map_err(|finding| file.advise(finding))?;
     let encoding = file.encoding(session);
     if encoding.is_none() && Compression::of(&bytes).is_none() {
         return read_bytes_of(file, &source, bytes, session);
     }
-    let (text, fault) = text_of(file, &bytes, encoding, session)?;
+    let (text, fault) = text_of(file, &bytes, encoding, session).map_err(|finding| file.advise(finding))?;
     let mut read = read_bytes_of(file, &source, text, session)?;
     read.findings.extend(fault);
     read.came_from(bytes);
@@ -293,7 +305,7 @@ pub(super) struct JobChoice {
     /// A file with the job, or - for standard input
     #[arg(value_name = "JOB")]
     path: PathBuf,
-    /// Which job, by id or title, where the file holds several
+    /// Which job, by id, title or row, as in row:12, where the file holds several
     #[arg(long = "job", value_name = "ID")]
     name: Option<String>,
 }
@@ -309,7 +321,7 @@ impl JobChoice {
     }
 }
 
-/// Reads the job with this id or title, or the only one there is. None where that cannot be told because of errors,
+/// Reads the job that this names, or the only one there is. None where that cannot be told because of errors,
 /// which are noted: a file may hold another job that is wrong, so without a name it is not clear which is meant.
 pub(super) fn read_one_job<'s>(
     paths: &[PathBuf],
@@ -321,28 +333,7 @@ pub(super) fn read_one_job<'s>(
     if jobs.is_empty() || (faulty && name.is_none()) {
         return Ok(None);
     }
-    pick_job(jobs, name).map(Some)
-}
-
-fn pick_job<'s>(jobs: Vec<Job<'s>>, name: Option<&str>) -> Result<Job<'s>, Error> {
-    let names: Vec<&str> = jobs.iter().map(|job| job.id().unwrap_or(job.title())).collect();
-    let help = Some(format!("choose one with --job: {}", listed(&names)));
-    let all = jobs.len();
-    // A whole id stands for its job, whatever other titles there are.
-    let is_id = name.is_some() && jobs.iter().any(|job| job.id() == name);
-    let is_meant = |job: &Job<'_>| match name {
-        None => true,
-        Some(_) if is_id => job.id() == name,
-        Some(name) => job.title() == name,
-    };
-    let mut meant: Vec<Job<'_>> = jobs.into_iter().filter(is_meant).collect();
-    let message = match (meant.len(), name) {
-        (1, _) => return Ok(meant.remove(0)),
-        (0, Some(name)) => format!("there is no job `{name}`"),
-        (several, Some(name)) => format!("{several} jobs are called `{name}`"),
-        (_, None) => format!("there are {all} jobs"),
-    };
-    Err(Error::Usage { message, help })
+    lookup::job(jobs, name).map(Some)
 }
 
 /// The files that paths lead to, in their order, those of a folder by name.

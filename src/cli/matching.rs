@@ -7,7 +7,7 @@ use clap::Args;
 use jobeval::batch::{Lines, Matching};
 use jobeval::profile::Profile;
 use jobeval::rank::BestMatch;
-use jobeval::report::{Format, List, TO_ADD_PROFILES, listed};
+use jobeval::report::{Format, List, MatchSummary, TO_ADD_PROFILES, listed};
 use jobeval::{Job, Profiles, best_match, rank};
 
 use super::choices::{self, CsvOptions};
@@ -21,23 +21,31 @@ use super::{batch, input, lookup};
 /// Profile matches come first, then band matches, incomplete comparisons and the rest; within each, those in which the
 /// fewest factors vary, by the fewest levels, with the total nearest to the band. Archived profiles are passed over, as
 /// no new job is matched to them. Exits with 0 if the first is a match. With --best, each of any number of jobs is shown
-/// with its best profile, one line per job; exits with 0 if every job has a match.
+/// with its best profile, one line per job; exits with 0 if every job has a match. With --best --summary the result is how many
+/// jobs have which outcome with which profile; with --by also for each group of jobs.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   jobeval match examples/community-music-therapist.yaml
   jobeval match examples/head-of-arts-therapies.yaml --band 8c-d --top 1
-  jobeval match --best examples/ --format csv")]
+  jobeval match --best examples/ --format csv
+  jobeval match --best examples/workforce.csv --summary --by organisation")]
 pub(super) struct Match {
     /// File with the job, or - for standard input; with --best any number of files and folders
     #[arg(value_name = "JOB", required = true)]
     paths: Vec<PathBuf>,
-    /// Id or title of the job, if the file holds several
+    /// Id, title or row of the job, as in row:12, if the file holds several
     #[arg(long, value_name = "ID", conflicts_with = "best")]
     job: Option<String>,
     /// Show the best profile of each job, one line per job
     #[arg(long)]
     best: bool,
+    /// Count the jobs by their best profile and outcome
+    #[arg(long, requires = "best")]
+    summary: bool,
+    /// Count each group as well: jobs with one value under this key, such as organisation, or in this column
+    #[arg(long, value_name = "COLUMN", requires = "summary")]
+    by: Option<String>,
     /// Show only the first N profiles
     #[arg(long, value_name = "N", conflicts_with = "best")]
     top: Option<NonZeroUsize>,
@@ -64,6 +72,7 @@ impl Match {
         let wanted = self.wanted(&profiles, session, output)?;
         if self.best {
             let lines = match format {
+                _ if self.summary => Lines::Counted,
                 Format::Csv => Lines::Csv(self.csv.cells()),
                 Format::Ndjson => Lines::Ndjson,
                 _ => {
@@ -75,7 +84,8 @@ impl Match {
                     );
                 }
             };
-            return self.stream(lines, &wanted, session, output);
+            let session = Session { keep: self.by.as_deref(), ..session };
+            return self.stream(lines, &wanted, format, session, output);
         }
         match input::read_one_job(&self.paths, self.job.as_deref(), session, output)? {
             Some(job) => self.one(&job, &wanted, format, output),
@@ -102,11 +112,20 @@ impl Match {
         &self,
         lines: Lines,
         profiles: &[&Profile<'_>],
+        format: Format,
         session: Session<'_>,
         output: &mut Output,
     ) -> Result<Answer, Error> {
         let files = input::job_files(&self.paths, session, output);
         let run = batch::run(Matching { profiles }, lines, files, None, session, output)?;
+        if lines == Lines::Counted {
+            let summary = MatchSummary::new(&run.tally, profiles);
+            let summary = match run.groups(&self.by)? {
+                Some((by, groups)) => summary.by(by, groups, profiles),
+                None => summary,
+            };
+            output.show_list(&summary, format, self.csv.cells())?;
+        }
         run.conclude(["matched", "not matched"], output);
         Ok(Answer::from(run.tally.no == 0))
     }

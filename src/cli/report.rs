@@ -39,9 +39,9 @@ pub(super) struct Report {
     /// Job files, files of rows, folders searched for them, or - for standard input
     #[arg(value_name = "JOB", required = true)]
     paths: Vec<PathBuf>,
-    /// Report on one job alone, by id or title
-    #[arg(long, value_name = "ID")]
-    job: Option<String>,
+    /// Report on one job alone, by id, title or row, as in row:12
+    #[arg(long = "job", value_name = "ID")]
+    name: Option<String>,
     /// Id or title of the profile, or the beginning of one, instead of the one that the job expects or its best
     #[arg(long, value_name = "PROFILE")]
     profile: Option<String>,
@@ -65,10 +65,10 @@ impl Report {
     }
 
     fn jobs<'s>(&self, session: Session<'s>, output: &mut Output) -> Result<Vec<Job<'s>>, Error> {
-        if self.job.is_none() {
+        if self.name.is_none() {
             return Ok(input::read_jobs(&self.paths, session, output));
         }
-        Ok(Vec::from_iter(input::read_one_job(&self.paths, self.job.as_deref(), session, output)?))
+        Ok(Vec::from_iter(input::read_one_job(&self.paths, self.name.as_deref(), session, output)?))
     }
 
     /// The folder that so many reports go to, if they go to a folder.
@@ -76,7 +76,7 @@ impl Report {
         let path = session.global.output.as_deref().filter(|path| path.as_os_str() != STDOUT)?;
         let ends_in_slash = path.to_string_lossy().ends_with(std::path::is_separator);
         let several = jobs > 1 || self.paths.len() > 1 || self.paths.iter().any(|path| path.is_dir());
-        let is_meant = several && self.job.is_none() && path.extension().is_none() && !path.exists();
+        let is_meant = several && self.name.is_none() && path.extension().is_none() && !path.exists();
         (is_meant || ends_in_slash || path.is_dir()).then_some(path)
     }
 

@@ -17,15 +17,18 @@ use super::{batch, input};
 /// Score jobs: points per factor, total and band
 ///
 /// Reads every job of every PATH. One job is shown with its working, several with one line each. A job with errors is
-/// reported and left out; the others are still scored. With the formats csv, ndjson and summary, rows of CSV and NDJSON
-/// are scored as they are read, in order and in any number. As csv, rows keep their columns other than those of factors.
+/// reported and left out; the others are still scored. With the formats csv and ndjson and with --summary, rows of CSV and
+/// NDJSON are scored as they are read, in order and in any number. As csv and ndjson, rows keep what they hold besides jobs.
+///
+/// With --summary the result is how many jobs there are in each band, the quartiles of their totals, and how many are
+/// incomplete or refused; with --by also for each group of jobs.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   jobeval score examples/senior-art-therapist.yaml
   jobeval score examples/ --format csv
   jobeval score examples/workforce.csv --factors --output scores.csv
-  jobeval score examples/workforce.csv --format summary
+  jobeval score examples/workforce.csv --summary --by organisation
   jobeval score --levels \"6 7 4 2 3a 5a 2 2bcd 2b 1 1 3 3c 4b 4b 2a\"
   jobeval score - --format json < examples/senior-art-therapist.yaml")]
 #[command(group = ArgGroup::new("jobs").args(["paths", "levels"]).required(true).multiple(true))]
@@ -42,8 +45,14 @@ pub(super) struct Score {
     #[arg(long)]
     allow_incomplete: bool,
     /// Add a CSV column for the points of each factor
-    #[arg(long)]
+    #[arg(long, conflicts_with = "summary")]
     factors: bool,
+    /// Count the jobs in each band, and show how their totals are spread
+    #[arg(long)]
+    summary: bool,
+    /// Count each group as well: jobs with one value under this key, such as organisation, or in this column
+    #[arg(long, value_name = "COLUMN")]
+    by: Option<String>,
     /// Format of the result; by default that of the ending of --output, else table
     #[arg(long, value_name = "FORMAT", value_parser = choices::format(FORMATS))]
     format: Option<Format>,
@@ -68,15 +77,24 @@ const LEVELS_NAME: &str = "<levels>";
 
 impl Score {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
-        let format = session.format(self.format, FORMATS)?;
+        // The format of that name is that of the option.
+        let given = self.format.filter(|format| *format != Format::Summary);
+        let summary = self.summary || given != self.format;
+        let format = session.format(given, choices::LIST)?;
         let session = Session { allow_missing_columns: self.allow_incomplete, ..session };
+        if self.by.is_some() && !summary {
+            return Err(Error::usage("--by needs --summary", "add --summary"));
+        }
+        if summary {
+            let session = Session { keep: self.by.as_deref(), ..session };
+            return self.stream(Lines::Counted, format, session, output);
+        }
         if self.factors && format != Format::Csv {
             return Err(Error::usage("--factors needs the format csv", "add --format csv"));
         }
         match format {
-            Format::Csv => return self.stream(Lines::Csv(self.csv.cells()), session, output),
-            Format::Ndjson => return self.stream(Lines::Ndjson, session, output),
-            Format::Summary => return self.stream(Lines::Counted, session, output),
+            Format::Csv => return self.stream(Lines::Csv(self.csv.cells()), format, session, output),
+            Format::Ndjson => return self.stream(Lines::Ndjson, format, session, output),
             _ => {}
         }
         let mut jobs = input::read_jobs(&self.paths, session, output);
@@ -97,12 +115,23 @@ impl Score {
     }
 
     /// Scores jobs as they are read.
-    fn stream(&self, lines: Lines, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
+    fn stream(
+        &self,
+        lines: Lines,
+        format: Format,
+        session: Session<'_>,
+        output: &mut Output,
+    ) -> Result<Answer, Error> {
         let scoring = Scoring { points_of: self.factors.then_some(session.scheme) };
         let files = input::job_files(&self.paths, session, output);
         let run = batch::run(scoring, lines, files, self.given(session), session, output)?;
         if lines == Lines::Counted {
-            output.show(&Summary::new(&run.tally, session.scheme), Format::Summary)?;
+            let summary = Summary::new(&run.tally, session.scheme);
+            let summary = match run.groups(&self.by)? {
+                Some((by, groups)) => summary.by(by, groups, session.scheme),
+                None => summary,
+            };
+            output.show_list(&summary, format, self.csv.cells())?;
         }
         run.conclude(["scored", "incomplete"], output);
         Ok(Answer::from(self.allow_incomplete || run.tally.no == 0))

@@ -122,6 +122,8 @@ pub(crate) struct Refused {
     pub(crate) title: String,
     /// What is wrong, in words.
     pub(crate) problem: String,
+    /// What it says in the column or under the key that was to be kept.
+    pub(crate) kept: Option<String>,
 }
 
 impl<R: io::Read> RowFile<R> {
@@ -396,7 +398,7 @@ impl RowForm {
                 }
                 Err(WrongLine { id, title, findings: found, .. }) => {
                     let problem = in_words(found.iter().map(|finding| &*finding.problem));
-                    take(Row { job: Err(Refused { id, title, problem }), besides });
+                    take(Row { job: Err(Refused { id, title, problem, kept }), besides });
                     findings.add(found);
                 }
             }
@@ -529,7 +531,8 @@ impl RowReader<'_, '_> {
     fn refused(&self, record: &Record<'_>) -> Refused {
         let text = |column| cell(record, column).trim().to_owned();
         let problem = in_words(self.problems.iter().map(|(_, problem)| problem));
-        Refused { id: text(self.columns.id), title: text(self.columns.title), problem }
+        let kept = Some(text(self.columns.kept)).filter(|kept| !kept.is_empty());
+        Refused { id: text(self.columns.id), title: text(self.columns.title), problem, kept }
     }
 }
 

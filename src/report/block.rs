@@ -137,32 +137,57 @@ pub(super) struct TableOf<T> {
 
 impl<T: Copy> TableOf<T> {
     /// Adds a column of words.
-    pub(super) fn words<C: Into<Cell>>(self, name: &'static str, cell: impl Fn(T) -> C) -> TableOf<T> {
-        self.column(name, Kind::Words, cell)
+    pub(super) fn words<C: Into<Cell>>(
+        self,
+        name: impl Into<Cow<'static, str>>,
+        cell: impl Fn(T) -> C,
+    ) -> TableOf<T> {
+        self.column(name.into(), Kind::Words, cell)
     }
 
     /// Adds a column of names.
-    pub(super) fn names<C: Into<Cell>>(self, name: &'static str, cell: impl Fn(T) -> C) -> TableOf<T> {
-        self.column(name, Kind::Names, cell)
+    pub(super) fn names<C: Into<Cell>>(
+        self,
+        name: impl Into<Cow<'static, str>>,
+        cell: impl Fn(T) -> C,
+    ) -> TableOf<T> {
+        self.column(name.into(), Kind::Names, cell)
     }
 
     /// Adds a column of numbers.
-    pub(super) fn numbers<C: Into<Cell>>(self, name: &'static str, cell: impl Fn(T) -> C) -> TableOf<T> {
-        self.column(name, Kind::Numbers, cell)
+    pub(super) fn numbers<C: Into<Cell>>(
+        self,
+        name: impl Into<Cow<'static, str>>,
+        cell: impl Fn(T) -> C,
+    ) -> TableOf<T> {
+        self.column(name.into(), Kind::Numbers, cell)
     }
 
     /// Adds a column of bars drawn in characters.
-    pub(super) fn bars<C: Into<Cell>>(self, name: &'static str, cell: impl Fn(T) -> C) -> TableOf<T> {
-        self.column(name, Kind::Bars, cell)
+    pub(super) fn bars<C: Into<Cell>>(
+        self,
+        name: impl Into<Cow<'static, str>>,
+        cell: impl Fn(T) -> C,
+    ) -> TableOf<T> {
+        self.column(name.into(), Kind::Bars, cell)
     }
 
     /// Adds a column of sentences about the rows, behind which there are only such columns.
-    pub(super) fn remarks<C: Into<Cell>>(self, name: &'static str, cell: impl Fn(T) -> C) -> TableOf<T> {
-        self.column(name, Kind::Remarks, cell)
+    pub(super) fn remarks<C: Into<Cell>>(
+        self,
+        name: impl Into<Cow<'static, str>>,
+        cell: impl Fn(T) -> C,
+    ) -> TableOf<T> {
+        self.column(name.into(), Kind::Remarks, cell)
     }
 
-    fn column<C: Into<Cell>>(mut self, name: &'static str, kind: Kind, cell: impl Fn(T) -> C) -> TableOf<T> {
-        self.table.columns.push(Column { name: name.into(), kind });
+    fn column<C: Into<Cell>>(
+        mut self,
+        name: Cow<'static, str>,
+        kind: Kind,
+        cell: impl Fn(T) -> C,
+    ) -> TableOf<T> {
+        self.table.columns.push(Column { name, kind });
         for (row, item) in self.table.rows.iter_mut().zip(&self.items) {
             row.push(cell(*item).into());
         }

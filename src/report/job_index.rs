@@ -91,8 +91,7 @@ impl Report for JobIndex<'_> {
             Block::Table(jobs.without_empty_columns()),
             Block::Section("Distribution over the bands"),
         ];
-        let distribution = self.distribution.blocks().into_iter();
-        blocks.extend(distribution.filter(|block| !matches!(block, Block::Heading(_))));
+        blocks.extend(self.distribution.distribution());
         blocks
     }
 }

@@ -74,7 +74,7 @@ fn element(start: &BytesStart<'_>, within: Vec<String>) -> Element {
 }
 
 /// The command lines of everything that is shown, with the text of its first heading.
-const SHOWN: [(&[&str], &str); 18] = [
+const SHOWN: [(&[&str], &str); 20] = [
     (&["score", "examples/senior-art-therapist.yaml"], "Senior Art Therapist (JD-1042)"),
     (&["score", "examples/workforce.csv"], "Scores of jobs"),
     (
@@ -100,6 +100,11 @@ const SHOWN: [(&[&str], &str); 18] = [
         "Dramatherapist (Perinatal), lead (JD-1170)",
     ),
     (&["diff", "tests/data/old", "tests/data/new"], "Changes of jobs"),
+    (&["score", "examples/workforce.csv", "--summary", "--by", "organisation"], "NHS Job Evaluation Scheme"),
+    (
+        &["match", "--best", "examples/workforce.csv", "--summary", "--by", "organisation"],
+        "Best profiles of jobs",
+    ),
     (&["profiles"], "Profiles"),
     (&["profiles", "show", "arts-therapist"], "Arts Therapist (Art, Music, Drama, Dance Movement)"),
     (&["profiles", "check"], "Check of profiles"),

@@ -1037,6 +1037,79 @@ fn one_job_of_many_rows_is_chosen_by_its_id() {
 }
 
 #[test]
+fn a_job_is_chosen_by_id_then_by_title_then_by_its_row() {
+    let row = |id: &str, title: &str| format!("{id},{title},{LEVELS}");
+    let rows =
+        [row("7", "Porter"), row("", "Porter"), row("", "8"), row("5", "row:2"), row("", ""), row("9", "A")];
+    let rows: Vec<&str> = rows.iter().chain([&rows[5]]).map(String::as_str).collect();
+    let folder = Folder::with("rows.csv", csv(&format!("id,title,{NUMBERS}"), &rows));
+    let explain = |job: &str| folder.run(&["explain", "rows.csv", "--job", job]);
+    for (job, heading) in [
+        ("7", "Porter (7)"),
+        ("8", "8"),
+        ("row:2", "row:2 (5)"),
+        ("row:3", "Porter"),
+        ("3", "Porter"),
+        ("rows.csv:2", "Porter (7)"),
+        ("row:6", "Untitled job"),
+    ] {
+        let (status, out, err) = explain(job);
+        assert_eq!((status, out.lines().next()), (YES, Some(heading)), "{job}: {err}");
+    }
+    for (job, message, help) in [
+        ("Porter", "2 jobs are called `Porter`", "7 (row:2), row:3"),
+        ("9", "2 jobs have the id `9`", "9 (row:7), 9 (row:8)"),
+        ("row:1", "there is no job `row:1`", "7, Porter, 8, 5, row:6, 9, 9"),
+    ] {
+        let (status, _, err) = explain(job);
+        assert_eq!(status, TROUBLE);
+        assert!(err.contains(&format!("error: {message}\n  help: choose one with --job: {help}\n")), "{err}");
+    }
+    for arguments in [
+        &["compare", "rows.csv", "arts-therapist", "--job", "row:3"][..],
+        &["report", "rows.csv", "--job", "row:3"],
+        &["match", "rows.csv", "--job", "row:3"],
+    ] {
+        let (status, out, err) = folder.run(arguments);
+        let heading = out.lines().next().unwrap_or_default();
+        assert!(status == YES && heading.ends_with("Porter"), "{arguments:?}: {out}{err}");
+    }
+    // In several files a row has the name of its file.
+    folder.write("more.csv", csv(&format!("id,title,{NUMBERS}"), &[&row("", "Porter")]));
+    let report = |job: &str| folder.run(&["report", "rows.csv", "more.csv", "--job", job]);
+    let (_, _, err) = report("Porter");
+    assert!(err.contains("7 (rows.csv:2), rows.csv:3, more.csv:2\n"), "{err}");
+    let (status, out, _) = report("more.csv:2");
+    assert!(status == YES && out.contains(": Porter\n") && out.contains("more.csv"), "{out}");
+    // Lines of NDJSON and documents of YAML are known by the line in which they begin.
+    folder.write(
+        "rows.ndjson",
+        "{\"title\":\"A\",\"factors\":{}}\n\n{\"title\":\"A\",\"factors\":{\"1\":1}}\n",
+    );
+    let (_, _, err) = folder.run(&["explain", "rows.ndjson", "--job", "A"]);
+    assert!(err.contains("choose one with --job: row:1, row:3\n"), "{err}");
+    assert_eq!(folder.run(&["explain", "rows.ndjson", "--job", "row:3"]).0, NO);
+}
+
+#[test]
+fn what_is_too_large_for_a_table_names_what_streams() {
+    let folder = Folder::with("rows.ndjson", "{\"title\":\"A\",\"factors\":{}}\n".repeat(40_000));
+    folder.write("rows.csv", csv(NUMBERS, &vec![LEVELS; 40_000]));
+    for file in ["rows.ndjson", "rows.csv"] {
+        for arguments in
+            [&["score", file][..], &["match", "--best", file, "--format", "html"], &["check", file]]
+        {
+            let (status, _, err) = folder.run(&[arguments, &["--max-file-size", "1"]].concat());
+            assert!(status == TROUBLE && err.contains("[too-large]"), "{err}");
+            let help = "score and match --best read rows of any number with --format csv, --format ndjson or --summary;";
+            assert!(err.contains(help), "{err}");
+        }
+    }
+    let summary = ["score", "rows.csv", "--summary", "--max-file-size", "1"];
+    assert_eq!(folder.run(&summary).0, YES);
+}
+
+#[test]
 fn lines_that_are_no_job_are_refused_in_their_place() {
     let good = "{\"title\": \"Clerk \\ud83d\\ude00\", \"factors\": {\"1\": 6, \"policy\": \"2\"}}";
     let bad = "{\"id\": \"JD-2\", \"title\": \"Nurse\", \"factors\": {\"policy\": 9}}";

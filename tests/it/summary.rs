@@ -24,7 +24,7 @@ fn rows(count: usize) -> Vec<Row> {
         site: SITES[usize::from(random.within(0, 3))],
         levels: FACTORS
             .iter()
-            .map(|(.., points)| match random.within(1, 400) {
+            .map(|(.., points)| match random.within(1, 250) {
                 1 => 0,
                 2 => 99,
                 _ => random.within(1, u8::try_from(points.len()).unwrap()),
@@ -37,9 +37,11 @@ fn rows(count: usize) -> Vec<Row> {
 impl Row {
     /// Its total; none while a level, written as 0, is open.
     fn total(&self) -> Option<u32> {
-        let points = self.levels.iter().zip(FACTORS).map(|(&level, (.., points))| {
-            usize::from(level).checked_sub(1).map(|index| u32::from(points[index]))
-        });
+        let points = self
+            .levels
+            .iter()
+            .zip(FACTORS)
+            .map(|(&level, (.., points))| usize::from(level).checked_sub(1).map(|index| points[index]));
         points.sum()
     }
 
@@ -87,8 +89,7 @@ fn assert_sums_up(found: &Value, rows: &[&Row]) {
     assert_eq!(number("scored"), totals.len() as u64);
     let at = |share: usize| u64::from(totals[(totals.len() * share).div_ceil(4).max(1) - 1]);
     let quartile = |key: &str| found["totals"][key].as_u64().unwrap();
-    for (key, share) in
-        [("min", 0), ("lower_quartile", 1), ("median", 2), ("upper_quartile", 3), ("max", 4)]
+    for (key, share) in [("min", 0), ("lower_quartile", 1), ("median", 2), ("upper_quartile", 3), ("max", 4)]
     {
         assert_eq!(quartile(key), at(share), "{key}");
     }
@@ -136,14 +137,18 @@ fn scores_are_counted_as_a_plain_script_counts_them() {
     let csv = run(&["rows.csv", "--by", "site", "--format", "csv"]);
     let csv: Vec<&str> = csv.lines().map(|line| line.trim_end_matches('\r')).collect();
     assert!(csv[0].starts_with("group,jobs,scored,incomplete,refused,min,lower_quartile,median,"), "{csv:?}");
-    assert!(csv[0].ends_with(",max,band_1,band_2,band_3,band_4,band_5,band_6,band_7,band_8a,band_8b,band_8c,band_8d,band_9,above_9"));
+    assert!(csv[0].ends_with(
+        ",max,band_1,band_2,band_3,band_4,band_5,band_6,band_7,band_8a,band_8b,band_8c,band_8d,band_9,above_9"
+    ));
     assert!(csv.len() == 5 && csv[2].starts_with("'=Hull,"), "{csv:?}");
 }
 
 #[test]
 fn a_summary_has_every_format_and_the_old_name() {
     let folder = Folder::with("rows.csv", as_csv(&rows(50).into_iter().take(20).collect::<Vec<_>>()));
-    let run = |arguments: &[&str]| folder.run(&[&["score", "rows.csv", "--allow-incomplete"], arguments].concat()).1;
+    let run = |arguments: &[&str]| {
+        folder.run(&[&["score", "rows.csv", "--allow-incomplete"], arguments].concat()).1
+    };
     let table = run(&["--summary"]);
     assert!(table.contains("the median is") && table == run(&["--format", "summary"]));
     let yaml = run(&["--summary", "--format", "yaml"]);
@@ -194,9 +199,13 @@ fn matches_are_counted_by_profile_and_outcome() {
     ];
     let numbers: Vec<String> = (1..=16).map(|number: u8| number.to_string()).collect();
     let folder = Folder::with("rows.csv", format!("id,site,{}\n{}\n", numbers.join(","), rows.join("\n")));
-    let run = |arguments: &[&str]| folder.run(&[&["match", "--best", "rows.csv", "--summary"], arguments].concat());
+    let run =
+        |arguments: &[&str]| folder.run(&[&["match", "--best", "rows.csv", "--summary"], arguments].concat());
     let (status, out, err) = run(&["--by", "site", "--format", "json"]);
-    assert!(status == TROUBLE && err.ends_with("6 rows read: 3 matched, 2 not matched, 1 refused\n"), "{err}");
+    assert!(
+        status == TROUBLE && err.ends_with("6 rows read: 3 matched, 2 not matched, 1 refused\n"),
+        "{err}"
+    );
     let found: Value = serde_json::from_str(&out).unwrap();
     let counts = |outcomes: &Value| -> Vec<u64> {
         outcomes.as_object().unwrap().values().map(|count| count.as_u64().unwrap()).collect()
@@ -204,8 +213,10 @@ fn matches_are_counted_by_profile_and_outcome() {
     assert_eq!(counts(&found["outcomes"]), [2, 1, 1, 1]);
     assert_eq!((found["jobs"].as_u64(), found["refused"].as_u64()), (Some(6), Some(1)));
     let groups = found["groups"].as_array().unwrap();
-    let of_groups: Vec<_> = groups.iter().map(|group| (group["group"].as_str(), counts(&group["outcomes"]))).collect();
-    let expected = [(None, vec![0, 0, 1, 0]), (Some("Leeds"), vec![1, 1, 0, 0]), (Some("York"), vec![1, 0, 0, 1])];
+    let of_groups: Vec<_> =
+        groups.iter().map(|group| (group["group"].as_str(), counts(&group["outcomes"]))).collect();
+    let expected =
+        [(None, vec![0, 0, 1, 0]), (Some("Leeds"), vec![1, 1, 0, 0]), (Some("York"), vec![1, 0, 0, 1])];
     assert_eq!(of_groups, expected);
     assert_eq!(groups[1]["profiles"][0]["profile"], "arts-therapist");
     let (_, csv, _) = run(&["--by", "site", "--format", "csv"]);
@@ -219,10 +230,16 @@ fn matches_are_counted_by_profile_and_outcome() {
     }
     let (status, _, err) = folder.run(&["match", "rows.csv", "--summary"]);
     assert!(status == TROUBLE && err.contains("--best"), "{err}");
-    folder.write("one.yaml", format!("id: 1\ntitle: A\nfactors: {{{}}}\n", {
-        let levels = "1 ".repeat(16);
-        let pairs = levels.split_whitespace().zip(1..).map(|(level, number): (&str, u8)| format!("{number}: {level}"));
-        pairs.collect::<Vec<_>>().join(", ")
-    }));
+    folder.write(
+        "one.yaml",
+        format!("id: 1\ntitle: A\nfactors: {{{}}}\n", {
+            let levels = "1 ".repeat(16);
+            let pairs = levels
+                .split_whitespace()
+                .zip(1..)
+                .map(|(level, number): (&str, u8)| format!("{number}: {level}"));
+            pairs.collect::<Vec<_>>().join(", ")
+        }),
+    );
     assert_eq!(folder.run(&["match", "--best", "one.yaml", "--summary"]).0, NO);
 }
