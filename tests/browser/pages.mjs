@@ -61,6 +61,8 @@ async function ordinary() {
     'score-nothing': ['score', '--levels', '? ? ? ? ? ? ? ? ? ? ? ? ? ? ? ?'],
     'score-refused': ['score', 'tests/data/misspelt.yaml'],
     best: ['match', '--best', 'examples'],
+    'summary-score': ['score', 'examples/workforce.csv', '--summary', '--by', 'organisation'],
+    'summary-match': ['match', '--best', 'examples', '--summary', '--by', 'organisation'],
     check: ['check', 'tests/data/expectations.yaml'],
     'check-many': ['check', 'examples'],
     diff: ['diff', 'tests/data/before.yaml', 'tests/data/after.yaml'],
@@ -151,6 +153,8 @@ async function hostile(folder) {
       reports: ['report', path, old, open],
       match: ['match', path, '--archived'],
       best: ['match', '--best', path, old, '--archived'],
+      summary: ['score', path, old, open, '--summary', '--by', 'organisation'],
+      'summary-match': ['match', '--best', path, old, '--archived', '--summary', '--by', 'organisation'],
       check: ['check', path, old],
       explain: ['explain', old],
       diff: ['diff', old, path],
@@ -164,7 +168,7 @@ async function hostile(folder) {
     };
     for (const [command, words] of Object.entries(commands)) {
       // Every page has the first texts, and those pages that have a text at most places have all.
-      if (index >= 2 && !['many', 'compare', 'report', 'show', 'grid'].includes(command)) continue;
+      if (index >= 2 && !['many', 'compare', 'report', 'show', 'grid', 'summary'].includes(command)) continue;
       pages[`hostile-${index}-${command}`] = [...words, ...all];
     }
     pages[`folder-hostile-${index}`] = ['report', path, old, open, ...all];
