@@ -61,6 +61,15 @@ fn the_wheel_has_the_version_of_the_crate() {
     assert!(project.contains(&format!("description = \"{}\"", env!("CARGO_PKG_DESCRIPTION"))));
 }
 
+#[test]
+fn the_changelog_begins_with_this_version_and_its_date() {
+    let changelog = fs::read_to_string("CHANGELOG.md").unwrap();
+    let heading = changelog.lines().find_map(|line| line.strip_prefix("## ")).unwrap();
+    let date = heading.strip_prefix(&format!("{VERSION} - ")).unwrap_or_else(|| panic!("{heading}"));
+    let parts: Vec<usize> = date.split('-').map(str::len).collect();
+    assert!(parts == [4, 2, 2] && date.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-'), "{date}");
+}
+
 /// Pages, workflows and what else names addresses and versions.
 fn texts() -> Vec<PathBuf> {
     let folders = ["docs", "examples", ".github", ".ci", "scripts"];
