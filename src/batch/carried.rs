@@ -7,6 +7,9 @@ use std::sync::Arc;
 use crate::csv::{CsvRow, Record};
 use crate::job::{Columns, MOST_COLUMNS, Values, compact, text};
 
+/// A column that no file has: the cells in it are empty.
+const NO_COLUMN: usize = usize::MAX;
+
 /// The columns that are carried through to CSV: those of all files, in the order in which they first come up.
 #[derive(Debug, Default)]
 pub struct Carried {
@@ -48,16 +51,16 @@ impl Carried {
         self.places.get(name)?.get(number).copied()
     }
 
-    /// For each of them the column of a file that goes there.
+    /// For each of them the column of a file that goes there, or [`NO_COLUMN`].
     ///
     /// # Errors
     /// The name of a column that goes nowhere.
-    pub(super) fn columns_of(&self, columns: &Columns) -> Result<Vec<Option<usize>>, String> {
+    pub(super) fn columns_of(&self, columns: &Columns) -> Result<Vec<usize>, String> {
         let mut numbers = Numbers::default();
-        let mut of = vec![None; self.count()];
+        let mut of = vec![NO_COLUMN; self.count()];
         for (column, name) in columns.carried_columns() {
             let place = self.place(name, numbers.next(name)).ok_or_else(|| name.to_owned())?;
-            of[place] = Some(column);
+            of[place] = column;
         }
         Ok(of)
     }

@@ -314,8 +314,8 @@ pub struct RowPlan {
 #[derive(Debug)]
 enum CarriedCells {
     Nowhere,
-    /// The column of the file for each column that is carried through to CSV.
-    Columns(Vec<Option<usize>>),
+    /// The column of the file for each column that is carried through to CSV; one that it does not have where it has none.
+    Columns(Vec<usize>),
     Fields(Fields),
 }
 
@@ -508,12 +508,7 @@ impl<E: Evaluation> Batch<E> {
     fn write_carried(&self, carried: Option<CarriedRow<'_>>, row: &mut CsvRow<'_>, left_out: &mut LeftOut) {
         match carried {
             Some((RowPlan { cells: CarriedCells::Columns(columns), .. }, Besides::Cells(record))) => {
-                for column in columns {
-                    _ = match column {
-                        Some(column) => row.copy(record.cell(*column)),
-                        None => row.empty(1),
-                    };
-                }
+                columns.iter().for_each(|&column| _ = row.copy(record.cell(column)));
             }
             Some((_, Besides::Values(values, line))) => {
                 self.carried.write_values(values, line, row, left_out);

@@ -54,6 +54,7 @@ impl<'o> CsvRow<'o> {
     }
 
     /// Adds a cell that was read. What is not UTF-8 in it is replaced.
+    #[inline(always)]
     pub(crate) fn copy(&mut self, cell: Cell<'_>) -> &mut Self {
         match cell.plain() {
             Some(bytes) if !may_be_run(bytes) => {
@@ -61,8 +62,13 @@ impl<'o> CsvRow<'o> {
                 self.out.extend_from_slice(bytes);
                 self
             }
-            _ => self.cell(cell.text()),
+            _ => self.copy_other(cell),
         }
+    }
+
+    #[inline(never)]
+    fn copy_other(&mut self, cell: Cell<'_>) -> &mut Self {
+        self.cell(cell.text())
     }
 
     /// Adds a cell with a number.
