@@ -50,7 +50,8 @@ struct Place {
     jobs: u64,
 }
 
-/// How totals are spread. Each is the total of some job: the least that at least that share of the jobs do not exceed.
+/// How totals are spread. Quartiles are totals of jobs: the lowest that at least a quarter, a half or
+/// three quarters of them do not exceed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Quartiles([u32; 5]);
 
@@ -252,7 +253,7 @@ impl Report for Summary {
         blocks.push(Block::Heading(format!("By {by}")));
         blocks.extend([Block::Table(jobs.end()), Block::Table(totals.end())]);
         blocks.push(Block::text(
-            "A quartile is the total of some job: the least that at least that share of the jobs do not exceed.",
+            "Quartiles are totals of jobs: the lowest that at least a quarter, a half or three quarters of them do not exceed.",
         ));
         blocks
     }
