@@ -1,5 +1,5 @@
 //! Proves how jobs are read: every accepted form, all findings of a file at once and each at its exact place, and in a
-//! file of several jobs nothing lost but what is wrong. Sources: the file formats in design.md, section 3, and the
+//! file of several jobs nothing lost but what is wrong. Sources: the file formats in docs/formats.md, and the
 //! YAML specification on documents.
 
 use jobeval::finding::Read;
