@@ -74,14 +74,10 @@ const FORMATS: &[Format] = &[
     Format::Github,
 ];
 
-/// The formats of the grid.
-const FORMATS_OF_GRID: &[Format] =
-    &[Format::Table, Format::Json, Format::Yaml, Format::Markdown, Format::Html, Format::Csv, Format::Ndjson];
-
 impl Consistency {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
         let session = Session { keep: self.by.as_deref(), ..session };
-        let format = session.format(self.format, if self.grid { FORMATS_OF_GRID } else { FORMATS })?;
+        let format = session.format(self.format, if self.grid { choices::LIST } else { FORMATS })?;
         let codes = self.codes()?;
         let profiles = input::read_profiles(session, output)?;
         let jobs = input::read_jobs(&self.paths, session, output);
