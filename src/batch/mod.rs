@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::csv::{Cells, CsvRow, WriteRow};
+use crate::csv::{self, Cells, CsvRow, WriteRow};
 use crate::finding::FileFindings;
 use crate::job::{Besides, Job, Refused, Row, RowBlock, RowForm, Wanted};
 use crate::json::{self, Object};
@@ -369,11 +369,9 @@ impl<E: Evaluation> Batch<E> {
     pub fn header(&self) -> Vec<u8> {
         let mut header = Vec::new();
         if let Lines::Csv(cells) = self.lines {
-            let mut row = CsvRow::begin(&mut header, cells);
-            E::Result::COLUMNS.iter().for_each(|name| _ = row.cell(name));
-            self.carried.names().for_each(|name| _ = row.cell(self.carried_name(name)));
-            self.evaluation.last_columns().iter().for_each(|name| _ = row.cell(name));
-            row.end();
+            let own = E::Result::COLUMNS.iter().map(|&name| name.to_owned());
+            let carried = self.carried.names().map(|name| self.carried_name(name));
+            csv::push_header(own.chain(carried).chain(self.evaluation.last_columns()), cells, &mut header);
         }
         header
     }

@@ -15,5 +15,5 @@ pub(crate) use cells::{Places, first_row};
 pub(crate) use records::{Record, Records, plain};
 #[cfg(feature = "sheets")]
 pub(crate) use write::push_cell;
-pub(crate) use write::push_list;
 pub use write::{Cells, CsvRow, WriteRow};
+pub(crate) use write::{push_header, push_list};

@@ -104,11 +104,16 @@ impl<'o> CsvRow<'o> {
     }
 }
 
+/// Adds a header with the names of columns to `out`.
+pub(crate) fn push_header(names: impl IntoIterator<Item = impl AsRef<str>>, how: Cells, out: &mut Vec<u8>) {
+    let mut header = CsvRow::begin(out, how);
+    names.into_iter().for_each(|name| _ = header.cell(name));
+    header.end();
+}
+
 /// Adds a list with its header to `out`.
 pub(crate) fn push_list<R: WriteRow>(items: &[R], how: Cells, out: &mut Vec<u8>) {
-    let mut header = CsvRow::begin(out, how);
-    R::COLUMNS.iter().for_each(|name| _ = header.cell(name));
-    header.end();
+    push_header(R::COLUMNS, how, out);
     for item in items {
         let mut row = CsvRow::begin(out, how);
         item.write_cells(&mut row);

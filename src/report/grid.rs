@@ -8,7 +8,7 @@ use super::format::Format;
 use super::object::serialize_as;
 use super::result::{Report, unsupported};
 use super::wording::{band_name, counted, name_of};
-use crate::csv::{Cells, CsvRow};
+use crate::csv::{self, Cells, CsvRow};
 use crate::job::{Assessment, Job};
 use crate::json;
 use crate::scheme::{Band, Factor, Levels, Scheme};
@@ -108,12 +108,8 @@ impl Grid<'_> {
 
     fn csv(&self, cells: Cells) -> Vec<u8> {
         let mut rows = Vec::new();
-        let mut header = CsvRow::begin(&mut rows, cells);
-        for name in ["id", "title", "source", "group", "total", "band"] {
-            header.cell(name);
-        }
-        self.factors.iter().for_each(|factor| _ = header.cell(factor.id()));
-        header.end();
+        let names = ["id", "title", "source", "group", "total", "band"].into_iter();
+        csv::push_header(names.chain(self.factors.iter().map(Factor::id)), cells, &mut rows);
         for GridRow { group, score: Score { job, standing } } in &self.rows {
             let mut row = CsvRow::begin(&mut rows, cells);
             row.cell(job.id().unwrap_or_default()).cell(job.title()).cell(job.source());

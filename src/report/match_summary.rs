@@ -10,7 +10,7 @@ use super::result::{Report, unsupported};
 use super::summary::{group_in_words, group_name};
 use super::wording::counted;
 use crate::batch::{Groups, Tally};
-use crate::csv::{Cells, CsvRow};
+use crate::csv::{self, Cells, CsvRow};
 use crate::json;
 use crate::outcome::Outcome;
 use crate::profile::Profile;
@@ -206,11 +206,9 @@ impl MatchSummary {
     /// A row for each profile of each group, and one without a profile for the jobs that have none.
     fn csv(&self, cells: Cells) -> Vec<u8> {
         let mut written = Vec::new();
-        let mut header = CsvRow::begin(&mut written, cells);
-        ["group", "profile", "profile_band", "jobs"].iter().for_each(|name| _ = header.cell(name));
-        Outcome::ALL.iter().for_each(|outcome| _ = header.cell(outcome.id()));
-        header.cell("refused");
-        header.end();
+        let names = ["group", "profile", "profile_band", "jobs"].into_iter();
+        let names = names.chain(Outcome::ALL.map(Outcome::id)).chain(["refused"]);
+        csv::push_header(names, cells, &mut written);
         for matches in self.rows() {
             let group = matches.group.as_deref().unwrap_or_default();
             for of in &matches.profiles {

@@ -7,7 +7,7 @@ use super::format::Format;
 use super::object::serialize_as;
 use super::result::{Report, unsupported};
 use super::wording::counted;
-use crate::csv::{Cells, CsvRow};
+use crate::csv::{self, Cells, CsvRow};
 use crate::programme::{BandCounts, Count, GroupCounts, Programme};
 use crate::scheme::Located;
 
@@ -91,9 +91,7 @@ impl Report for Programme<'_> {
             return Err(unsupported(format));
         }
         let mut written = Vec::new();
-        let mut header = CsvRow::begin(&mut written, cells);
-        COLUMNS.iter().for_each(|name| _ = header.cell(name));
-        header.end();
+        csv::push_header(COLUMNS, cells, &mut written);
         let groups = if self.by.is_some() { &self.groups[..] } else { std::slice::from_ref(&self.all) };
         groups.iter().for_each(|group| write_rows(group, cells, &mut written));
         out.write_all(&written)

@@ -9,7 +9,7 @@ use super::picture::{Bar, Distribution, Picture};
 use super::result::{Report, unsupported};
 use super::wording::{counted, place_name};
 use crate::batch::{Groups, Tally};
-use crate::csv::{Cells, CsvRow};
+use crate::csv::{self, Cells, CsvRow};
 use crate::json;
 use crate::scheme::{Band, Located, Scheme};
 
@@ -271,17 +271,14 @@ impl Summary {
     /// A row for each group, with a column for each band.
     fn csv(&self, cells: Cells) -> Vec<u8> {
         let mut written = Vec::new();
-        let mut header = CsvRow::begin(&mut written, cells);
-        for name in ["group", "jobs", "scored", "incomplete", "refused"] {
-            header.cell(name);
-        }
-        QUARTILES.iter().for_each(|(name, _)| _ = header.cell(name));
-        for place in &self.all.places {
+        let counts = ["group", "jobs", "scored", "incomplete", "refused"].into_iter();
+        let names = counts.chain(QUARTILES.map(|(name, _)| name)).map(ToOwned::to_owned);
+        let places = self.all.places.iter().map(|place| {
             // Below and above all bands is in no band.
             let side = if place.totals.is_empty() { "" } else { "band_" };
-            header.cell(format!("{side}{}", place.band).replace(' ', "_"));
-        }
-        header.end();
+            format!("{side}{}", place.band).replace(' ', "_")
+        });
+        csv::push_header(names.chain(places), cells, &mut written);
         for spread in self.rows() {
             let mut row = CsvRow::begin(&mut written, cells);
             row.cell(spread.group.as_deref().unwrap_or_default());
