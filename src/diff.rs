@@ -6,6 +6,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use crate::job::{Assessment, Job};
+use crate::named::named;
 use crate::names;
 use crate::scheme::{Band, Factor, Levels, Located};
 use crate::score::{Score, Standing, score};
@@ -29,18 +30,16 @@ pub struct Diff<'j> {
     pub panel: Option<PanelDiff<'j>>,
 }
 
-/// What became of a job.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Status {
-    /// Every factor has the levels that it had.
-    Unchanged,
-    /// Some factor has other levels.
-    Changed,
-    /// Only the new side has it.
-    Added,
-    /// Only the old side has it.
-    Removed,
+named! {
+    /// What became of a job.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Status {
+        Unchanged = "unchanged", "Every factor has the levels that it had.";
+        Changed = "changed", "Some factor has other levels.";
+        Added = "added", "Only the new side has it.";
+        Removed = "removed", "Only the old side has it.";
+    }
 }
 
 /// A factor before and after.

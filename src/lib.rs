@@ -42,6 +42,7 @@ pub mod job_report;
 mod json;
 pub mod level;
 mod lookalikes;
+mod named;
 mod names;
 pub mod origin;
 pub mod outcome;

@@ -2,74 +2,25 @@
 
 use crate::explain::{Edges, MARGIN};
 use crate::job::Job;
+use crate::named::named;
 use crate::profile::Profile;
 use crate::scheme::{Band, BandRun, Factor, Located};
 
-/// What an observation is about, the most important first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Code {
-    /// A job above its manager, or whose manager is not clear.
-    LineOfManagement,
-    /// Jobs with the same levels whose stated bands or profiles differ.
-    SameLevels,
-    /// Jobs of one title in different bands, or with different levels.
-    SameTitle,
-    /// The same words for a factor at different levels.
-    SameEvidence,
-    /// A level unlike those of the jobs that it belongs with.
-    Outlier,
-    /// A job matched to an archived profile.
-    ArchivedProfile,
-    /// A job in a band that is closed.
-    ClosedBand,
-    /// A job that no profile matches.
-    NoMatch,
-    /// A job with factors that have no single level.
-    NotSettled,
-    /// A job with levels for which no evidence is given.
-    MissingEvidence,
-    /// A job whose total is near an edge of its band.
-    NearEdge,
-}
-
-impl Code {
-    /// All codes, the most important first.
-    pub const ALL: [Code; 11] = [
-        Code::LineOfManagement,
-        Code::SameLevels,
-        Code::SameTitle,
-        Code::SameEvidence,
-        Code::Outlier,
-        Code::ArchivedProfile,
-        Code::ClosedBand,
-        Code::NoMatch,
-        Code::NotSettled,
-        Code::MissingEvidence,
-        Code::NearEdge,
-    ];
-
-    /// The name in options and results.
-    pub fn id(self) -> &'static str {
-        self.describe().0
-    }
-
-    /// The name, and the meaning in a few words.
-    pub fn describe(self) -> (&'static str, &'static str) {
-        match self {
-            Code::LineOfManagement => {
-                ("line-of-management", "A job above its manager, or whose manager is not clear")
-            }
-            Code::SameLevels => ("same-levels", "The same levels, but other stated bands or profiles"),
-            Code::SameTitle => ("same-title", "One title in different bands or at different levels"),
-            Code::SameEvidence => ("same-evidence", "The same words for a factor at different levels"),
-            Code::Outlier => ("outlier", "A level unlike those of jobs with the same profile or title"),
-            Code::ArchivedProfile => ("archived-profile", "A match to a profile that takes no new jobs"),
-            Code::ClosedBand => ("closed-band", "A band that takes no new jobs"),
-            Code::NoMatch => ("no-match", "No profile matches: local evaluation"),
-            Code::NotSettled => ("not-settled", "Factors without a single level"),
-            Code::MissingEvidence => ("missing-evidence", "Levels for which no evidence is given"),
-            Code::NearEdge => ("near-edge", "A total near an edge of its band"),
-        }
+named! {
+    /// What an observation is about, the most important first.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum Code {
+        LineOfManagement = "line-of-management", "A job above its manager, or whose manager is not clear";
+        SameLevels = "same-levels", "The same levels, but other stated bands or profiles";
+        SameTitle = "same-title", "One title in different bands or at different levels";
+        SameEvidence = "same-evidence", "The same words for a factor at different levels";
+        Outlier = "outlier", "A level unlike those of jobs with the same profile or title";
+        ArchivedProfile = "archived-profile", "A match to a profile that takes no new jobs";
+        ClosedBand = "closed-band", "A band that takes no new jobs";
+        NoMatch = "no-match", "No profile matches: local evaluation";
+        NotSettled = "not-settled", "Factors without a single level";
+        MissingEvidence = "missing-evidence", "Levels for which no evidence is given";
+        NearEdge = "near-edge", "A total near an edge of its band";
     }
 }
 

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use serde::{Serialize, Serializer};
 
 use crate::finding::{Problem, Rule, did_you_mean};
+use crate::named::named;
 use crate::names;
 use crate::unprintable::short;
 
@@ -27,41 +28,15 @@ impl Panel {
     }
 }
 
-// The JSON Schema repeats the comments of this type.
-/// How far the outcome of a panel has come.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PanelStatus {
-    /// The panel's proposal: consistency checking is still to come.
-    #[default]
-    Provisional,
-    /// The outcome has gone through consistency checking.
-    ConsistencyChecked,
-    /// The outcome has been released.
-    Final,
-}
-
-impl PanelStatus {
-    /// All, in the order in which they follow each other.
-    pub const ALL: [PanelStatus; 3] =
-        [PanelStatus::Provisional, PanelStatus::ConsistencyChecked, PanelStatus::Final];
-
-    /// The name in files and JSON.
-    pub fn id(self) -> &'static str {
-        match self {
-            PanelStatus::Provisional => "provisional",
-            PanelStatus::ConsistencyChecked => "consistency_checked",
-            PanelStatus::Final => "final",
-        }
-    }
-
-    /// What it means, in a sentence.
-    pub fn meaning(self) -> &'static str {
-        match self {
-            PanelStatus::Provisional => "The panel's proposal: consistency checking is still to come.",
-            PanelStatus::ConsistencyChecked => "The outcome has gone through consistency checking.",
-            PanelStatus::Final => "The outcome has been released.",
-        }
+named! {
+    /// How far the outcome of a panel has come.
+    #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum PanelStatus {
+        #[default]
+        Provisional = "provisional", "The panel's proposal: consistency checking is still to come.";
+        ConsistencyChecked = "consistency_checked", "The outcome has gone through consistency checking.";
+        Final = "final", "The outcome has been released.";
     }
 }
 

@@ -7,29 +7,17 @@ use super::object::serialize_as;
 use super::wording::{counted, visible};
 use crate::finding::{Counts, Finding, Position, Severity};
 use crate::json;
+use crate::named::named;
 use crate::snippet::Snippet;
 use annotate_snippets as shown;
 use annotate_snippets::{Annotation, AnnotationKind, Level, Origin, Renderer};
 
-/// The format of diagnostics.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Diagnostics {
-    /// For people: the line, with the value marked in it.
-    Text,
-    /// One JSON object per line.
-    Json,
-}
-
-impl Diagnostics {
-    /// All of them.
-    pub const ALL: [Diagnostics; 2] = [Diagnostics::Text, Diagnostics::Json];
-
-    /// The id and the meaning in a few words.
-    pub fn describe(self) -> (&'static str, &'static str) {
-        match self {
-            Diagnostics::Text => ("text", "For people: the line, with the value marked in it"),
-            Diagnostics::Json => ("json", "One JSON object per line"),
-        }
+named! {
+    /// The format of diagnostics.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Diagnostics {
+        Text = "text", "For people: the line, with the value marked in it";
+        Json = "json", "One JSON object per line";
     }
 }
 

@@ -68,7 +68,7 @@ impl WriteRow for Diff<'_> {
         let (id, title) = named(self);
         let [old, new] = [self.old, self.new].map(|side| side.map(|side| side.standing));
         let factors: Vec<&str> = self.factors.iter().map(|factor| factor.factor.id()).collect();
-        row.cell(id.unwrap_or_default()).cell(title).cell(status(self.status));
+        row.cell(id.unwrap_or_default()).cell(title).cell(self.status.id());
         row.optional_number(old.and_then(|old| old.total)).optional_number(new.and_then(|new| new.total));
         row.cell(band_name(old.and_then(|old| old.band()))).cell(band_name(new.and_then(|new| new.band())));
         row.cell(self.moved.to_string()).cell(factors.join(", "));
@@ -78,15 +78,6 @@ impl WriteRow for Diff<'_> {
 /// The job's name now, or the one that it had.
 fn named<'j>(diff: &Diff<'j>) -> (Option<&'j str>, &'j str) {
     diff.new.or(diff.old).map_or((None, ""), |side| (side.job.id(), side.job.title()))
-}
-
-fn status(status: Status) -> &'static str {
-    match status {
-        Status::Unchanged => "unchanged",
-        Status::Changed => "changed",
-        Status::Added => "added",
-        Status::Removed => "removed",
-    }
 }
 
 fn one(diff: &Diff<'_>) -> Vec<Block> {
@@ -160,7 +151,7 @@ fn signed(points: i64) -> String {
 fn verdict(diff: &Diff<'_>) -> Cell {
     let (old, new) = match (&diff.old, &diff.new) {
         (Some(old), Some(new)) => (old, new),
-        _ => return Cell::from(format!("The job was {}.", status(diff.status))),
+        _ => return Cell::from(format!("The job was {}.", diff.status.id())),
     };
     let change = diff.total_change.map(|points| format!(" ({})", signed(points))).unwrap_or_default();
     let totals = format!("{} → {} points{change}", old.standing.total_range, new.standing.total_range);
@@ -177,7 +168,7 @@ fn many(diffs: &[Diff<'_>]) -> Vec<Block> {
     let table = Table::of("Each job before and after", diffs)
         .names("Id", |diff| named(diff).0.unwrap_or_default())
         .words("Job", |diff| named(diff).1)
-        .words("Status", |diff| status(diff.status))
+        .words("Status", |diff| diff.status.id())
         .words("Total", |diff| arrow(diff, |standing| standing.total_range.to_string()))
         .words("Band", |diff| Cell::from(arrow(diff, span)).tone(tone(diff)))
         .end();
@@ -199,7 +190,7 @@ fn counts(diffs: &[Diff<'_>]) -> String {
     let statuses = [Status::Changed, Status::Unchanged, Status::Added, Status::Removed];
     let parts: Vec<String> = statuses
         .into_iter()
-        .map(|wanted| (diffs.iter().filter(|diff| diff.status == wanted).count(), status(wanted)))
+        .map(|wanted| (diffs.iter().filter(|diff| diff.status == wanted).count(), wanted.id()))
         .filter(|(count, _)| *count > 0)
         .map(|(count, status)| format!("{count} {status}"))
         .collect();

@@ -1,6 +1,7 @@
 //! The formats of results.
 
 use crate::csv::Cells;
+use crate::named::named;
 
 /// How a result is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,29 +14,22 @@ pub struct Style {
     pub cells: Cells,
 }
 
-/// The format of a result. Every result can be a table, JSON, YAML, Markdown or HTML; lists can also be CSV and NDJSON.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// Tables for people, fitted to the terminal. Only with the feature `cli`.
-    Table,
-    /// JSON, the contract for programs.
-    Json,
-    /// The same fields as YAML.
-    Yaml,
-    /// Tables for documents and comments.
-    Markdown,
-    /// A page for browsers, paper and word processors.
-    Html,
-    /// One row per item, for spreadsheets.
-    Csv,
-    /// One JSON object per line.
-    Ndjson,
-    /// How many jobs are in each band, and how totals are spread, as a table.
-    Summary,
-    /// JUnit XML, for CI servers: a test suite per file, a test case per job.
-    Junit,
-    /// Annotations of a GitHub workflow run.
-    Github,
+named! {
+    /// The format of a result. Every result can be a table, JSON, YAML, Markdown or HTML; lists can also be CSV and NDJSON.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Format {
+        /// Only with the feature `cli`.
+        Table = "table", "Tables for people, fitted to the terminal";
+        Json = "json", "JSON, the contract for programs";
+        Yaml = "yaml", "The same fields as YAML";
+        Markdown = "markdown", "Tables for documents and comments";
+        Html = "html", "A page to read, print and hand on";
+        Csv = "csv", "One row per item, for spreadsheets";
+        Ndjson = "ndjson", "One JSON object per line";
+        Summary = "summary", "Number of jobs in each band and distribution of totals";
+        Junit = "junit", "JUnit XML for CI servers: a test suite per file, a test case per job";
+        Github = "github", "Annotations of a GitHub workflow run";
+    }
 }
 
 /// What the ending of a file's name says.
@@ -79,19 +73,6 @@ impl Ending {
 }
 
 impl Format {
-    const ALL: [Format; 10] = [
-        Format::Table,
-        Format::Json,
-        Format::Yaml,
-        Format::Markdown,
-        Format::Html,
-        Format::Csv,
-        Format::Ndjson,
-        Format::Summary,
-        Format::Junit,
-        Format::Github,
-    ];
-
     /// The endings of files that have this format, the usual one first; none where an ending says too little.
     pub fn endings(self) -> &'static [&'static str] {
         match self {
@@ -103,29 +84,6 @@ impl Format {
             Format::Csv => &["csv"],
             Format::Ndjson => &["ndjson", "jsonl"],
             Format::Summary | Format::Junit | Format::Github => &[],
-        }
-    }
-
-    /// The id.
-    pub fn id(self) -> &'static str {
-        self.describe().0
-    }
-
-    /// The id and the meaning in a few words.
-    pub fn describe(self) -> (&'static str, &'static str) {
-        match self {
-            Format::Table => ("table", "Tables for people, fitted to the terminal"),
-            Format::Json => ("json", "JSON, the contract for programs"),
-            Format::Yaml => ("yaml", "The same fields as YAML"),
-            Format::Markdown => ("markdown", "Tables for documents and comments"),
-            Format::Html => ("html", "A page to read, print and hand on"),
-            Format::Csv => ("csv", "One row per item, for spreadsheets"),
-            Format::Ndjson => ("ndjson", "One JSON object per line"),
-            Format::Summary => ("summary", "Number of jobs in each band and distribution of totals"),
-            Format::Junit => {
-                ("junit", "JUnit XML for CI servers: a test suite per file, a test case per job")
-            }
-            Format::Github => ("github", "Annotations of a GitHub workflow run"),
         }
     }
 }

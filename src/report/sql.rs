@@ -11,17 +11,17 @@ use thiserror::Error;
 use super::score::NOT_SETTLED;
 use super::wording::{place, visible};
 use crate::level;
+use crate::named::named;
 use crate::scheme::{Band, Factor, Located, Scheme};
 
-/// A kind of SQL.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Dialect {
-    /// DuckDB.
-    Duckdb,
-    /// PostgreSQL.
-    Postgres,
-    /// Spark SQL.
-    Spark,
+named! {
+    /// A kind of SQL, with the engine's own name.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Dialect {
+        Duckdb = "duckdb", "DuckDB";
+        Postgres = "postgres", "PostgreSQL";
+        Spark = "spark", "Spark SQL";
+    }
 }
 
 /// Why there is no query.
@@ -147,7 +147,10 @@ impl Query<'_> {
     fn comment(self, scheme: &Scheme) -> String {
         let source = scheme.source().map(|source| format!("Source: {source}.")).into_iter();
         let lines = [
-            format!("Points, total and band of every row of a table of jobs, for {}.", self.dialect.name()),
+            format!(
+                "Points, total and band of every row of a table of jobs, for {}.",
+                self.dialect.meaning()
+            ),
             format!("Scheme: {} ({}).", scheme.title(), scheme.id()),
         ];
         let levels =
@@ -285,22 +288,6 @@ impl Query<'_> {
 }
 
 impl Dialect {
-    /// All of them.
-    pub const ALL: [Dialect; 3] = [Dialect::Duckdb, Dialect::Postgres, Dialect::Spark];
-
-    /// The id and the engine's own name.
-    pub fn describe(self) -> (&'static str, &'static str) {
-        match self {
-            Dialect::Duckdb => ("duckdb", "DuckDB"),
-            Dialect::Postgres => ("postgres", "PostgreSQL"),
-            Dialect::Spark => ("spark", "Spark SQL"),
-        }
-    }
-
-    fn name(self) -> &'static str {
-        self.describe().1
-    }
-
     /// Refuses a text with characters that are not visible.
     fn check_text(self, text: &str) -> Result<(), SqlError> {
         if visible(text) == text {
@@ -323,7 +310,7 @@ impl Dialect {
     }
 
     fn refused(self, name: &str, reason: &'static str) -> SqlError {
-        SqlError::Name { name: name.to_owned(), dialect: self.name(), reason }
+        SqlError::Name { name: name.to_owned(), dialect: self.meaning(), reason }
     }
 
     /// The name of a table or a column.

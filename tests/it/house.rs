@@ -12,6 +12,7 @@ const FLOORS: [(&str, &[&str]); 8] = [
     (
         "ground",
         &[
+            "named",
             "unprintable",
             "lookalikes",
             "names",
