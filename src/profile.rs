@@ -13,7 +13,7 @@ use crate::scheme::{
     read_points_range,
 };
 use crate::unprintable::short;
-use crate::yaml::{self, Node, Problems, Value};
+use crate::yaml::{self, Node, Value};
 use crate::{files, names};
 
 /// A published document holding several profiles.
@@ -184,11 +184,11 @@ impl<'s> Profiles<'s> {
     pub fn read(&mut self, source: &str, text: &str) -> Vec<Finding> {
         let source: Arc<str> = source.into();
         let origin = Origin::new(Arc::clone(&source), text.as_bytes());
-        let read = yaml::read(&source, text, "suite", |_, root, problems| {
+        let read = yaml::read(&source, text, "suite", |_, root| {
             let mut ids = Ids::new();
-            let suite = self.read_suite(root, &origin, &mut ids, problems)?;
+            let suite = self.read_suite(root, &origin, &mut ids)?;
             // Here and not from the items read, so that the next suite of the file cannot take one of its ids.
-            if !problems.has_errors() {
+            if !root.problems().has_errors() {
                 self.suites.push(suite);
                 self.ids.extend(ids);
             }
@@ -257,29 +257,22 @@ impl<'s> Profiles<'s> {
     }
 
     /// Reads a suite and takes up the ids of its profiles, which nobody else may have.
-    fn read_suite(
-        &self,
-        root: &Node<'_>,
-        origin: &Origin,
-        ids: &mut Ids,
-        problems: &mut Problems,
-    ) -> Option<Suite<'s>> {
-        let fields = root.file(&files::SUITE, problems)?;
-        let id = fields.text("suite", problems);
-        let title = fields.text("title", problems);
-        if let Some(node) = fields.require("scheme", problems)
-            && let Some(found) = node.text("scheme", problems)
+    fn read_suite(&self, root: Node<'_>, origin: &Origin, ids: &mut Ids) -> Option<Suite<'s>> {
+        let fields = root.file(&files::SUITE)?;
+        let id = fields.required("suite", Node::text);
+        let title = fields.required("title", Node::text);
+        if let Some(node) = fields.require("scheme")
+            && let Some(found) = node.text("scheme")
             && found != self.scheme.id()
         {
             let (found, expected) = (short(&found), self.scheme.id());
             let message =
                 format!("the suite is for the scheme `{found}`, but the scheme in force is `{expected}`");
-            problems.add(node.mark, Problem::new(Rule::OtherScheme, message));
+            node.add(Problem::new(Rule::OtherScheme, message));
         }
-        let suite_source = fields.optional_text("source", problems);
-        let contents = fields
-            .items("contents", problems, |node, problems| read_contents_line(self.scheme, node, problems));
-        let amendments = fields.items("amendments", problems, read_amendment);
+        let suite_source = fields.optional_text("source");
+        let contents = fields.items("contents", |node| read_contents_line(self.scheme, node));
+        let amendments = fields.items("amendments", read_amendment);
         let document = Arc::new(Document {
             suite: id.clone().unwrap_or_default(),
             title: title.clone().unwrap_or_default(),
@@ -287,15 +280,13 @@ impl<'s> Profiles<'s> {
             origin: origin.clone(),
         });
         let mut profiles: Vec<Profile<'s>> = Vec::new();
-        for node in fields.require("profiles", problems)?.list("profiles", problems)? {
-            let Some(profile) = read_profile(self.scheme, &document, node, problems) else {
-                continue;
-            };
+        for node in fields.required("profiles", Node::list)? {
+            let Some(profile) = read_profile(self.scheme, &document, node) else { continue };
             let own = &profile.names[0];
             if let Some(by) = self.ids.get(own).or_else(|| ids.get(own)) {
                 let id = short(profile.id());
                 let message = format!("the profile id `{id}` is taken by another profile in {by}");
-                problems.add(node.mark, Problem::new(Rule::ProfileIdTaken, message));
+                node.add(Problem::new(Rule::ProfileIdTaken, message));
             }
             ids.insert(own.clone(), Arc::clone(&origin.name));
             profiles.push(profile);
@@ -453,50 +444,34 @@ impl<'s> ProfileFactor<'s> {
     }
 }
 
-fn read_contents_line<'s>(
-    scheme: &'s Scheme,
-    node: &Node<'_>,
-    problems: &mut Problems,
-) -> Option<ContentsLine<'s>> {
-    let fields = node.fields(&files::CONTENTS_LINE, problems)?;
-    let title = fields.text("title", problems);
-    let published = fields.require("band", problems);
-    let bands = published.and_then(|band| read_band_run(scheme, band, problems));
-    let page = fields.get("page").map(|page| page.points("page", problems));
-    let band = published.map(|band| band.name().trim().to_owned());
-    Some(ContentsLine {
-        title: title?,
-        band: band?,
-        bands: bands?,
-        page: page.map_or(Some(None), |page| page.map(Some))?,
-    })
+fn read_contents_line<'s>(scheme: &'s Scheme, node: Node<'_>) -> Option<ContentsLine<'s>> {
+    let fields = node.fields(&files::CONTENTS_LINE)?;
+    let title = fields.required("title", Node::text);
+    let bands = fields
+        .required("band", |band, _| Some((band.name().trim().to_owned(), read_band_run(scheme, band)?)));
+    let page = fields.optional("page", Node::points);
+    let (band, bands) = bands?;
+    Some(ContentsLine { title: title?, band, bands, page })
 }
 
-fn read_amendment(node: &Node<'_>, problems: &mut Problems) -> Option<Amendment> {
-    let fields = node.fields(&files::AMENDMENT, problems)?;
-    let action = fields.text("action", problems);
-    let date = fields.label("date", problems);
-    let notes = fields.text("notes", problems);
+fn read_amendment(node: Node<'_>) -> Option<Amendment> {
+    let fields = node.fields(&files::AMENDMENT)?;
+    let action = fields.required("action", Node::text);
+    let date = fields.required("date", Node::label);
+    let notes = fields.required("notes", Node::text);
     Some(Amendment { action: action?, date: date?, notes: notes? })
 }
 
-fn read_profile<'s>(
-    scheme: &'s Scheme,
-    document: &Arc<Document>,
-    node: &Node<'_>,
-    problems: &mut Problems,
-) -> Option<Profile<'s>> {
-    let fields = node.fields(&files::PROFILE, problems)?;
-    let id = fields.text("id", problems);
-    let title = fields.text("title", problems);
-    let bands = fields.require("band", problems).and_then(|band| read_band_run(scheme, band, problems));
-    let generic = fields.flag("generic", problems);
-    let archived = fields.get("archived").and_then(|archived| archived.label("archived", problems));
-    let score =
-        fields.require("score", problems).and_then(|score| read_points_range(score, "score", problems));
-    let job_statement =
-        fields.items("job_statement", problems, |item, problems| item.text("a job statement", problems));
-    let factors = fields.require("factors", problems).and_then(|node| read_factors(scheme, node, problems));
+fn read_profile<'s>(scheme: &'s Scheme, document: &Arc<Document>, node: Node<'_>) -> Option<Profile<'s>> {
+    let fields = node.fields(&files::PROFILE)?;
+    let id = fields.required("id", Node::text);
+    let title = fields.required("title", Node::text);
+    let bands = fields.required("band", |band, _| read_band_run(scheme, band));
+    let generic = fields.flag("generic");
+    let archived = fields.optional("archived", Node::label);
+    let score = fields.required("score", read_points_range);
+    let job_statement = fields.items("job_statement", |item| item.text("a job statement"));
+    let factors = fields.required("factors", |node, _| read_factors(scheme, node));
     let fields = ProfileFields {
         id: id?,
         title: title?,
@@ -510,43 +485,32 @@ fn read_profile<'s>(
     Some(Profile::new(scheme, document, fields))
 }
 
-fn read_factors<'s>(
-    scheme: &'s Scheme,
-    node: &Node<'_>,
-    problems: &mut Problems,
-) -> Option<Vec<ProfileFactor<'s>>> {
-    let given = read_by_factor(scheme, node, problems, read_profile_factor)?;
+fn read_factors<'s>(scheme: &'s Scheme, node: Node<'_>) -> Option<Vec<ProfileFactor<'s>>> {
+    let given = read_by_factor(scheme, node, read_profile_factor)?;
     for (factor, _) in scheme.factors().iter().zip(&given).filter(|(_, row)| row.is_none()) {
         let message = format!("the profile lacks the factor {}", factor.name());
-        problems.add(node.mark, Problem::new(Rule::MissingFactor, message));
+        node.add(Problem::new(Rule::MissingFactor, message));
     }
     given.into_iter().map(Option::flatten).collect()
 }
 
-fn read_profile_factor<'s>(
-    factor: &'s Factor,
-    node: &Node<'_>,
-    problems: &mut Problems,
-) -> Option<ProfileFactor<'s>> {
-    if matches!(node.value, Value::Null) {
-        problems.add(node.mark, no_levels(factor));
-        return None;
+fn read_profile_factor<'s>(factor: &'s Factor, node: Node<'_>) -> Option<ProfileFactor<'s>> {
+    let published =
+        |node: Node<'_>, _: &str| Some((read_levels(factor, node)?, node.name().trim().to_owned()));
+    if matches!(node.value(), Value::Null) {
+        return node.ok(Err(no_levels(factor)));
     }
-    if !matches!(node.value, Value::Mapping(_)) {
-        let levels = read_levels(factor, node, problems)?;
-        let notation = node.name().trim().to_owned();
+    if !matches!(node.value(), Value::Mapping(_)) {
+        let (levels, notation) = published(node, "")?;
         return Some(ProfileFactor { levels, notation, scores: None, descriptor: None, example: None });
     }
-    let fields = node.fields(&files::PROFILE_FACTOR, problems)?;
-    let published = fields.require("levels", problems);
-    let levels = published.and_then(|node| read_levels(factor, node, problems));
-    let notation = published.map(|node| node.name().trim().to_owned());
-    let scores = fields
-        .get("scores")
-        .map(|_| fields.items("scores", problems, |item, problems| item.points("a score", problems)));
-    let descriptor = fields.prose("descriptor", problems);
-    let example = fields.prose("example", problems);
-    Some(ProfileFactor { levels: levels?, notation: notation?, scores, descriptor, example })
+    let fields = node.fields(&files::PROFILE_FACTOR)?;
+    let levels = fields.required("levels", published);
+    let scores = fields.get("scores").map(|_| fields.items("scores", |item| item.points("a score")));
+    let descriptor = fields.prose("descriptor");
+    let example = fields.prose("example");
+    let (levels, notation) = levels?;
+    Some(ProfileFactor { levels, notation, scores, descriptor, example })
 }
 
 /// The problem of a factor that is still to be filled in.

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::str::FromStr;
 use std::sync::Arc;
 
 use super::headcount::Headcount;
@@ -13,12 +12,11 @@ use crate::files;
 use crate::finding::{FileFindings, Finding, Position, Problem, Read, Rule};
 use crate::level::says_not_assessed;
 use crate::origin::Origin;
-use crate::outcome::Outcome;
 use crate::scheme::{
     Factor, Levels, PointsRange, Scheme, read_band_run, read_by_factor, read_levels, read_points_range,
 };
 use crate::unprintable::short;
-use crate::yaml::{self, Fields, MOST_OF_A_FILE, Mark, Node, Problems, Section, Value};
+use crate::yaml::{self, Fields, MOST_OF_A_FILE, Mark, Node, Section, Value};
 
 /// The jobs of a file, and where they stand in it.
 #[derive(Debug)]
@@ -49,11 +47,11 @@ impl<'s> JobFile<'s> {
     pub fn read(source: &str, text: String, scheme: &'s Scheme) -> JobFile<'s> {
         let (source, text): (Arc<str>, Arc<str>) = (source.into(), text.into());
         let origin = Origin::new(Arc::clone(&source), Arc::clone(&text));
-        let read = yaml::read(&source, &text, "job", |section, root, problems| {
-            let fields = root.file(&files::JOB, problems)?;
-            let mut job = read_job(fields, &origin, scheme, problems)?;
+        let read = yaml::read(&source, &text, "job", |section, root| {
+            let fields = root.file(&files::JOB)?;
+            let mut job = read_job(fields, &origin, scheme)?;
             job.line = section.first_line;
-            let mark = |key| root.entry(key).map(|node| node.mark);
+            let mark = |key| root.entry(key).map(Node::mark);
             Some((job, JobPlace { section: section.clone(), id: mark("id"), expect: mark("expect") }))
         });
         let (jobs, places) = read.items.into_iter().unzip();
@@ -132,12 +130,12 @@ impl<'s> Job<'s> {
         keys: &mut Keys<'_>,
     ) -> Result<(Job<'s>, Vec<Finding>), WrongLine> {
         let mut name = None;
-        let read = yaml::read_json(source, line, number, |root, problems| {
+        let read = yaml::read_json(source, line, number, |root| {
             name = Some(loose_name(root));
             let names: Vec<Cow<'_, str>> = root.keys().collect();
             let all = names.iter().map(|name| &**name).collect();
-            let fields = root.fields_and_others(&files::JOB, |name| keys.carries(name, &all), problems)?;
-            read_job(fields, &Origin::named(Arc::clone(source)), scheme, problems)
+            let fields = root.fields_and_others(&files::JOB, |name| keys.carries(name, &all))?;
+            read_job(fields, &Origin::named(Arc::clone(source)), scheme)
         });
         match read {
             Ok((job, warnings)) => Ok((Job { line: number, ..job }, warnings)),
@@ -161,8 +159,8 @@ pub(super) struct WrongLine {
 }
 
 /// The id and the title of a job that may be wrong.
-fn loose_name(root: &Node<'_>) -> (String, String) {
-    let text = |key| match &root.entry(key)?.value {
+fn loose_name(root: Node<'_>) -> (String, String) {
+    let text = |key| match root.entry(key)?.value() {
         Value::Text(text) => Some(text.trim().to_owned()),
         Value::Integer(number) => Some(number.to_string()),
         _ => None,
@@ -170,109 +168,81 @@ fn loose_name(root: &Node<'_>) -> (String, String) {
     (text("id").unwrap_or_default(), text("title").unwrap_or_default())
 }
 
-fn read_job<'s>(
-    fields: Fields<'_, '_>,
-    origin: &Origin,
-    scheme: &'s Scheme,
-    problems: &mut Problems,
-) -> Option<Job<'s>> {
-    let id = fields.get("id").and_then(|id| id.label("id", problems));
-    let title = fields.require("title", problems).and_then(|node| node.words("title", problems));
-    let assessments =
-        fields.require("factors", problems).and_then(|node| read_assessments(node, scheme, problems));
-    let expect = fields.get("expect").and_then(|node| read_expectation(node, scheme, problems));
-    let organisation = fields.get("organisation").and_then(|node| node.words("organisation", problems));
-    let reports_to = fields.get("reports_to").and_then(|node| node.label("reports_to", problems));
-    let headcount = fields.get("headcount").and_then(|node| Headcount::read(node, problems));
-    let panel = fields.get("panel").and_then(|node| read_panel(node, problems));
-    let notes = fields.prose("notes", problems);
+fn read_job<'s>(fields: Fields<'_>, origin: &Origin, scheme: &'s Scheme) -> Option<Job<'s>> {
+    let id = fields.optional("id", Node::label);
+    let title = fields.required("title", Node::words);
+    let assessments = fields.required("factors", |node, _| read_assessments(node, scheme));
+    let expect = fields.optional("expect", |node, _| read_expectation(node, scheme));
+    let organisation = fields.optional("organisation", Node::words);
+    let reports_to = fields.optional("reports_to", Node::label);
+    let headcount = fields.optional("headcount", Headcount::read);
+    let panel = fields.optional("panel", |node, _| read_panel(node));
+    let notes = fields.prose("notes");
     let (title, assessments) = (title?, assessments?);
     let details = Details { organisation, reports_to, headcount, panel, notes, kept: None };
     let origin = origin.clone();
     Some(Job { scheme, origin, line: 1, id, title, details, assessments, expect, is_row: false })
 }
 
-fn read_panel(node: &Node<'_>, problems: &mut Problems) -> Option<Panel> {
-    let fields = node.fields(&files::PANEL, problems)?;
-    let date = fields.get("date").and_then(|date| read_parsed(date, "date", problems));
-    let members = fields.items("members", problems, |item, problems| item.words("a member", problems));
-    let status = fields.get("status").and_then(|status| read_parsed(status, "status", problems));
+fn read_panel(node: Node<'_>) -> Option<Panel> {
+    let fields = node.fields(&files::PANEL)?;
+    let date = fields.optional("date", Node::parsed);
+    let members = fields.items("members", |item| item.words("a member"));
+    let status = fields.optional("status", Node::parsed);
     let panel = Panel { date, members, status };
     (!panel.is_empty()).then_some(panel)
 }
 
-/// A text that stands for something else.
-fn read_parsed<T: FromStr<Err = Problem>>(node: &Node<'_>, what: &str, problems: &mut Problems) -> Option<T> {
-    let text = node.text(what, problems)?;
-    problems.ok(node.mark, text.parse())
-}
-
-fn read_assessments<'s>(
-    node: &Node<'_>,
-    scheme: &'s Scheme,
-    problems: &mut Problems,
-) -> Option<Vec<Assessment<'s>>> {
-    let given = read_by_factor(scheme, node, problems, read_assessment)?;
+fn read_assessments<'s>(node: Node<'_>, scheme: &'s Scheme) -> Option<Vec<Assessment<'s>>> {
+    let given = read_by_factor(scheme, node, read_assessment)?;
     let given = scheme.factors().iter().zip(given);
     Some(given.map(|(factor, given)| given.unwrap_or_else(|| Assessment::blank(factor))).collect())
 }
 
-fn read_assessment<'s>(factor: &'s Factor, node: &Node<'_>, problems: &mut Problems) -> Assessment<'s> {
-    if !matches!(node.value, Value::Mapping(_)) {
-        return Assessment { levels: read_level(factor, node, problems), ..Assessment::blank(factor) };
+fn read_assessment<'s>(factor: &'s Factor, node: Node<'_>) -> Assessment<'s> {
+    if !matches!(node.value(), Value::Mapping(_)) {
+        return Assessment { levels: read_level(factor, node), ..Assessment::blank(factor) };
     }
-    let fields = node.fields(&files::ASSESSMENT, problems);
+    let fields = node.fields(&files::ASSESSMENT);
     let level = fields.and_then(|fields| fields.get("level"));
-    let levels = level.and_then(|level| read_level(factor, level, problems));
-    let evidence = fields.and_then(|fields| fields.prose("evidence", problems));
+    let levels = level.and_then(|level| read_level(factor, level));
+    let evidence = fields.and_then(|fields| fields.prose("evidence"));
     Assessment { factor, levels, evidence }
 }
 
-fn read_level<'s>(factor: &'s Factor, node: &Node<'_>, problems: &mut Problems) -> Option<Levels<'s>> {
-    match &node.value {
+fn read_level<'s>(factor: &'s Factor, node: Node<'_>) -> Option<Levels<'s>> {
+    match node.value() {
         Value::Null => None,
         Value::Text(text) if says_not_assessed(text.as_bytes()) => None,
-        _ => read_levels(factor, node, problems),
+        _ => read_levels(factor, node),
     }
 }
 
-fn read_expectation<'s>(
-    node: &Node<'_>,
-    scheme: &'s Scheme,
-    problems: &mut Problems,
-) -> Option<Expectation<'s>> {
-    let fields = node.fields(&files::EXPECT, problems)?;
-    let band = fields.get("band").and_then(|band| read_band_run(scheme, band, problems));
-    let total = fields.get("total").and_then(|total| read_total(total, problems));
-    let outcome = fields.get("outcome");
-    let profile = if outcome.is_some() {
+fn read_expectation<'s>(node: Node<'_>, scheme: &'s Scheme) -> Option<Expectation<'s>> {
+    let fields = node.fields(&files::EXPECT)?;
+    let band = fields.optional("band", |band, _| read_band_run(scheme, band));
+    let total = fields.optional("total", read_total);
+    let profile = if fields.get("outcome").is_some() {
         // An outcome is that of the comparison with a profile, so it needs one.
-        fields.text("profile", problems)
+        fields.required("profile", Node::text)
     } else {
-        fields.get("profile").and_then(|profile| profile.text("profile", problems))
+        fields.optional("profile", Node::text)
     };
-    let outcome = outcome.and_then(|outcome| read_outcome(outcome, problems));
+    let outcome = fields.optional("outcome", |node, key| node.ok(find_outcome(&node.text(key)?)));
     let expectation = Expectation { band, total, profile, outcome };
     for (key, problem) in expectation.impossible(scheme) {
         if let Some(node) = fields.get(key) {
-            problems.add(node.mark, problem);
+            node.add(problem);
         }
     }
     (!expectation.is_empty()).then_some(expectation)
 }
 
 /// A total is a number or `{min, max}`.
-fn read_total(node: &Node<'_>, problems: &mut Problems) -> Option<PointsRange> {
-    match &node.value {
-        Value::Integer(_) => {
-            node.points("total", problems).map(|total| PointsRange { min: total, max: total })
-        }
-        Value::Mapping(_) => read_points_range(node, "total", problems),
-        _ => node.refuse("total", "a number of points or {min, max}", problems),
+fn read_total(node: Node<'_>, key: &'static str) -> Option<PointsRange> {
+    match node.value() {
+        Value::Integer(_) => node.points(key).map(PointsRange::of),
+        Value::Mapping(_) => read_points_range(node, key),
+        _ => node.refuse(key, "a number of points or {min, max}"),
     }
-}
-
-fn read_outcome(node: &Node<'_>, problems: &mut Problems) -> Option<Outcome> {
-    let name = node.text("outcome", problems)?;
-    problems.ok(node.mark, find_outcome(&name))
 }

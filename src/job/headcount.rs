@@ -1,7 +1,7 @@
 //! How many staff are in post, which may be not known.
 
 use crate::finding::Problem;
-use crate::yaml::{self, Node, Problems, Value};
+use crate::yaml::{self, Node, Value};
 
 /// How many staff are in post.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,10 +28,10 @@ impl Headcount {
     }
 
     /// Reads the value of a key.
-    pub(super) fn read(node: &Node<'_>, problems: &mut Problems) -> Option<Headcount> {
-        match &node.value {
+    pub(super) fn read(node: Node<'_>, key: &str) -> Option<Headcount> {
+        match node.value() {
             Value::Text(text) if says_not_known(text) => Some(Headcount::NotKnown),
-            _ => node.points("headcount", problems).map(Headcount::Of),
+            _ => node.points(key).map(Headcount::Of),
         }
     }
 

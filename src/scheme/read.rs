@@ -15,7 +15,7 @@ use crate::finding::{Finding, Problem, Read, ReadError, Rule, did_you_mean};
 use crate::names;
 use crate::origin::Origin;
 use crate::unprintable::short;
-use crate::yaml::{self, Node, Problems, Value};
+use crate::yaml::{self, Node, Value};
 
 /// The NHS Job Evaluation Scheme, as compiled in. The part of YAML that is JSON is read many times faster, and every run
 /// reads it.
@@ -24,7 +24,7 @@ static NHS_JES: LazyLock<Scheme> = LazyLock::new(|| {
     let json = text.find("\n{").map_or(text, |start| &text[start..]);
     let source: Arc<str> = "built-in:scheme.yaml".into();
     let origin = Origin::new(Arc::clone(&source), text.as_bytes());
-    let read = yaml::read_json(&source, json, 1, |root, problems| read_scheme(root, &origin, problems));
+    let read = yaml::read_json(&source, json, 1, |root| read_scheme(root, &origin));
     #[expect(clippy::expect_used, reason = "the data is part of the program, and tests read it")]
     read.map(|(scheme, _)| scheme).expect("the built-in scheme can be read")
 });
@@ -54,8 +54,7 @@ impl Scheme {
     pub fn read_all(source: &str, text: &str) -> Read<Scheme> {
         let source: Arc<str> = source.into();
         let origin = Origin::new(Arc::clone(&source), text.as_bytes());
-        let read_one = |_: &_, root: &_, problems: &mut _| read_scheme(root, &origin, problems);
-        let mut read = yaml::read(&source, text, "scheme", read_one);
+        let mut read = yaml::read(&source, text, "scheme", |_, root| read_scheme(root, &origin));
         let found = read.items.len();
         if read.findings.iter().any(Finding::is_error) {
             read.items.clear();
@@ -83,79 +82,65 @@ impl Scheme {
 }
 
 /// Reads level notation as levels of a factor.
-pub(crate) fn read_levels<'s>(
-    factor: &'s Factor,
-    node: &Node<'_>,
-    problems: &mut Problems,
-) -> Option<Levels<'s>> {
-    let levels = match &node.value {
+pub(crate) fn read_levels<'s>(factor: &'s Factor, node: Node<'_>) -> Option<Levels<'s>> {
+    let levels = match node.value() {
         Value::Text(text) => factor.levels(text),
         Value::Integer(number) => factor.levels(&number.to_string()),
         _ => {
             let what = format!("the level of {}", factor.name);
-            return node.refuse(&what, "a whole number or level notation such as 3(a)", problems);
+            return node.refuse(&what, "a whole number or level notation such as 3(a)");
         }
     };
-    problems.ok(node.mark, levels)
+    node.ok(levels)
 }
 
 /// Reads a band, a band group or a run of bands.
-pub(crate) fn read_band_run<'s>(
-    scheme: &'s Scheme,
-    node: &Node<'_>,
-    problems: &mut Problems,
-) -> Option<BandRun<'s>> {
-    let text = node.label("band", problems)?;
-    scheme.read_band(&text, node.mark, problems)
+pub(crate) fn read_band_run<'s>(scheme: &'s Scheme, node: Node<'_>) -> Option<BandRun<'s>> {
+    let text = node.label("band")?;
+    scheme.read_band(&text, node.mark(), &mut node.problems())
 }
 
 /// Reads a mapping from factors to values: one place for each factor of the scheme, empty where its key is absent.
-pub(crate) fn read_by_factor<'s, 't, T>(
+pub(crate) fn read_by_factor<'s, T>(
     scheme: &'s Scheme,
-    node: &Node<'t>,
-    problems: &mut Problems,
-    read: impl Fn(&'s Factor, &Node<'t>, &mut Problems) -> T,
+    node: Node<'_>,
+    read: impl Fn(&'s Factor, Node<'_>) -> T,
 ) -> Option<Vec<Option<T>>> {
-    let mut values: Vec<Option<(&Node<'t>, T)>> = scheme.factors.iter().map(|_| None).collect();
-    for (key, value) in node.mapping("factors", problems)? {
+    let mut values: Vec<Option<(Node<'_>, T)>> = scheme.factors.iter().map(|_| None).collect();
+    for (key, value) in node.mapping("factors")? {
         let name = key.name();
         let Some(factor) = scheme.factor(&name) else {
             let nearest = || scheme.nearest_factor(&name).map(Factor::id);
-            problems.add_error_with(key.mark, || unknown_factor(&name, nearest()));
+            key.problems().add_error_with(key.mark(), || unknown_factor(&name, nearest()));
             continue;
         };
         let place = &mut values[factor.number - 1];
         if let Some((first, _)) = place {
-            problems.add(key.mark, factor.repeated(&first.name(), &name));
+            key.add(factor.repeated(&first.name(), &name));
         }
-        let first = place.as_ref().map_or(key, |(first, _)| first);
-        *place = Some((first, read(factor, value, problems)));
+        let first = place.as_ref().map_or(key, |(first, _)| *first);
+        *place = Some((first, read(factor, value)));
     }
     Some(values.into_iter().map(|value| value.map(|(_, value)| value)).collect())
 }
 
-fn read_scheme(root: &Node<'_>, origin: &Origin, problems: &mut Problems) -> Option<Scheme> {
-    let fields = root.file(&files::SCHEME, problems)?;
-    let id = fields.text("scheme", problems);
-    let title = fields.text("title", problems);
-    let source = fields.optional_text("source", problems);
+fn read_scheme(root: Node<'_>, origin: &Origin) -> Option<Scheme> {
+    let fields = root.file(&files::SCHEME)?;
+    let id = fields.required("scheme", Node::text);
+    let title = fields.required("title", Node::text);
+    let source = fields.optional_text("source");
     let mut names = FactorNames::default();
-    let factors =
-        fields.require("factors", problems).and_then(|node| read_factors(node, &mut names, problems));
+    let factors = fields.required("factors", |node, _| read_factors(node, &mut names));
     // What factors that are wrong come to is not known.
-    let right = factors.as_deref().filter(|_| !problems.has_errors());
+    let right = factors.as_deref().filter(|_| !root.problems().has_errors());
     let totals = right.map(|factors| LazyCell::new(|| all_totals(factors)));
     let first_between = |gap: PointsRange| totals.as_ref()?.iter().find(|total| gap.contains(*total));
-    let bands = fields.require("bands", problems).and_then(|node| read_bands(node, first_between, problems));
+    let bands = fields.required("bands", |node, _| read_bands(node, first_between));
     let mut factors = factors?;
-    let matching = read_matching(fields.require("matching", problems)?, &mut factors, &names, problems)?;
-    let management = fields.get("management_factors");
-    let management_factors = management.map_or_else(
-        || Some(Vec::new()),
-        |node| {
-            read_factor_list(node, "management_factors", "a management factor", &factors, &names, problems)
-        },
-    )?;
+    let matching = read_matching(fields.require("matching")?, &mut factors, &names)?;
+    let management_factors = fields.optional("management_factors", |node, key| {
+        read_factor_list(node, key, "a management factor", &factors, &names)
+    });
     Some(Scheme {
         id: id?,
         title: title?,
@@ -164,7 +149,7 @@ fn read_scheme(root: &Node<'_>, origin: &Origin, problems: &mut Problems) -> Opt
         bands: bands?,
         matching,
         origin: origin.clone(),
-        management_factors,
+        management_factors: management_factors.unwrap_or_default(),
         names,
     })
 }
@@ -183,17 +168,17 @@ const MOST_ITEMS: usize = 200;
 /// job may come to can be gone through one by one.
 const HIGHEST_TOTAL: u32 = 20_000;
 
-fn read_factors(node: &Node<'_>, names: &mut FactorNames, problems: &mut Problems) -> Option<Vec<Factor>> {
-    let items = bounded(node, "factors", problems)?;
+fn read_factors(node: Node<'_>, names: &mut FactorNames) -> Option<Vec<Factor>> {
+    let items = bounded(node, "factors")?;
     let mut factors: Vec<Factor> = Vec::new();
-    for item in items {
-        let Some(factor) = read_factor(item, factors.len() + 1, problems) else { continue };
+    for item in &items {
+        let Some(factor) = read_factor(*item, factors.len() + 1) else { continue };
         for name in factor.names() {
             let holder = names.add(&name, factors.len());
             if let Some(holder) = factors.get(holder) {
                 let message =
                     format!("the name `{}` is taken by the factor {}", short(&name), short(&holder.name));
-                problems.add(item.mark, Problem::new(Rule::FactorNameTaken, message));
+                item.add(Problem::new(Rule::FactorNameTaken, message));
             }
         }
         factors.push(factor);
@@ -202,65 +187,61 @@ fn read_factors(node: &Node<'_>, names: &mut FactorNames, problems: &mut Problem
     if highest > HIGHEST_TOTAL {
         let message = format!("the highest total is {highest} points, but the limit is {HIGHEST_TOTAL}");
         let problem = Problem::new(Rule::TotalTooLarge, message);
-        problems.add(node.mark, problem.help("state points in a larger unit"));
+        node.add(problem.help("state points in a larger unit"));
         return None;
     }
     // Without a factor, what the file says of it elsewhere would be found wrong as well.
     (factors.len() == items.len()).then_some(factors)
 }
 
-fn read_factor(node: &Node<'_>, number: usize, problems: &mut Problems) -> Option<Factor> {
-    let fields = node.fields(&files::FACTOR, problems)?;
-    let id = fields.text("id", problems);
-    let name = fields.text("name", problems);
-    let group = fields.optional_text("group", problems);
-    let aliases = fields.items("aliases", problems, |item, problems| item.text("an alias", problems));
-    let points = fields.require("points", problems)?;
+fn read_factor(node: Node<'_>, number: usize) -> Option<Factor> {
+    let fields = node.fields(&files::FACTOR)?;
+    let id = fields.required("id", Node::text);
+    let name = fields.required("name", Node::text);
+    let group = fields.optional_text("group");
+    let aliases = fields.items("aliases", |item| item.text("an alias"));
+    let points = fields.require("points")?;
     let name = name?;
-    let points = read_points(points, &name, problems)?;
+    let points = read_points(points, &name)?;
     Some(Factor { number, id: id?, name, group, aliases, points, fixed: false })
 }
 
-fn read_points(node: &Node<'_>, factor: &str, problems: &mut Problems) -> Option<Vec<u32>> {
-    let items = non_empty(node, "points", problems)?;
+fn read_points(node: Node<'_>, factor: &str) -> Option<Vec<u32>> {
+    let items = non_empty(node, "points")?;
     if items.len() > MOST_LEVELS {
-        problems.add(node.mark, wrong_length("points", "at most 99 levels", items.len()));
+        node.add(wrong_length("points", "at most 99 levels", items.len()));
     }
-    let points: Vec<Option<u32>> = items.iter().map(|item| item.points("points", problems)).collect();
+    let points: Vec<Option<u32>> = items.iter().map(|item| item.points("points")).collect();
     let points: Vec<u32> = points.into_iter().collect::<Option<_>>()?;
     for (pair, item) in points.windows(2).zip(&items[1..]) {
         if pair[0] >= pair[1] {
             let (factor, [first, second]) = (short(factor), [pair[0], pair[1]]);
             let message =
                 format!("the points of {factor} must grow with each level, but {second} follows {first}");
-            problems.add(item.mark, Problem::new(Rule::PointsNotAscending, message));
+            item.add(Problem::new(Rule::PointsNotAscending, message));
         }
     }
     Some(points)
 }
 
 /// Reads the bands; `first_between` gives a total that a job can have in a range, if there is one.
-fn read_bands(
-    node: &Node<'_>,
-    first_between: impl Fn(PointsRange) -> Option<u32>,
-    problems: &mut Problems,
-) -> Option<Vec<Band>> {
+fn read_bands(node: Node<'_>, first_between: impl Fn(PointsRange) -> Option<u32>) -> Option<Vec<Band>> {
     let mut bands: Vec<Band> = Vec::new();
     let mut end = None;
-    for item in bounded(node, "bands", problems)? {
+    for item in bounded(node, "bands")? {
         // After a band that cannot be read, nothing is known of where it ends.
         let before = end.take();
-        let Some(mut band) = read_band(item, problems) else { continue };
+        let Some(mut band) = read_band(item) else { continue };
         end = Some(band.totals().max);
         if let Some(last) = bands.last().filter(|last| same(&last.group, &band.group)) {
             band.group.clone_from(&last.group);
         }
         if let Some(problem) = before.and_then(|before| misplaced(&band, before, &first_between)) {
-            problems.add(item.mark, problem);
+            item.add(problem);
         }
         if let Some(name) = taken_name(&band, &bands) {
             let message = format!("the name `{}` is taken by another band or band group", short(name));
-            problems.add(item.mark, Problem::new(Rule::BandNameTaken, message));
+            item.add(Problem::new(Rule::BandNameTaken, message));
         }
         bands.push(band);
     }
@@ -307,32 +288,28 @@ fn taken_name<'b>(band: &'b Band, earlier: &[Band]) -> Option<&'b str> {
     }
 }
 
-fn read_band(node: &Node<'_>, problems: &mut Problems) -> Option<Band> {
-    let fields = node.fields(&files::BAND, problems)?;
-    let name = fields.label("name", problems);
-    let group = fields.get("group").map(|group| group.label("group", problems));
-    let from = fields.points("from", problems);
-    let to = fields.get("to").map(|to| to.points("to", problems));
-    let closed = fields.optional_text("closed", problems);
+fn read_band(node: Node<'_>) -> Option<Band> {
+    let fields = node.fields(&files::BAND)?;
+    let name = fields.required("name", Node::label);
+    let group = fields.get("group").map(|group| group.label("group"));
+    let from = fields.required("from", Node::points);
+    let to = fields.get("to").map(|to| to.points("to"));
+    let closed = fields.optional_text("closed");
     let (name, from) = (name?, from?);
     let to = if let Some(to) = to { Some(to?) } else { None };
     if let Some(to) = to.filter(|to| from > *to) {
-        problems.add(node.mark, empty_range(&format!("band {name}"), from, to));
+        node.add(empty_range(&format!("band {name}"), from, to));
     }
     Some(Band { group: group.unwrap_or_else(|| Some(name.clone()))?, name, from, to, closed })
 }
 
-fn read_matching(
-    node: &Node<'_>,
-    factors: &mut [Factor],
-    names: &FactorNames,
-    problems: &mut Problems,
-) -> Option<MatchingInFile> {
-    let fields = node.fields(&files::MATCHING, problems)?;
-    let max_difference = fields.points("max_difference", problems);
-    let max_variations = fields.points("max_variations", problems);
-    let fixed = fields.require("fixed_factors", problems)?;
-    let fixed_factors = read_factor_list(fixed, "fixed_factors", "a fixed factor", factors, names, problems)?;
+fn read_matching(node: Node<'_>, factors: &mut [Factor], names: &FactorNames) -> Option<MatchingInFile> {
+    let fields = node.fields(&files::MATCHING)?;
+    let max_difference = fields.required("max_difference", Node::points);
+    let max_variations = fields.required("max_variations", Node::points);
+    let fixed_factors = fields.required("fixed_factors", |node, key| {
+        read_factor_list(node, key, "a fixed factor", factors, names)
+    })?;
     factors.iter_mut().for_each(|factor| factor.fixed = fixed_factors.contains(&factor.id));
     let numbers = Matching { max_difference: max_difference?, max_variations: max_variations? };
     Some(MatchingInFile { numbers, fixed_factors })
@@ -340,19 +317,18 @@ fn read_matching(
 
 /// The ids of the factors that a list names, in the scheme's order, each once.
 fn read_factor_list(
-    node: &Node<'_>,
+    node: Node<'_>,
     what: &'static str,
     item_name: &'static str,
     factors: &[Factor],
     names: &FactorNames,
-    problems: &mut Problems,
 ) -> Option<Vec<String>> {
     let mut named = vec![false; factors.len()];
-    for item in node.list(what, problems)? {
-        let Some(name) = item.label(item_name, problems) else { continue };
+    for item in node.list(what)? {
+        let Some(name) = item.label(item_name) else { continue };
         match names.find(&name) {
             Some(index) => named[index] = true,
-            None => problems.add_error_with(item.mark, || {
+            None => item.problems().add_error_with(item.mark(), || {
                 unknown_factor(&name, names::nearest(&name, factors.iter().map(Factor::id)))
             }),
         }
@@ -362,35 +338,29 @@ fn read_factor_list(
 }
 
 /// The items of a list that is neither empty nor beyond measure.
-fn bounded<'n, 't>(node: &'n Node<'t>, what: &str, problems: &mut Problems) -> Option<&'n [Node<'t>]> {
-    let items = non_empty(node, what, problems)?;
+fn bounded<'n>(node: Node<'n>, what: &str) -> Option<Vec<Node<'n>>> {
+    let items = non_empty(node, what)?;
     if items.len() > MOST_ITEMS {
-        problems.add(node.mark, wrong_length(what, "at most 200 items", items.len()));
-        return None;
+        return node.ok(Err(wrong_length(what, "at most 200 items", items.len())));
     }
     Some(items)
 }
 
-fn non_empty<'n, 't>(node: &'n Node<'t>, what: &str, problems: &mut Problems) -> Option<&'n [Node<'t>]> {
-    let items = node.list(what, problems)?;
+fn non_empty<'n>(node: Node<'n>, what: &str) -> Option<Vec<Node<'n>>> {
+    let items = node.list(what)?;
     if items.is_empty() {
-        problems.add(node.mark, wrong_length(what, "at least one item", 0));
-        return None;
+        return node.ok(Err(wrong_length(what, "at least one item", 0)));
     }
     Some(items)
 }
 
 /// Reads the points range `{min, max}` of a node.
-pub(crate) fn read_points_range(
-    node: &Node<'_>,
-    what: &'static str,
-    problems: &mut Problems,
-) -> Option<PointsRange> {
-    let fields = node.fields(&Mapping { what, ..files::POINTS_RANGE }, problems)?;
-    let (min, max) = (fields.points("min", problems), fields.points("max", problems));
+pub(crate) fn read_points_range(node: Node<'_>, what: &'static str) -> Option<PointsRange> {
+    let fields = node.fields(&Mapping { what, ..files::POINTS_RANGE })?;
+    let (min, max) = (fields.required("min", Node::points), fields.required("max", Node::points));
     let range = PointsRange { min: min?, max: max? };
     if range.min > range.max {
-        problems.add(node.mark, empty_range(what, range.min, range.max));
+        node.add(empty_range(what, range.min, range.max));
     }
     Some(range)
 }

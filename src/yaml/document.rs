@@ -10,7 +10,7 @@ use memchr::memchr3_iter;
 use serde::de::{self, Deserialize, DeserializeSeed};
 
 use super::bounds::beyond_bounds;
-use super::node::{Mark, Node, Problems};
+use super::node::{Mark, Problems, Tree};
 use super::parse::{Pass, TOO_MUCH, json_places, yaml_places};
 use super::{surrogates, written};
 use crate::encoding;
@@ -94,7 +94,7 @@ impl<'t> DocumentText<'t> {
     }
 
     /// The tree of the document, with the texts in it that begin with a lookalike, or why there is none.
-    pub(super) fn parse(&self) -> Result<(Node<'t>, Vec<Mark>), Vec<Finding>> {
+    pub(super) fn parse(&self) -> Result<(Tree<'t>, Vec<Mark>), Vec<Finding>> {
         if let Some((index, problem)) = beyond_bounds(self.text) {
             return Err(vec![self.finding(Some(self.position_at(index)), problem)]);
         }

@@ -1,8 +1,7 @@
 //! The one door through which YAML comes in, and JSON lines with it.
 //!
-//! A file is split into its documents, each is parsed into a tree of [`Node`]s, and a reader walks the tree and makes
-//! typed values of it. A reader never stops at the first fault: it adds each to the problems with the [`Mark`] of the node
-//! at fault. Marks become lines and columns only when there are findings, by parsing the document a second time.
+//! A file is split into its documents, each is parsed into a tree, and a reader walks its [`Node`]s and makes typed values
+//! of them. A reader never stops at the first fault: it adds each to the node at fault, which keeps it with its [`Mark`]. Marks become lines and columns only when there are findings, by parsing the document a second time.
 
 mod bounds;
 mod document;
@@ -13,7 +12,5 @@ mod surrogates;
 mod written;
 
 pub(crate) use document::Section;
-pub(crate) use node::{
-    Fields, MOST_POINTS, Mark, Node, Problems, Value, missing_key, points_in_text, repeated_key,
-};
+pub(crate) use node::{Fields, MOST_POINTS, Mark, Node, Value, missing_key, points_in_text, repeated_key};
 pub(crate) use read::{MOST_OF_A_FILE, nothing, read, read_json};

@@ -1,7 +1,9 @@
 //! The tree of a document, and how typed values are read from it.
 
 use std::borrow::Cow;
+use std::cell::{RefCell, RefMut};
 use std::collections::HashSet;
+use std::str::FromStr;
 
 use crate::files::{FILES, Mapping};
 use crate::finding::{self, Problem, Rule, did_you_mean};
@@ -15,16 +17,22 @@ pub(crate) type Problems = finding::Problems<Mark>;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Mark(pub(super) usize);
 
-/// A value of a YAML document.
+/// A value of a YAML document with all that is in it.
 #[derive(Debug)]
-pub(crate) struct Node<'t> {
-    pub(crate) mark: Mark,
-    pub(crate) value: Value<'t>,
+pub(crate) struct Tree<'t> {
+    pub(super) mark: Mark,
+    pub(super) value: Value<'t>,
     /// The comment right behind it, of a text that is not in quotes.
     pub(super) comment: Option<&'t str>,
 }
 
-/// What a [`Node`] holds. Mappings keep their order and their repeated keys.
+impl<'t> Tree<'t> {
+    pub(super) fn new(mark: Mark, value: Value<'t>) -> Tree<'t> {
+        Tree { mark, value, comment: None }
+    }
+}
+
+/// What a [`Tree`] holds. Mappings keep their order and their repeated keys.
 #[derive(Debug)]
 pub(crate) enum Value<'t> {
     Null,
@@ -34,144 +42,170 @@ pub(crate) enum Value<'t> {
     Integer(i128),
     Float(f64),
     Text(Cow<'t, str>),
-    List(Vec<Node<'t>>),
-    Mapping(Vec<(Node<'t>, Node<'t>)>),
+    List(Vec<Tree<'t>>),
+    Mapping(Vec<(Tree<'t>, Tree<'t>)>),
     /// A value with a tag of its own, such as `!level 3`, which no file has a use for.
     Tagged(String),
 }
 
-impl<'t> Value<'t> {
-    /// The keys and values of a mapping; none of anything else.
-    fn entries(&self) -> &[(Node<'t>, Node<'t>)] {
-        if let Value::Mapping(entries) = self { entries } else { &[] }
-    }
-}
-
-/// The value of a key in a mapping.
-fn find<'n, 't>(entries: &'n [(Node<'t>, Node<'t>)], key: &str) -> Option<&'n Node<'t>> {
-    entries.iter().find(|(name, _)| name.name() == key).map(|(_, value)| value)
+/// A value that is being read. It knows where its problems go.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Node<'n> {
+    tree: &'n Tree<'n>,
+    problems: &'n RefCell<Problems>,
 }
 
 /// The type of a value that is a mapping, in words.
 const MAPPING: &str = "a mapping of keys to values";
 
-impl<'t> Node<'t> {
-    pub(super) fn new(mark: Mark, value: Value<'t>) -> Node<'t> {
-        Node { mark, value, comment: None }
+impl<'n> Node<'n> {
+    /// The root of a document.
+    pub(super) fn new(tree: &'n Tree<'n>, problems: &'n RefCell<Problems>) -> Node<'n> {
+        Node { tree, problems }
+    }
+
+    /// What it holds.
+    pub(crate) fn value(self) -> &'n Value<'n> {
+        &self.tree.value
+    }
+
+    /// Which scalar of its document it is.
+    pub(crate) fn mark(self) -> Mark {
+        self.tree.mark
+    }
+
+    /// The problems of its document so far.
+    pub(crate) fn problems(self) -> RefMut<'n, Problems> {
+        self.problems.borrow_mut()
+    }
+
+    /// Adds a problem of it.
+    pub(crate) fn add(self, problem: Problem) {
+        self.problems().add(self.mark(), problem);
+    }
+
+    /// The value of a result, or none and its problem added.
+    pub(crate) fn ok<T>(self, result: Result<T, Problem>) -> Option<T> {
+        self.problems().ok(self.mark(), result)
     }
 
     /// The node as a mapping with the keys of a description; adds a problem for each key that is unknown or repeated.
-    pub(crate) fn fields<'n>(&'n self, of: &Mapping, problems: &mut Problems) -> Option<Fields<'n, 't>> {
-        self.fields_and_others(of, |_| false, problems)
+    pub(crate) fn fields(self, of: &Mapping) -> Option<Fields<'n>> {
+        self.fields_and_others(of, |_| false)
     }
 
     /// The same for a mapping that may have other keys as well, of which `takes` says whether it takes them.
-    pub(crate) fn fields_and_others<'n>(
-        &'n self,
+    pub(crate) fn fields_and_others(
+        self,
         of: &Mapping,
         mut takes: impl FnMut(&str) -> bool,
-        problems: &mut Problems,
-    ) -> Option<Fields<'n, 't>> {
-        let entries = self.mapping(of.what, problems)?;
-        let mut seen: HashSet<Cow<'_, str>> = HashSet::new();
-        for (key, _) in entries {
+    ) -> Option<Fields<'n>> {
+        let mut seen = HashSet::new();
+        for (key, _) in self.mapping(of.what)? {
             let name = key.name();
             if !of.has(&name) && !takes(&name) {
-                problems.add_error_with(key.mark, || unknown_key(of, &name));
-            } else if seen.contains(&name) {
-                problems.add(key.mark, repeated_key(&name));
-            } else {
-                seen.insert(name);
+                key.problems().add_error_with(key.mark(), || unknown_key(of, &name));
+            } else if !seen.insert(name.clone()) {
+                key.add(repeated_key(&name));
             }
         }
-        Some(Fields { what: of.what, mark: self.mark, entries })
+        Some(Fields { what: of.what, node: self })
     }
 
     /// The node as a file: none if it has more keys of another kind of file. A stray key does not make a job a suite, and
     /// does not hide what else is wrong with it.
-    pub(crate) fn file<'n>(&'n self, of: &Mapping, problems: &mut Problems) -> Option<Fields<'n, 't>> {
+    pub(crate) fn file(self, of: &Mapping) -> Option<Fields<'n>> {
         let count = |kind: &Mapping| self.keys().filter(|name| kind.has(name)).count();
         let likeliest = FILES.into_iter().max_by_key(|kind| count(kind));
         if let Some(found) = likeliest.filter(|kind| count(kind) > count(of)) {
             let message = format!("this is {}, not {}", found.what, of.what);
-            problems.add(self.mark, Problem::new(Rule::OtherKind, message));
+            self.add(Problem::new(Rule::OtherKind, message));
             return None;
         }
-        self.fields(of, problems)
+        self.fields(of)
+    }
+
+    /// The keys and values of a mapping; none of anything else.
+    fn entries(self) -> impl Iterator<Item = (Node<'n>, Node<'n>)> {
+        let entries = if let Value::Mapping(entries) = self.value() { &entries[..] } else { &[] };
+        let node = move |tree| Node { tree, ..self };
+        entries.iter().map(move |(key, value)| (node(key), node(value)))
     }
 
     /// The names of the keys of a mapping, repeated ones as often as they are there.
-    pub(crate) fn keys(&self) -> impl Iterator<Item = Cow<'_, str>> {
-        self.value.entries().iter().map(|(key, _)| key.name())
+    pub(crate) fn keys(self) -> impl Iterator<Item = Cow<'n, str>> {
+        self.entries().map(|(key, _)| key.name())
     }
 
     /// The value of a key, whatever else the node holds.
-    pub(crate) fn entry(&self, key: &str) -> Option<&Node<'t>> {
-        find(self.value.entries(), key)
+    pub(crate) fn entry(self, key: &str) -> Option<Node<'n>> {
+        self.entries().find(|(name, _)| name.name() == key).map(|(_, value)| value)
     }
 
     /// The node as a mapping with any keys.
-    pub(crate) fn mapping(&self, what: &str, problems: &mut Problems) -> Option<&[(Node<'t>, Node<'t>)]> {
-        match &self.value {
-            Value::Mapping(entries) => Some(entries),
-            _ => self.refuse(what, MAPPING, problems),
+    pub(crate) fn mapping(self, what: &str) -> Option<impl Iterator<Item = (Node<'n>, Node<'n>)> + use<'n>> {
+        match self.value() {
+            Value::Mapping(_) => Some(self.entries()),
+            _ => self.refuse(what, MAPPING),
         }
     }
 
-    pub(crate) fn list(&self, what: &str, problems: &mut Problems) -> Option<&[Node<'t>]> {
-        match &self.value {
-            Value::List(items) => Some(items),
-            _ => self.refuse(what, "a list", problems),
+    pub(crate) fn list(self, what: &str) -> Option<Vec<Node<'n>>> {
+        match self.value() {
+            Value::List(items) => Some(items.iter().map(|tree| Node { tree, ..self }).collect()),
+            _ => self.refuse(what, "a list"),
         }
     }
 
     /// The node as a text that is not empty.
-    pub(crate) fn text(&self, what: &str, problems: &mut Problems) -> Option<String> {
-        match &self.value {
-            Value::Text(text) if text.trim().is_empty() => {
-                problems.add(self.mark, blank(what));
-                None
-            }
+    pub(crate) fn text(self, what: &str) -> Option<String> {
+        match self.value() {
+            Value::Text(text) if text.trim().is_empty() => self.ok(Err(blank(what))),
             Value::Text(text) => Some(text.trim().to_owned()),
-            _ => self.refuse(what, "a text", problems),
+            _ => self.refuse(what, "a text"),
         }
     }
 
     /// The node as a text of people's own words, with a warning if it ends at a number sign, as in `Ward #3`.
-    pub(crate) fn words(&self, what: &str, problems: &mut Problems) -> Option<String> {
-        self.note_comment(what, |comment| comment[1..].starts_with(char::is_alphanumeric), problems);
-        self.text(what, problems)
+    pub(crate) fn words(self, what: &str) -> Option<String> {
+        self.note_comment(what, |comment| comment[1..].starts_with(char::is_alphanumeric));
+        self.text(what)
     }
 
     /// Adds a warning if the comment right behind it, if there is one, is of a kind that may be part of the text.
-    fn note_comment(&self, what: &str, may_be_text: impl Fn(&str) -> bool, problems: &mut Problems) {
-        if let Some(comment) = self.comment.filter(|comment| may_be_text(comment)) {
+    fn note_comment(self, what: &str, may_be_text: impl Fn(&str) -> bool) {
+        if let Some(comment) = self.tree.comment.filter(|comment| may_be_text(comment)) {
             let message = format!("`{}` behind {what} is a comment, which is not read", short(comment));
             let help = "put the text in \"quotes\", or the comment on a line of its own";
-            problems.add(self.mark, Problem::new(Rule::CutOffText, message).help(help));
+            self.add(Problem::new(Rule::CutOffText, message).help(help));
         }
     }
 
     /// The node as a short text that may look like a whole number, such as an id or the name of a band.
-    pub(crate) fn label(&self, what: &str, problems: &mut Problems) -> Option<String> {
-        match &self.value {
+    pub(crate) fn label(self, what: &str) -> Option<String> {
+        match self.value() {
             Value::Integer(number) => Some(number.to_string()),
-            Value::Text(_) => self.text(what, problems),
-            _ => self.refuse(what, "a text or a whole number", problems),
+            Value::Text(_) => self.text(what),
+            _ => self.refuse(what, "a text or a whole number"),
         }
     }
 
     /// The node as a number of points.
-    pub(crate) fn points(&self, what: &str, problems: &mut Problems) -> Option<u32> {
-        let Value::Integer(found) = self.value else {
-            return self.refuse(what, "a whole number", problems);
-        };
-        problems.ok(self.mark, points(what, found))
+    pub(crate) fn points(self, what: &str) -> Option<u32> {
+        match self.value() {
+            Value::Integer(found) => self.ok(points(what, *found)),
+            _ => self.refuse(what, "a whole number"),
+        }
+    }
+
+    /// The node as a text that stands for something else.
+    pub(crate) fn parsed<T: FromStr<Err = Problem>>(self, what: &str) -> Option<T> {
+        self.ok(self.text(what)?.parse())
     }
 
     /// A mapping's key as text: keys of other types are spelt as they would be in a message.
-    pub(crate) fn name(&self) -> Cow<'_, str> {
-        match &self.value {
+    pub(crate) fn name(self) -> Cow<'n, str> {
+        match self.value() {
             Value::Text(text) => Cow::Borrowed(text),
             Value::Integer(number) => Cow::Owned(number.to_string()),
             Value::Float(number) => Cow::Owned(format!("{number:?}")),
@@ -181,7 +215,7 @@ impl<'t> Node<'t> {
     }
 
     /// Adds the problem that the node has another type than expected.
-    pub(crate) fn refuse<T>(&self, what: &str, expected: &str, problems: &mut Problems) -> Option<T> {
+    pub(crate) fn refuse<T>(self, what: &str, expected: &str) -> Option<T> {
         let found = self.describe();
         let mut problem = wrong_type(what, expected, &found);
         if expected == MAPPING && found.contains(':') {
@@ -189,16 +223,15 @@ impl<'t> Node<'t> {
         } else if expected == "a text" {
             problem = problem.help("put it in quotes if it is meant as text");
         }
-        if let Value::Missing = self.value {
+        if let Value::Missing = self.value() {
             problem = problem.help("write several levels as 3-4, and a value behind each key");
         }
-        problems.add(self.mark, problem);
-        None
+        self.ok(Err(problem))
     }
 
     /// The value in words, for messages.
-    fn describe(&self) -> String {
-        match &self.value {
+    fn describe(self) -> String {
+        match self.value() {
             Value::Null => "nothing".to_owned(),
             Value::Missing => "a key without a value".to_owned(),
             Value::Bool(value) => value.to_string(),
@@ -263,76 +296,70 @@ pub(crate) fn points_in_text(what: &str, expected: &str, text: &str) -> Result<u
 
 /// A mapping whose keys are known.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Fields<'n, 't> {
+pub(crate) struct Fields<'n> {
     what: &'static str,
-    mark: Mark,
-    entries: &'n [(Node<'t>, Node<'t>)],
+    node: Node<'n>,
 }
 
-impl<'n, 't> Fields<'n, 't> {
+impl<'n> Fields<'n> {
     /// The value of a key; none where the key is absent or its value null.
-    pub(crate) fn get(&self, key: &str) -> Option<&'n Node<'t>> {
-        find(self.entries, key).filter(|node| !matches!(node.value, Value::Null))
+    pub(crate) fn get(self, key: &str) -> Option<Node<'n>> {
+        self.node.entry(key).filter(|node| !matches!(node.value(), Value::Null))
     }
 
     /// The value of a key that must be there.
-    pub(crate) fn require(&self, key: &str, problems: &mut Problems) -> Option<&'n Node<'t>> {
-        let (mark, problem) = match find(self.entries, key) {
-            Some(Node { mark, value: Value::Null, .. }) => (*mark, blank(key)),
-            Some(value) => return Some(value),
-            None => (self.mark, missing_key(self.what, key)),
-        };
-        problems.add(mark, problem);
-        None
+    pub(crate) fn require(self, key: &str) -> Option<Node<'n>> {
+        match self.node.entry(key) {
+            Some(node) if matches!(node.value(), Value::Null) => node.ok(Err(blank(key))),
+            Some(node) => Some(node),
+            None => self.node.ok(Err(missing_key(self.what, key))),
+        }
     }
 
-    /// The text of a key that must be there.
-    pub(crate) fn text(&self, key: &str, problems: &mut Problems) -> Option<String> {
-        self.require(key, problems)?.text(key, problems)
+    /// What is read of a key that may be absent.
+    pub(crate) fn optional<T>(
+        self,
+        key: &'static str,
+        read: impl FnOnce(Node<'n>, &'static str) -> Option<T>,
+    ) -> Option<T> {
+        read(self.get(key)?, key)
     }
 
-    /// The label of a key that must be there.
-    pub(crate) fn label(&self, key: &str, problems: &mut Problems) -> Option<String> {
-        self.require(key, problems)?.label(key, problems)
+    /// What is read of a key that must be there.
+    pub(crate) fn required<T>(
+        self,
+        key: &'static str,
+        read: impl FnOnce(Node<'n>, &'static str) -> Option<T>,
+    ) -> Option<T> {
+        read(self.require(key)?, key)
     }
 
     /// The text of a key that may be absent or empty.
-    pub(crate) fn optional_text(&self, key: &str, problems: &mut Problems) -> Option<String> {
+    pub(crate) fn optional_text(self, key: &str) -> Option<String> {
         let node = self.get(key)?;
-        match &node.value {
+        match node.value() {
             Value::Text(text) if text.trim().is_empty() => None,
-            _ => node.text(key, problems),
+            _ => node.text(key),
         }
     }
 
     /// The same for prose, with a warning if a comment behind it cuts it off.
-    pub(crate) fn prose(&self, key: &str, problems: &mut Problems) -> Option<String> {
-        self.get(key)?.note_comment(key, |_| true, problems);
-        self.optional_text(key, problems)
+    pub(crate) fn prose(self, key: &str) -> Option<String> {
+        self.get(key)?.note_comment(key, |_| true);
+        self.optional_text(key)
     }
 
     /// Whether the key, which may be absent, says true.
-    pub(crate) fn flag(&self, key: &str, problems: &mut Problems) -> Option<bool> {
-        match self.get(key) {
-            None => Some(false),
-            Some(Node { value: Value::Bool(value), .. }) => Some(*value),
-            Some(node) => node.refuse(key, "true or false", problems),
+    pub(crate) fn flag(self, key: &str) -> Option<bool> {
+        let Some(node) = self.get(key) else { return Some(false) };
+        match node.value() {
+            Value::Bool(value) => Some(*value),
+            _ => node.refuse(key, "true or false"),
         }
     }
 
     /// The items of a list under a key that may be absent, without those that cannot be read.
-    pub(crate) fn items<T>(
-        &self,
-        key: &str,
-        problems: &mut Problems,
-        read: impl Fn(&Node<'t>, &mut Problems) -> Option<T>,
-    ) -> Vec<T> {
-        let items = self.get(key).and_then(|node| node.list(key, problems)).unwrap_or_default();
-        items.iter().filter_map(|item| read(item, problems)).collect()
-    }
-
-    /// The number of points under a key that must be there.
-    pub(crate) fn points(&self, key: &str, problems: &mut Problems) -> Option<u32> {
-        self.require(key, problems)?.points(key, problems)
+    pub(crate) fn items<T>(self, key: &'static str, read: impl Fn(Node<'n>) -> Option<T>) -> Vec<T> {
+        self.optional(key, Node::list).unwrap_or_default().into_iter().filter_map(read).collect()
     }
 }

@@ -10,7 +10,7 @@ use std::fmt;
 use serde::de::{self, DeserializeSeed, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor};
 
 use super::bounds::MOST_NODES;
-use super::node::{Mark, Node, Value};
+use super::node::{Mark, Tree, Value};
 use super::surrogates;
 use crate::finding::Position;
 use crate::lookalikes::looks_meant_for_yaml;
@@ -61,16 +61,16 @@ impl Pass {
         Mark(self.scalars.get())
     }
 
-    fn scalar<'t, E: de::Error>(&self, value: Value<'t>) -> Result<Node<'t>, E> {
+    fn scalar<'t, E: de::Error>(&self, value: Value<'t>) -> Result<Tree<'t>, E> {
         if self.places.is_some() {
             return Err(E::custom(HERE));
         }
         let mark = self.next_mark();
         self.scalars.set(mark.0 + 1);
-        Ok(Node::new(mark, value))
+        Ok(Tree::new(mark, value))
     }
 
-    fn text<'t, E: de::Error>(&self, text: Cow<'t, str>) -> Result<Node<'t>, E> {
+    fn text<'t, E: de::Error>(&self, text: Cow<'t, str>) -> Result<Tree<'t>, E> {
         self.take(&self.bytes_left, text.len())?;
         if looks_meant_for_yaml(&text) {
             self.lookalikes.borrow_mut().push(self.next_mark());
@@ -80,77 +80,77 @@ impl Pass {
 }
 
 impl<'t> DeserializeSeed<'t> for &Pass {
-    type Value = Node<'t>;
+    type Value = Tree<'t>;
 
-    fn deserialize<D: de::Deserializer<'t>>(self, deserializer: D) -> Result<Node<'t>, D::Error> {
+    fn deserialize<D: de::Deserializer<'t>>(self, deserializer: D) -> Result<Tree<'t>, D::Error> {
         self.take(&self.nodes_left, 1)?;
         deserializer.deserialize_any(self).or_else(|error| {
             let Some(places) = &self.places else { return Err(error) };
             places.borrow_mut().push(raised_at(&error).ok_or(error)?);
-            Ok(Node::new(self.next_mark(), Value::Null))
+            Ok(Tree::new(self.next_mark(), Value::Null))
         })
     }
 }
 
 impl<'t> Visitor<'t> for &Pass {
-    type Value = Node<'t>;
+    type Value = Tree<'t>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("any YAML value")
     }
 
-    fn visit_unit<E: de::Error>(self) -> Result<Node<'t>, E> {
+    fn visit_unit<E: de::Error>(self) -> Result<Tree<'t>, E> {
         self.scalar(Value::Null)
     }
 
-    fn visit_none<E: de::Error>(self) -> Result<Node<'t>, E> {
+    fn visit_none<E: de::Error>(self) -> Result<Tree<'t>, E> {
         self.scalar(Value::Null)
     }
 
-    fn visit_bool<E: de::Error>(self, value: bool) -> Result<Node<'t>, E> {
+    fn visit_bool<E: de::Error>(self, value: bool) -> Result<Tree<'t>, E> {
         self.scalar(Value::Bool(value))
     }
 
-    fn visit_u64<E: de::Error>(self, value: u64) -> Result<Node<'t>, E> {
+    fn visit_u64<E: de::Error>(self, value: u64) -> Result<Tree<'t>, E> {
         self.scalar(Value::Integer(value.into()))
     }
 
-    fn visit_i64<E: de::Error>(self, value: i64) -> Result<Node<'t>, E> {
+    fn visit_i64<E: de::Error>(self, value: i64) -> Result<Tree<'t>, E> {
         self.scalar(Value::Integer(value.into()))
     }
 
-    fn visit_i128<E: de::Error>(self, value: i128) -> Result<Node<'t>, E> {
+    fn visit_i128<E: de::Error>(self, value: i128) -> Result<Tree<'t>, E> {
         self.scalar(Value::Integer(value))
     }
 
-    fn visit_u128<E: de::Error>(self, value: u128) -> Result<Node<'t>, E> {
+    fn visit_u128<E: de::Error>(self, value: u128) -> Result<Tree<'t>, E> {
         self.scalar(i128::try_from(value).map_or(Value::Float(f64::INFINITY), Value::Integer))
     }
 
-    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Node<'t>, E> {
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Tree<'t>, E> {
         const WHOLE: f64 = 9_007_199_254_740_992.0;
         let is_whole = self.is_json && value.fract() == 0.0 && value.abs() <= WHOLE;
         self.scalar(if is_whole { Value::Integer(value as i128) } else { Value::Float(value) })
     }
 
-    fn visit_str<E: de::Error>(self, value: &str) -> Result<Node<'t>, E> {
+    fn visit_str<E: de::Error>(self, value: &str) -> Result<Tree<'t>, E> {
         self.text(Cow::Owned(value.to_owned()))
     }
 
-    fn visit_borrowed_str<E: de::Error>(self, value: &'t str) -> Result<Node<'t>, E> {
+    fn visit_borrowed_str<E: de::Error>(self, value: &'t str) -> Result<Tree<'t>, E> {
         self.text(Cow::Borrowed(value))
     }
 
-    fn visit_seq<A: SeqAccess<'t>>(self, mut list: A) -> Result<Node<'t>, A::Error> {
+    fn visit_seq<A: SeqAccess<'t>>(self, mut list: A) -> Result<Tree<'t>, A::Error> {
         let mark = self.next_mark();
         let mut items = Vec::new();
         while let Some(item) = list.next_element_seed(self)? {
             items.push(item);
         }
-        Ok(Node::new(mark, Value::List(items)))
+        Ok(Tree::new(mark, Value::List(items)))
     }
 
-    fn visit_map<A: MapAccess<'t>>(self, mut mapping: A) -> Result<Node<'t>, A::Error> {
+    fn visit_map<A: MapAccess<'t>>(self, mut mapping: A) -> Result<Tree<'t>, A::Error> {
         let mark = self.next_mark();
         let mut entries = Vec::new();
         while let Some(key) = mapping.next_key_seed(self)? {
@@ -160,13 +160,13 @@ impl<'t> Visitor<'t> for &Pass {
             }
             entries.push((key, value));
         }
-        Ok(Node::new(mark, Value::Mapping(entries)))
+        Ok(Tree::new(mark, Value::Mapping(entries)))
     }
 
-    fn visit_enum<A: EnumAccess<'t>>(self, tagged: A) -> Result<Node<'t>, A::Error> {
+    fn visit_enum<A: EnumAccess<'t>>(self, tagged: A) -> Result<Tree<'t>, A::Error> {
         let (tag, content) = tagged.variant::<String>()?;
         let content = content.newtype_variant_seed(self)?;
-        Ok(Node::new(content.mark, Value::Tagged(tag)))
+        Ok(Tree::new(content.mark, Value::Tagged(tag)))
     }
 }
 

@@ -1,10 +1,11 @@
 //! Reads files document by document.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use super::bounds::too_long;
 use super::document::{DocumentText, MOST_DOCUMENTS, Section, sections};
-use super::node::{Node, Problems, Value};
+use super::node::{Node, Problems, Tree, Value};
 use crate::encoding;
 use crate::finding::{FileFindings, Finding, Position, Problem, Read, Rule};
 
@@ -12,13 +13,13 @@ use crate::finding::{FileFindings, Finding, Position, Problem, Read, Rule};
 const MOST_FINDINGS: usize = 100;
 pub(crate) const MOST_OF_A_FILE: usize = 1000;
 
-/// Reads every document of `text` with `read_one`, which is given its place in the file and its tree. A document with errors gives no value, whatever `read_one` returns; that
-/// does not touch the others, even where its YAML is broken.
+/// Reads every document of `text` with `read_one`, which is given its place in the file and its root. A document with errors
+/// gives no value, whatever `read_one` returns; that does not touch the others, even where its YAML is broken.
 pub(crate) fn read<'t, T>(
     source: &'t Arc<str>,
     text: &'t str,
     what: &str,
-    mut read_one: impl FnMut(&Section, &Node<'t>, &mut Problems) -> Option<T>,
+    mut read_one: impl FnMut(&Section, Node<'_>) -> Option<T>,
 ) -> Read<T> {
     let mut items = Vec::new();
     let mut findings = FileFindings::with_limit(MOST_OF_A_FILE);
@@ -43,15 +44,12 @@ pub(crate) fn read<'t, T>(
                 refused += 1;
                 findings.add(broken);
             }
-            Ok((Node { value: Value::Null, .. }, _)) => {}
+            Ok((Tree { value: Value::Null, .. }, _)) => {}
             Ok((root, lookalikes)) => {
-                let mut problems = Problems::with_limit(if findings.is_full() { 0 } else { MOST_FINDINGS });
-                match read_one(&place, &root, &mut problems) {
-                    Some(item) if !problems.has_errors() => items.push(item),
-                    _ => refused += 1,
-                }
-                // Finding the places takes another parse, with as much memory.
-                drop(root);
+                let limit = if findings.is_full() { 0 } else { MOST_FINDINGS };
+                let (item, problems) = read_tree(root, limit, |root| read_one(&place, root));
+                refused += usize::from(item.is_none());
+                items.extend(item);
                 if problems.listed.is_empty() && lookalikes.is_empty() {
                     findings.count(problems.more);
                 } else {
@@ -79,15 +77,27 @@ pub(crate) fn read_json<'t, T>(
     source: &'t Arc<str>,
     line: &'t str,
     number: usize,
-    read_one: impl FnOnce(&Node<'t>, &mut Problems) -> Option<T>,
+    read_one: impl FnOnce(Node<'_>) -> Option<T>,
 ) -> Result<(T, Vec<Finding>), Vec<Finding>> {
     let text = DocumentText::json(source, line, number);
     let (root, _) = text.parse()?;
-    let mut problems = Problems::with_limit(MOST_FINDINGS);
-    let item = read_one(&root, &mut problems).filter(|_| !problems.has_errors());
+    let (item, problems) = read_tree(root, MOST_FINDINGS, read_one);
     let findings = if problems.listed.is_empty() { Vec::new() } else { text.locate(problems, &[]) };
     match item {
         Some(item) => Ok((item, findings)),
         None => Err(findings),
     }
+}
+
+/// Reads a tree, and lists so many of its problems. It is dropped before their places are looked for, which takes another
+/// parse, with as much memory.
+fn read_tree<T>(
+    tree: Tree<'_>,
+    limit: usize,
+    read_one: impl FnOnce(Node<'_>) -> Option<T>,
+) -> (Option<T>, Problems) {
+    let problems = RefCell::new(Problems::with_limit(limit));
+    let item = read_one(Node::new(&tree, &problems));
+    let problems = problems.into_inner();
+    (item.filter(|_| !problems.has_errors()), problems)
 }

@@ -3,13 +3,13 @@
 
 use std::borrow::Cow;
 
-use super::node::{Node, Value};
+use super::node::{Tree, Value};
 use super::parse::yaml_places;
 use crate::encoding;
 
 /// Gives each such scalar back as what is written, so that whoever reads it can refuse it, and texts the comments behind
 /// them.
-pub(super) fn restore<'t>(root: &mut Node<'t>, text: &'t str) {
+pub(super) fn restore<'t>(root: &mut Tree<'t>, text: &'t str) {
     if may_differ(text) {
         restore_node(root, text, &sources(text));
     }
@@ -92,7 +92,7 @@ fn sources(text: &str) -> Vec<&str> {
     sources
 }
 
-fn restore_node<'t>(node: &mut Node<'t>, text: &'t str, sources: &[&'t str]) {
+fn restore_node<'t>(node: &mut Tree<'t>, text: &'t str, sources: &[&'t str]) {
     let source = sources.get(node.mark.0).copied().unwrap_or_default();
     match &mut node.value {
         Value::List(items) => items.iter_mut().for_each(|item| restore_node(item, text, sources)),
@@ -102,7 +102,7 @@ fn restore_node<'t>(node: &mut Node<'t>, text: &'t str, sources: &[&'t str]) {
                 if let (Value::Integer(_), Value::Null) = (&key.value, &value.value)
                     && stands_alone(key_source)
                 {
-                    *value = Node::new(key.mark, Value::Missing);
+                    *value = Tree::new(key.mark, Value::Missing);
                 }
                 restore_node(key, text, sources);
                 restore_node(value, text, sources);
