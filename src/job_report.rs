@@ -59,12 +59,9 @@ impl<'a> JobReport<'a> {
         self.comparison.as_ref().map(|comparison| comparison.verdict.outcome)
     }
 
-    /// The band that a match awards, else the one that the job's own total lies in.
+    /// The band that the job's total lies in, which is also the one that a match awards.
     pub fn band(&self) -> Option<&'a Band> {
-        match (self.kind(), &self.comparison) {
-            (ReportKind::MatchedJob, Some(comparison)) => comparison.verdict.band,
-            _ => self.score.standing.band(),
-        }
+        self.score.standing.band()
     }
 
     /// Whether the job matches the profile.

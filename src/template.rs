@@ -172,9 +172,8 @@ fn optional(indent: &str, key: &str, words: Option<&str>) -> String {
 /// another number or a date.
 fn level(notation: &str) -> String {
     let is_bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '(' | ')' | ' ' | '-' | '–');
-    let is_number = notation.parse().is_ok_and(|number: u32| number.to_string() == notation);
-    let is_odd = notation.contains(|c: char| !is_bare(c)) || (!is_number && notation.parse::<f64>().is_ok());
-    if is_odd { format!("\"{}\"", printable(notation)) } else { notation.to_owned() }
+    let is_notation = notation.chars().all(is_bare) && notation.parse::<f64>().is_err();
+    if is_notation { notation.to_owned() } else { label(notation) }
 }
 
 /// Whose levels and words the comments show.
@@ -413,6 +412,7 @@ profiles:
         for profile in profiles.iter() {
             assert_like_profile(profile);
             let template = job_template(scheme, None, Some(profile));
+            assert!(template.contains(&format!("profile {}:", profile.id())), "{template}");
             let words: Vec<&str> = template.split_whitespace().filter(|word| *word != "#").collect();
             for published in
                 profile.factors().iter().flat_map(|row| [row.descriptor(), row.example()]).flatten()
@@ -615,10 +615,25 @@ profiles:
     }
 
     #[test]
-    fn comments_keep_to_their_width() {
+    fn comments_fill_their_width_and_keep_to_it() {
         let long = "word ".repeat(100);
-        for line in comment("  ", &long).lines() {
-            assert!(line.starts_with("  # word") && line.chars().count() <= WIDTH, "{line}");
+        for (indent, width) in [("", 96), ("  ", 98), ("    ", WIDTH)] {
+            let comment = comment(indent, &long);
+            let mut lines: Vec<&str> = comment.lines().collect();
+            assert!(lines.pop().is_some_and(|last| last.len() <= width));
+            assert!(
+                lines.iter().all(|line| line.starts_with(&format!("{indent}# word")) && line.len() == width)
+            );
+        }
+    }
+
+    #[test]
+    fn levels_are_bare_where_yaml_reads_them_as_they_are() {
+        for notation in ["3", "10", "3(a)", "1-2(a)(b)", "2(a) – 3"] {
+            assert_eq!(level(notation), notation);
+        }
+        for notation in ["03", "1e3", "2(a), 4(b)", "3/4"] {
+            assert_eq!(level(notation), format!("\"{notation}\""));
         }
     }
 

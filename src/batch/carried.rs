@@ -232,3 +232,26 @@ impl LeftOut {
         self.others += later.others;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn there_are_no_more_columns_than_a_sheet_has() {
+        let mut carried = Carried::default();
+        carried.add((0..=MOST_COLUMNS).map(|number| number.to_string()), &"jobs.csv".into());
+        assert_eq!(carried.count(), MOST_COLUMNS);
+    }
+
+    #[test]
+    fn only_so_many_renamed_keys_are_named() {
+        let names: Vec<String> = (0..=MOST_LEFT_OUT).map(|number| format!("key{number}")).collect();
+        let keys: Vec<String> = names.iter().map(|name| format!("\"{name}\":1")).collect();
+        let line = format!("{{{}}}", keys.join(","));
+        let (mut renamed, mut out) = (Renamed::new(), Vec::new());
+        write_fields(&serde_json::from_str(&line).unwrap(), &Own(names), &mut renamed, &mut out);
+        assert_eq!(renamed.len(), MOST_LEFT_OUT);
+        assert_eq!(out.iter().filter(|byte| **byte == b',').count(), MOST_LEFT_OUT + 1);
+    }
+}

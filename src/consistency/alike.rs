@@ -1,12 +1,9 @@
 //! Jobs that are alike in one thing and differ in another: their titles, their levels, their evidence.
 
 use super::common::{Found, Member, alike, counted, grouped, spread};
-use super::types::{Code, Detail};
+use super::types::{Code, Detail, Weight};
 use crate::names;
 use crate::scheme::{BandRun, Factor, Located};
-
-/// What a difference of bands weighs more than one of levels.
-const BANDS: u32 = 1000;
 
 /// Looks through the jobs of a group.
 pub(super) fn check<'j>(group: &[&Member<'j>], found: &mut Found<'_, 'j>) {
@@ -30,15 +27,15 @@ fn title_bands<'j>(jobs: &[&Member<'j>], found: &mut Found<'_, 'j>) {
     let decided: Vec<&Member<'j>> = jobs.iter().copied().filter(|job| job.place().is_some()).collect();
     let bands = counted(decided.iter().filter_map(|job| job.place()));
     if let [(lowest, _), .., (highest, _)] = bands[..] {
-        let weight = BANDS + bands_apart(decided[0], lowest, highest);
+        let weight = Weight::Bands(bands_between(decided[0], lowest, highest));
         found.add(Code::SameTitle, &decided, None, weight, Detail::TitleBands(bands));
     }
 }
 
-/// How many bands two places are apart.
-pub(super) fn bands_apart(member: &Member<'_>, lower: Located<'_>, higher: Located<'_>) -> u32 {
+/// How many bands lie between two places.
+pub(super) fn bands_between(member: &Member<'_>, lower: Located<'_>, higher: Located<'_>) -> u32 {
     let bands = member.job.scheme().bands().iter().map(Located::In);
-    bands.filter(|band| lower < *band && *band <= higher).count().max(1) as u32
+    bands.filter(|band| lower < *band && *band < higher).count() as u32
 }
 
 fn title_levels<'j>(jobs: &[&Member<'j>], found: &mut Found<'_, 'j>) {
@@ -47,7 +44,8 @@ fn title_levels<'j>(jobs: &[&Member<'j>], found: &mut Found<'_, 'j>) {
         if levels.len() > 1 {
             let settled: Vec<&Member<'j>> =
                 jobs.iter().copied().filter(|job| job.level(factor).is_some()).collect();
-            found.add(Code::SameTitle, &settled, Some(factor), spread(&levels), Detail::TitleLevels(levels));
+            let weight = Weight::Levels(spread(&levels));
+            found.add(Code::SameTitle, &settled, Some(factor), weight, Detail::TitleLevels(levels));
         }
     }
 }
@@ -80,7 +78,7 @@ fn stated<'j>(jobs: &[&Member<'j>], found: &mut Found<'_, 'j>) {
     bands = if bands.len() > 1 { bands } else { Vec::new() };
     profiles = if profiles.len() > 1 { profiles } else { Vec::new() };
     if !bands.is_empty() || !profiles.is_empty() {
-        let weight = if bands.is_empty() { 0 } else { BANDS };
+        let weight = if bands.is_empty() { Weight::Other(0) } else { Weight::Bands(0) };
         found.add(Code::SameLevels, jobs, None, weight, Detail::Stated { bands, profiles });
     }
 }
@@ -99,7 +97,7 @@ fn evidence<'j>(group: &[&Member<'j>], found: &mut Found<'_, 'j>) {
             if levels.len() > 1
                 && let Some(words) = jobs[0].job.assessments()[index].evidence()
             {
-                let weight = spread(&levels);
+                let weight = Weight::Levels(spread(&levels));
                 let detail = Detail::Evidence { words, levels };
                 found.add(Code::SameEvidence, &jobs, Some(factor), weight, detail);
             }

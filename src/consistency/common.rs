@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use super::types::{Code, Counted, Detail, Observation};
+use super::types::{Code, Counted, Detail, Observation, Weight};
 use crate::job::Job;
 use crate::scheme::{Factor, Located};
 use crate::score::Standing;
@@ -59,7 +59,7 @@ impl<'c, 'j> Found<'c, 'j> {
         code: Code,
         members: &[&Member<'j>],
         factor: Option<&'j Factor>,
-        weight: u32,
+        weight: Weight,
         detail: Detail<'j>,
     ) {
         let Some(first) = members.first().filter(|_| self.codes.contains(&code)) else { return };

@@ -2,13 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::alike::bands_apart;
+use super::alike::bands_between;
 use super::common::{Found, Member};
-use super::types::{Code, Detail};
-
-/// What a band above the manager's, and then a level above, weighs more than what is not clear.
-const BAND: u32 = 2000;
-const LEVEL: u32 = 1000;
+use super::types::{Code, Detail, Weight};
 
 /// Looks at each job that reports to another, whatever groups the two are in.
 pub(super) fn check<'j>(members: &[Member<'j>], found: &mut Found<'_, 'j>) {
@@ -27,7 +23,7 @@ pub(super) fn check<'j>(members: &[Member<'j>], found: &mut Found<'_, 'j>) {
                 unclear => {
                     let jobs = unclear.map_or(0, |(_, jobs)| *jobs);
                     let detail = Detail::UnclearManager { id, jobs };
-                    found.add(Code::LineOfManagement, &[member], None, 0, detail);
+                    found.add(Code::LineOfManagement, &[member], None, Weight::Other(0), detail);
                     None
                 }
             }
@@ -36,7 +32,7 @@ pub(super) fn check<'j>(members: &[Member<'j>], found: &mut Found<'_, 'j>) {
     let circles = circles(&managers);
     for circle in &circles {
         let jobs: Vec<&Member<'j>> = circle.iter().map(|&index| &members[index]).collect();
-        found.add(Code::LineOfManagement, &jobs, None, 1, Detail::Circle);
+        found.add(Code::LineOfManagement, &jobs, None, Weight::Other(1), Detail::Circle);
     }
     let mut in_circle = vec![false; members.len()];
     circles.iter().flatten().for_each(|&index| in_circle[index] = true);
@@ -54,7 +50,7 @@ fn compare<'j>(member: &Member<'j>, manager: &Member<'j>, found: &mut Found<'_, 
     if let (Some(band), Some(managers)) = (member.place(), manager.place())
         && band > managers
     {
-        let weight = BAND + bands_apart(member, managers, band);
+        let weight = Weight::Bands(bands_between(member, managers, band));
         let detail = Detail::BandAboveManager { band, manager: managers };
         found.add(Code::LineOfManagement, &jobs, None, weight, detail);
     }
@@ -62,7 +58,7 @@ fn compare<'j>(member: &Member<'j>, manager: &Member<'j>, found: &mut Found<'_, 
         if let (Some(level), Some(managers)) = (member.level(factor), manager.level(factor))
             && level > managers
         {
-            let weight = LEVEL + u32::from(level - managers);
+            let weight = Weight::Levels(u32::from(level - managers));
             let detail = Detail::AboveManager { level, manager: managers };
             found.add(Code::LineOfManagement, &jobs, Some(factor), weight, detail);
         }

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use super::common::{Found, Member};
-use super::types::{Code, Detail};
+use super::types::{Code, Detail, Weight};
 use crate::compare::judge;
 use crate::job::Job;
 use crate::outcome::Outcome;
@@ -103,18 +103,18 @@ pub(super) fn check<'j>(members: &[Member<'j>], matches: &[Matched<'j>], found: 
             Matched::To { profile, stated, outcome } => {
                 if let Some(since) = profile.archived() {
                     let detail = Detail::Archived { profile, since, stated };
-                    found.add(Code::ArchivedProfile, &[member], None, 0, detail);
+                    found.add(Code::ArchivedProfile, &[member], None, Weight::Other(0), detail);
                 }
                 if outcome == Outcome::NoMatch {
                     let detail = Detail::NoMatch { profile, stated };
-                    found.add(Code::NoMatch, &[member], None, 1, detail);
+                    found.add(Code::NoMatch, &[member], None, Weight::Other(1), detail);
                 }
             }
             Matched::Not { nearest: Some(Ranked { profile, verdict }) }
                 if verdict.outcome == Outcome::NoMatch =>
             {
                 let detail = Detail::NoMatch { profile, stated: false };
-                found.add(Code::NoMatch, &[member], None, 0, detail);
+                found.add(Code::NoMatch, &[member], None, Weight::Other(0), detail);
             }
             Matched::Unknown(_) | Matched::Not { .. } => {}
         }

@@ -5,15 +5,15 @@ use std::collections::HashSet;
 use super::alike::{factors, of_one_title};
 use super::common::{Found, Member, alike};
 use super::matched::Matched;
-use super::types::{Among, Code, Detail};
+use super::types::{Among, Code, Detail, Weight};
 use crate::names;
 use crate::scheme::Factor;
 
 /// The fewest jobs among which one can be unlike the others.
 const FEWEST: usize = 5;
 
-/// How far from the median a level is noticed, in levels.
-const FAR: u16 = 2;
+/// How far from the median a level is noticed, in half levels.
+const FAR: u16 = 4;
 
 /// Looks through the jobs of a group: those matched to one profile, then those of one title. A level that is noticed among
 /// the first is not noticed again among the second.
@@ -39,7 +39,7 @@ fn among<'j>(jobs: &[&Member<'j>], among: Among<'j>, noticed: &mut Noticed, foun
     }
     for factor in factors(jobs) {
         let spread = Spread::of(jobs, factor);
-        if spread.jobs < FEWEST || spread.is_single() {
+        if spread.jobs < FEWEST {
             continue;
         }
         for job in jobs {
@@ -88,20 +88,16 @@ impl Spread {
         self.counts[usize::from(level) - 1]
     }
 
-    /// Whether all have one level.
-    fn is_single(&self) -> bool {
-        self.count(self.usual) == self.jobs
-    }
-
     /// Why a level is noticed, if it is, and how much.
-    fn notice<'j>(&self, level: u8, among: Among<'j>) -> Option<(u32, Detail<'j>)> {
+    fn notice<'j>(&self, level: u8, among: Among<'j>) -> Option<(Weight, Detail<'j>)> {
         let (of, usual, twice_median) = (self.jobs, self.usual, self.twice_median);
         let twice_away = (2 * u16::from(level)).abs_diff(twice_median);
         let agree = self.count(usual);
-        if self.count(level) == 1 && level != usual && 5 * agree >= 4 * of {
-            Some((twice_away.into(), Detail::Alone { among, level, usual, agree, of }))
-        } else if twice_away >= 2 * FAR {
-            Some((twice_away.into(), Detail::FarFromMedian { among, level, twice_median, of }))
+        let weight = Weight::Levels(twice_away.into());
+        if self.count(level) == 1 && 5 * agree >= 4 * of {
+            Some((weight, Detail::Alone { among, level, usual, agree, of }))
+        } else if twice_away >= FAR {
+            Some((weight, Detail::FarFromMedian { among, level, twice_median, of }))
         } else {
             None
         }

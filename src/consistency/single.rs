@@ -1,7 +1,7 @@
 //! What is to be looked at in a job whatever other jobs there are.
 
 use super::common::{Found, Member};
-use super::types::{Code, Detail};
+use super::types::{Code, Detail, Weight};
 use crate::explain::edges;
 use crate::scheme::Factor;
 
@@ -11,13 +11,13 @@ pub(super) fn check<'j>(members: &[Member<'j>], margin: u32, found: &mut Found<'
         not_settled(member, found);
         let Some(total) = member.standing.total else { continue };
         if let Some(band) = member.standing.band().filter(|band| band.closed().is_some()) {
-            found.add(Code::ClosedBand, &[member], None, 0, Detail::Closed(band));
+            found.add(Code::ClosedBand, &[member], None, Weight::Other(0), Detail::Closed(band));
         }
         let edges = edges(total, member.job.scheme(), margin);
         if let (true, Some(place)) = (edges.borderline, member.place()) {
             let nearest = edges.above_lower.into_iter().chain(edges.below_upper).min().unwrap_or_default();
             let detail = Detail::NearEdge { total, place, edges };
-            found.add(Code::NearEdge, &[member], None, u32::MAX - nearest, detail);
+            found.add(Code::NearEdge, &[member], None, Weight::Other(u32::MAX - nearest), detail);
         }
     }
 }
@@ -26,7 +26,7 @@ fn not_settled<'j>(member: &Member<'j>, found: &mut Found<'_, 'j>) {
     let open = member.job.assessments().iter().filter(|assessment| assessment.settled().is_none());
     let factors: Vec<&'j Factor> = open.map(|assessment| assessment.factor()).collect();
     if !factors.is_empty() {
-        let weight = factors.len() as u32;
+        let weight = Weight::Other(factors.len() as u32);
         found.add(Code::NotSettled, &[member], only(&factors), weight, Detail::NotSettled(factors));
     }
 }
@@ -48,7 +48,7 @@ pub(super) fn missing_evidence<'j>(group: &[&Member<'j>], found: &mut Found<'_, 
         let without = assessed.iter().filter(|assessment| !has_words(assessment.evidence()));
         let factors: Vec<&'j Factor> = without.map(|assessment| assessment.factor()).collect();
         if !factors.is_empty() && (is_usual || gives_evidence(member)) {
-            let weight = factors.len() as u32;
+            let weight = Weight::Other(factors.len() as u32);
             let (only, of) = (only(&factors), assessed.len());
             let detail = Detail::MissingEvidence { factors, of };
             found.add(Code::MissingEvidence, &[member], only, weight, detail);

@@ -75,10 +75,17 @@ pub struct Observation<'j> {
     pub group: Option<&'j str>,
     /// What there is.
     pub detail: Detail<'j>,
-    /// How important it is among those of its kind.
-    pub(super) weight: u32,
+    pub(super) weight: Weight,
     /// The place of its first job among all.
     pub(super) first: usize,
+}
+
+/// How important an observation is among those of its kind: what is about bands comes before what is about levels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Weight {
+    Other(u32),
+    Levels(u32),
+    Bands(u32),
 }
 
 /// Values, each with the number of jobs that have it.

@@ -133,3 +133,77 @@ fn choose(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Cursor, Write};
+
+    use zip::ZipWriter;
+    use zip::write::SimpleFileOptions;
+
+    use super::*;
+
+    /// Blocks of rows behind a header, each row of so many bytes; with how many rows each block has.
+    fn blocks(lengths: &[usize]) -> Vec<(Block, usize)> {
+        let mut rows = SheetRows { bytes: b"header\n".to_vec(), ends: vec![7], width: 1 };
+        for length in lengths {
+            rows.bytes.extend(std::iter::repeat_n(b'x', length - 1));
+            rows.bytes.push(b'\n');
+            rows.ends.push(rows.bytes.len());
+        }
+        let mut blocks = SheetBlocks { rows, next: 1 };
+        let mut next = || {
+            let first = blocks.next;
+            blocks.next_block().map(|block| (block, blocks.next - first))
+        };
+        std::iter::from_fn(&mut next).collect()
+    }
+
+    #[test]
+    fn rows_come_in_blocks_of_so_many_bytes() {
+        let blocks = blocks(&[AT_ONCE / 4; 9]);
+        let found: Vec<_> =
+            blocks.iter().map(|(block, rows)| (block.first_line, *rows, block.bytes.len())).collect();
+        assert_eq!(found, [(2, 4, AT_ONCE), (6, 4, AT_ONCE), (10, 1, AT_ONCE / 4)]);
+        assert!(blocks.iter().all(|(block, _)| !block.overlong));
+    }
+
+    #[test]
+    fn a_row_that_is_too_long_comes_alone() {
+        let found: Vec<_> = blocks(&[10, LONGEST_ROW, 10, LONGEST_ROW + 1, 10])
+            .iter()
+            .map(|(block, rows)| (block.first_line, *rows, block.overlong, block.bytes.len()))
+            .collect();
+        let expected = [
+            (2, 1, false, 10),
+            (3, 1, false, LONGEST_ROW),
+            (4, 1, false, 10),
+            (5, 1, true, 0),
+            (6, 1, false, 10),
+        ];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_cell_with_semicolons_is_one_cell() {
+        let names: Vec<String> = (1..=16).map(|number| number.to_string()).collect();
+        let cell = |text: &str| {
+            format!(
+                "<table:table-row><table:table-cell><text:p>{text}</text:p></table:table-cell></table:table-row>"
+            )
+        };
+        let rows =
+            cell(&format!("id;title;{}", names.join(";"))) + &cell(&format!("A;One;{}", names.join(";")));
+        let mut workbook = ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, text) in [
+            ("mimetype", "application/vnd.oasis.opendocument.spreadsheet".to_owned()),
+            ("content.xml", format!("<body><table:table table:name=\"A\">{rows}</table:table></body>")),
+        ] {
+            workbook.start_file(name, SimpleFileOptions::default()).unwrap();
+            workbook.write_all(text.as_bytes()).unwrap();
+        }
+        let bytes = workbook.finish().unwrap().into_inner();
+        let rules = SheetRules { most_bytes: 1 << 20, ..SheetRules::default() };
+        assert!(SheetBlocks::open(&"jobs.ods".into(), &bytes, rules, Scheme::nhs_jes()).is_err());
+    }
+}

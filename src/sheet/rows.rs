@@ -84,3 +84,37 @@ impl RowWriter {
         Ok(self.rows)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_hold_no_more_than_they_may() {
+        let longest = "x".repeat(LONGEST_TEXT);
+        let written = |text: &str, most: usize| RowWriter::new(most as u64, 1).cell(0, 0, text);
+        assert!(written(&longest, LONGEST_TEXT).is_ok_and(|goes_on| goes_on));
+        assert!(matches!(written(&longest, LONGEST_TEXT - 1), Err(Fault::TooLarge)));
+        assert!(matches!(written(&format!("{longest}x"), 2 * LONGEST_TEXT), Err(Fault::Damaged(_))));
+    }
+
+    #[test]
+    fn only_the_first_rows_with_a_cell_are_written() {
+        let mut rows = RowWriter::new(1000, 2);
+        let written = [1, 3, 5].map(|row| rows.cell(row, 1, "x").unwrap());
+        assert_eq!(written, [true, true, false]);
+        assert_eq!(rows.end().unwrap().bytes, b",\n,x\n,\n,x\n,\n");
+        assert_eq!(RowWriter::new(1000, 2).end().unwrap().bytes, b"");
+    }
+
+    #[test]
+    fn cells_stand_in_their_order() {
+        let mut rows = RowWriter::new(1000, 9);
+        for (row, column, is_right) in
+            [(1, 1, true), (1, 3, true), (1, 2, false), (0, 5, false), (2, 0, true)]
+        {
+            assert_eq!(rows.cell(row, column, "x").is_ok(), is_right, "{row} {column}");
+        }
+        assert_eq!(rows.end().unwrap().bytes, b",\n,x,,x\nx\n");
+    }
+}

@@ -5,8 +5,9 @@ use std::io::{Cursor, Read, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
+use super::archive::{check, open, unpack};
 use super::fault::Fault;
-use super::{SheetRows, Workbook};
+use super::{SheetRows, Workbook, record};
 use crate::finding::{Problem, Rule};
 
 const XLSX: &[u8] = include_bytes!("../../tests/data/sheets/jobs.xlsx");
@@ -299,6 +300,14 @@ fn what_is_no_workbook_is_named() {
             &archive(&[("jobs.csv".into(), Vec::new())], CompressionMethod::Stored),
             "a ZIP archive, not a workbook",
         ),
+        (
+            &archive(&[("content.xml".into(), Vec::new())], CompressionMethod::Stored),
+            "a ZIP archive, not a workbook",
+        ),
+        (
+            &archive(&[("mimetype".into(), b"application/epub+zip".to_vec())], CompressionMethod::Stored),
+            "an electronic book, not a workbook",
+        ),
     ] {
         assert_eq!(other(bytes), format!("the file is {name}"));
     }
@@ -322,4 +331,197 @@ fn what_is_no_workbook_is_named() {
     let encrypted = with(ODS, "</manifest:manifest>", "<manifest:encryption-data/></manifest:manifest>");
     assert_eq!(other(&encrypted), "the workbook is protected with a password");
     assert_eq!(Fault::Encrypted.problem(0).rule, Rule::BrokenWorkbook);
+}
+
+#[test]
+fn an_archive_may_have_so_many_files_of_so_many_bytes() {
+    let files = |count: usize| -> Vec<(String, Vec<u8>)> {
+        (0..count).map(|number| (number.to_string(), vec![b'x'; 10])).collect()
+    };
+    let many = archive(&files(10_000), CompressionMethod::Stored);
+    assert!(open(&many).is_ok());
+    let two = archive(&files(2), CompressionMethod::Stored);
+    let mut two = open(&two).unwrap();
+    assert_eq!(unpack(&mut two, "0", 10), Ok(Some(vec![b'x'; 10])));
+    assert_eq!(unpack(&mut two, "0", 9), Err(Fault::TooLarge));
+    assert_eq!(check(&mut two, 20, |_| Ok(())), Ok(()));
+    assert_eq!(check(&mut two, 19, |_| Ok(())), Err(Fault::TooLarge));
+}
+
+/// A spreadsheet with this content before its other sheets.
+fn ods(content: &str) -> Vec<u8> {
+    with(ODS, "<office:spreadsheet>", &format!("<office:spreadsheet>{content}"))
+}
+
+#[test]
+fn cells_of_an_opendocument_spreadsheet_say_what_is_seen() {
+    let number = |value: &str, shown: &str| {
+        format!(
+            "<table:table-cell office:value-type=\"float\" office:value=\"{value}\"><text:p>{shown}</text:p></table:table-cell>"
+        )
+    };
+    let words =
+        |words: &str| format!("<table:table-cell office:value-type=\"string\">{words}</table:table-cell>");
+    let truth = |value: bool| {
+        format!(
+            "<table:table-cell office:value-type=\"boolean\" office:boolean-value=\"{value}\"><text:p>Wahr</text:p></table:table-cell>"
+        )
+    };
+    let covered = "<table:table-cell table:number-columns-spanned=\"3\"><text:p>A</text:p></table:table-cell>\
+                   <table:covered-table-cell table:number-columns-repeated=\"2\"><text:p>Hidden</text:p></table:covered-table-cell>\
+                   <other:thing><text:p>Hidden</text:p></other:thing><table:table-cell><text:p>B</text:p></table:table-cell>";
+    for (cells, expected) in [
+        (covered.to_owned(), "A,,,B"),
+        (number("1042", "1,042") + &number("1", "TRUE"), "1042,TRUE"),
+        (truth(true) + &truth(false), "TRUE,FALSE"),
+        (
+            words(
+                "<text:p>One</text:p> <text:p>a<text:tab/>b<text:line-break/>c<text:s text:c=\"2\"/>d</text:p>",
+            ),
+            "\"One\na\tb\nc  d\"",
+        ),
+        (
+            words(
+                "<office:annotation><text:p>A <text:s/> note</text:p></office:annotation><text:p>Seen</text:p>",
+            ),
+            "Seen",
+        ),
+        (
+            words("<text:p>Seen<office:annotation><text:p>A note</text:p></office:annotation>, too</text:p>"),
+            "\"Seen, too\"",
+        ),
+        (
+            words(
+                "<table:table><table:table-row><table:table-cell><text:p>x</text:p></table:table-cell></table:table-row></table:table><text:p>Seen</text:p>",
+            ),
+            "Seen",
+        ),
+        (
+            words("<text:p>Shown</text:p>").replace("\"string\"", "\"string\" office:string-value=\"Kept\""),
+            "Kept",
+        ),
+        (
+            words("<text:p>Shown</text:p>").replace("\"string\"", "\"string\" office:string-value=\"\""),
+            "Shown",
+        ),
+    ] {
+        let sheet =
+            format!("<table:table table:name=\"A\"><table:table-row>{cells}</table:table-row></table:table>");
+        let sheets = read(&ods(&sheet)).unwrap();
+        assert_eq!(text(&sheets[0]), format!("{expected}\n"), "{cells}");
+        assert_eq!(sheets.len(), read(ODS).unwrap().len() + 1, "{cells}");
+    }
+}
+
+#[test]
+fn a_spreadsheet_that_ends_within_a_sheet_is_damaged() {
+    let content = br#"<office:spreadsheet><table:table table:name="A">"#.to_vec();
+    let mimetype = b"application/vnd.oasis.opendocument.spreadsheet".to_vec();
+    let parts = [("mimetype".to_owned(), mimetype), ("content.xml".to_owned(), content)];
+    assert_eq!(rule(&archive(&parts, CompressionMethod::Stored)), Rule::BrokenWorkbook);
+}
+
+/// A record of an older workbook.
+fn record_of(kind: u16, data: &[u8]) -> Vec<u8> {
+    [&kind.to_le_bytes()[..], &u16::try_from(data.len()).unwrap().to_le_bytes(), data].concat()
+}
+
+/// An older workbook of this version with one sheet: the records of the workbook, and those of the sheet.
+fn xls(version: u16, globals: &[Vec<u8>], cells: &[Vec<u8>]) -> Vec<u8> {
+    let begin = record_of(record::BEGIN, &version.to_le_bytes());
+    let end = record_of(record::END, &[]);
+    let sheet = |place: u32| {
+        record_of(record::BOUND_SHEET, &[&place.to_le_bytes()[..], &[0, 0, 1, 0, b'A']].concat())
+    };
+    let globals = [begin.clone(), globals.concat()].concat();
+    let place = globals.len() + sheet(0).len() + end.len();
+    let sheet = sheet(u32::try_from(place).unwrap());
+    let stream = [globals, sheet, end.clone(), begin, cells.concat(), end].concat();
+    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+    file.create_stream("/Workbook").unwrap().write_all(&stream).unwrap();
+    file.into_inner().into_inner()
+}
+
+/// A cell in the first row in this cell format, with what follows.
+fn cell(kind: u16, column: u8, format: u8, data: &[u8]) -> Vec<u8> {
+    record_of(kind, &[&[0, 0, column, 0, format, 0], data].concat())
+}
+
+/// The row that such cells make.
+fn row(globals: &[Vec<u8>], cells: &[Vec<u8>]) -> String {
+    let sheets = read(&xls(0x0600, globals, cells)).unwrap();
+    text(&sheets[0]).to_owned()
+}
+
+#[test]
+fn cells_of_an_older_workbook_say_what_is_seen() {
+    let errors = [0x00, 0x07, 0x0f, 0x17, 0x1d, 0x24, 0x2a, 0x2b];
+    let errors = (2..).zip(errors).map(|(column, code)| cell(record::TRUTH_OR_ERROR, column, 0, &[code, 1]));
+    let truths = [(0, 1), (1, 0)].map(|(column, code)| cell(record::TRUTH_OR_ERROR, column, 0, &[code, 0]));
+    assert_eq!(
+        row(&[], &truths.into_iter().chain(errors).collect::<Vec<_>>()),
+        "TRUE,FALSE,#NULL!,#DIV/0!,#VALUE!,#REF!,#NAME?,#NUM!,#N/A,#ERROR!\n"
+    );
+    let texts = [
+        cell(record::LABEL, 0, 0, b"\x03\0\0abc"),
+        cell(record::RICH_STRING, 1, 0, b"\x02\0\x01\xe9\0x\0"),
+        cell(record::FORMULA, 2, 0, &[0, 0, 0, 0, 0, 0, 0xff, 0xff]),
+        record_of(record::STRING, b"\x01\0\0h"),
+    ];
+    assert_eq!(row(&[], &texts), "abc,éx,h\n");
+    let chart = [
+        cell(record::LABEL, 0, 0, b"\x01\0\0a"),
+        record_of(record::BEGIN, &[0, 6]),
+        cell(record::LABEL, 1, 0, b"\x01\0\0b"),
+        record_of(record::END, &[]),
+        cell(record::LABEL, 2, 0, b"\x01\0\0c"),
+    ];
+    assert_eq!(row(&[], &chart), "a,,c\n");
+}
+
+#[test]
+fn numbers_of_an_older_workbook_are_shown_in_their_format() {
+    // The cell formats of a number, a date, a duration and one of the workbook's own.
+    let mut globals = vec![record_of(record::FORMAT, b"\xa4\0\x04\0\0yyyy")];
+    globals.extend([0, 14, 46, 0xa4].map(|format| record_of(record::CELL_FORMAT, &[0, 0, format, 0])));
+    let numbers = [46083.0, 46083.0, 1.5, 46083.0_f64].into_iter().zip(0..);
+    let cells: Vec<_> =
+        numbers.map(|(number, at)| cell(record::NUMBER, at, at, &number.to_le_bytes())).collect();
+    assert_eq!(row(&globals, &cells), "46083,2026-03-02,36:00:00,2026-03-02\n");
+    globals.push(record_of(record::DATE_MODE, &[1, 0]));
+    assert_eq!(row(&globals, &cells), "46083,2030-03-03,36:00:00,2030-03-03\n");
+}
+
+#[test]
+fn texts_of_an_older_workbook_go_on_in_further_records() {
+    let strings = [
+        &b"\0\0\0\0\0\0\0\0\x03\0\0abc"[..],
+        // With a run of letters that look otherwise, and with the sound of it.
+        b"\x02\0\x08\x01\0deRUNS",
+        b"\x01\0\x04\x03\0\0\0fEXT",
+        // In two bytes, then in one.
+        b"\x04\0\x01g\0h\0",
+    ]
+    .concat();
+    // What is passed over goes on as well.
+    let more = b"\0ij\x01\0\x08\x02\0kRUN";
+    let globals = [
+        record_of(record::STRINGS, &strings),
+        record_of(record::CONTINUE, more),
+        record_of(record::CONTINUE, b"SRUNS\x03\0\0end"),
+    ];
+    let cells: Vec<_> = (0..6).map(|at| cell(record::LABEL_OF_STRINGS, at, 0, &[at, 0, 0, 0])).collect();
+    assert_eq!(row(&globals, &cells), "abc,de,f,ghij,k,end\n");
+    for cut_off in [&b"\0\0\0\0\0\0\0\0\x02\0\x01a\0b"[..], b"\0\0\0\0\0\0\0\0\x01\0\x08\x01\0aRUN"] {
+        let workbook = xls(0x0600, &[record_of(record::STRINGS, cut_off)], &[]);
+        assert_eq!(rule(&workbook), Rule::BrokenWorkbook, "{}", cut_off.escape_ascii());
+    }
+}
+
+#[test]
+fn older_workbooks_that_are_not_read_are_named() {
+    let other = |bytes: &[u8]| read(bytes).unwrap_err().message;
+    assert_eq!(other(&xls(0x0500, &[], &[])), "the file is a workbook of Excel 95 or before");
+    let encrypted = xls(0x0600, &[record_of(record::FILE_PASS, &[0, 0])], &[]);
+    assert_eq!(other(&encrypted), "the workbook is protected with a password");
 }

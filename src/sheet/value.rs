@@ -76,6 +76,7 @@ mod tests {
             (46083.0, "2026-03-02"),
             (46083.75, "2026-03-02 18:00:00"),
             (0.5, "12:00:00"),
+            (1.0, "1900-01-01"),
             (-1.0, "-1"),
             (1e300, &*number(1e300)),
             (f64::NAN, "NaN"),
@@ -84,9 +85,10 @@ mod tests {
         }
         assert_eq!(date(&ExcelDateTime::new(44621.0, DateTime, true)), "2026-03-02");
         assert_eq!(
-            [duration(1.5), duration(-0.5), duration(1e300).chars().take(1).collect()],
-            ["36:00:00", "-12:00:00", "1"]
+            [duration(0.0), duration(1.5), duration(-0.5), duration(1e9), duration(1.1e9)],
+            ["0:00:00", "36:00:00", "-12:00:00", "24000000000:00:00", "1100000000"]
         );
+        assert_eq!([truth(true), truth(false)], ["TRUE", "FALSE"]);
         assert_eq!(iso_date("2026-03-02T00:00:00"), "2026-03-02");
         assert_eq!(iso_date("2026-03-02T10:30:00Z"), "2026-03-02 10:30:00");
     }

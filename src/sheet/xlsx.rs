@@ -178,3 +178,76 @@ fn place(text: &str) -> Option<(u32, u32)> {
     let column = column.bytes().fold(0, |number, letter| number * 26 + u32::from(letter & 31));
     row.parse().ok().filter(|row| *row > 0).map(|row| (row, column))
 }
+
+#[cfg(test)]
+mod tests {
+    use calamine::{ExcelDateTime, ExcelDateTimeType};
+
+    use super::*;
+
+    /// An element without content.
+    fn element(content: &str) -> BytesStart<'_> {
+        BytesStart::from_content(content, content.find(' ').unwrap_or(content.len()))
+    }
+
+    #[test]
+    fn no_more_is_counted_than_there_may_be() {
+        for (content, texts, others) in [
+            ("si", 5_000_000, 0),
+            ("sheet name=\"A\"", 0, 250_000),
+            ("definedName", 0, 250_000),
+            ("numFmt", 0, 250_000),
+            ("xf", 0, 250_000),
+            ("x:font", 0, 250_000),
+            ("dxf", 0, 250_000),
+        ] {
+            let add =
+                |texts, others| Counts { texts, others, ..Counts::default() }.add(&element(content)).is_ok();
+            let (texts_before, others_before) =
+                (usize::saturating_sub(texts, 1), usize::saturating_sub(others, 1));
+            assert!(add(texts_before, others_before) && !add(texts, others), "{content}");
+        }
+        assert!(Counts { texts: 5_000_000, others: 250_000, ..Counts::default() }.add(&element("v")).is_ok());
+        assert!(Counts::default().add(&element("sst uniqueCount=\"9999999\"")).is_ok());
+        assert!(Counts::default().add(&element("sst uniqueCount=\"10000000\"")).is_err());
+    }
+
+    #[test]
+    fn no_two_sheets_are_the_same_part() {
+        let add_both = |kind: &str| {
+            let content = format!("Relationship Type=\"http://example.org/{kind}\" Target=\"sheet1.xml\"");
+            let mut counts = Counts::default();
+            counts.add(&element(&content)).and_then(|()| counts.add(&element(&content)))
+        };
+        assert!(add_both("worksheet").is_err() && add_both("hyperlink").is_ok());
+    }
+
+    #[test]
+    fn a_place_has_a_row_and_perhaps_a_column() {
+        for (text, expected) in [
+            ("A1", Some((1, 1))),
+            ("F12", Some((12, 6))),
+            ("xfd1048576", Some((1_048_576, 16_384))),
+            ("AB3", Some((3, 28))),
+            ("12", Some((12, 0))),
+            ("A0", None),
+            ("A12345678", None),
+            ("AAAA1", None),
+            ("A", None),
+            ("A1B", None),
+        ] {
+            assert_eq!(place(text), expected, "{text}");
+        }
+        let is_range =
+            |range: &str| check_place(&element(&format!("dimension ref=\"{range}\"")), "ref").is_ok();
+        assert!(is_range("A1:B2") && is_range("B2:B2") && is_range("C3"));
+        assert!(!is_range("B1:A2") && !is_range("A2:B1"));
+    }
+
+    #[test]
+    fn a_number_of_days_is_a_date_or_a_duration() {
+        let shown = |kind| text(&DataRef::DateTime(ExcelDateTime::new(1.5, kind, false))).into_owned();
+        assert_eq!(shown(ExcelDateTimeType::TimeDelta), "36:00:00");
+        assert_eq!(shown(ExcelDateTimeType::DateTime), "1900-01-01 12:00:00");
+    }
+}

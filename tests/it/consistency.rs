@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use jobeval::consistency::{Settings, consistency};
+use jobeval::consistency::{Code, Settings, consistency};
 use jobeval::{Job, Profiles};
 
-use crate::library::{PROFILES, SCHEME, SUITE_FILE, jobs};
+use crate::library::{PROFILES, SCHEME, SUITE_FILE, jobs, read_jobs, scheme};
 use crate::run::{Folder, NO, TROUBLE, YES};
 
 /// Levels that match the profile `arts-therapist`, far from either edge of Band 7.
@@ -51,6 +51,19 @@ fn noticed_in<'j>(jobs: &'j [Job<'j>], profiles: &'j Profiles<'j>, settings: &Se
 
 fn noticed(documents: &[String]) -> Vec<String> {
     noticed_in(&jobs(&documents.join("---\n")), &PROFILES, &Settings::default())
+}
+
+/// What is said of the jobs that one check notices, after their ids and the factor.
+fn said(code: &str, documents: &[String]) -> Vec<String> {
+    let jobs = jobs(&documents.join("---\n"));
+    let found = consistency(&jobs, &PROFILES, &Settings::default());
+    let lines = found.observations.iter().filter(|one| one.code.id() == code).map(|one| {
+        let ids: Vec<&str> = one.jobs.iter().map(|job| job.id().unwrap_or("-")).collect();
+        let json = serde_json::to_value(one).unwrap();
+        let factor = json["factor"].as_str().map(|id| format!(" {id}")).unwrap_or_default();
+        format!("{}{factor}: {}", ids.join("+"), json["detail"].as_str().unwrap())
+    });
+    lines.collect()
 }
 
 /// A library in which there is nothing to notice.
@@ -102,7 +115,8 @@ fn planted() -> Vec<(&'static str, Vec<String>, Vec<&'static str>)> {
             vec![
                 with_evidence("E-1", "Play Worker", THERAPIST, &[], "One"),
                 with_evidence("E-2", "Play Guide", &with(THERAPIST, 16, "3"), &[], "Two")
-                    .replace("Two E-2 16", "ONE - e 1 (16)."),
+                    .replace("Two E-2 16", "ONE - e 1 (16).")
+                    .replace("Two E-2 15", "One E-1 15"),
             ],
             vec!["same-evidence E-1+E-2 working_conditions", "outlier E-2 working_conditions"],
         ),
@@ -224,6 +238,150 @@ fn levels_are_noticed_among_five_jobs_and_not_among_four() {
         "it is far from the median"
     );
     assert_eq!(library(&["3", "3", "3", "?", "5"]), [""; 0], "four have a level");
+}
+
+#[test]
+fn the_median_may_lie_between_two_levels() {
+    let levels = ["1", "1", "2", "3", "3", "5"].iter().zip(1..);
+    let elsewhere = "expect: {profile: elsewhere}";
+    let library: Vec<String> = levels
+        .map(|(level, number)| {
+            job(&format!("J-{number}"), &format!("Post {number}x"), &with(THERAPIST, 13, level), elsewhere)
+        })
+        .collect();
+    let expected = ["J-6 physical_effort: Level 5; the median of 6 jobs matched to `elsewhere` is 2.5."];
+    assert_eq!(said("outlier", &library), expected);
+}
+
+#[test]
+fn a_level_that_two_jobs_share_is_not_alone() {
+    let library: Vec<String> = (1..=10)
+        .map(|number| {
+            let level = if number > 8 { "2" } else { "3" };
+            job(&format!("J-{number}"), "Clerk", &with(THERAPIST, 13, level), "")
+        })
+        .collect();
+    assert_eq!(said("outlier", &library), [""; 0]);
+}
+
+/// The levels with the highest level for so many factors, from the first on.
+fn raised(factors: usize) -> String {
+    let highest = "6 8 5 5 5 8 6 6 6 7 6 6 5 5 4 5".split(' ');
+    let levels = highest.zip(THERAPIST.split(' ')).zip(0..);
+    levels.map(|((highest, own), at)| if at < factors { highest } else { own }).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn jobs_of_one_title_that_are_further_apart_come_first() {
+    let library = [
+        job("A-1", "Porter", THERAPIST, ""),
+        job("A-2", "Porter", &with(THERAPIST, 2, "5"), ""),
+        job("B-1", "Cook", &raised(7), ""),
+        job("B-2", "Cook", &raised(10), ""),
+        job("C-1", "Clerk", &raised(6), ""),
+        job("C-2", "Clerk", &raised(9), ""),
+        job("C-3", "Clerk", &with(&raised(9), 16, "?"), ""),
+    ];
+    let expected = [
+        "C-1+C-2: Jobs of one title are in different bands: Band 8c (1 job), above Band 9 (1 job).",
+        "B-1+B-2: Jobs of one title are in different bands: Band 8d (1 job), above Band 9 (1 job).",
+        "A-1+A-2: Jobs of one title are in different bands: Band 6 (1 job), Band 7 (1 job).",
+        "B-1+B-2 information_resources: Jobs of one title have different levels: level 1 (1 job), level 7 (1 job).",
+        "B-1+B-2 financial_and_physical_resources: Jobs of one title have different levels: level 2 (1 job), level 6 (1 job).",
+        "B-1+B-2 human_resources: Jobs of one title have different levels: level 2 (1 job), level 6 (1 job).",
+        "C-1+C-2+C-3 policy_and_service_development: Jobs of one title have different levels: level 2 (1 job), level 6 (2 jobs).",
+        "C-1+C-2+C-3 financial_and_physical_resources: Jobs of one title have different levels: level 2 (1 job), level 6 (2 jobs).",
+        "C-1+C-2+C-3 human_resources: Jobs of one title have different levels: level 2 (1 job), level 6 (2 jobs).",
+        "A-1+A-2 knowledge_training_and_experience: Jobs of one title have different levels: level 5 (1 job), level 7 (1 job).",
+    ];
+    assert_eq!(said("same-title", &library), expected);
+}
+
+#[test]
+fn a_place_below_all_bands_is_further_from_the_second_than_one_in_the_first() {
+    let scheme = scheme(
+        "{scheme: s, title: S, factors: [{id: a, name: A, group: g, points: [1, 20, 40, 60]}],\n\
+         bands: [{name: A, from: 10, to: 25}, {name: B, from: 26, to: 50}, {name: C, from: 51, to: 70}],\n\
+         matching: {max_difference: 1, max_variations: 1, fixed_factors: []}}",
+    );
+    let text = ["A-1 Cook 2", "A-2 Cook 3", "B-1 Clerk 1", "B-2 Clerk 3"].map(|job| {
+        let [id, title, level] = job.split(' ').collect::<Vec<_>>()[..] else { panic!("{job}") };
+        format!("{{id: {id}, title: {title}, factors: {{a: {level}}}}}\n")
+    });
+    let jobs = read_jobs(&text.join("---\n"), &scheme).items;
+    let profiles = Profiles::new(&scheme);
+    let found =
+        noticed_in(&jobs, &profiles, &Settings { codes: vec![Code::SameTitle], ..Settings::default() });
+    assert_eq!(
+        found,
+        ["same-title B-1+B-2", "same-title A-1+A-2", "same-title B-1+B-2 a", "same-title A-1+A-2 a"]
+    );
+}
+
+#[test]
+fn a_job_further_above_its_manager_comes_first() {
+    let library = [
+        job("M-1", "Head", THERAPIST, ""),
+        job("R-1", "One", &with(THERAPIST, 12, "4"), "reports_to: M-1"),
+        job("R-2", "Two", &with(THERAPIST, 12, "5"), "reports_to: M-1"),
+        job("R-3", "Three", &with(THERAPIST, 2, "8"), "reports_to: M-1"),
+        job("R-4", "Four", &with(&with(THERAPIST, 2, "8"), 4, "5"), "reports_to: M-1"),
+    ];
+    let expected = [
+        "R-4+M-1: Band 8b; the manager’s job is in Band 7.",
+        "R-3+M-1: Band 8a; the manager’s job is in Band 7.",
+        "R-2+M-1 freedom_to_act: Level 5; the manager’s job has level 3.",
+        "R-1+M-1 freedom_to_act: Level 4; the manager’s job has level 3.",
+        "R-3+M-1 knowledge_training_and_experience: Level 8; the manager’s job has level 7.",
+        "R-4+M-1 knowledge_training_and_experience: Level 8; the manager’s job has level 7.",
+    ];
+    assert_eq!(said("line-of-management", &library), expected);
+}
+
+#[test]
+fn what_is_stated_of_jobs_with_the_same_levels_is_counted() {
+    let others = with(THERAPIST, 16, "1");
+    let library = [
+        job("A-1", "One", &others, "expect: {band: 7, profile: arts-therapist}"),
+        job("A-2", "Two", &others, "expect: {band: 7, profile: elsewhere}"),
+        job("B-1", "Three", THERAPIST, "expect: {band: 7, profile: arts-therapist}"),
+        job("B-2", "Four", THERAPIST, "expect: {band: 7, profile: Arts-Therapist}"),
+        job("B-3", "Five", THERAPIST, "expect: {band: 6, profile: elsewhere}"),
+    ];
+    let different = "Jobs with the same levels have different stated";
+    let profiles = "different stated profiles: Arts-Therapist (2 jobs), elsewhere (1 job)";
+    let expected = [
+        format!("B-1+B-2+B-3: {different} bands: 6 (1 job), 7 (2 jobs); {profiles}."),
+        format!("A-1+A-2: {different} profiles: arts-therapist (1 job), elsewhere (1 job)."),
+    ];
+    assert_eq!(said("same-levels", &library), expected);
+}
+
+#[test]
+fn a_total_nearer_to_an_edge_comes_first() {
+    let library = [
+        job("N-1", "One", &with(&with(THERAPIST, 14, "1"), 15, "2"), ""),
+        job("N-2", "Two", &with(&with(THERAPIST, 5, "2"), 15, "1"), ""),
+    ];
+    let expected = [
+        "N-2: 466 points, Band 7 (466–539): 0 above its lower edge.",
+        "N-1: 469 points, Band 7 (466–539): 3 above its lower edge.",
+    ];
+    assert_eq!(said("near-edge", &library), expected);
+}
+
+#[test]
+fn a_job_without_evidence_is_noticed_where_half_of_the_others_give_some() {
+    let library = |without: usize| -> Vec<String> {
+        let with = (1..=3).map(|number| {
+            with_evidence(&format!("E-{number}"), &format!("Post {number}x"), THERAPIST, &[], "Words")
+        });
+        let without = (1..=without).map(|number| job(&format!("N-{number}"), "Clerk", THERAPIST, ""));
+        with.chain(without).collect()
+    };
+    let noticed = said("missing-evidence", &library(4));
+    assert_eq!(noticed, [1, 2, 3, 4].map(|number| format!("N-{number}: No evidence for any of 16 levels.")));
+    assert_eq!(said("missing-evidence", &library(5)), [""; 0]);
 }
 
 #[test]

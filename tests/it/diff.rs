@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use jobeval::diff::{Diff, EvidenceChange, Version};
+use jobeval::programme::{BandCounts, Count};
 use jobeval::score::Score;
 use jobeval::{Job, diff};
 
@@ -272,4 +273,36 @@ fn a_majority_is_different_where_more_than_half_did_not_sit_before() {
     assert_eq!(changed("A. Osei, B. Shaw", "B. Shaw, A. Osei, C. Lee, D. Roy"), Some((2, false)));
     assert_eq!(changed("A. Osei", "A. Osei"), Some((1, false)));
     assert_eq!(changed("A. Osei", ""), None);
+}
+
+#[test]
+fn nothing_is_said_of_evidence_where_a_side_is_a_row() {
+    let names = (1..=16).map(|number| number.to_string()).collect::<Vec<_>>().join(",");
+    let row = |last: u8| format!("id,title,{names}\nA,One,{}{last}\n", "1,".repeat(15));
+    let folder = Folder::with("old.csv", row(1));
+    folder.write("new.csv", row(2));
+    folder.write("new.yaml", "id: A\ntitle: One\nfactors: {16: {level: 2, evidence: Words.}}\n");
+    folder.write("old.yaml", "id: A\ntitle: One\nfactors: {16: {level: 1, evidence: Words.}}\n");
+    let evidence = |old: &str, new: &str| {
+        let (_, out, _) = folder.run(&["diff", old, new, "--format", "json"]);
+        let found: serde_json::Value = serde_json::from_str(&out).unwrap();
+        found[0]["factors"].as_array().unwrap().last().unwrap()["evidence"].clone()
+    };
+    assert_eq!(evidence("old.yaml", "new.yaml"), "same");
+    for (old, new) in [("old.csv", "new.csv"), ("old.csv", "new.yaml"), ("old.yaml", "new.csv")] {
+        assert!(evidence(old, new).is_null(), "{old} {new}");
+    }
+}
+
+#[test]
+fn counts_of_bands_add_up() {
+    let count = |times: u64| Count { jobs: 4 * times, headcount: 6 * times, not_known: 2 * times };
+    let band = |times| BandCounts {
+        band: None,
+        up: count(times),
+        down: count(2 * times),
+        same: count(3 * times),
+        undecided: count(4 * times),
+    };
+    assert_eq!(BandCounts::sum(&[band(1), band(2)]), band(3));
 }

@@ -7,7 +7,7 @@ use jobeval::{check_profile, score};
 use serde_json::json;
 use serde_yaml::Value;
 
-use crate::library::{Draft, PROFILES, SCHEME, SUITE_FILE, profile, read_suites};
+use crate::library::{Draft, PROFILES, SCHEME, SCHEME_FILE, SUITE_FILE, profile, read_suites, scheme};
 
 const DOCUMENT: &str = include_str!("../data/national-profiles-arts-therapies.txt");
 
@@ -185,4 +185,14 @@ fn a_score_total_or_band_that_does_not_follow_fails_the_check() {
         let failure = json!({"field": item, "expected": expected, "found": found});
         assert_eq!(serde_json::to_value(check).unwrap()["failures"], json!([failure]));
     }
+}
+
+#[test]
+fn the_lowest_total_may_be_the_least_of_the_band() {
+    let scheme = scheme(&SCHEME_FILE.replace(": 465}", ": 474}").replace(": 466,", ": 475,"));
+    let (profiles, findings) = read_suites(SUITE_FILE, &scheme);
+    assert_eq!(findings, []);
+    let check = check_profile(profiles.find("arts-therapist").unwrap());
+    assert_eq!(check.profile.bands().totals().min, check.profile.computed_score().min);
+    assert!(check.passed() && check.note.is_none(), "{check:?}");
 }
