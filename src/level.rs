@@ -193,7 +193,7 @@ impl Notation {
                 b'0'..=b'9' => {
                     let digits = leading(rest, u8::is_ascii_digit);
                     let number = level_after(last, digits)?;
-                    if let Some(ended) = last.replace(Entry { number, options: Options::default() }) {
+                    if let Some(ended) = last.replace(number.into()) {
                         entries.push(ended);
                     }
                     digits.len()
@@ -228,7 +228,7 @@ impl Notation {
         }
         let last = last.ok_or(NotationError::Empty)?;
         if entries.is_empty() {
-            return Ok(Notation { first: last, more: None });
+            return Ok(last.into());
         }
         let first = entries.remove(0);
         entries.push(last);
@@ -308,16 +308,35 @@ fn bracketed(text: &[u8], level: Option<Entry>) -> Result<&[u8], NotationError> 
     Ok(&inner[..end])
 }
 
-impl From<u8> for Notation {
-    /// One level without options.
-    fn from(number: u8) -> Notation {
-        Notation { first: Entry { number, options: Options::default() }, more: None }
+impl From<Entry> for Notation {
+    /// One level.
+    fn from(level: Entry) -> Notation {
+        Notation { first: level, more: None }
     }
 }
 
-/// A text that is a number below 100 and nothing else.
+impl From<u8> for Entry {
+    /// A level without options.
+    fn from(number: u8) -> Entry {
+        Entry { number, options: Options::default() }
+    }
+}
+
+/// A text that is one level in the form in which nearly all are written: a digit, and behind it each option in brackets of
+/// its own. None where it takes a closer look, at another form or at what is wrong.
 #[inline]
-pub(crate) fn number_of(text: &[u8]) -> Option<u8> {
+pub(crate) fn common_form(text: &[u8]) -> Option<Entry> {
+    let [digit @ b'0'..=b'9', rest @ ..] = text else { return None };
+    let (mut level, mut rest) = (Entry::from(digit - b'0'), rest);
+    while let [b'(', letter @ (b'a'..=b'z' | b'A'..=b'Z'), b')', more @ ..] = rest {
+        add_option(&mut level, char::from(*letter)).ok()?;
+        rest = more;
+    }
+    rest.is_empty().then_some(level)
+}
+
+/// A text that is a number below 100 and nothing else.
+fn number_of(text: &[u8]) -> Option<u8> {
     let value = |byte: u8| byte.is_ascii_digit().then_some(byte.wrapping_sub(b'0'));
     match text {
         [ones] => value(*ones),
@@ -343,10 +362,6 @@ fn level_after(last: Option<Entry>, digits: &[u8]) -> Result<u8, NotationError> 
 
 /// Adds the letters of one pair of brackets, which commas and spaces may separate: `(a, b)`.
 fn add_options(level: &mut Option<Entry>, inner: &[u8]) -> Result<(), NotationError> {
-    // Nearly all brackets hold one letter.
-    if let ([letter @ (b'a'..=b'z' | b'A'..=b'Z')], Some(entry)) = (inner, level.as_mut()) {
-        return add_option(entry, char::from(*letter));
-    }
     let mut empty = true;
     for letters in
         as_text(inner).split(|c: char| c == ',' || c.is_whitespace()).filter(|part| !part.is_empty())
@@ -480,6 +495,17 @@ mod tests {
             ("10", "10"),
         ] {
             assert_eq!(canonical(typed), expected, "{typed}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn the_common_form_is_read_as_any_other(text in "[0-9]{1,2}(\\([a-zA-D]\\)){0,3}[ a(),-]?") {
+            let notation = text.parse::<Notation>().ok().and_then(|notation| notation.single());
+            let common = common_form(text.as_bytes());
+            proptest::prop_assert!(common.is_none() || common == notation, "{}", text);
+            let is_common = text.len() % 3 == 1 && text[1..].bytes().step_by(3).all(|byte| byte == b'(');
+            proptest::prop_assert!(!is_common || common == notation, "{}", text);
         }
     }
 

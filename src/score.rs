@@ -16,18 +16,18 @@ pub struct Standing<'s> {
 impl<'s> Standing<'s> {
     /// Adds up the points of a job's levels.
     pub fn of(job: &Job<'s>) -> Standing<'s> {
-        let (mut total_range, mut is_complete) = (PointsRange::default(), true);
+        let (mut settled, mut open, mut is_complete) = (0, PointsRange::default(), true);
         for assessment in job.assessments() {
             if let Some(level) = assessment.settled() {
-                total_range.min += level.points();
-                total_range.max += level.points();
+                settled += level.points();
             } else {
                 let points = points_range(assessment);
-                total_range.min += points.min;
-                total_range.max += points.max;
+                open.min += points.min;
+                open.max += points.max;
                 is_complete = false;
             }
         }
+        let total_range = PointsRange { min: settled + open.min, max: settled + open.max };
         Standing { scheme: job.scheme(), total: is_complete.then_some(total_range.min), total_range }
     }
 

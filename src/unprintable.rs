@@ -48,8 +48,18 @@ pub(crate) const fn is_visible_ascii(byte: u8) -> bool {
 
 /// Whether all characters are of visible ASCII, as in most texts, so that nothing needs to be spelt out.
 pub(crate) fn is_plain(text: &[u8]) -> bool {
-    // Everything is looked at, as that takes fewer steps where nothing is found.
-    text.iter().fold(0, |strays, &byte| strays | u8::from(!is_visible_ascii(byte))) == 0
+    !has_byte(text, |byte| !is_visible_ascii(byte))
+}
+
+/// Whether some byte of a text is of a kind. Sixteen at a time are looked at, all of them, which takes fewer steps where
+/// there is none, as in most texts.
+#[inline]
+pub(crate) fn has_byte(text: &[u8], is_of_kind: impl Fn(u8) -> bool) -> bool {
+    let any = |bytes: &[u8; 16]| bytes.iter().fold(false, |found, &byte| found | is_of_kind(byte));
+    match text.last_chunk() {
+        Some(last) => text.as_chunks().0.iter().any(any) || any(last),
+        None => text.iter().any(|&byte| is_of_kind(byte)),
+    }
 }
 
 /// Whether a text begins with what a CI run takes for a command wherever it stands in a line of its log, such as

@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 use std::io::{Chain, Read};
+use std::string::FromUtf8Error;
 
-use memchr::memchr;
 use simd_csv::{ZeroCopyByteRecord, ZeroCopyReader, ZeroCopyReaderBuilder};
 
 use super::blocks::Block;
 use super::cells::{rewritten, unquoted};
-use crate::unprintable::is_plain;
+use crate::unprintable::{has_byte, is_visible_ascii};
 
 /// The reader takes the first row for a header, and a byte order mark before it for none of its bytes; this is both to it.
 const HEADER: &[u8] = b"\n-\n";
@@ -31,10 +31,10 @@ impl<'b> Records<'b> {
     }
 
     /// The next row. Empty lines are not rows.
-    pub(crate) fn next_record(&mut self) -> Option<Record<'_>> {
+    pub(crate) fn next_record(&mut self) -> Option<CutRecord<'_>> {
         // Reading from memory cannot fail, and rows of any length are taken.
         let cells = self.reader.read_byte_record().ok().flatten()?;
-        Some(Record::new(cells, self.separator))
+        Some(CutRecord { cells, separator: self.separator })
     }
 }
 
@@ -43,10 +43,28 @@ pub(crate) fn plain(block: &Block, separator: u8) -> Cow<'_, [u8]> {
     if block.is_plain { Cow::Borrowed(&block.bytes) } else { Cow::Owned(rewritten(&block.bytes, separator)) }
 }
 
-/// A row.
-pub(crate) struct Record<'r> {
+/// A row that has been cut into cells.
+pub(crate) struct CutRecord<'r> {
     cells: ZeroCopyByteRecord<'r>,
     separator: u8,
+}
+
+impl CutRecord<'_> {
+    /// The row, once it has been looked through.
+    #[inline]
+    pub(crate) fn look_through(&self) -> Record<'_> {
+        let bytes = self.cells.as_slice();
+        let other_comma = if self.separator == b',' { b'#' } else { b',' };
+        let is_odd = |byte| !is_visible_ascii(byte) | (byte == b'#') | (byte == other_comma);
+        Record { cut: self, text: str::from_utf8(bytes).ok(), is_plain: !has_byte(bytes, is_odd) }
+    }
+}
+
+/// A row.
+pub(crate) struct Record<'r> {
+    cut: &'r CutRecord<'r>,
+    /// All of it, unless it is not UTF-8.
+    text: Option<&'r str>,
     /// Whether it is visible ASCII without `#`, which may begin a command to a CI run, and has commas only where they
     /// separate, as most rows, so that no cell of it need be looked through again.
     is_plain: bool,
@@ -57,40 +75,36 @@ pub(crate) struct Record<'r> {
 pub(crate) struct Cell<'r> {
     /// As it stands in the file.
     raw: &'r [u8],
+    /// All of its row, unless that is not UTF-8.
+    row: Option<&'r str>,
     /// Whether its row is.
     is_plain: bool,
 }
 
 impl<'r> Record<'r> {
-    fn new(cells: ZeroCopyByteRecord<'r>, separator: u8) -> Record<'r> {
-        let bytes = cells.as_slice();
-        let has_odd = memchr(b'#', bytes).is_some() || (separator != b',' && memchr(b',', bytes).is_some());
-        let is_plain = is_plain(bytes) && !has_odd;
-        Record { cells, separator, is_plain }
-    }
-
     /// How many cells it has.
     pub(crate) fn count(&self) -> usize {
-        self.cells.len()
+        self.cut.cells.len()
     }
 
     /// Whether there is nothing in any of its cells, as in the rows that spreadsheets leave below others.
     pub(crate) fn is_blank(&self) -> bool {
         // Nearly every row is told apart by its first byte. A space that does not break has two in UTF-8.
-        let says_nothing = |byte: &u8| [self.separator, b'"', b' ', b'\t', 0xc2, 0xa0].contains(byte);
-        self.cells.as_slice().iter().all(says_nothing)
+        let says_nothing = |byte: &u8| [self.cut.separator, b'"', b' ', b'\t', 0xc2, 0xa0].contains(byte);
+        self.cut.cells.as_slice().iter().all(says_nothing)
             && (0..self.count()).all(|column| self.cell(column).text().trim().is_empty())
     }
 
     /// Whether it is UTF-8.
     pub(crate) fn is_text(&self) -> bool {
-        self.is_plain || str::from_utf8(self.cells.as_slice()).is_ok()
+        self.text.is_some()
     }
 
     /// A cell; empty where there is no such column.
     #[inline]
-    pub(crate) fn cell(&self, column: usize) -> Cell<'_> {
-        Cell { raw: self.cells.get(column).unwrap_or_default(), is_plain: self.is_plain }
+    pub(crate) fn cell(&self, column: usize) -> Cell<'r> {
+        let raw = self.cut.cells.get(column).unwrap_or_default();
+        Cell { raw, row: self.text, is_plain: self.is_plain }
     }
 }
 
@@ -102,13 +116,23 @@ impl<'r> Cell<'r> {
     }
 
     /// Its text without its quotes. What is not UTF-8 is replaced.
+    #[inline]
     pub(crate) fn text(self) -> Cow<'r, str> {
-        match self.bytes() {
-            Cow::Borrowed(bytes) => match str::from_utf8(bytes) {
-                Ok(text) => text.into(),
-                Err(_) => String::from_utf8_lossy(bytes),
-            },
-            Cow::Owned(bytes) => String::from_utf8_lossy(&bytes).into_owned().into(),
+        match (self.unquoted(), self.row) {
+            (Some(bytes), Some(row)) => part_of(row, bytes).into(),
+            _ => self.other_text(),
+        }
+    }
+
+    #[inline(never)]
+    fn other_text(self) -> Cow<'r, str> {
+        match (self.bytes(), self.row) {
+            (Cow::Borrowed(bytes), Some(row)) => part_of(row, bytes).into(),
+            (Cow::Borrowed(bytes), None) => String::from_utf8_lossy(bytes),
+            (Cow::Owned(bytes), _) => {
+                let lossy = |error: FromUtf8Error| String::from_utf8_lossy(error.as_bytes()).into_owned();
+                String::from_utf8(bytes).unwrap_or_else(lossy).into()
+            }
         }
     }
 
@@ -123,6 +147,12 @@ impl<'r> Cell<'r> {
     pub(super) fn plain(self) -> Option<&'r [u8]> {
         self.unquoted().filter(|_| self.is_plain)
     }
+}
+
+/// The part of a row that some of its bytes are, which need not be looked through again; nothing if they are not of it.
+fn part_of<'r>(row: &'r str, bytes: &[u8]) -> &'r str {
+    let start = bytes.as_ptr().addr().wrapping_sub(row.as_ptr().addr());
+    row.get(start..start.wrapping_add(bytes.len())).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -161,6 +191,7 @@ mod tests {
             let mut records = Records::new(&bytes, separator);
             let mut row = 0;
             while let Some(record) = records.next_record() {
+                let record = record.look_through();
                 let cells: Cells =
                     (0..record.count()).map(|column| record.cell(column).bytes().into_owned()).collect();
                 if record.is_text() {

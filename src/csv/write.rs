@@ -97,6 +97,7 @@ impl<'o> CsvRow<'o> {
         self.out.extend_from_slice(b"\r\n");
     }
 
+    #[inline]
     fn separate(&mut self) {
         if !std::mem::take(&mut self.is_first) {
             self.out.push(b',');
@@ -129,12 +130,9 @@ fn push_plain(cell: &[u8], out: &mut Vec<u8>) -> bool {
     if kinds & ODD != 0 || may_be_run(cell) {
         return false;
     }
-    if kinds & COMMA != 0 {
-        out.push(b'"');
-    }
-    out.extend_from_slice(cell);
-    if kinds & COMMA != 0 {
-        out.push(b'"');
+    match kinds {
+        COMMA => push_quoted(cell, out),
+        _ => out.extend_from_slice(cell),
     }
     true
 }

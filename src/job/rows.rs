@@ -346,6 +346,7 @@ impl RowForm {
         let mut reader = RowReader { columns, job, problems: Vec::new() };
         for row in 0.. {
             let Some(record) = records.next_record() else { break };
+            let record = record.look_through();
             if record.is_blank() {
                 continue;
             }
@@ -464,7 +465,7 @@ impl RowReader<'_, '_> {
             }
         }
         job.title.clear();
-        job.title.push_str(cell(record, columns.title).trim());
+        job.title.push_str(trimmed(&cell(record, columns.title)));
         put_text(&mut job.id, &cell(record, columns.id));
         if self.columns.has_details() {
             self.read_details(record);
@@ -543,10 +544,22 @@ fn cell<'r>(record: &'r Record<'_>, column: Option<usize>) -> Cow<'r, str> {
 
 /// Puts what stands in a cell in the memory of what stood in that of the row before.
 fn put_text(text: &mut Option<String>, cell: &str) {
-    let mut put = text.take().unwrap_or_default();
-    put.clear();
-    put.push_str(cell.trim());
-    *text = Some(put).filter(|put| !put.is_empty());
+    match (trimmed(cell), text) {
+        ("", text) => *text = None,
+        (put, Some(text)) => {
+            text.clear();
+            text.push_str(put);
+        }
+        (put, text) => *text = Some(put.to_owned()),
+    }
+}
+
+/// A text without the spaces around it.
+fn trimmed(text: &str) -> &str {
+    // Nearly every text begins and ends with a visible character, which its bytes tell sooner.
+    let is_visible = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+    let bytes = text.as_bytes();
+    if is_visible(bytes.first()) && is_visible(bytes.last()) { text } else { text.trim() }
 }
 
 /// A total in a cell.

@@ -312,13 +312,12 @@ impl<'s> Assessment<'s> {
     /// That it is neither.
     #[inline(always)]
     pub(super) fn read(&mut self, word: &[u8]) -> Result<(), Problem> {
-        // Most words are a number and no more.
         match self.factor.level_in(word) {
-            Some(level) => {
-                self.levels = Some(level.into());
+            None => self.read_notation(word),
+            level => {
+                self.levels = level;
                 Ok(())
             }
-            None => self.read_notation(word),
         }
     }
 

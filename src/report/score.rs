@@ -45,22 +45,23 @@ impl WriteRow for Score<'_> {
     const COLUMNS: &'static [&'static str] = &["id", "title", "total", "band", "problem"];
 
     fn write_cells(&self, row: &mut CsvRow<'_>) {
+        let band = self.standing.band();
         row.cell(self.job.id().unwrap_or_default())
             .cell(self.job.title())
             .optional_number(self.standing.total)
-            .cell(band_name(self.standing.band()))
-            .cell(problem(self).as_deref().unwrap_or_default());
+            .cell(band_name(band));
+        _ = match band {
+            Some(_) => row.empty(1),
+            None => row.cell(problem(self).unwrap_or_default()),
+        };
     }
 }
 
 /// The beginning of a problem that lists factors without a single level.
 pub(super) const NOT_SETTLED: &str = "not settled";
 
-/// Why a job has no total or no band; none where it has both.
+/// Why a job has no total or no band.
 fn problem(score: &Score<'_>) -> Option<String> {
-    if score.standing.band().is_some() {
-        return None;
-    }
     if score.standing.is_complete() {
         return outside(score.standing);
     }

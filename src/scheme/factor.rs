@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 use super::date_of_level::levels_in_date;
 use super::points::PointsRange;
 use crate::finding::{Problem, Rule};
-use crate::level::{Entry, Notation, NotationError, Options, number_of};
+use crate::level::{Entry, Notation, NotationError, Options, common_form};
 use crate::unprintable::short;
 
 /// One factor of a scheme, with what each of its levels is worth.
@@ -165,10 +165,11 @@ impl Factor {
         problem.help(format!("its levels are 1 to {}", levels.end()))
     }
 
-    /// The level whose number a text is, if it is no more than that.
+    /// The level that a text in [`common_form`] is, if there is such a level.
     #[inline]
-    pub(crate) fn level_in(&self, text: &[u8]) -> Option<Level<'_>> {
-        self.level(number_of(text)?)
+    pub(crate) fn level_in(&self, text: &[u8]) -> Option<Levels<'_>> {
+        let entry = common_form(text)?;
+        self.level(entry.number).map(|_| Levels { factor: self, notation: entry.into() })
     }
 }
 
@@ -224,7 +225,7 @@ impl<'s> Levels<'s> {
 impl<'s> From<Level<'s>> for Levels<'s> {
     /// One level without options.
     fn from(level: Level<'s>) -> Levels<'s> {
-        Levels { factor: level.factor, notation: level.number.into() }
+        Levels { factor: level.factor, notation: Entry::from(level.number).into() }
     }
 }
 

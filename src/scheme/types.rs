@@ -114,10 +114,10 @@ impl Scheme {
         self.first_to(total).filter(|band| band.contains(total))
     }
 
-    /// The first band that does not end below a total. It is halved down to rather than searched from the first band on:
-    /// totals of many jobs come in no order, and a search that ends anywhere is slow to predict.
+    /// The first band that does not end below a total. Those that do are counted rather than searched: totals of many jobs
+    /// come in no order, and a search that ends anywhere is slow to predict.
     fn first_to(&self, total: u32) -> Option<&Band> {
-        self.bands.get(self.bands.partition_point(|band| band.totals().max < total))
+        self.bands.get(self.bands.iter().filter(|band| band.totals().max < total).count())
     }
 
     /// Where the total of a job lies among the bands.
