@@ -4,8 +4,8 @@
 //! medians. `-- --quick` takes a tenth of the data, `-- --memory` sends ten million rows through a pipe and watches the
 //! memory instead.
 //!
-//! The yardsticks are DuckDB, which scores the same file on two threads with the query of `jobeval scheme --sql`
-//! (`with_duckdb.py`); a pass of the `csv` crate over the file, on one thread; a parse of the files by the YAML crate, on two;
+//! The yardsticks are DuckDB, which scores the same file on two threads with the query of `jobeval scheme --sql`, and with one
+//! that takes the digit that a cell begins with for the level, whatever follows (`with_duckdb.py`); a pass of the `csv` crate over the file, on one thread; a parse of the files by the YAML crate, on two;
 //! and `jobeval` itself with something simpler to do. For DuckDB the query alone counts, without Python's start. Where Python
 //! has no package `duckdb`, those lines are left out, and a line says so.
 #![allow(
@@ -76,23 +76,27 @@ fn yaml_pass() {
 #[derive(Clone, Copy, PartialEq)]
 enum Yardstick {
     DuckDb,
+    /// The same with levels taken as the digits that cells begin with, which is less than we do.
+    DuckDbDigits,
     CsvPass,
     YamlParse,
     /// `jobeval` with these arguments.
     Jobeval(&'static str),
 }
 
-use Yardstick::{CsvPass, DuckDb, Jobeval, YamlParse};
+use Yardstick::{CsvPass, DuckDb, DuckDbDigits, Jobeval, YamlParse};
 
 /// What is measured, in the folder of the data: our arguments, the data second, the yardstick, and the most that the ratio
 /// should be.
 #[rustfmt::skip]
-const LINES: [(&str, Yardstick, Option<f64>); 21] = [
+const LINES: [(&str, Yardstick, Option<f64>); 23] = [
     ("score plain.csv --format csv --threads 2",        DuckDb,    Some(0.25)),
     ("score options.csv --format csv --threads 2",      DuckDb,    None),
     ("score accents.csv --format csv --threads 2",      DuckDb,    None),
     ("score quotes.csv --format csv --threads 2",       DuckDb,    None),
     ("score exported.csv --format csv --threads 2",     DuckDb,    Some(0.2)),
+    ("score plain.csv --format csv --threads 2",        DuckDbDigits, None),
+    ("score exported.csv --format csv --threads 2",     DuckDbDigits, None),
     ("score plain.csv --format csv --threads 2",        CsvPass,   None),
     ("score plain.csv --format csv --threads 1",        CsvPass,   None),
     ("score options.csv --format csv --threads 1",      CsvPass,   None),
@@ -137,7 +141,7 @@ fn times(part: usize) {
     }
     println!("\n{:<50}{:>12}{:>14}{:>7}{:>8}  yardstick", "jobeval", "time", "yardstick", "ratio", "limit");
     for (arguments, yardstick, limit) in LINES {
-        if yardstick != DuckDb || duckdb.is_some() {
+        if !yardstick.is_duckdb() || duckdb.is_some() {
             compare(data, arguments, yardstick, limit);
         }
     }
@@ -161,6 +165,7 @@ fn compare(data: &Path, arguments: &str, yardstick: Yardstick, limit: Option<f64
         limit.map_or(String::new(), |limit| format!("{limit}{}", if ratio > limit { " !" } else { "" }));
     let name = match yardstick {
         DuckDb => format!("DuckDB's query ({whole:.1} ms with Python's start and end)"),
+        DuckDbDigits => format!("DuckDB with leading digits ({whole:.1} ms with Python's start and end)"),
         CsvPass => "a pass of the csv crate".to_owned(),
         YamlParse => "a parse by the YAML crate".to_owned(),
         Jobeval(arguments) => arguments.to_owned(),
@@ -183,16 +188,21 @@ impl Yardstick {
             run(command, Stdio::null())
         };
         let (whole, said) = match self {
-            DuckDb => {
+            DuckDb | DuckDbDigits => {
                 let mut python = Command::new("python3");
-                python.args(["benches/with_duckdb.py", JOBEVAL]).arg(&file);
+                python.arg("benches/with_duckdb.py");
+                python.args((self == DuckDbDigits).then_some("--digits")).arg(JOBEVAL).arg(&file);
                 run(python, Stdio::piped())
             }
             CsvPass => of_ours("csv"),
             YamlParse => of_ours("yaml"),
             Jobeval(arguments) => run(jobeval(data, arguments), Stdio::null()),
         };
-        (if self == DuckDb { said.trim().parse().unwrap() } else { whole }, whole)
+        (if self.is_duckdb() { said.trim().parse().unwrap() } else { whole }, whole)
+    }
+
+    fn is_duckdb(self) -> bool {
+        matches!(self, DuckDb | DuckDbDigits)
     }
 }
 
