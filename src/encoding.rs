@@ -228,6 +228,25 @@ mod tests {
     }
 
     #[test]
+    fn files_in_other_formats_are_refused_with_what_to_do() {
+        for (bytes, rule, help) in [
+            (&b"PAR1\0"[..], Rule::OtherFormat, "duckdb"),
+            (b"ORC\0", Rule::OtherFormat, "with a program that reads it"),
+            (b"7z\xbc\xaf", Rule::OtherFormat, "unpack it first"),
+            (b"PK\x03\x04", Rule::OtherFormat, "unpack it first"),
+            (b"PK\x03\x04xl/workbook", Rule::Spreadsheet, "CSV in UTF-8"),
+            (b"%PDF-1.7", Rule::OtherFormat, "jobeval init"),
+        ] {
+            let problem = *decode("job.yaml", bytes.to_vec()).unwrap_err().problem;
+            assert_eq!(problem.rule, rule);
+            assert!(problem.help.as_deref().is_some_and(|said| said.contains(help)), "{problem:?}");
+            let is_archive = bytes.starts_with(b"PK");
+            let offers_sheets = problem.help.is_some_and(|said| said.contains("--input-format workbook"));
+            assert_eq!(offers_sheets, cfg!(feature = "sheets") && is_archive);
+        }
+    }
+
+    #[test]
     fn the_encoding_of_other_texts_is_guessed_where_their_characters_tell() {
         for (text, label) in [
             (&b"Caf\xe9"[..], Some("windows-1252")),

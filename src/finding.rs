@@ -572,3 +572,50 @@ impl FileFindings {
 pub(crate) fn did_you_mean(name: &str) -> String {
     format!("did you mean `{name}`?")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_named_as_spreadsheets_name_them() {
+        for (column, letters) in [(1, "A"), (26, "Z"), (27, "AA"), (702, "ZZ"), (703, "AAA"), (16_384, "XFD")]
+        {
+            assert_eq!(cell_name("Jobs", Position { line: 12, column }), format!("Jobs!{letters}12"));
+        }
+        for (sheet, name) in [
+            ("Été.1_a", "Été.1_a!B3"),
+            ("2026", "'2026'!B3"),
+            ("A b", "'A b'!B3"),
+            ("A's", "'A''s'!B3"),
+            ("", "''!B3"),
+        ] {
+            assert_eq!(cell_name(sheet, Position { line: 3, column: 2 }), name);
+        }
+    }
+
+    #[test]
+    fn a_finding_may_be_on_a_page() {
+        let finding = Finding::about("suite.pdf", Problem::new(Rule::NotUtf8, "bad"));
+        assert_eq!(finding.clone().on_page(Some(3)).page(), Some(3));
+        assert_eq!(finding.clone().on_page(None), finding);
+        let error = ReadError { findings: vec![finding.clone(), finding.clone()] };
+        assert_eq!(error.to_string(), format!("{finding}\n{finding}"));
+    }
+
+    #[test]
+    fn what_is_said_of_a_whole_file_is_said_once() {
+        let part = |rule| {
+            let mut findings = FileFindings::default();
+            findings.add([Finding::about("jobs.csv", Problem::new(rule, "bad"))]);
+            findings
+        };
+        let mut all = FileFindings::default();
+        for rule in [Rule::NotUtf8, Rule::NoSuchLevel, Rule::NotUtf8, Rule::NoSuchLevel] {
+            all.append(part(rule));
+        }
+        let rules: Vec<Rule> =
+            all.into_findings(&"jobs.csv".into()).iter().map(|finding| finding.problem.rule).collect();
+        assert_eq!(rules, [Rule::NotUtf8, Rule::NoSuchLevel, Rule::NoSuchLevel]);
+    }
+}

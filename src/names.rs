@@ -155,5 +155,6 @@ mod tests {
         let long = "x".repeat(LONGEST);
         assert_eq!(nearest(&long, [&*long]), Some(&*long));
         assert_eq!(nearest(&format!("{long}x"), [&*long]), None);
+        assert!(is_slip(&long, &format!("{long}x")) && !is_slip(&format!("{long}x"), &long));
     }
 }

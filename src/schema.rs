@@ -284,6 +284,8 @@ mod tests {
             assert!(schemas.iter().any(|schema| schema.contains(key.doc)), "{}", key.name);
         }
         assert!(schemas.iter().all(|schema| !schema.contains(":null")), "something is not filled in");
+        let worth = "12. Freedom to Act: levels 1 to 6 are worth 5, 12, 21, 32, 45, 60 points";
+        assert!(schemas[..2].iter().all(|schema| schema.contains(worth)));
     }
 
     /// Every text of at most `longest` characters of an alphabet.
