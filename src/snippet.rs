@@ -141,7 +141,10 @@ mod tests {
             ("title: C#", 8, "C#"),
             ("title: \"A \\\"B\\\" C\" # D", 8, "\"A \\\"B\\\" C\""),
             ("title: 'It''s': x", 8, "'It''s'"),
+            ("title: \"A: B # C\" # D", 8, "\"A: B # C\""),
+            ("title: 'A: B # C' # D", 8, "'A: B # C'"),
             ("title: \"open", 8, "\"open"),
+            ("a: 2(a),", 4, "2(a)"),
             ("a: {b: 2(a), c: 3}", 8, "2(a)"),
             ("a: {b: 2(a), c: 3}", 17, "3"),
             ("a: [1, 2]", 8, "2"),
@@ -163,7 +166,13 @@ mod tests {
         assert_eq!((&shown[mark.clone()], shown[..mark.start].chars().count()), ("MARK", 500));
         let (shown, mark) = Snippet::cut(&line, 1, 1004).unwrap().marked();
         assert_eq!((shown.chars().count(), mark), (163, 0..160));
-        assert_eq!(Snippet::cut(&"a".repeat(20_000), 15_000, 1), None);
+        let fits = "a".repeat(160);
+        assert_eq!(Snippet::cut(&fits, 101, 1).unwrap().marked(), (fits, 100..101));
+        let value = format!("{}abc", " ".repeat(LAST_COLUMN - 1));
+        assert_eq!(Snippet::of_value(&value, LAST_COLUMN).unwrap().length(), 3);
+        let long = "a".repeat(20_000);
+        assert!(Snippet::cut(&long, LAST_COLUMN, 1).is_some_and(|snippet| snippet.goes_on));
+        assert_eq!(Snippet::cut(&long, LAST_COLUMN + 1, 1), None);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What the columns of a CSV file are, as its header says.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use crate::csv::{Places, first_row};
@@ -167,7 +168,11 @@ impl Columns {
 
     /// Whether a row of so many cells fits them.
     pub(super) fn fit(&self, cells: usize) -> bool {
-        cells == self.names.len() || (self.may_end_early && cells < self.names.len())
+        match cells.cmp(&self.names.len()) {
+            Ordering::Less => self.may_end_early,
+            Ordering::Equal => true,
+            Ordering::Greater => false,
+        }
     }
 
     /// Reads the header: of the first few rows of a file that begins so, the first that is one beyond doubt, else the

@@ -129,9 +129,7 @@ impl Scheme {
             return Ok((run, false));
         }
         match self.parse_run(text, &form(text)) {
-            Err(_) if text.contains(MARK) => {
-                self.parse_run(text, &form(&text.replace(MARK, ""))).map(|run| (run, true))
-            }
+            Err(_) => self.parse_run(text, &form(&text.replace(MARK, ""))).map(|run| (run, true)),
             read => read.map(|run| (run, false)),
         }
     }
@@ -314,6 +312,33 @@ mod tests {
         }
         let ambiguous = self::scheme(&["x1", "x2", "2"]);
         assert_eq!(ambiguous.run(0, 1).to_string(), "x1-x2");
+        assert_eq!(["8a", "GS-12", "A", "12", "C+"].map(stem), ["8", "GS-", "", "", ""]);
+    }
+
+    #[test]
+    fn a_whole_band_group_goes_by_its_name() {
+        let groups = ["low", "low", "mid", "mid", "mid", "high"];
+        let band = |(at, group): (usize, &&str)| {
+            let name = (at + 1).to_string();
+            serde_json::json!({"name": name, "group": group, "from": 10 * at, "to": 10 * at + 9})
+        };
+        let scheme = serde_json::json!({
+            "scheme": "s", "title": "T", "bands": groups.iter().enumerate().map(band).collect::<Vec<_>>(),
+            "factors": [{"id": "f", "name": "F", "group": "g", "points": [1]}],
+            "matching": {"max_difference": 1, "max_variations": 1, "fixed_factors": []},
+        });
+        let scheme = Scheme::read("test", &scheme.to_string()).unwrap();
+        for (first, last, canonical) in [
+            (0, 0, "1"),
+            (0, 1, "low"),
+            (1, 2, "2-3"),
+            (2, 3, "3-4"),
+            (2, 4, "mid"),
+            (3, 5, "4-6"),
+            (5, 5, "6"),
+        ] {
+            assert_eq!(scheme.run(first, last).to_string(), canonical);
+        }
     }
 
     #[test]

@@ -74,6 +74,12 @@ mod tests {
     use super::*;
 
     #[test]
+    fn there_is_room_for_a_range_and_no_more() {
+        let words = |min, max| TotalSet::empty(PointsRange { min, max }).bits.len();
+        assert_eq!([words(64, 64), words(64, 127), words(64, 128), words(64, 255)], [1, 1, 2, 3]);
+    }
+
+    #[test]
     fn the_totals_are_all_sums_and_no_others() {
         let factors: [&[u32]; 5] = [&[3, 4, 70], &[0, 64], &[5], &[1, 128, 129], &[10, 11, 12, 13]];
         let sums = factors.iter().fold(BTreeSet::from([0]), |sums, points| {

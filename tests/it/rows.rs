@@ -1,10 +1,10 @@
 //! Jobs as rows: CSV and NDJSON, answered row by row, whatever the number of threads and the form of the file.
 
 use std::fmt::Write as _;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::process::Stdio;
 
-use jobeval::job::{Headcount, HeaderRules, JobFile, RowSyntax};
+use jobeval::job::{Headcount, HeaderRules, JobFile, RowFile, RowSyntax};
 
 use crate::facts::{FACTORS, Random};
 use crate::library::{SCHEME, SCHEME_FILE};
@@ -680,6 +680,26 @@ fn a_header_has_at_most_as_many_columns_as_a_sheet() {
         let (ended, _, err) = folder.run(&["score", "rows.csv"]);
         assert!(ended == status && err.contains(words), "{columns}: {err}");
     }
+    // One of so many names a factor twice, and none the last.
+    let header = format!("id,1,{}", others(16_383).replace(",16", ""));
+    let (_, _, err) = Folder::with("rows.csv", format!("{header}\n")).run(&["score", "rows.csv"]);
+    assert!(err.contains("[repeated-factor]") && err.contains("[missing-columns]"), "{err}");
+}
+
+#[test]
+fn a_header_may_come_after_a_title_that_was_there_before_it() {
+    let rest = format!("{NUMBERS}\n{LEVELS}\n");
+    let reader = "Job evaluation\n".as_bytes().chain(rest.as_bytes());
+    let syntax = RowSyntax::Csv(HeaderRules::default());
+    assert!(RowFile::open("rows.csv", reader, syntax, *SCHEME).is_ok());
+}
+
+#[test]
+fn three_factors_in_words_are_a_header() {
+    let rows = "Job evaluation\nCommunication,Knowledge,Analytical\n6,7,4\n";
+    let folder = Folder::with("rows.csv", rows);
+    let (_, out, err) = folder.run(&["score", "rows.csv", "--format", "csv", "--allow-incomplete"]);
+    assert_eq!(out.lines().count(), 2, "{err}");
 }
 
 #[test]
