@@ -31,28 +31,20 @@ pub(super) struct Check {
     #[arg(long)]
     require_expect: bool,
     /// Format of the result; by default that of the ending of --output, else table
-    #[arg(long, value_name = "FORMAT", value_parser = choices::format(FORMATS))]
+    #[arg(long, value_name = "FORMAT", value_parser = choices::format(formats()))]
     format: Option<Format>,
     #[command(flatten)]
     csv: CsvOptions,
 }
 
 /// The formats of checks.
-const FORMATS: &[Format] = &[
-    Format::Table,
-    Format::Json,
-    Format::Yaml,
-    Format::Markdown,
-    Format::Html,
-    Format::Csv,
-    Format::Ndjson,
-    Format::Junit,
-    Format::Github,
-];
+fn formats() -> Vec<Format> {
+    choices::list_and([Format::Junit, Format::Github])
+}
 
 impl Check {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
-        let format = session.format(self.format, FORMATS)?;
+        let format = session.format(self.format, &formats())?;
         let profiles = input::read_profiles(session, output)?;
         let mut checks = Vec::new();
         input::for_each_file(&self.paths, session, output, |file| {

@@ -5,30 +5,37 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use jobeval::report::{Cells, Format};
 
 /// The formats that every result has.
-pub(super) const RESULT: &[Format] =
-    &[Format::Table, Format::Json, Format::Yaml, Format::Markdown, Format::Html];
+pub(super) const RESULT: [Format; 5] =
+    [Format::Table, Format::Json, Format::Yaml, Format::Markdown, Format::Html];
 
 /// The formats of a list.
-pub(super) const LIST: &[Format] =
-    &[Format::Table, Format::Json, Format::Yaml, Format::Markdown, Format::Html, Format::Csv, Format::Ndjson];
+pub(super) fn list() -> Vec<Format> {
+    list_and([])
+}
+
+/// The formats of a list that has others as well.
+pub(super) fn list_and<const COUNT: usize>(others: [Format; COUNT]) -> Vec<Format> {
+    RESULT.into_iter().chain([Format::Csv, Format::Ndjson]).chain(others).collect()
+}
 
 /// A parser that accepts these values by their ids; help shows their meanings.
-pub(super) fn one_of<T: Copy + Send + Sync>(
-    values: &'static [T],
+pub(super) fn one_of<T: Copy + Send + Sync + 'static>(
+    values: impl Into<Vec<T>>,
     describe: fn(T) -> (&'static str, &'static str),
 ) -> impl TypedValueParser<Value = T> {
+    let values = values.into();
     let possible = values.iter().map(|value| {
         let (id, meaning) = describe(*value);
         PossibleValue::new(id).help(meaning)
     });
-    PossibleValuesParser::new(possible).try_map(move |given| {
+    PossibleValuesParser::new(possible.collect::<Vec<_>>()).try_map(move |given| {
         let value = values.iter().find(|value| describe(**value).0 == given);
         value.copied().ok_or("not one of the possible values")
     })
 }
 
 /// A parser for a subset of the formats.
-pub(super) fn format(formats: &'static [Format]) -> impl TypedValueParser<Value = Format> {
+pub(super) fn format(formats: impl Into<Vec<Format>>) -> impl TypedValueParser<Value = Format> {
     one_of(formats, Format::describe)
 }
 

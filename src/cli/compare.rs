@@ -33,7 +33,7 @@ pub(super) struct Compare {
 
 impl Compare {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
-        let format = session.format(self.format, choices::RESULT)?;
+        let format = session.format(self.format, &choices::RESULT)?;
         let profiles = input::read_profiles(session, output)?;
         let profile = lookup::profile(&profiles, &self.profile);
         let Some(job) = self.job.read(session, output)? else {

@@ -35,13 +35,13 @@ pub(super) struct Consistency {
     #[arg(value_name = "PATH", required = true)]
     paths: Vec<PathBuf>,
     /// Look only for these; repeatable, or separated by commas
-    #[arg(long, value_name = "CODE", value_delimiter = ',', value_parser = one_of(&Code::ALL, Code::describe))]
+    #[arg(long, value_name = "CODE", value_delimiter = ',', value_parser = one_of(Code::ALL, Code::describe))]
     only: Vec<Code>,
     /// Do not look for these
-    #[arg(long, value_name = "CODE", value_delimiter = ',', value_parser = one_of(&Code::ALL, Code::describe))]
+    #[arg(long, value_name = "CODE", value_delimiter = ',', value_parser = one_of(Code::ALL, Code::describe))]
     skip: Vec<Code>,
     /// Exit with 1 if any of these is found
-    #[arg(long, value_name = "CODE", value_delimiter = ',', value_parser = one_of(&Code::ALL, Code::describe))]
+    #[arg(long, value_name = "CODE", value_delimiter = ',', value_parser = one_of(Code::ALL, Code::describe))]
     fail_on: Vec<Code>,
     /// Compare jobs only with those that have the same value under this key, such as organisation, or in this column
     #[arg(long, value_name = "COLUMN")]
@@ -56,28 +56,22 @@ pub(super) struct Consistency {
     #[arg(long, value_name = "N", default_value_t = 10)]
     limit: usize,
     /// Format of the result; by default that of the ending of --output, else table
-    #[arg(long, value_name = "FORMAT", value_parser = choices::format(FORMATS))]
+    #[arg(long, value_name = "FORMAT", value_parser = choices::format(formats()))]
     format: Option<Format>,
     #[command(flatten)]
     csv: CsvOptions,
 }
 
 /// The formats of observations.
-const FORMATS: &[Format] = &[
-    Format::Table,
-    Format::Json,
-    Format::Yaml,
-    Format::Markdown,
-    Format::Html,
-    Format::Csv,
-    Format::Ndjson,
-    Format::Github,
-];
+fn formats() -> Vec<Format> {
+    choices::list_and([Format::Github])
+}
 
 impl Consistency {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
         let session = Session { keep: self.by.as_deref(), ..session };
-        let format = session.format(self.format, if self.grid { choices::LIST } else { FORMATS })?;
+        let formats = if self.grid { choices::list() } else { formats() };
+        let format = session.format(self.format, &formats)?;
         let codes = self.codes()?;
         let profiles = input::read_profiles(session, output)?;
         let jobs = input::read_jobs(&self.paths, session, output);

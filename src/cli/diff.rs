@@ -44,20 +44,19 @@ pub(super) struct Diff {
     #[arg(long, value_name = "COLUMN", requires = "summary")]
     by: Option<String>,
     /// Format of the result; by default that of the ending of --output, else table
-    #[arg(long, value_name = "FORMAT", value_parser = choices::format(choices::LIST))]
+    #[arg(long, value_name = "FORMAT", value_parser = choices::format(choices::list()))]
     format: Option<Format>,
     #[command(flatten)]
     csv: CsvOptions,
 }
 
-/// The formats of a programme counted.
-const SUMMARY: &[Format] =
-    &[Format::Table, Format::Json, Format::Yaml, Format::Markdown, Format::Html, Format::Csv];
-
 impl Diff {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
         let session = Session { keep: self.by.as_deref(), ..session };
-        let format = session.format(self.format, if self.summary { SUMMARY } else { choices::LIST })?;
+        // A programme counted is no list, but it has rows.
+        let counted = || [&choices::RESULT[..], &[Format::Csv]].concat();
+        let formats = if self.summary { counted() } else { choices::list() };
+        let format = session.format(self.format, &formats)?;
         let [old, new] = [&self.old, &self.new].map(|path| {
             let (jobs, has_errors) = input::read_jobs_with_faults(slice::from_ref(path), session, output);
             (jobs, path.display().to_string(), has_errors)

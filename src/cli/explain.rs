@@ -44,7 +44,7 @@ pub(super) struct Explain {
 
 impl Explain {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
-        let format = session.format(self.format, choices::RESULT)?;
+        let format = session.format(self.format, &choices::RESULT)?;
         let to = self.to.as_deref();
         let to = to.map(|name| lookup::band(session.scheme, "--to", name, output)).transpose()?;
         let Some(job) = self.job.read(session, output)? else { return Ok(Answer::No) };

@@ -59,7 +59,7 @@ pub(super) struct Match {
     #[arg(long, value_name = "SUITE")]
     suite: Option<String>,
     /// Format of the result; by default that of the ending of --output, else table
-    #[arg(long, value_name = "FORMAT", value_parser = choices::format(choices::LIST))]
+    #[arg(long, value_name = "FORMAT", value_parser = choices::format(choices::list()))]
     format: Option<Format>,
     #[command(flatten)]
     csv: CsvOptions,
@@ -67,7 +67,7 @@ pub(super) struct Match {
 
 impl Match {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
-        let format = session.format(self.format, choices::LIST)?;
+        let format = session.format(self.format, &choices::list())?;
         let profiles = input::read_profiles(session, output)?;
         let wanted = self.wanted(&profiles, session, output)?;
         if self.best {

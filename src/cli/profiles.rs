@@ -54,7 +54,7 @@ Examples:
   jobeval profiles list --format csv > profiles.csv")]
 struct ListAll {
     /// Format of the result; by default that of the ending of --output, else table
-    #[arg(long, value_name = "FORMAT", value_parser = choices::format(choices::LIST))]
+    #[arg(long, value_name = "FORMAT", value_parser = choices::format(choices::list()))]
     format: Option<Format>,
     #[command(flatten)]
     csv: CsvOptions,
@@ -87,7 +87,7 @@ Examples:
   jobeval profiles check --format csv > profiles.csv")]
 struct Check {
     /// Format of the result; by default that of the ending of --output, else table
-    #[arg(long, value_name = "FORMAT", value_parser = choices::format(choices::LIST))]
+    #[arg(long, value_name = "FORMAT", value_parser = choices::format(choices::list()))]
     format: Option<Format>,
     #[command(flatten)]
     csv: CsvOptions,
@@ -112,7 +112,7 @@ impl Profiles {
 
 impl ListAll {
     fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
-        let format = session.format(self.format, choices::LIST)?;
+        let format = session.format(self.format, &choices::list())?;
         let profiles = input::read_profiles(session, output)?;
         let list: List<_> = profiles.iter().map(ProfileSummary).collect();
         output.show_list(&list, format, self.csv.cells())?;
@@ -122,7 +122,7 @@ impl ListAll {
 
 impl Show {
     fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
-        let format = session.format(self.format, choices::RESULT)?;
+        let format = session.format(self.format, &choices::RESULT)?;
         let profiles = input::read_profiles(session, output)?;
         let profile = lookup::profile(&profiles, &self.profile)?;
         output.show(&ProfileDetail(profile), format)?;
@@ -132,7 +132,7 @@ impl Show {
 
 impl Check {
     fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
-        let format = session.format(self.format, choices::LIST)?;
+        let format = session.format(self.format, &choices::list())?;
         let profiles = input::read_profiles(session, output)?;
         let checks: List<_> = profiles.iter().map(check_profile).collect();
         let result = ProfileChecks { checks, is_partial: output.errors() > 0 };

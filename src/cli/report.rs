@@ -58,7 +58,7 @@ impl Report {
         let reports = report(&jobs, given.transpose()?, &profiles, output)?;
         match self.folder(jobs.len(), session) {
             Some(folder) => self.fill(folder, &reports, session.scheme, output)?,
-            None => output.show(&JobReports(&reports), session.format(self.format, choices::RESULT)?)?,
+            None => output.show(&JobReports(&reports), session.format(self.format, &choices::RESULT)?)?,
         }
         let all_match = reports.len() == jobs.len() && reports.iter().all(JobReport::is_match);
         Ok(Answer::from(all_match && !jobs.is_empty()))

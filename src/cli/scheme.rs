@@ -36,7 +36,7 @@ pub(super) struct SchemeInForce {
     format: Option<Format>,
     /// Write the scheme as a query in this SQL dialect
     #[arg(long, value_name = "DIALECT", conflicts_with = "format")]
-    #[arg(value_parser = one_of(&Dialect::ALL, Dialect::describe))]
+    #[arg(value_parser = one_of(Dialect::ALL, Dialect::describe))]
     sql: Option<Dialect>,
     /// Table that the query reads, spelt as in the database; dots separate catalog, schema and table
     #[arg(long, value_name = "NAME", default_value = "jobs", requires = "sql")]
@@ -46,7 +46,7 @@ pub(super) struct SchemeInForce {
 impl SchemeInForce {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
         if let Some(name) = &self.factor {
-            let format = session.format(self.format, choices::RESULT)?;
+            let format = session.format(self.format, &choices::RESULT)?;
             let factor = lookup::factor(session.scheme, name)?;
             let profiles = input::read_profiles(session, output)?;
             let ladder = Ladder { factor, profiles: profiles.iter().collect() };
@@ -56,7 +56,7 @@ impl SchemeInForce {
         match self.sql {
             Some(dialect) => output.show_text(&sql(session.scheme, dialect, &self.table)?)?,
             None => {
-                let format = session.format(self.format, choices::RESULT)?;
+                let format = session.format(self.format, &choices::RESULT)?;
                 output.show(&SchemeReport(session.scheme), format)?;
             }
         }

@@ -8,7 +8,7 @@ use jobeval::finding::ReadError;
 use jobeval::report::{Format, List, Summary};
 use jobeval::{Job, score};
 
-use super::choices::{self, CsvOptions};
+use super::choices::{self, CsvOptions, one_of};
 use super::error::Error;
 use super::output::Output;
 use super::session::{Answer, Session};
@@ -54,33 +54,43 @@ pub(super) struct Score {
     #[arg(long, value_name = "COLUMN")]
     by: Option<String>,
     /// Format of the result; by default that of the ending of --output, else table
-    #[arg(long, value_name = "FORMAT", value_parser = choices::format(FORMATS))]
-    format: Option<Format>,
+    #[arg(long, value_name = "FORMAT", value_parser = one_of(Layout::all(), Layout::describe))]
+    format: Option<Layout>,
     #[command(flatten)]
     csv: CsvOptions,
 }
 
-/// The formats of scores.
-const FORMATS: &[Format] = &[
-    Format::Table,
-    Format::Json,
-    Format::Yaml,
-    Format::Markdown,
-    Format::Html,
-    Format::Csv,
-    Format::Ndjson,
-    Format::Summary,
-];
+/// A format of scores, or the summary of them, which has a format of its own.
+#[derive(Debug, Clone, Copy)]
+enum Layout {
+    Of(Format),
+    Summary,
+}
+
+impl Layout {
+    fn all() -> Vec<Layout> {
+        choices::list().into_iter().map(Layout::Of).chain([Layout::Summary]).collect()
+    }
+
+    fn describe(self) -> (&'static str, &'static str) {
+        match self {
+            Layout::Of(format) => format.describe(),
+            Layout::Summary => ("summary", "Number of jobs in each band and distribution of totals"),
+        }
+    }
+}
 
 /// The name of `--levels` in results and messages.
 const LEVELS_NAME: &str = "<levels>";
 
 impl Score {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
-        // The format of that name is that of the option.
-        let given = self.format.filter(|format| *format != Format::Summary);
-        let summary = self.summary || given != self.format;
-        let format = session.format(given, choices::LIST)?;
+        let (summary, given) = match self.format {
+            Some(Layout::Summary) => (true, None),
+            Some(Layout::Of(format)) => (self.summary, Some(format)),
+            None => (self.summary, None),
+        };
+        let format = session.format(given, &choices::list())?;
         let session = Session { allow_missing_columns: self.allow_incomplete, ..session };
         if self.by.is_some() && !summary {
             return Err(Error::usage("--by needs --summary", "add --summary"));

@@ -80,7 +80,7 @@ pub(super) struct Global {
     pub(super) color: ColorChoice,
     /// Format of diagnostics
     #[arg(long, global = true, value_name = "FORMAT", default_value = "text")]
-    #[arg(value_parser = one_of(&Diagnostics::ALL, Diagnostics::describe))]
+    #[arg(value_parser = one_of(Diagnostics::ALL, Diagnostics::describe))]
     pub(super) diagnostics: Diagnostics,
 }
 

@@ -26,7 +26,6 @@ named! {
         Html = "html", "A page to read, print and hand on";
         Csv = "csv", "One row per item, for spreadsheets";
         Ndjson = "ndjson", "One JSON object per line";
-        Summary = "summary", "Number of jobs in each band and distribution of totals";
         Junit = "junit", "JUnit XML for CI servers: a test suite per file, a test case per job";
         Github = "github", "Annotations of a GitHub workflow run";
     }
@@ -83,7 +82,7 @@ impl Format {
             Format::Html => &["html", "htm"],
             Format::Csv => &["csv"],
             Format::Ndjson => &["ndjson", "jsonl"],
-            Format::Summary | Format::Junit | Format::Github => &[],
+            Format::Junit | Format::Github => &[],
         }
     }
 }

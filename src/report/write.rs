@@ -15,7 +15,7 @@ use crate::json;
 pub fn write(report: &impl Report, format: Format, style: Style, out: &mut dyn Write) -> io::Result<()> {
     match format {
         #[cfg(feature = "cli")]
-        Format::Table | Format::Summary => table::write(&report.blocks(), style, out),
+        Format::Table => table::write(&report.blocks(), style, out),
         Format::Json => json::write(report, out),
         Format::Yaml => report.write_yaml(out),
         Format::Markdown => markdown::write(&report.blocks(), out),
