@@ -224,8 +224,18 @@ impl Problem {
         Problem { help: Some(help.into()), ..self }
     }
 
+    /// The same, with the nearest name as advice, else what can be said where no name is near.
+    #[must_use]
+    pub(crate) fn suggest(self, nearest: Option<impl AsRef<str>>, otherwise: impl Into<String>) -> Problem {
+        match nearest {
+            Some(name) => self.help(format!("did you mean `{}`?", name.as_ref())),
+            None => self.help(otherwise),
+        }
+    }
+
     /// The same, with whose problem it is before the message.
-    pub(crate) fn about(self, whose: &str) -> Problem {
+    #[must_use]
+    pub fn about(self, whose: &str) -> Problem {
         Problem { message: format!("{whose}: {}", self.message), ..self }
     }
 
@@ -566,11 +576,6 @@ impl FileFindings {
         let more = (self.more.count() > 0).then(|| Finding::at(source, last, Problem::more(self.more)));
         self.listed.into_iter().chain(more).collect()
     }
-}
-
-/// The nearest name as advice: `did you mean ...?`
-pub(crate) fn did_you_mean(name: &str) -> String {
-    format!("did you mean `{name}`?")
 }
 
 #[cfg(test)]

@@ -227,17 +227,20 @@ fn define_factors(definitions: &mut Value, scheme: &Scheme, of: impl Fn(&Factor)
 fn assessment(factor: &Factor) -> Value {
     let notation = level::pattern(*factor.level_numbers().end());
     let level = level(factor, &["integer", "string", "null"], &format!(r"(?:\?|{notation})?"));
-    let mut with_evidence = object(&files::ASSESSMENT, &mut Definitions::new());
-    extend(&mut with_evidence["properties"]["level"], level.clone());
-    json!({"description": describe(factor), "anyOf": [level, with_evidence]})
+    alone_or_under("level", &files::ASSESSMENT, level, factor)
 }
 
 /// What a profile may say of a factor: the levels alone, or with more.
 fn profile_factor(factor: &Factor) -> Value {
     let notation = level::pattern(*factor.level_numbers().end());
     let levels = level(factor, &["integer", "string"], &notation);
-    let mut with_more = object(&files::PROFILE_FACTOR, &mut Definitions::new());
-    extend(&mut with_more["properties"]["levels"], levels.clone());
+    alone_or_under("levels", &files::PROFILE_FACTOR, levels, factor)
+}
+
+/// A factor's level or levels, alone or under their key beside more.
+fn alone_or_under(key: &str, mapping: &Mapping, levels: Value, factor: &Factor) -> Value {
+    let mut with_more = object(mapping, &mut Definitions::new());
+    extend(&mut with_more["properties"][key], levels.clone());
     json!({"description": describe(factor), "anyOf": [levels, with_more]})
 }
 

@@ -8,7 +8,7 @@ use jobeval::Job;
 use jobeval::batch::{Batch, Carried, Done, Evaluation, Groups, LeftOut, Lines, MOST_GROUPS, RowPlan, Tally};
 use jobeval::finding::{FileFindings, Finding, Position, Problem, ReadError, Rule};
 use jobeval::job::{JobFile, JobIds, LINES_AHEAD, OpenError, RowBlock, RowFile, RowSyntax};
-use jobeval::report::short;
+use jobeval::report::{counted, short};
 
 use super::consistency::no_groups;
 use super::error::Error;
@@ -53,8 +53,8 @@ impl Run {
         let Tally { all, no: noes, refused, .. } = self.tally;
         if self.has_rows {
             let yeses = self.tally.yes();
-            let rows = if all == 1 { "row" } else { "rows" };
-            output.conclude(format!("{all} {rows} read: {yeses} {yes}, {noes} {no}, {refused} refused"));
+            let rows = counted(all, "row");
+            output.conclude(format!("{rows} read: {yeses} {yes}, {noes} {no}, {refused} refused"));
         }
     }
 }
@@ -405,7 +405,6 @@ fn not_carried(left_out: LeftOut, source: &Arc<str>) -> Vec<Finding> {
     let help = format!(
         "columns are made of the keys of the first {LINES_AHEAD} lines of a file; --format ndjson carries every key through"
     );
-    let rows = |count: u64| if count == 1 { "1 row".to_owned() } else { format!("{count} rows") };
     let finding = |line: Option<usize>, message: String| {
         let problem = Problem::new(Rule::OtherColumns, message).help(&*help);
         Finding::at(source, line.map(Position::of_line), problem)
@@ -414,10 +413,8 @@ fn not_carried(left_out: LeftOut, source: &Arc<str>) -> Vec<Finding> {
     let mut findings: Vec<Finding> = keys
         .into_iter()
         .map(|(key, (line, count))| {
-            finding(
-                Some(line),
-                format!("the key `{}` is not carried through from {}", short(&key), rows(count)),
-            )
+            let (key, rows) = (short(&key), counted(count, "row"));
+            finding(Some(line), format!("the key `{key}` is not carried through from {rows}"))
         })
         .collect();
     findings.sort_by_key(|finding| finding.position);

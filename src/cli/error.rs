@@ -3,7 +3,7 @@
 use std::io;
 
 use jobeval::compare::SchemeMismatch;
-use jobeval::finding::{Finding, ReadError};
+use jobeval::finding::{Finding, Problem, ReadError};
 use jobeval::report::SqlError;
 
 /// Why a run has no answer.
@@ -41,6 +41,13 @@ impl Error {
 impl From<ReadError> for Error {
     fn from(error: ReadError) -> Error {
         Error::Findings(error.findings)
+    }
+}
+
+impl From<Problem> for Error {
+    /// The problem of what an argument says.
+    fn from(Problem { message, help, .. }: Problem) -> Error {
+        Error::Usage { message, help }
     }
 }
 

@@ -99,10 +99,7 @@ pub(super) fn read_scheme(global: &Global, output: &mut Output) -> Result<Option
 /// The columns whose meaning is given.
 pub(super) fn column_choices(global: &Global, scheme: &Scheme) -> Result<Vec<ColumnChoice>, Error> {
     let choices = global.columns.iter().map(|(key, column)| ColumnChoice::new(key, column, scheme));
-    choices.collect::<Result<_, _>>().map_err(|Problem { message, help, .. }| Error::Usage {
-        message: format!("--column: {message}"),
-        help,
-    })
+    choices.collect::<Result<_, Problem>>().map_err(|problem| problem.about("--column").into())
 }
 
 /// The files of suites that the user adds.

@@ -3,7 +3,7 @@
 use jobeval::finding::Finding;
 use jobeval::profile::{Profile, ProfileNameError};
 use jobeval::report::{TO_ADD_PROFILES, listed};
-use jobeval::scheme::{BandRun, Factor};
+use jobeval::scheme::BandRun;
 use jobeval::{Job, Profiles, Scheme};
 
 use super::error::Error;
@@ -89,12 +89,7 @@ pub(super) fn band<'s>(
     output: &mut Output,
 ) -> Result<BandRun<'s>, Error> {
     output.note(scheme.band_mark(name).map(|mark| Finding::about(option, mark)));
-    scheme.find_band(name).map_err(|problem| Error::Usage { message: problem.message, help: problem.help })
-}
-
-/// The factor that an argument names.
-pub(super) fn factor<'s>(scheme: &'s Scheme, name: &str) -> Result<&'s Factor, Error> {
-    scheme.find_factor(name).map_err(|problem| Error::Usage { message: problem.message, help: problem.help })
+    Ok(scheme.find_band(name)?)
 }
 
 /// The profile that an argument names.

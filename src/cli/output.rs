@@ -138,20 +138,10 @@ impl Output {
         write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
     ) -> Result<(), Error> {
         match &self.file {
-            Some(path) => self.to_file(path, write),
+            Some(path) if self.is_input(path) => Err(would_be_overwritten(path)),
+            Some(path) => self.replace(path, write),
             None => Ok(until_closed(file::buffered(io::stdout(), write))?),
         }
-    }
-
-    fn to_file(
-        &self,
-        path: &Path,
-        write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
-    ) -> Result<(), Error> {
-        if self.is_input(path) {
-            return Err(would_be_overwritten(path));
-        }
-        self.replace(path, write)
     }
 
     /// Writes a file that is no input.

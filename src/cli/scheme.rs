@@ -5,9 +5,9 @@ use jobeval::report::{Dialect, Format, Ladder, SchemeReport, sql};
 
 use super::choices::{self, one_of};
 use super::error::Error;
+use super::input;
 use super::output::Output;
 use super::session::{Answer, Session};
-use super::{input, lookup};
 
 /// Show the factors, points and bands in force
 ///
@@ -47,7 +47,7 @@ impl SchemeInForce {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
         if let Some(name) = &self.factor {
             let format = session.format(self.format, &choices::RESULT)?;
-            let factor = lookup::factor(session.scheme, name)?;
+            let factor = session.scheme.find_factor(name)?;
             let profiles = input::read_profiles(session, output)?;
             let ladder = Ladder { factor, profiles: profiles.iter().collect() };
             output.show(&ladder, format)?;

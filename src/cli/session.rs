@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum, value_parser};
 use jobeval::Scheme;
 use jobeval::encoding::Encoding;
 use jobeval::job::ColumnChoice;
-use jobeval::report::{Diagnostics, Ending, Foreign, Format};
+use jobeval::report::{Diagnostics, Ending, Foreign, Format, enumerated};
 
 use super::choices::one_of;
 use super::error::Error;
@@ -150,8 +150,5 @@ impl Session<'_> {
 /// Endings in a sentence: `.yaml or .yml`.
 pub(super) fn endings<'e>(endings: impl Iterator<Item = &'e str>) -> String {
     let endings: Vec<String> = endings.map(|ending| format!(".{ending}")).collect();
-    match &endings[..] {
-        [first @ .., last] if !first.is_empty() => format!("{} or {last}", first.join(", ")),
-        all => all.concat(),
-    }
+    enumerated(&endings, "or")
 }

@@ -90,7 +90,7 @@ pub fn read_html(bytes: &[u8]) -> Result<Document, DocumentError> {
     let text = decode(bytes);
     let mut emitter = DefaultEmitter::<usize>::new_with_span();
     emitter.naively_switch_states(true);
-    let mut page = Page { places: Places::new(&text), ..Page::new() };
+    let mut page = Page::new(&text);
     for token in Tokenizer::new_with_emitter(&*text, emitter) {
         let Ok(token) = token;
         match token {
@@ -146,13 +146,13 @@ struct Page<'t> {
     number_expected: bool,
 }
 
-impl Page<'_> {
-    fn new() -> Self {
+impl<'t> Page<'t> {
+    fn new(text: &'t str) -> Self {
         Self {
             flow: Flow::default(),
             open: Vec::new(),
             classes: Classes::default(),
-            places: Places::new(""),
+            places: Places::new(text),
             number_expected: false,
         }
     }

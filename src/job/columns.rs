@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::csv::{Places, first_row};
 use crate::encoding;
 use crate::files;
-use crate::finding::{FileFindings, Finding, Problem, ReadError, Rule, did_you_mean};
+use crate::finding::{FileFindings, Finding, Problem, ReadError, Rule};
 use crate::names;
 use crate::scheme::{Factor, Scheme};
 use crate::unprintable::{listed, short};
@@ -120,14 +120,11 @@ impl ColumnChoice {
             None => {
                 let message = format!("no column holds `{}`", short(key));
                 let nearest = scheme.nearest_factor(key).map(Factor::id);
-                Err(Problem::new(Rule::UnknownFactor, message).help(nearest.map_or_else(
-                    || {
-                        "give id, title, a factor, organisation, reports_to, headcount or what is expected, such as \
-                         expect_band"
-                            .to_owned()
-                    },
-                    did_you_mean,
-                )))
+                Err(Problem::new(Rule::UnknownFactor, message).suggest(
+                    nearest,
+                    "give id, title, a factor, organisation, reports_to, headcount or what is expected, such as \
+                     expect_band",
+                ))
             }
         }
     }
@@ -450,12 +447,11 @@ impl Header {
         for ColumnChoice { column, .. } in rules.choices {
             if self.columns.named(column).is_empty() {
                 let names = &self.columns.names;
-                let help = match names::nearest(column, names.iter().map(String::as_str)) {
-                    Some(nearest) => did_you_mean(&short(nearest)),
-                    None => format!("the columns are {}", listed(names)),
-                };
+                let nearest = names::nearest(column, names.iter().map(String::as_str)).map(short);
                 let message = format!("there is no column `{}`", short(column));
-                self.problems.push((0, Problem::new(Rule::MissingColumns, message).help(help)));
+                let problem = Problem::new(Rule::MissingColumns, message)
+                    .suggest(nearest, format!("the columns are {}", listed(names)));
+                self.problems.push((0, problem));
             }
         }
     }

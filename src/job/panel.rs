@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Serialize, Serializer};
 
-use crate::finding::{Problem, Rule, did_you_mean};
+use crate::finding::{Problem, Rule};
 use crate::named::named;
 use crate::names;
 use crate::unprintable::short;
@@ -47,10 +47,8 @@ impl FromStr for PanelStatus {
         let ids = PanelStatus::ALL.map(PanelStatus::id);
         PanelStatus::ALL.into_iter().find(|status| status.id() == name).ok_or_else(|| {
             let message = format!("`{}` is not the status of a panel's outcome", short(name));
-            Problem::new(Rule::UnknownStatus, message).help(match names::nearest(name, ids) {
-                Some(meant) => did_you_mean(meant),
-                None => format!("the statuses are {}", ids.join(", ")),
-            })
+            Problem::new(Rule::UnknownStatus, message)
+                .suggest(names::nearest(name, ids), format!("the statuses are {}", ids.join(", ")))
         })
     }
 }

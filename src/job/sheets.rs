@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::columns::{Columns, HeaderFound, HeaderRules, LOOK_AHEAD};
 use crate::csv::{Block, LONGEST_ROW};
-use crate::finding::{Finding, Problem, ReadError, Rule, did_you_mean};
+use crate::finding::{Finding, Problem, ReadError, Rule};
 use crate::names;
 use crate::scheme::Scheme;
 use crate::sheet::{SheetRows, Workbook};
@@ -89,10 +89,8 @@ fn choose(
             with(&|own| own == name).or_else(|| with(&|own| own.to_lowercase() == name.to_lowercase()));
         return found.ok_or_else(|| {
             let nearest = names::nearest(name, names.iter().map(String::as_str));
-            problem(format!("there is no sheet `{}`", short(name))).help(match nearest {
-                Some(nearest) => did_you_mean(&short(nearest)),
-                None => format!("the sheets are {}", listed(&names)),
-            })
+            problem(format!("there is no sheet `{}`", short(name)))
+                .suggest(nearest.map(short), format!("the sheets are {}", listed(&names)))
         });
     }
     let [seen, hidden] = [false, true].map(|hidden| {

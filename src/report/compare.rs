@@ -5,7 +5,9 @@ use super::object::serialize_as;
 use super::picture::{LevelChart, LevelRow, Mark, Picture, Scale};
 use super::provenance::Provenance;
 use super::result::Report;
-use super::wording::{archived, band_with_totals, level, mark, name_of, place_with_totals};
+use super::wording::{
+    archived, band_with_totals, counted, enumerated, level, mark, name_of, place_with_totals,
+};
 use crate::compare::{Comparison, Condition, ConditionId, FactorComparison, FactorResult, Verdict, Warning};
 use crate::job::Assessment;
 use crate::outcome::Outcome;
@@ -173,7 +175,7 @@ fn detail(comparison: &Comparison<'_>, condition: Condition) -> String {
 
 fn levels_within_one(comparison: &Comparison<'_>, met: Option<bool>) -> String {
     let limit = comparison.job.scheme().matching().max_difference;
-    let levels = if limit == 1 { "1 level".to_owned() } else { format!("{limit} levels") };
+    let levels = counted(limit, "level");
     let (differing, count) = list(comparison, varying, |factor| factor.nearest() > limit);
     match met {
         Some(true) => format!("no factor differs by more than {levels}"),
@@ -277,11 +279,7 @@ fn list(
 ) -> (String, usize) {
     let meant = comparison.factors.iter().filter(|factor| is_meant(factor));
     let described: Vec<String> = meant.map(describe).collect();
-    let words = match described.as_slice() {
-        [rest @ .., last] if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
-        _ => described.concat(),
-    };
-    (words, described.len())
+    (enumerated(&described, "and"), described.len())
 }
 
 /// The outcome in one sentence, which may say what the job is compared with, as in ` with Nurse`.

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde::{Serialize, Serializer};
 
 use super::block::{Block, Cell, Table, Tone};
+use super::explain::distances;
 use super::format::Format;
 use super::github::annotate;
 use super::object::serialize_as;
@@ -310,9 +311,5 @@ fn names(factors: &[&Factor]) -> String {
 }
 
 fn near_edge(total: u32, place: Located<'_>, edges: Edges) -> String {
-    let near = |points: &u32| *points <= edges.margin;
-    let lower = edges.above_lower.filter(near).map(|points| format!("{points} above its lower edge"));
-    let upper = edges.below_upper.filter(near).map(|points| format!("{points} below its upper edge"));
-    let sides: Vec<String> = lower.into_iter().chain(upper).collect();
-    format!("{total} points, {}: {}.", place_with_totals(place), sides.join(" and "))
+    format!("{total} points, {}: {}.", place_with_totals(place), distances(edges, edges.margin))
 }

@@ -51,7 +51,7 @@ fn standing(explanation: &Explanation<'_>) -> String {
     let points = standing.total_range;
     match (standing.least(), explanation.edges) {
         (Located::In(band), Some(edges)) => {
-            let place = [band_with_totals(band), distances(edges)];
+            let place = [band_with_totals(band), distances(edges, u32::MAX)];
             let place: Vec<String> = place.into_iter().filter(|words| !words.is_empty()).collect();
             format!("{points} points: {}.", place.join(", "))
         }
@@ -63,10 +63,11 @@ fn standing(explanation: &Explanation<'_>) -> String {
     }
 }
 
-/// How far the total is from both edges of its band.
-fn distances(edges: Edges) -> String {
-    let lower = edges.above_lower.map(|points| format!("{points} above its lower edge"));
-    let upper = edges.below_upper.map(|points| format!("{points} below its upper edge"));
+/// How far a total is from those edges of its band that are as near as that.
+pub(super) fn distances(edges: Edges, farthest: u32) -> String {
+    let near = |points: &u32| *points <= farthest;
+    let lower = edges.above_lower.filter(near).map(|points| format!("{points} above its lower edge"));
+    let upper = edges.below_upper.filter(near).map(|points| format!("{points} below its upper edge"));
     let both: Vec<String> = lower.into_iter().chain(upper).collect();
     both.join(" and ")
 }
@@ -97,10 +98,10 @@ fn reach(reach: &Reach<'_>) -> Vec<Block> {
     let changes = match reach.changes {
         None => return vec![Block::text(format!("No levels reach Band {}.", reach.band))],
         Some(0) => return vec![Block::text(format!("The total lies in Band {} already.", reach.band))],
-        Some(changes) => counted(changes as usize, "level change"),
+        Some(changes) => counted(changes, "level change"),
     };
     let shown = reach.ways.len();
-    let ways = if reach.ways_count == 1 { "1 way".to_owned() } else { format!("{} ways", reach.ways_count) };
+    let ways = counted(reach.ways_count, "way");
     let limit = if reach.ways_count > shown as u64 { format!(", the first {shown}") } else { String::new() };
     let step = |change: &Change<'_>| format!("{} {} → {}", change.name, change.from, change.to);
     let table = Table::of(format!("Fewest changes that reach Band {}", reach.band), &reach.ways)

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::block::{Block, Cell, Table, Tone};
 use super::compare::{self, notes, points, profile_name, verdict};
 use super::object::serialize_as;
+use super::profiles::words;
 use super::provenance::Provenance;
 use super::result::Report;
 use super::score;
@@ -297,12 +298,6 @@ fn result(factor: &FactorComparison<'_>) -> Cell {
         _ => ("not settled".to_owned(), Tone::Open),
     };
     Cell::from(words).tone(tone)
-}
-
-/// What a profile says of a factor.
-fn words(profile: &ProfileFactor<'_>) -> String {
-    let words: Vec<&str> = [profile.descriptor(), profile.example()].into_iter().flatten().collect();
-    words.join(" — ")
 }
 
 /// Names the factors whose level has no evidence.

@@ -154,11 +154,10 @@ impl Report for MatchSummary {
             let sums = self.all.outcomes.0.map(|jobs| Cell::from(jobs).tone(Tone::Strong));
             table.rows.push(label.into_iter().chain(sums).collect());
         }
-        let jobs = |count: u64| counted(usize::try_from(count).unwrap_or(usize::MAX), "job");
         let [.., incomplete, no_match] = self.all.outcomes.0;
         let words = format!(
             "{}: {} matched, {incomplete} incomplete, {no_match} without a match, {} refused",
-            jobs(self.all.jobs),
+            counted(self.all.jobs, "job"),
             self.all.outcomes.matched(),
             self.all.refused,
         );

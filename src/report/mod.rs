@@ -61,7 +61,7 @@ pub use result::{Item, List, Report};
 pub use scheme::SchemeReport;
 pub use sql::{Dialect, SqlError, sql};
 pub use summary::Summary;
-pub use wording::{TO_ADD_PROFILES, counted, visible};
+pub use wording::{TO_ADD_PROFILES, counted, enumerated, visible};
 pub use write::write;
 
 pub use crate::csv::{Cells, CsvRow, WriteRow};

@@ -151,9 +151,9 @@ fn levels(range: &RangeInclusive<u8>) -> String {
 
 impl Distribution {
     fn description(&self) -> String {
-        let jobs = |bar: &Bar| counted(usize::try_from(bar.jobs).unwrap_or(usize::MAX), "job");
         let some = self.bars.iter().filter(|bar| bar.jobs > 0);
-        let bars: Vec<String> = some.map(|bar| format!("{}: {}", bar.name, jobs(bar))).collect();
+        let bars: Vec<String> =
+            some.map(|bar| format!("{}: {}", bar.name, counted(bar.jobs, "job"))).collect();
         if bars.is_empty() { "No jobs.".to_owned() } else { bars.join(", ") + "." }
     }
 }

@@ -86,6 +86,12 @@ serialize_as!(ProfileDetail<'_>, profile => {
     "factors": profile.0.factors().iter().map(FactorDetail).collect::<Vec<_>>(),
 });
 
+/// What a profile says of a factor in words.
+pub(super) fn words(factor: &ProfileFactor<'_>) -> String {
+    let words: Vec<&str> = [factor.descriptor(), factor.example()].into_iter().flatten().collect();
+    words.join(" — ")
+}
+
 /// What a profile says of one factor.
 struct FactorDetail<'p>(&'p ProfileFactor<'p>);
 
@@ -123,16 +129,12 @@ impl Report for ProfileDetail<'_> {
                 .words("Job statement", |(paragraph, _)| paragraph);
             blocks.push(Block::Table(statement.end()));
         }
-        let remarks = |row: &ProfileFactor<'_>| {
-            let words: Vec<&str> = [row.descriptor(), row.example()].into_iter().flatten().collect();
-            words.join(" — ")
-        };
         let table = Table::of("Levels of each factor", self.0.factors())
             .numbers("No.", |row| row.factor().number())
             .words("Factor", |row| row.factor().name())
             .words("Level", |row| row.levels())
             .words("Score", |row| listed(&row.scores(), ", "))
-            .remarks("Level descriptor and example job information", remarks)
+            .remarks("Level descriptor and example job information", words)
             .end();
         blocks.push(Block::Table(table.without_empty_columns()));
         let generic =

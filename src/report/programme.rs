@@ -127,7 +127,7 @@ fn push_group(group: &GroupCounts<'_>, blocks: &mut Vec<Block>) {
         .collect();
     let words = format!(
         "{} ({} staff): {} up, {} down, {} the same, {} undecided{others}",
-        counted(usize::try_from(both.jobs).unwrap_or(usize::MAX), "job"),
+        counted(both.jobs, "job"),
         staff(both),
         up.jobs,
         down.jobs,
@@ -137,7 +137,7 @@ fn push_group(group: &GroupCounts<'_>, blocks: &mut Vec<Block>) {
     blocks.push(Block::text(Cell::from(words).tone(Tone::Strong)));
     let not_known = both.plus(group.added).plus(group.removed).not_known;
     if not_known > 0 {
-        let jobs = counted(usize::try_from(not_known).unwrap_or(usize::MAX), "job");
+        let jobs = counted(not_known, "job");
         blocks.push(Block::text(format!("A ? stands for the staff of {jobs} whose headcount is not known.")));
     }
 }

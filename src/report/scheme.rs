@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::block::{Block, Table};
 use super::result::Report;
-use super::wording::{counted, listed};
+use super::wording::{counted, enumerated, listed};
 use crate::scheme::{Band, Factor, Scheme};
 
 /// The scheme in force. As YAML it is a scheme file that can be read back.
@@ -59,10 +59,10 @@ fn bands(bands: &[Band]) -> Table {
 /// In what a job is compared with its manager's.
 fn management(scheme: &Scheme) -> Option<String> {
     let names: Vec<&str> = scheme.management_factors().map(Factor::name).collect();
-    let (last, others) = names.split_last()?;
-    let list =
-        if others.is_empty() { (*last).to_owned() } else { format!("{} or {last}", others.join(", ")) };
-    Some(format!("Line of management: look again where a job is above its manager in {list}, or in band."))
+    let list = enumerated(&names, "or");
+    let words =
+        format!("Line of management: look again where a job is above its manager in {list}, or in band.");
+    (!names.is_empty()).then_some(words)
 }
 
 fn matching(scheme: &Scheme) -> String {
@@ -71,8 +71,7 @@ fn matching(scheme: &Scheme) -> String {
         scheme.factors().iter().filter(|factor| factor.is_fixed()).map(Factor::name).collect();
     let fixed =
         if fixed.is_empty() { "in any factor".to_owned() } else { format!("none in {}", fixed.join(" or ")) };
-    let (vary, levels) =
-        (counted(limits.max_variations as usize, "factor"), counted(limits.max_difference as usize, "level"));
+    let (vary, levels) = (counted(limits.max_variations, "factor"), counted(limits.max_difference, "level"));
     format!(
         "Band match: variation in at most {vary}, each by at most {levels}, {fixed}, and the total in the profile's band."
     )

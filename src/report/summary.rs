@@ -202,7 +202,7 @@ impl Spread {
         }
         let jobs = format!(
             "{}: {} scored, {} incomplete, {} refused",
-            counted(usize::try_from(self.jobs).unwrap_or(usize::MAX), "job"),
+            counted(self.jobs, "job"),
             self.scored,
             self.incomplete,
             self.refused

@@ -1,5 +1,7 @@
 //! Words and numbers that several results have in common.
 
+use std::borrow::Borrow;
+
 use super::cell::{Cell, Tone};
 use crate::job::Job;
 use crate::scheme::{Band, Levels, Located};
@@ -7,8 +9,19 @@ use crate::score::Standing;
 use crate::unprintable::spelt_out;
 
 /// A number of things: `1 factor`, `2 factors`.
-pub fn counted(count: usize, thing: &str) -> String {
-    format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
+pub fn counted(count: impl ToString, thing: &str) -> String {
+    let count = count.to_string();
+    format!("{count} {thing}{}", if count == "1" { "" } else { "s" })
+}
+
+/// Words in a sentence, with `and` or `or` before the last: `a, b or c`.
+pub fn enumerated(words: &[impl Borrow<str>], before_last: &str) -> String {
+    match words {
+        [first @ .., last] if !first.is_empty() => {
+            format!("{} {before_last} {}", first.join(", "), last.borrow())
+        }
+        all => all.concat(),
+    }
 }
 
 /// Several numbers of points.

@@ -11,7 +11,7 @@ use super::run::{BandRun, form};
 use super::totals::TotalSet;
 use super::types::{Matching, MatchingInFile, Scheme};
 use crate::files::{self, MOST_LEVELS, Mapping};
-use crate::finding::{Finding, Problem, Read, ReadError, Rule, did_you_mean};
+use crate::finding::{Finding, Problem, Read, ReadError, Rule};
 use crate::names;
 use crate::origin::Origin;
 use crate::unprintable::short;
@@ -376,10 +376,7 @@ fn wrong_length(what: &str, expected: &str, found: usize) -> Problem {
 /// The problem of a name that no factor has.
 pub(crate) fn unknown_factor(name: &str, nearest: Option<&str>) -> Problem {
     let problem = Problem::new(Rule::UnknownFactor, format!("there is no factor `{}`", short(name)));
-    problem.help(match nearest {
-        Some(nearest) => did_you_mean(nearest),
-        None => "`jobeval scheme` lists the factors and their names".to_owned(),
-    })
+    problem.suggest(nearest, "`jobeval scheme` lists the factors and their names")
 }
 
 /// Whether two names of bands or groups are the same.

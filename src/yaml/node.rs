@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use std::str::FromStr;
 
 use crate::files::{FILES, Mapping};
-use crate::finding::{self, Problem, Rule, did_you_mean};
+use crate::finding::{self, Problem, Rule};
 use crate::unprintable::short;
 
 /// The problems of a document, each with the node at fault.
@@ -247,10 +247,8 @@ impl<'n> Node<'n> {
 
 fn unknown_key(of: &Mapping, name: &str) -> Problem {
     let message = format!("{} has no key `{}`", of.what, short(name));
-    Problem::new(Rule::UnknownKey, message).help(match of.key_meant(name) {
-        Some(meant) => did_you_mean(meant),
-        None => format!("its keys are {}", of.key_names().collect::<Vec<_>>().join(", ")),
-    })
+    let keys = of.key_names().collect::<Vec<_>>().join(", ");
+    Problem::new(Rule::UnknownKey, message).suggest(of.key_meant(name), format!("its keys are {keys}"))
 }
 
 /// The problem of a key that appears twice.
