@@ -7,7 +7,6 @@ use serde::Serialize;
 use crate::diff::{Diff, Status};
 use crate::job::{Headcount, Job};
 use crate::scheme::Located;
-use crate::score::Standing;
 
 /// How many jobs, and how many staff are in them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -84,8 +83,8 @@ fn count<'d, 'j: 'd>(diffs: impl IntoIterator<Item = &'d Diff<'j>>) -> GroupCoun
             (Status::Added, ..) => &mut counts.added,
             (Status::Removed, ..) => &mut counts.removed,
             (_, old, new) => {
-                let old = old.as_ref().and_then(|side| place(side.standing));
-                let new = new.as_ref().and_then(|side| place(side.standing));
+                let old = old.as_ref().and_then(|side| side.standing.place());
+                let new = new.as_ref().and_then(|side| side.standing.place());
                 let band = bands.entry(old).or_insert(BandCounts { band: old, ..BandCounts::default() });
                 match old.zip(new) {
                     None => &mut band.undecided,
@@ -100,11 +99,6 @@ fn count<'d, 'j: 'd>(diffs: impl IntoIterator<Item = &'d Diff<'j>>) -> GroupCoun
     let undecided = bands.remove(&None);
     counts.bands = bands.into_values().chain(undecided).collect();
     counts
-}
-
-/// Where a total lies among the bands, once there is one.
-fn place(standing: Standing<'_>) -> Option<Located<'_>> {
-    standing.total.map(|_| standing.least())
 }
 
 /// What the old side states, else the new.

@@ -31,6 +31,11 @@ impl<'s> Standing<'s> {
         Standing { scheme: job.scheme(), total: is_complete.then_some(total_range.min), total_range }
     }
 
+    /// Where the total lies; none while there is none.
+    pub fn place(self) -> Option<Located<'s>> {
+        self.total.map(|total| self.scheme.locate(total))
+    }
+
     /// Where the least total still possible lies.
     pub fn least(self) -> Located<'s> {
         self.scheme.locate(self.total_range.min)

@@ -162,6 +162,19 @@ impl Tally {
         }
     }
 
+    /// Counts jobs by their totals; a job without one counts as a no.
+    pub fn of(totals: impl IntoIterator<Item = Option<u32>>) -> Tally {
+        let mut tally = Tally::default();
+        for total in totals {
+            tally.all += 1;
+            match total {
+                Some(total) => tally.totals.count(total),
+                None => tally.no += 1,
+            }
+        }
+        tally
+    }
+
     fn count<E: Evaluation>(&mut self, result: &E::Result<'_>) {
         self.all += 1;
         self.no += u64::from(!E::is_yes(result));

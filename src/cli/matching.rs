@@ -119,11 +119,7 @@ impl Match {
         let files = input::job_files(&self.paths, session, output);
         let run = batch::run(Matching { profiles }, lines, files, None, session, output)?;
         if lines == Lines::Counted {
-            let summary = MatchSummary::new(&run.tally, profiles);
-            let summary = match run.groups(&self.by)? {
-                Some((by, groups)) => summary.by(by, groups, profiles),
-                None => summary,
-            };
+            let summary = MatchSummary::new(&run.tally, run.groups(&self.by)?, profiles);
             output.show_list(&summary, format, self.csv.cells())?;
         }
         run.conclude(["matched", "not matched"], output);

@@ -27,7 +27,7 @@ impl<'j> Member<'j> {
 
     /// Where its total lies; none while it has no total.
     pub(super) fn place(&self) -> Option<Located<'j>> {
-        self.standing.total.map(|total| self.job.scheme().locate(total))
+        self.standing.place()
     }
 
     /// The number of its level of a factor, once there is a single one.

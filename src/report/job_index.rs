@@ -50,20 +50,14 @@ impl<'r> Page<'r> {
 #[derive(Debug, Clone, Serialize)]
 pub struct JobIndex<'r> {
     reports: Vec<Page<'r>>,
-    distribution: Summary,
+    distribution: Summary<'r>,
 }
 
 impl<'r> JobIndex<'r> {
     /// An index of these pages, whose jobs were read under a scheme.
-    pub fn new(reports: Vec<Page<'r>>, scheme: &Scheme) -> JobIndex<'r> {
-        let mut tally = Tally { all: reports.len() as u64, ..Tally::default() };
-        for page in &reports {
-            match page.report.score.standing.total {
-                Some(total) => tally.totals.count(total),
-                None => tally.no += 1,
-            }
-        }
-        JobIndex { distribution: Summary::new(&tally, scheme), reports }
+    pub fn new(reports: Vec<Page<'r>>, scheme: &'r Scheme) -> JobIndex<'r> {
+        let tally = Tally::of(reports.iter().map(|page| page.report.score.standing.total));
+        JobIndex { distribution: Summary::new(&tally, None, scheme), reports }
     }
 }
 

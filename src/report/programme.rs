@@ -6,7 +6,7 @@ use super::block::{Block, Cell, Table, Tone};
 use super::format::Format;
 use super::object::serialize_as;
 use super::result::{Report, unsupported};
-use super::wording::counted;
+use super::wording::{counted, place_in_list};
 use crate::csv::{self, Cells, CsvRow};
 use crate::programme::{BandCounts, Count, GroupCounts, Programme};
 use crate::scheme::Located;
@@ -27,25 +27,16 @@ serialize_as!(GroupCounts<'_>, counts => {
 });
 
 serialize_as!(BandCounts<'_>, counts => {
-    "band": counts.band.map(name),
+    "band": counts.band.map(place_in_list),
     "up": counts.up,
     "down": counts.down,
     "same": counts.same,
     "undecided": counts.undecided,
 });
 
-/// A band, or a side of all bands, by name.
-fn name(place: Located<'_>) -> String {
-    match place {
-        Located::Below(band) => format!("below {}", band.name()),
-        Located::In(band) => band.name().to_owned(),
-        Located::Above(band) => format!("above {}", band.name()),
-    }
-}
-
 /// The same in tables, with a word for none.
 fn name_or_undecided(place: Option<Located<'_>>) -> String {
-    place.map_or_else(|| "undecided".to_owned(), name)
+    place.map_or_else(|| "undecided".to_owned(), place_in_list)
 }
 
 /// The columns of CSV.

@@ -8,9 +8,9 @@ use super::picture::{Mark, Picture, Scale};
 use super::result::Item;
 use super::summary::Summary;
 use super::wording::{
-    self, band_in_list, band_name, band_names, band_with_totals, counted, level, name_of, outside,
+    band_in_list, band_name, band_names, band_with_totals, counted, level, name_of, outside, place,
 };
-use super::wording::{place_with_totals, possible_bands};
+use super::wording::{place_in_list, place_with_totals, possible_bands};
 use crate::batch::Tally;
 use crate::csv::{CsvRow, WriteRow};
 use crate::scheme::{Band, Located};
@@ -151,40 +151,26 @@ fn many(scores: &[Score<'_>]) -> Vec<Block> {
 
 /// How the jobs are spread over the bands of their scheme.
 fn distribution(scores: &[Score<'_>]) -> Picture {
-    let mut tally = Tally::default();
-    for score in scores {
-        tally.all += 1;
-        match score.standing.total {
-            Some(total) => tally.totals.count(total),
-            None => tally.no += 1,
-        }
-    }
-    Summary::new(&tally, scores[0].job.scheme()).picture()
+    let tally = Tally::of(scores.iter().map(|score| score.standing.total));
+    Summary::new(&tally, None, scores[0].job.scheme()).picture()
 }
 
 fn band_or_reason(score: &Score<'_>) -> String {
-    match score.standing.least() {
-        _ if !score.standing.is_complete() => {
-            format!("{} undecided", counted(open_factors(score).count(), "factor"))
-        }
-        Located::Below(first) => format!("below {}", first.name()),
-        Located::In(band) => band_in_list(band),
-        Located::Above(last) => format!("above {}", last.name()),
+    match score.standing.place() {
+        None => format!("{} undecided", counted(open_factors(score).count(), "factor")),
+        Some(Located::In(band)) => band_in_list(band),
+        Some(outside) => place_in_list(outside),
     }
 }
 
 /// How many jobs are in each band.
 fn counts(scores: &[Score<'_>]) -> String {
-    let place = |score: &Score<'_>| match score.standing.least() {
-        _ if !score.standing.is_complete() => (3, 0, "undecided".to_owned()),
-        place @ Located::Below(_) => (0, 0, wording::place(place)),
-        place @ Located::In(band) => (1, band.from(), wording::place(place)),
-        place @ Located::Above(_) => (2, 0, wording::place(place)),
-    };
-    let mut counts = BTreeMap::new();
+    let mut counts: BTreeMap<_, usize> = BTreeMap::new();
     for score in scores {
-        *counts.entry(place(score)).or_insert(0) += 1;
+        *counts.entry(score.standing.place()).or_default() += 1;
     }
-    let parts: Vec<String> = counts.iter().map(|((_, _, place), count)| format!("{count} {place}")).collect();
+    let undecided = counts.remove(&None).map(|count| format!("{count} undecided"));
+    let decided = counts.into_iter().filter_map(|(at, count)| Some(format!("{count} {}", place(at?))));
+    let parts: Vec<String> = decided.chain(undecided).collect();
     format!("{}: {}", counted(scores.len(), "job"), parts.join(", "))
 }

@@ -1,35 +1,32 @@
 //! How the jobs of a run are spread over the bands, all of them and those of each group.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::block::{Block, Cell, Table, Tone};
 use super::format::Format;
+use super::grouped::{Grouped, group_in_words};
 use super::object::serialize_as;
 use super::picture::{Bar, Distribution, Picture};
 use super::result::{Report, unsupported};
-use super::wording::{counted, place_name};
+use super::wording::{counted, place_in_list, place_name};
 use crate::batch::{Groups, Tally};
 use crate::csv::{self, Cells, CsvRow};
 use crate::json;
-use crate::scheme::{Band, Located, Scheme};
+use crate::scheme::{Located, PointsRange, Scheme};
 
 /// How many jobs there are in each band, and how their totals are spread. Its JSON is described in docs/json.md.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Summary {
-    scheme: String,
-    title: String,
-    all: Spread,
-    /// What jobs are put into groups by, if by anything.
-    by: Option<String>,
-    groups: Vec<Spread>,
+#[derive(Debug, Clone)]
+pub struct Summary<'r> {
+    scheme: &'r Scheme,
+    counts: Grouped<'r, Spread<'r>>,
 }
 
 /// How the jobs of a group, or all, are spread.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Spread {
-    /// What they have in common; none for all jobs, and for those that say nothing of it.
-    group: Option<String>,
-    places: Vec<Place>,
+struct Spread<'r> {
+    group: Option<&'r str>,
+    places: Vec<Place<'r>>,
     jobs: u64,
     scored: u64,
     incomplete: u64,
@@ -39,14 +36,9 @@ struct Spread {
 }
 
 /// A band, or a side of all bands, with the jobs that are there.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Place {
-    /// The name of a band; `below 1` and the like outside all bands.
-    band: String,
-    /// The name in words: `Band 7`, `below Band 1`.
-    name: String,
-    /// The totals of the band.
-    totals: String,
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Place<'r> {
+    at: Located<'r>,
     jobs: u64,
 }
 
@@ -55,19 +47,19 @@ struct Place {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Quartiles([u32; 5]);
 
-serialize_as!(Summary, summary => {
-    "scheme": summary.scheme,
-    "jobs": summary.all.jobs,
-    "scored": summary.all.scored,
-    "incomplete": summary.all.incomplete,
-    "refused": summary.all.refused,
-    "totals": summary.all.totals,
-    "bands": summary.all.places,
-    "by": summary.by,
-    "groups": summary.groups,
+serialize_as!(Summary<'_>, summary => {
+    "scheme": summary.scheme.id(),
+    "jobs": summary.counts.all.jobs,
+    "scored": summary.counts.all.scored,
+    "incomplete": summary.counts.all.incomplete,
+    "refused": summary.counts.all.refused,
+    "totals": summary.counts.all.totals,
+    "bands": summary.counts.all.places,
+    "by": summary.counts.by,
+    "groups": summary.counts.groups,
 });
 
-serialize_as!(Spread, spread => {
+serialize_as!(Spread<'_>, spread => {
     "group": spread.group,
     "jobs": spread.jobs,
     "scored": spread.scored,
@@ -77,8 +69,8 @@ serialize_as!(Spread, spread => {
     "bands": spread.places,
 });
 
-serialize_as!(Place, place => {
-    "band": place.band,
+serialize_as!(Place<'_>, place => {
+    "band": place_in_list(place.at),
     "jobs": place.jobs,
 });
 
@@ -90,75 +82,41 @@ serialize_as!(Quartiles, quartiles => {
     "max": quartiles.0[4],
 });
 
-impl Summary {
-    /// Sums up a run.
-    pub fn new(tally: &Tally, scheme: &Scheme) -> Summary {
-        Summary {
-            scheme: scheme.id().to_owned(),
-            title: scheme.title().to_owned(),
-            all: Spread::of(None, tally, scheme),
-            by: None,
-            groups: Vec::new(),
-        }
-    }
-
-    /// The same with the jobs of each group that they were put into by something.
-    #[must_use]
-    pub fn by(self, by: &str, groups: &Groups, scheme: &Scheme) -> Summary {
-        let groups = groups.iter().map(|(name, tally)| Spread::of(group_name(name), tally, scheme));
-        Summary { by: Some(by.to_owned()), groups: groups.collect(), ..self }
+impl<'r> Summary<'r> {
+    /// Sums up a run, and its jobs of each group that they were put into by something.
+    pub fn new(tally: &Tally, groups: Option<(&'r str, &'r Groups)>, scheme: &'r Scheme) -> Summary<'r> {
+        let counts = Grouped::count(tally, groups, |group, tally| Spread::of(group, tally, scheme));
+        Summary { scheme, counts }
     }
 
     /// The jobs in each band, outside all bands and without a total.
     pub(super) fn picture(&self) -> Picture {
-        self.all.picture()
+        self.counts.all.picture()
     }
 
     /// What is shown of all jobs, below a heading.
     pub(super) fn distribution(&self) -> Vec<Block> {
-        self.all.blocks()
-    }
-
-    /// The groups; all jobs as one where there are none.
-    fn rows(&self) -> &[Spread] {
-        if self.by.is_some() { &self.groups } else { std::slice::from_ref(&self.all) }
+        self.counts.all.blocks()
     }
 }
 
-/// The name of a group; none for the jobs that say nothing of it.
-pub(super) fn group_name(name: &str) -> Option<String> {
-    Some(name.to_owned()).filter(|name| !name.is_empty())
+impl Place<'_> {
+    /// The totals of a band; none outside all bands.
+    fn totals(&self) -> Option<PointsRange> {
+        if let Located::In(band) = self.at { Some(band.totals()) } else { None }
+    }
 }
 
-/// The same in tables.
-pub(super) fn group_in_words(group: Option<&str>) -> &str {
-    group.unwrap_or("nothing stated")
-}
-
-impl Spread {
-    fn of(group: Option<String>, tally: &Tally, scheme: &Scheme) -> Spread {
-        let count = |is_there: &dyn Fn(u32) -> bool| -> u64 {
-            tally.totals.iter().filter(|(total, _)| is_there(*total)).map(|(_, count)| count).sum()
-        };
-        let of_band = |band: &Band| Place {
-            band: band.name().to_owned(),
-            name: place_name(Located::In(band)),
-            totals: band.totals().to_string(),
-            jobs: count(&|total| band.contains(total)),
-        };
-        let outside = |is_there: fn(Located<'_>) -> bool, side: &str| {
-            let mut totals = tally.totals.iter().map(|(total, _)| scheme.locate(total));
-            let place = totals.find(|place| is_there(*place))?;
-            let (Located::Below(band) | Located::In(band) | Located::Above(band)) = place;
-            let jobs = count(&|total| is_there(scheme.locate(total)));
-            let band = format!("{side} {}", band.name());
-            Some(Place { band, name: place_name(place), totals: String::new(), jobs })
-        };
-        let below = outside(|place| matches!(place, Located::Below(_)), "below");
-        let above = outside(|place| matches!(place, Located::Above(_)), "above");
+impl<'r> Spread<'r> {
+    fn of(group: Option<&'r str>, tally: &Tally, scheme: &'r Scheme) -> Spread<'r> {
+        let mut places: BTreeMap<Located<'r>, u64> =
+            scheme.bands().iter().map(|band| (Located::In(band), 0)).collect();
+        for (total, jobs) in tally.totals.iter() {
+            *places.entry(scheme.locate(total)).or_default() += jobs;
+        }
         Spread {
             group,
-            places: below.into_iter().chain(scheme.bands().iter().map(of_band)).chain(above).collect(),
+            places: places.into_iter().map(|(at, jobs)| Place { at, jobs }).collect(),
             jobs: tally.all,
             scored: tally.yes(),
             incomplete: tally.no,
@@ -168,7 +126,7 @@ impl Spread {
     }
 
     fn picture(&self) -> Picture {
-        let place = |place: &Place| Bar { name: place.name.clone(), jobs: place.jobs };
+        let place = |place: &Place<'_>| Bar { name: place_name(place.at), jobs: place.jobs };
         let incomplete =
             (self.incomplete > 0).then(|| Bar { name: "incomplete".to_owned(), jobs: self.incomplete });
         Picture::Distribution(Distribution {
@@ -177,8 +135,8 @@ impl Spread {
     }
 
     /// How many jobs are in a band, or on a side of all bands.
-    fn jobs_in(&self, band: &str) -> u64 {
-        self.places.iter().find(|place| place.band == band).map_or(0, |place| place.jobs)
+    fn jobs_in(&self, at: Located<'_>) -> u64 {
+        self.places.iter().find(|place| place.at == at).map_or(0, |place| place.jobs)
     }
 
     fn quartile(&self, index: usize) -> Option<u32> {
@@ -188,8 +146,11 @@ impl Spread {
     fn blocks(&self) -> Vec<Block> {
         let longest = self.places.iter().map(|place| place.jobs).max().unwrap_or_default();
         let table = Table::of("Jobs in each band", &self.places)
-            .words("Band", |place| if place.totals.is_empty() { &place.name } else { &place.band })
-            .numbers("Totals", |place| &place.totals)
+            .words("Band", |place| match place.at {
+                Located::In(band) => band.name().to_owned(),
+                outside => place_name(outside),
+            })
+            .numbers("Totals", |place| place.totals().map_or_else(String::new, |totals| totals.to_string()))
             .numbers("Jobs", |place| place.jobs)
             .numbers("Share", |place| share(place.jobs, self.scored))
             .bars("", |place| Cell::from(bar(place.jobs, longest)).tone(Tone::Good))
@@ -221,33 +182,33 @@ const QUARTILES: [(&str, &str); 5] = [
     ("max", "Greatest"),
 ];
 
-impl Report for Summary {
+impl Report for Summary<'_> {
     fn title(&self) -> &'static str {
         "Jobs in each band"
     }
 
     fn blocks(&self) -> Vec<Block> {
-        let mut blocks = vec![Block::Heading(self.title.clone())];
-        blocks.extend(self.all.blocks());
-        let Some(by) = &self.by else { return blocks };
+        let mut blocks = vec![Block::Heading(self.scheme.title().to_owned())];
+        blocks.extend(self.counts.all.blocks());
+        let Some(by) = self.counts.by else { return blocks };
         let groups = |caption: &str| {
-            let table = Table::of(format!("{caption}: {by}"), &self.groups);
-            table.words("Group", |group| group_in_words(group.group.as_deref()))
+            let table = Table::of(format!("{caption}: {by}"), &self.counts.groups);
+            table.words("Group", |group| group_in_words(group.group))
         };
-        let is_used = |place: &&Place| place.jobs > 0;
+        let is_used = |place: &&Place<'_>| place.jobs > 0;
         let mut jobs = groups("Jobs of each group in each band").numbers("Jobs", |group| group.jobs);
-        for place in self.all.places.iter().filter(is_used) {
-            jobs = jobs.numbers(place.band.clone(), |group| group.jobs_in(&place.band));
+        for place in self.counts.all.places.iter().filter(is_used) {
+            jobs = jobs.numbers(place_in_list(place.at), |group| group.jobs_in(place.at));
         }
-        if self.all.incomplete > 0 {
+        if self.counts.all.incomplete > 0 {
             jobs = jobs.numbers("Incomplete", |group| group.incomplete);
         }
-        if self.all.refused > 0 {
+        if self.counts.all.refused > 0 {
             jobs = jobs.numbers("Refused", |group| group.refused);
         }
         let mut totals = groups("Totals of each group").numbers("Scored", |group| group.scored);
         for (index, (_, name)) in QUARTILES.into_iter().enumerate() {
-            let quartile = |group: &Spread| group.quartile(index).map(|total| total.to_string());
+            let quartile = |group: &Spread<'_>| group.quartile(index).map(|total| total.to_string());
             totals = totals.numbers(name, |group| quartile(group).unwrap_or_default());
         }
         blocks.push(Block::Heading(format!("By {by}")));
@@ -261,32 +222,32 @@ impl Report for Summary {
     fn write_as(&self, format: Format, cells: Cells, out: &mut dyn Write) -> io::Result<()> {
         match format {
             Format::Csv => out.write_all(&self.csv(cells)),
-            Format::Ndjson => self.rows().iter().try_for_each(|spread| json::write_line(spread, out)),
+            Format::Ndjson => self.counts.rows().iter().try_for_each(|spread| json::write_line(spread, out)),
             _ => Err(unsupported(format)),
         }
     }
 }
 
-impl Summary {
+impl Summary<'_> {
     /// A row for each group, with a column for each band.
     fn csv(&self, cells: Cells) -> Vec<u8> {
         let mut written = Vec::new();
         let counts = ["group", "jobs", "scored", "incomplete", "refused"].into_iter();
         let names = counts.chain(QUARTILES.map(|(name, _)| name)).map(ToOwned::to_owned);
-        let places = self.all.places.iter().map(|place| {
+        let places = self.counts.all.places.iter().map(|place| {
             // Below and above all bands is in no band.
-            let side = if place.totals.is_empty() { "" } else { "band_" };
-            format!("{side}{}", place.band).replace(' ', "_")
+            let side = if place.totals().is_some() { "band_" } else { "" };
+            format!("{side}{}", place_in_list(place.at)).replace(' ', "_")
         });
         csv::push_header(names.chain(places), cells, &mut written);
-        for spread in self.rows() {
+        for spread in self.counts.rows() {
             let mut row = CsvRow::begin(&mut written, cells);
-            row.cell(spread.group.as_deref().unwrap_or_default());
+            row.cell(spread.group.unwrap_or_default());
             for count in [spread.jobs, spread.scored, spread.incomplete, spread.refused] {
                 row.number(count);
             }
             (0..QUARTILES.len()).for_each(|index| _ = row.optional_number(spread.quartile(index)));
-            self.all.places.iter().for_each(|place| _ = row.number(spread.jobs_in(&place.band)));
+            self.counts.all.places.iter().for_each(|place| _ = row.number(spread.jobs_in(place.at)));
             row.end();
         }
         written

@@ -1,6 +1,7 @@
 //! Words and numbers that several results have in common.
 
 use std::borrow::Borrow;
+use std::fmt::Display;
 
 use super::cell::{Cell, Tone};
 use crate::job::Job;
@@ -97,13 +98,23 @@ pub(super) fn band_in_list(band: &Band) -> String {
     format!("{}{}", band.name(), if band.closed().is_some() { " (closed)" } else { "" })
 }
 
+/// A place among the bands, with the side where it is outside of them before what is said of the band.
+fn beside<T: Display>(place: Located<'_>, said: impl Fn(&Band) -> T) -> String {
+    match place {
+        Located::Below(first) => format!("below {}", said(first)),
+        Located::In(band) => said(band).to_string(),
+        Located::Above(last) => format!("above {}", said(last)),
+    }
+}
+
 /// Where a total lies: `Band 7 (466–539)`, `above Band 9 (721–765)`.
 pub(super) fn place_with_totals(place: Located<'_>) -> String {
-    match place {
-        Located::Below(first) => format!("below {}", band_with_totals(first)),
-        Located::In(band) => band_with_totals(band),
-        Located::Above(last) => format!("above {}", band_with_totals(last)),
-    }
+    beside(place, band_with_totals)
+}
+
+/// The same for programs and in lists: `7`, `above 9`.
+pub(super) fn place_in_list(place: Located<'_>) -> String {
+    beside(place, |band| band.name().to_owned())
 }
 
 /// What an archived profile is, and what that means.
@@ -139,18 +150,12 @@ pub(super) fn outside(standing: Standing<'_>) -> Option<String> {
 }
 
 /// A place among the bands, by name: `Band 7`, `above Band 9`.
-pub(super) fn place_name(at: Located<'_>) -> String {
-    match at {
-        Located::In(band) => format!("Band {}", band.name()),
-        outside => place(outside),
-    }
+pub(super) fn place_name(place: Located<'_>) -> String {
+    beside(place, |band| format!("Band {}", band.name()))
 }
 
 /// Where a total lies, by name: `in Band 7`, `below Band 1`.
 pub(super) fn place(place: Located<'_>) -> String {
-    match place {
-        Located::Below(first) => format!("below Band {}", first.name()),
-        Located::In(band) => format!("in Band {}", band.name()),
-        Located::Above(last) => format!("above Band {}", last.name()),
-    }
+    let side = if matches!(place, Located::In(_)) { "in " } else { "" };
+    format!("{side}{}", place_name(place))
 }

@@ -17,7 +17,7 @@ pub struct Band {
 }
 
 /// Where a total lies among the bands of a scheme, in ascending order.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Located<'s> {
     /// Below the first band, which is this one.
     Below(&'s Band),
@@ -27,34 +27,16 @@ pub enum Located<'s> {
     Above(&'s Band),
 }
 
-impl Located<'_> {
-    /// What places are ordered by: the first total of the band, and whether they lie below or above it.
-    fn key(self) -> (u32, i8) {
-        match self {
-            Located::Below(band) => (band.from(), -1),
-            Located::In(band) => (band.from(), 0),
-            Located::Above(band) => (band.from(), 1),
-        }
-    }
-}
-
-impl PartialEq for Located<'_> {
-    fn eq(&self, other: &Self) -> bool {
-        self.key() == other.key()
-    }
-}
-
-impl Eq for Located<'_> {}
-
-impl PartialOrd for Located<'_> {
+impl PartialOrd for Band {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl Ord for Located<'_> {
+impl Ord for Band {
+    /// Bands of one scheme do not overlap.
     fn cmp(&self, other: &Self) -> Ordering {
-        self.key().cmp(&other.key())
+        self.from.cmp(&other.from)
     }
 }
 

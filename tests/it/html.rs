@@ -269,7 +269,7 @@ fn page_of(result: &impl Report) -> Vec<Element> {
 fn a_summary_has_bars_in_a_picture_and_not_in_its_table() {
     let mut tally = Tally { all: 4, no: 1, ..Tally::default() };
     [400, 401, 500].into_iter().for_each(|total| tally.totals.count(total));
-    let page = page_of(&Summary::new(&tally, &SCHEME));
+    let page = page_of(&Summary::new(&tally, None, &SCHEME));
     assert_eq!(all(&page, "desc")[0].text, "Band 6: 2 jobs, Band 7: 1 job, incomplete: 1 job.");
     let names: Vec<&str> = all(&page, "th").iter().take(4).map(|name| &*name.text).collect();
     assert_eq!(names, ["Band", "Totals", "Jobs", "Share"]);
