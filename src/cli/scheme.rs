@@ -1,7 +1,7 @@
 //! `jobeval scheme`
 
 use clap::Args;
-use jobeval::report::{Dialect, Format, Ladder, SchemeReport, sql};
+use jobeval::report::{Dialect, Format, Ladder, sql};
 
 use super::choices::{self, one_of};
 use super::error::Error;
@@ -57,7 +57,7 @@ impl SchemeInForce {
             Some(dialect) => output.show_text(&sql(session.scheme, dialect, &self.table)?)?,
             None => {
                 let format = session.format(self.format, &choices::RESULT)?;
-                output.show(&SchemeReport(session.scheme), format)?;
+                output.show(session.scheme, format)?;
             }
         }
         Ok(Answer::Yes)

@@ -128,6 +128,9 @@ pub enum Kind {
     Remarks,
 }
 
+/// The name of a column.
+type Name = Cow<'static, str>;
+
 /// A table with a row for each item, made column by column.
 #[derive(Debug)]
 pub(super) struct TableOf<T> {
@@ -137,60 +140,51 @@ pub(super) struct TableOf<T> {
 
 impl<T: Copy> TableOf<T> {
     /// Adds a column of words.
-    pub(super) fn words<C: Into<Cell>>(
-        self,
-        name: impl Into<Cow<'static, str>>,
-        cell: impl Fn(T) -> C,
-    ) -> TableOf<T> {
+    pub(super) fn words<C: Into<Cell>>(self, name: impl Into<Name>, cell: impl Fn(T) -> C) -> TableOf<T> {
         self.column(name.into(), Kind::Words, cell)
     }
 
     /// Adds a column of names.
-    pub(super) fn names<C: Into<Cell>>(
-        self,
-        name: impl Into<Cow<'static, str>>,
-        cell: impl Fn(T) -> C,
-    ) -> TableOf<T> {
+    pub(super) fn names<C: Into<Cell>>(self, name: impl Into<Name>, cell: impl Fn(T) -> C) -> TableOf<T> {
         self.column(name.into(), Kind::Names, cell)
     }
 
     /// Adds a column of numbers.
-    pub(super) fn numbers<C: Into<Cell>>(
-        self,
-        name: impl Into<Cow<'static, str>>,
-        cell: impl Fn(T) -> C,
-    ) -> TableOf<T> {
+    pub(super) fn numbers<C: Into<Cell>>(self, name: impl Into<Name>, cell: impl Fn(T) -> C) -> TableOf<T> {
         self.column(name.into(), Kind::Numbers, cell)
     }
 
+    /// Adds a column of levels.
+    pub(super) fn levels<C: Into<Cell>>(self, name: impl Into<Name>, cell: impl Fn(T) -> C) -> TableOf<T> {
+        self.column(name.into(), Kind::Levels, cell)
+    }
+
     /// Adds a column of bars drawn in characters.
-    pub(super) fn bars<C: Into<Cell>>(
-        self,
-        name: impl Into<Cow<'static, str>>,
-        cell: impl Fn(T) -> C,
-    ) -> TableOf<T> {
+    pub(super) fn bars<C: Into<Cell>>(self, name: impl Into<Name>, cell: impl Fn(T) -> C) -> TableOf<T> {
         self.column(name.into(), Kind::Bars, cell)
     }
 
     /// Adds a column of sentences about the rows, behind which there are only such columns.
-    pub(super) fn remarks<C: Into<Cell>>(
-        self,
-        name: impl Into<Cow<'static, str>>,
-        cell: impl Fn(T) -> C,
-    ) -> TableOf<T> {
+    pub(super) fn remarks<C: Into<Cell>>(self, name: impl Into<Name>, cell: impl Fn(T) -> C) -> TableOf<T> {
         self.column(name.into(), Kind::Remarks, cell)
     }
 
-    fn column<C: Into<Cell>>(
-        mut self,
-        name: Cow<'static, str>,
-        kind: Kind,
-        cell: impl Fn(T) -> C,
-    ) -> TableOf<T> {
+    fn column<C: Into<Cell>>(mut self, name: Name, kind: Kind, cell: impl Fn(T) -> C) -> TableOf<T> {
         self.table.columns.push(Column { name, kind });
         for (row, item) in self.table.rows.iter_mut().zip(&self.items) {
             row.push(cell(*item).into());
         }
+        self
+    }
+
+    /// Adds a row below those of the items, which says these things in the columns of these names.
+    pub(super) fn sum<'n>(mut self, said: impl IntoIterator<Item = (&'n str, String)>) -> TableOf<T> {
+        let mut row = vec![Cell::default(); self.table.columns.len()];
+        for (name, text) in said {
+            let column = self.table.columns.iter().position(|column| column.name == name);
+            column.into_iter().for_each(|column| row[column] = Cell::from(&text).tone(Tone::Strong));
+        }
+        self.table.rows.push(row);
         self
     }
 

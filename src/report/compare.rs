@@ -113,17 +113,14 @@ pub(super) fn profile_name(profile: ProfileName<'_>) -> String {
 }
 
 pub(super) fn factors(comparison: &Comparison<'_>) -> Table {
-    let mut table = Table::of("Levels of the job and of the profile", &comparison.factors)
+    Table::of("Levels of the job and of the profile", &comparison.factors)
         .words("Factor", |row| row.factor.name())
         .words("Job", |row| level(row.job_level))
         .words("Profile", |row| row.profile_levels)
         .numbers("Diff.", difference)
         .numbers("Points", |row| points(row.points, row.profile_levels.points_range()))
-        .end();
-    let label = Cell::from("Total").tone(Tone::Strong);
-    let total = Cell::from(or_open(comparison.verdict.total)).tone(Tone::Strong);
-    table.rows.push(vec![label, Cell::default(), Cell::default(), Cell::default(), total]);
-    table
+        .sum([("Factor", "Total".to_owned()), ("Points", or_open(comparison.verdict.total))])
+        .end()
 }
 
 /// The job's points, and the profile's where they can differ: `12 (7–12)`.

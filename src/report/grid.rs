@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::io::{self, Write};
 
-use super::block::{Block, Cell, Column, Kind, Table, Tone};
+use super::block::{Block, Cell, Table, Tone};
 use super::format::Format;
 use super::object::serialize_as;
 use super::result::{Report, unsupported};
@@ -96,14 +96,17 @@ impl Report for Grid<'_> {
 
 impl Grid<'_> {
     fn table(&self, rows: &[GridRow<'_>]) -> Table {
-        let column = |name: String, kind| Column { name: name.into(), kind };
-        let mut columns = vec![column("Job".to_owned(), Kind::Words)];
-        columns.extend(self.factors.iter().map(|factor| column(factor.number().to_string(), Kind::Levels)));
-        columns.push(column("Total".to_owned(), Kind::Numbers));
-        columns.push(column("Band".to_owned(), Kind::Words));
-        let mut table = Table::new("The level of each factor, under its number", columns);
-        table.rows = rows.iter().map(|row| row_cells(&row.score)).collect();
+        let scores = rows.iter().map(|row| row.score);
+        let mut table = Table::of("The level of each factor, under its number", scores)
+            .words("Job", |score| name_of(score.job));
+        for (index, factor) in self.factors.iter().enumerate() {
+            table = table
+                .levels(factor.number().to_string(), |score| level_cell(&score.job.assessments()[index]));
+        }
         table
+            .numbers("Total", |score| Cell::from(score.standing.total_range).tone(Tone::Strong))
+            .words("Band", |score| band_name(score.standing.band()).to_owned())
+            .end()
     }
 
     fn csv(&self, cells: Cells) -> Vec<u8> {
@@ -124,15 +127,7 @@ impl Grid<'_> {
     }
 }
 
-/// The cells of a job, each level by how high it is among those of its factor.
-fn row_cells(score: &Score<'_>) -> Vec<Cell> {
-    let mut cells = vec![Cell::from(name_of(score.job))];
-    cells.extend(score.job.assessments().iter().map(level_cell));
-    cells.push(Cell::from(score.standing.total_range.to_string()).tone(Tone::Strong));
-    cells.push(Cell::from(band_name(score.standing.band())));
-    cells
-}
-
+/// A level by how high it is among those of its factor.
 fn level_cell(assessment: &Assessment<'_>) -> Cell {
     let Some(levels) = assessment.levels() else { return Cell::from("?").tone(Tone::Open) };
     match levels.single() {

@@ -268,7 +268,7 @@ fn total(report: &JobReport<'_>) -> Block {
 /// Every factor with the job's level, the evidence, the profile's levels and words, and what comes of the two.
 fn factors(score: Score<'_>, comparison: &Comparison<'_>) -> Table {
     let rows: Vec<(FactorScore<'_>, Compared<'_>)> = score.factors().zip(compared(comparison)).collect();
-    let mut table = Table::of("Levels of the job and of the profile, with the rationale for each", &rows)
+    Table::of("Levels of the job and of the profile, with the rationale for each", &rows)
         .words("Factor", |(job, _)| numbered(job.factor))
         .words("Job", |(job, _)| level(job.level))
         .words("Profile", |(_, row)| row.factor.profile_levels)
@@ -276,12 +276,9 @@ fn factors(score: Score<'_>, comparison: &Comparison<'_>) -> Table {
         .numbers("Points", |(job, row)| points(job.points, row.factor.profile_levels.points_range()))
         .remarks("Evidence", |(job, _)| job.evidence.unwrap_or_default())
         .remarks("Profile: descriptor and example", |(_, row)| words(row.profile))
-        .end();
-    let strong = |text: &str| Cell::from(text).tone(Tone::Strong);
-    let total = strong(&score.standing.total_range.to_string());
-    let none = Cell::default;
-    table.rows.push(vec![strong("Total"), none(), none(), none(), total, none(), none()]);
-    table.without_empty_columns()
+        .sum([("Factor", "Total".to_owned()), ("Points", score.standing.total_range.to_string())])
+        .end()
+        .without_empty_columns()
 }
 
 /// A factor as documents print it: `12. Freedom to Act`.

@@ -127,11 +127,10 @@ impl Report for MatchSummary<'_> {
         for (index, name) in OUTCOMES.into_iter().enumerate() {
             table = table.numbers(name, |of| of.outcomes.0[index]);
         }
-        let mut table = table.end();
         if self.0.all.profiles.len() > 1 {
-            let label = [Cell::from("all").tone(Tone::Strong), Cell::default()];
-            let sums = self.0.all.outcomes.0.map(|jobs| Cell::from(jobs).tone(Tone::Strong));
-            table.rows.push(label.into_iter().chain(sums).collect());
+            let sums = self.0.all.outcomes.0.map(|jobs| jobs.to_string());
+            table =
+                table.sum([("Profile", "all".to_owned())].into_iter().chain(OUTCOMES.into_iter().zip(sums)));
         }
         let [.., incomplete, no_match] = self.0.all.outcomes.0;
         let words = format!(
@@ -142,7 +141,7 @@ impl Report for MatchSummary<'_> {
         );
         let mut blocks = vec![Block::Heading("Best profiles of jobs".to_owned())];
         if !self.0.all.profiles.is_empty() {
-            blocks.push(Block::Table(table));
+            blocks.push(Block::Table(table.end()));
         }
         if no_match > 0 {
             blocks

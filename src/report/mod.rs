@@ -59,7 +59,6 @@ pub use picture::{Bar, Distribution, LevelChart, LevelRow, Mark, Picture, Scale}
 pub use profile_check::ProfileChecks;
 pub use profiles::{ProfileDetail, ProfileSummary};
 pub use result::{Item, List, Report};
-pub use scheme::SchemeReport;
 pub use sql::{Dialect, SqlError, sql};
 pub use summary::Summary;
 pub use wording::{TO_ADD_PROFILES, counted, enumerated, visible};

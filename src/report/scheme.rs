@@ -1,33 +1,25 @@
 //! What the scheme in force shows.
 
-use serde::Serialize;
-
 use super::block::{Block, Table};
 use super::result::Report;
 use super::wording::{counted, enumerated, listed};
 use crate::scheme::{Band, Factor, Scheme};
 
-/// The scheme in force. As YAML it is a scheme file that can be read back.
-#[derive(Debug, Clone, Copy, Serialize)]
-#[serde(transparent)]
-pub struct SchemeReport<'s>(pub &'s Scheme);
-
-impl Report for SchemeReport<'_> {
+impl Report for Scheme {
     fn title(&self) -> &'static str {
         "Scheme in force"
     }
 
     fn blocks(&self) -> Vec<Block> {
-        let scheme = self.0;
-        let mut blocks = vec![Block::Heading(scheme.title().to_owned())];
-        let source = scheme.source().map(|source| format!(", from {source}")).unwrap_or_default();
-        blocks.push(Block::text(format!("{}{source}", scheme.id())));
-        blocks.extend([
-            Block::Table(factors(scheme.factors())),
-            Block::Table(bands(scheme.bands())),
-            Block::text(matching(scheme)),
-        ]);
-        blocks.extend(management(scheme).map(Block::text));
+        let source = self.source().map(|source| format!(", from {source}")).unwrap_or_default();
+        let mut blocks = vec![
+            Block::Heading(self.title().to_owned()),
+            Block::text(format!("{}{source}", self.id())),
+            Block::Table(factors(self.factors())),
+            Block::Table(bands(self.bands())),
+            Block::text(matching(self)),
+        ];
+        blocks.extend(management(self).map(Block::text));
         blocks
     }
 }

@@ -97,17 +97,15 @@ fn one(score: &Score<'_>) -> Vec<Block> {
 /// The points of each factor, and the evidence for its level.
 pub(super) fn factors(score: &Score<'_>) -> Table {
     let tone = |factor: FactorScore<'_>| if factor.points.is_some() { Tone::Plain } else { Tone::Open };
-    let mut table = Table::of("Points of each factor", score.factors())
+    Table::of("Points of each factor", score.factors())
         .numbers("No.", |factor| factor.factor.number())
         .words("Factor", |factor| factor.factor.name())
         .words("Level", |factor| Cell::from(level(factor.level)).tone(tone(factor)))
         .numbers("Points", |factor| Cell::from(factor.points_range).tone(tone(factor)))
         .remarks("Evidence", |factor| factor.evidence.unwrap_or_default())
-        .end();
-    let label = Cell::from("Total").tone(Tone::Strong);
-    let total = Cell::from(score.standing.total_range).tone(Tone::Strong);
-    table.rows.push(vec![Cell::default(), label, Cell::default(), total, Cell::default()]);
-    table.without_empty_columns()
+        .sum([("Factor", "Total".to_owned()), ("Points", score.standing.total_range.to_string())])
+        .end()
+        .without_empty_columns()
 }
 
 pub(super) fn scale(score: &Score<'_>) -> Picture {

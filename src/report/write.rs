@@ -29,7 +29,6 @@ mod tests {
     use std::io::ErrorKind;
 
     use super::super::result::List;
-    use super::super::scheme::SchemeReport;
     use super::*;
     use crate::csv::Cells;
     use crate::{Job, Scheme, score};
@@ -43,7 +42,7 @@ mod tests {
         let list: List<_> = [score(&job)].into_iter().collect();
         let mut out = Vec::new();
         for format in [Format::Csv, Format::Ndjson, Format::Junit, Format::Github] {
-            let error = write(&SchemeReport(scheme), format, STYLE, &mut out).unwrap_err();
+            let error = write(scheme, format, STYLE, &mut out).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Unsupported, "{format:?}");
         }
         assert!(write(&list, Format::Junit, STYLE, &mut out).is_err() && out.is_empty());

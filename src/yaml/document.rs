@@ -11,7 +11,7 @@ use serde::de::{self, Deserialize, DeserializeSeed};
 
 use super::bounds::beyond_bounds;
 use super::node::{Mark, Problems, Tree};
-use super::parse::{Pass, TOO_MUCH, json_places, yaml_places};
+use super::parse::{Pass, TOO_MUCH, json_places, place_in_words, yaml_places};
 use super::{surrogates, written};
 use crate::encoding;
 use crate::finding::{Finding, Position, Problem, Rule};
@@ -281,9 +281,7 @@ impl<'t> DocumentText<'t> {
         // The parser does not spell out the first place of all, nor the same place twice.
         let first = if context.contains("quoted") { "1 column 1" } else { "" };
         let (context, begin) = context.split_once(" at line ").unwrap_or((context, first));
-        let begin = begin.split_once(" column ").and_then(|(line, column)| {
-            Some(self.in_file(Position { line: line.parse().ok()?, column: column.parse().ok()? }))
-        });
+        let begin = place_in_words(begin).map(|place| self.in_file(place));
         let end = self.position_at(self.text.trim_end().len());
         let is_over = position.is_some_and(|position| position >= end);
         let position = if is_over { begin.or(Some(end)) } else { position };

@@ -184,10 +184,12 @@ pub(super) fn yaml_places(text: &str) -> Vec<Position> {
 fn raised_at(error: &impl fmt::Display) -> Option<Position> {
     let message = error.to_string();
     let (_, place) = message.rsplit_once(HERE)?;
-    let Some(place) = place.strip_prefix(" at line ") else {
-        return Some(Position { line: 1, column: 1 });
-    };
-    let (line, column) = place.split_once(" column ")?;
+    place_in_words(place.strip_prefix(" at line ").unwrap_or("1 column 1"))
+}
+
+/// The place that an error of the parser names, as in `3 column 7`.
+pub(super) fn place_in_words(words: &str) -> Option<Position> {
+    let (line, column) = words.split_once(" column ")?;
     Some(Position { line: line.parse().ok()?, column: column.parse().ok()? })
 }
 
