@@ -213,9 +213,7 @@ pub struct Problem {
 impl Problem {
     /// A broken rule, with what is wrong in words.
     pub fn new(rule: Rule, message: impl Into<String>) -> Problem {
-        let mut counts = Counts::default();
-        counts.add(rule.severity());
-        Problem { rule, message: message.into(), help: None, counts }
+        Problem { rule, message: message.into(), help: None, counts: Counts::of(rule.severity()) }
     }
 
     /// The same, with what would be right.
@@ -280,10 +278,11 @@ impl Counts {
         self.errors + self.warnings
     }
 
-    fn add(&mut self, severity: Severity) {
+    /// One finding.
+    fn of(severity: Severity) -> Counts {
         match severity {
-            Severity::Error => self.errors += 1,
-            Severity::Warning => self.warnings += 1,
+            Severity::Error => Counts { errors: 1, warnings: 0 },
+            Severity::Warning => Counts { errors: 0, warnings: 1 },
         }
     }
 }
@@ -443,22 +442,39 @@ pub struct Read<T> {
     pub refused: usize,
 }
 
-/// The problems of a document or a row while it is being read, each with its place `P` there. Beyond a limit they are
-/// only counted.
-#[derive(Debug)]
-pub(crate) struct Problems<P> {
-    pub(crate) listed: Vec<(P, Problem)>,
+/// What is found wrong while a file, or a part of it, is read. Beyond a limit it is only counted: more would help nobody.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Limited<T> {
+    pub(crate) listed: Vec<T>,
     limit: usize,
     /// Those that are not listed.
     pub(crate) more: Counts,
 }
 
-impl<P> Problems<P> {
-    /// None yet, of which at most so many are to be listed.
-    pub(crate) fn with_limit(limit: usize) -> Problems<P> {
-        Problems { listed: Vec::new(), limit, more: Counts::default() }
+/// The problems of a document or a row, each with its place `P` there.
+pub(crate) type Problems<P> = Limited<(P, Problem)>;
+
+impl<T> Limited<T> {
+    /// Nothing yet, of which at most so many are to be listed.
+    pub(crate) fn with_limit(limit: usize) -> Limited<T> {
+        Limited { listed: Vec::new(), limit, more: Counts::default() }
     }
 
+    pub(crate) fn is_full(&self) -> bool {
+        self.listed.len() >= self.limit
+    }
+
+    /// Adds what counts for so much, which is made only if it is listed.
+    fn add_with(&mut self, counts: Counts, make: impl FnOnce() -> T) {
+        if self.is_full() {
+            self.more += counts;
+        } else {
+            self.listed.push(make());
+        }
+    }
+}
+
+impl<P> Problems<P> {
     pub(crate) fn has_errors(&self) -> bool {
         self.errors() > 0
     }
@@ -469,12 +485,12 @@ impl<P> Problems<P> {
     }
 
     pub(crate) fn add(&mut self, place: P, problem: Problem) {
-        self.add_with(place, problem.severity(), || problem);
+        self.add_with(problem.counts, || (place, problem));
     }
 
     /// Adds an error that is worded only if it is listed, for those that take a search for the nearest name.
     pub(crate) fn add_error_with(&mut self, place: P, problem: impl FnOnce() -> Problem) {
-        self.add_with(place, Severity::Error, problem);
+        self.add_with(Counts::of(Severity::Error), || (place, problem()));
     }
 
     /// The value of a result, or none and its problem added.
@@ -484,25 +500,16 @@ impl<P> Problems<P> {
 
     /// All as findings, in their order.
     pub(crate) fn located(self, finding: impl FnMut((P, Problem)) -> Finding) -> FileFindings {
-        let listed = self.listed.into_iter().map(finding).collect();
-        FileFindings { listed, limit: self.limit, more: self.more, not_utf_8: false }
-    }
-
-    fn add_with(&mut self, place: P, severity: Severity, problem: impl FnOnce() -> Problem) {
-        if self.listed.len() < self.limit {
-            self.listed.push((place, problem()));
-        } else {
-            self.more.add(severity);
-        }
+        let Limited { listed, limit, more } = self;
+        let listed = listed.into_iter().map(finding).collect();
+        FileFindings { found: Limited { listed, limit, more }, not_utf_8: false }
     }
 }
 
-/// The findings of one file while it is being read. Beyond a limit they are only counted: more would help nobody.
+/// The findings of one file while it is being read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FileFindings {
-    listed: Vec<Finding>,
-    limit: usize,
-    more: Counts,
+    found: Limited<Finding>,
     /// Whether it has been said that the file is not UTF-8, which is not said again of every row.
     not_utf_8: bool,
 }
@@ -520,22 +527,17 @@ impl Default for FileFindings {
 impl FileFindings {
     /// None yet, of which at most so many are to be listed.
     pub(crate) fn with_limit(limit: usize) -> FileFindings {
-        FileFindings { listed: Vec::new(), limit, more: Counts::default(), not_utf_8: false }
+        FileFindings { found: Limited::with_limit(limit), not_utf_8: false }
     }
 
     pub(crate) fn is_full(&self) -> bool {
-        self.listed.len() >= self.limit
+        self.found.is_full()
     }
 
     pub(crate) fn add(&mut self, findings: impl IntoIterator<Item = Finding>) {
         for finding in findings {
-            if self.is_told(&finding.problem) {
-                continue;
-            }
-            if self.is_full() {
-                self.more += finding.problem.counts;
-            } else {
-                self.listed.push(finding);
+            if !self.is_told(&finding.problem) {
+                self.found.add_with(finding.problem.counts, || finding);
             }
         }
     }
@@ -547,34 +549,30 @@ impl FileFindings {
 
     /// Counts findings without listing them.
     pub(crate) fn count(&mut self, more: Counts) {
-        self.more += more;
+        self.found.more += more;
     }
 
     /// Adds a problem, whose place is looked up only if it is listed.
     pub(crate) fn add_problem(&mut self, problem: Problem, locate: impl FnOnce(Problem) -> Finding) {
-        if self.is_told(&problem) {
-            return;
-        }
-        if self.is_full() {
-            self.more += problem.counts;
-        } else {
-            self.listed.push(locate(problem));
+        if !self.is_told(&problem) {
+            self.found.add_with(problem.counts, || locate(problem));
         }
     }
 
     /// Adds the findings of a later part of the file.
     pub fn append(&mut self, later: FileFindings) {
-        self.add(later.listed);
-        self.more += later.more;
+        self.add(later.found.listed);
+        self.count(later.found.more);
         self.not_utf_8 |= later.not_utf_8;
     }
 
     /// All that are listed, and one that says how many are not. It has the last place of those listed, so that it comes
     /// after them in the order of places.
     pub fn into_findings(self, source: &Arc<str>) -> Vec<Finding> {
-        let last = self.listed.iter().filter_map(|finding| finding.position).max();
-        let more = (self.more.count() > 0).then(|| Finding::at(source, last, Problem::more(self.more)));
-        self.listed.into_iter().chain(more).collect()
+        let Limited { listed, more, .. } = self.found;
+        let last = listed.iter().filter_map(|finding| finding.position).max();
+        let more = (more.count() > 0).then(|| Finding::at(source, last, Problem::more(more)));
+        listed.into_iter().chain(more).collect()
     }
 }
 
