@@ -259,8 +259,8 @@ impl<'s> Profiles<'s> {
     /// Reads a suite and takes up the ids of its profiles, which nobody else may have.
     fn read_suite(&self, root: Node<'_>, origin: &Origin, ids: &mut Ids) -> Option<Suite<'s>> {
         let fields = root.file(&files::SUITE)?;
-        let id = fields.required("suite", Node::text);
-        let title = fields.required("title", Node::text);
+        let id = fields.read("suite", Node::text);
+        let title = fields.read("title", Node::text);
         if let Some(node) = fields.require("scheme")
             && let Some(found) = node.text("scheme")
             && found != self.scheme.id()
@@ -280,7 +280,7 @@ impl<'s> Profiles<'s> {
             origin: origin.clone(),
         });
         let mut profiles: Vec<Profile<'s>> = Vec::new();
-        for node in fields.required("profiles", Node::list)? {
+        for node in fields.read("profiles", Node::list)? {
             let Some(profile) = read_profile(self.scheme, &document, node) else { continue };
             let own = &profile.names[0];
             if let Some(by) = self.ids.get(own).or_else(|| ids.get(own)) {
@@ -446,32 +446,32 @@ impl<'s> ProfileFactor<'s> {
 
 fn read_contents_line<'s>(scheme: &'s Scheme, node: Node<'_>) -> Option<ContentsLine<'s>> {
     let fields = node.fields(&files::CONTENTS_LINE)?;
-    let title = fields.required("title", Node::text);
-    let bands = fields
-        .required("band", |band, _| Some((band.name().trim().to_owned(), read_band_run(scheme, band)?)));
-    let page = fields.optional("page", Node::points);
+    let title = fields.read("title", Node::text);
+    let bands =
+        fields.read("band", |band, _| Some((band.name().trim().to_owned(), read_band_run(scheme, band)?)));
+    let page = fields.read("page", Node::points);
     let (band, bands) = bands?;
     Some(ContentsLine { title: title?, band, bands, page })
 }
 
 fn read_amendment(node: Node<'_>) -> Option<Amendment> {
     let fields = node.fields(&files::AMENDMENT)?;
-    let action = fields.required("action", Node::text);
-    let date = fields.required("date", Node::label);
-    let notes = fields.required("notes", Node::text);
+    let action = fields.read("action", Node::text);
+    let date = fields.read("date", Node::label);
+    let notes = fields.read("notes", Node::text);
     Some(Amendment { action: action?, date: date?, notes: notes? })
 }
 
 fn read_profile<'s>(scheme: &'s Scheme, document: &Arc<Document>, node: Node<'_>) -> Option<Profile<'s>> {
     let fields = node.fields(&files::PROFILE)?;
-    let id = fields.required("id", Node::text);
-    let title = fields.required("title", Node::text);
-    let bands = fields.required("band", |band, _| read_band_run(scheme, band));
+    let id = fields.read("id", Node::text);
+    let title = fields.read("title", Node::text);
+    let bands = fields.read("band", |band, _| read_band_run(scheme, band));
     let generic = fields.flag("generic");
-    let archived = fields.optional("archived", Node::label);
-    let score = fields.required("score", read_points_range);
+    let archived = fields.read("archived", Node::label);
+    let score = fields.read("score", read_points_range);
     let job_statement = fields.items("job_statement", |item| item.text("a job statement"));
-    let factors = fields.required("factors", |node, _| read_factors(scheme, node));
+    let factors = fields.read("factors", |node, _| read_factors(scheme, node));
     let fields = ProfileFields {
         id: id?,
         title: title?,
@@ -505,7 +505,7 @@ fn read_profile_factor<'s>(factor: &'s Factor, node: Node<'_>) -> Option<Profile
         return Some(ProfileFactor { levels, notation, scores: None, descriptor: None, example: None });
     }
     let fields = node.fields(&files::PROFILE_FACTOR)?;
-    let levels = fields.required("levels", published);
+    let levels = fields.read("levels", published);
     let scores = fields.get("scores").map(|_| fields.items("scores", |item| item.points("a score")));
     let descriptor = fields.prose("descriptor");
     let example = fields.prose("example");

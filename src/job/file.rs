@@ -169,14 +169,14 @@ fn loose_name(root: Node<'_>) -> (String, String) {
 }
 
 fn read_job<'s>(fields: Fields<'_>, origin: &Origin, scheme: &'s Scheme) -> Option<Job<'s>> {
-    let id = fields.optional("id", Node::label);
-    let title = fields.required("title", Node::words);
-    let assessments = fields.required("factors", |node, _| read_assessments(node, scheme));
-    let expect = fields.optional("expect", |node, _| read_expectation(node, scheme));
-    let organisation = fields.optional("organisation", Node::words);
-    let reports_to = fields.optional("reports_to", Node::label);
-    let headcount = fields.optional("headcount", Headcount::read);
-    let panel = fields.optional("panel", |node, _| read_panel(node));
+    let id = fields.read("id", Node::label);
+    let title = fields.read("title", Node::words);
+    let assessments = fields.read("factors", |node, _| read_assessments(node, scheme));
+    let expect = fields.read("expect", |node, _| read_expectation(node, scheme));
+    let organisation = fields.read("organisation", Node::words);
+    let reports_to = fields.read("reports_to", Node::label);
+    let headcount = fields.read("headcount", Headcount::read);
+    let panel = fields.read("panel", |node, _| read_panel(node));
     let notes = fields.prose("notes");
     let (title, assessments) = (title?, assessments?);
     let details = Details { organisation, reports_to, headcount, panel, notes, kept: None };
@@ -186,9 +186,9 @@ fn read_job<'s>(fields: Fields<'_>, origin: &Origin, scheme: &'s Scheme) -> Opti
 
 fn read_panel(node: Node<'_>) -> Option<Panel> {
     let fields = node.fields(&files::PANEL)?;
-    let date = fields.optional("date", Node::parsed);
+    let date = fields.read("date", Node::parsed);
     let members = fields.items("members", |item| item.words("a member"));
-    let status = fields.optional("status", Node::parsed);
+    let status = fields.read("status", Node::parsed);
     let panel = Panel { date, members, status };
     (!panel.is_empty()).then_some(panel)
 }
@@ -220,15 +220,13 @@ fn read_level<'s>(factor: &'s Factor, node: Node<'_>) -> Option<Levels<'s>> {
 
 fn read_expectation<'s>(node: Node<'_>, scheme: &'s Scheme) -> Option<Expectation<'s>> {
     let fields = node.fields(&files::EXPECT)?;
-    let band = fields.optional("band", |band, _| read_band_run(scheme, band));
-    let total = fields.optional("total", read_total);
-    let profile = if fields.get("outcome").is_some() {
-        // An outcome is that of the comparison with a profile, so it needs one.
-        fields.required("profile", Node::text)
-    } else {
-        fields.optional("profile", Node::text)
-    };
-    let outcome = fields.optional("outcome", |node, key| node.ok(find_outcome(&node.text(key)?)));
+    let band = fields.read("band", |band, _| read_band_run(scheme, band));
+    let total = fields.read("total", read_total);
+    // An outcome is that of the comparison with a profile, so it needs one.
+    let needs_profile = fields.get("outcome").is_some();
+    let profile = if needs_profile { fields.require("profile") } else { fields.get("profile") };
+    let profile = profile.and_then(|profile| profile.text("profile"));
+    let outcome = fields.read("outcome", |node, key| node.ok(find_outcome(&node.text(key)?)));
     let expectation = Expectation { band, total, profile, outcome };
     for (key, problem) in expectation.impossible(scheme) {
         if let Some(node) = fields.get(key) {

@@ -126,19 +126,19 @@ pub(crate) fn read_by_factor<'s, T>(
 
 fn read_scheme(root: Node<'_>, origin: &Origin) -> Option<Scheme> {
     let fields = root.file(&files::SCHEME)?;
-    let id = fields.required("scheme", Node::text);
-    let title = fields.required("title", Node::text);
+    let id = fields.read("scheme", Node::text);
+    let title = fields.read("title", Node::text);
     let source = fields.optional_text("source");
     let mut names = FactorNames::default();
-    let factors = fields.required("factors", |node, _| read_factors(node, &mut names));
+    let factors = fields.read("factors", |node, _| read_factors(node, &mut names));
     // What factors that are wrong come to is not known.
     let right = factors.as_deref().filter(|_| !root.problems().has_errors());
     let totals = right.map(|factors| LazyCell::new(|| all_totals(factors)));
     let first_between = |gap: PointsRange| totals.as_ref()?.iter().find(|total| gap.contains(*total));
-    let bands = fields.required("bands", |node, _| read_bands(node, first_between));
+    let bands = fields.read("bands", |node, _| read_bands(node, first_between));
     let mut factors = factors?;
     let matching = read_matching(fields.require("matching")?, &mut factors, &names)?;
-    let management_factors = fields.optional("management_factors", |node, key| {
+    let management_factors = fields.read("management_factors", |node, key| {
         read_factor_list(node, key, "a management factor", &factors, &names)
     });
     Some(Scheme {
@@ -196,8 +196,8 @@ fn read_factors(node: Node<'_>, names: &mut FactorNames) -> Option<Vec<Factor>> 
 
 fn read_factor(node: Node<'_>, number: usize) -> Option<Factor> {
     let fields = node.fields(&files::FACTOR)?;
-    let id = fields.required("id", Node::text);
-    let name = fields.required("name", Node::text);
+    let id = fields.read("id", Node::text);
+    let name = fields.read("name", Node::text);
     let group = fields.optional_text("group");
     let aliases = fields.items("aliases", |item| item.text("an alias"));
     let points = fields.require("points")?;
@@ -290,9 +290,9 @@ fn taken_name<'b>(band: &'b Band, earlier: &[Band]) -> Option<&'b str> {
 
 fn read_band(node: Node<'_>) -> Option<Band> {
     let fields = node.fields(&files::BAND)?;
-    let name = fields.required("name", Node::label);
+    let name = fields.read("name", Node::label);
     let group = fields.get("group").map(|group| group.label("group"));
-    let from = fields.required("from", Node::points);
+    let from = fields.read("from", Node::points);
     let to = fields.get("to").map(|to| to.points("to"));
     let closed = fields.optional_text("closed");
     let (name, from) = (name?, from?);
@@ -305,11 +305,10 @@ fn read_band(node: Node<'_>) -> Option<Band> {
 
 fn read_matching(node: Node<'_>, factors: &mut [Factor], names: &FactorNames) -> Option<MatchingInFile> {
     let fields = node.fields(&files::MATCHING)?;
-    let max_difference = fields.required("max_difference", Node::points);
-    let max_variations = fields.required("max_variations", Node::points);
-    let fixed_factors = fields.required("fixed_factors", |node, key| {
-        read_factor_list(node, key, "a fixed factor", factors, names)
-    })?;
+    let max_difference = fields.read("max_difference", Node::points);
+    let max_variations = fields.read("max_variations", Node::points);
+    let fixed_factors = fields
+        .read("fixed_factors", |node, key| read_factor_list(node, key, "a fixed factor", factors, names))?;
     factors.iter_mut().for_each(|factor| factor.fixed = fixed_factors.contains(&factor.id));
     let numbers = Matching { max_difference: max_difference?, max_variations: max_variations? };
     Some(MatchingInFile { numbers, fixed_factors })
@@ -357,7 +356,7 @@ fn non_empty<'n>(node: Node<'n>, what: &str) -> Option<Vec<Node<'n>>> {
 /// Reads the points range `{min, max}` of a node.
 pub(crate) fn read_points_range(node: Node<'_>, what: &'static str) -> Option<PointsRange> {
     let fields = node.fields(&Mapping { what, ..files::POINTS_RANGE })?;
-    let (min, max) = (fields.required("min", Node::points), fields.required("max", Node::points));
+    let (min, max) = (fields.read("min", Node::points), fields.read("max", Node::points));
     let range = PointsRange { min: min?, max: max? };
     if range.min > range.max {
         node.add(empty_range(what, range.min, range.max));

@@ -5,7 +5,7 @@ use std::cell::{RefCell, RefMut};
 use std::collections::HashSet;
 use std::str::FromStr;
 
-use crate::files::{FILES, Mapping};
+use crate::files::{FILES, Key, Mapping};
 use crate::finding::{self, Problem, Rule};
 use crate::unprintable::short;
 
@@ -109,7 +109,7 @@ impl<'n> Node<'n> {
                 key.add(repeated_key(&name));
             }
         }
-        Some(Fields { what: of.what, node: self })
+        Some(Fields { what: of.what, keys: of.keys, node: self })
     }
 
     /// The node as a file: none if it has more keys of another kind of file. A stray key does not make a job a suite, and
@@ -293,9 +293,10 @@ pub(crate) fn points_in_text(what: &str, expected: &str, text: &str) -> Result<u
 }
 
 /// A mapping whose keys are known.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub(crate) struct Fields<'n> {
     what: &'static str,
+    keys: &'static [Key],
     node: Node<'n>,
 }
 
@@ -314,22 +315,14 @@ impl<'n> Fields<'n> {
         }
     }
 
-    /// What is read of a key that may be absent.
-    pub(crate) fn optional<T>(
+    /// What is read of a key, which must be there if its description says so.
+    pub(crate) fn read<T>(
         self,
         key: &'static str,
         read: impl FnOnce(Node<'n>, &'static str) -> Option<T>,
     ) -> Option<T> {
-        read(self.get(key)?, key)
-    }
-
-    /// What is read of a key that must be there.
-    pub(crate) fn required<T>(
-        self,
-        key: &'static str,
-        read: impl FnOnce(Node<'n>, &'static str) -> Option<T>,
-    ) -> Option<T> {
-        read(self.require(key)?, key)
+        let is_required = self.keys.iter().any(|known| known.required && known.name == key);
+        read(if is_required { self.require(key)? } else { self.get(key)? }, key)
     }
 
     /// The text of a key that may be absent or empty.
@@ -358,6 +351,6 @@ impl<'n> Fields<'n> {
 
     /// The items of a list under a key that may be absent, without those that cannot be read.
     pub(crate) fn items<T>(self, key: &'static str, read: impl Fn(Node<'n>) -> Option<T>) -> Vec<T> {
-        self.optional(key, Node::list).unwrap_or_default().into_iter().filter_map(read).collect()
+        self.read(key, Node::list).unwrap_or_default().into_iter().filter_map(read).collect()
     }
 }
