@@ -43,15 +43,6 @@ struct Group<'n, 'd, 's> {
     tail: Vec<&'d Fragment<'d>>,
 }
 
-/// What was read for one factor of a group.
-struct Found<'s> {
-    levels: Levels<'s>,
-    notation: String,
-    scores: Option<Vec<u32>>,
-    /// The words, those of each cell apart.
-    words: Vec<Vec<Part>>,
-}
-
 /// The rows of a profile.
 #[derive(Debug)]
 pub(super) struct Rows<'s> {
@@ -78,9 +69,7 @@ pub(super) fn read<'s>(
     for group in groups {
         let found = if has_scores { with_scores(&group, here) } else { without_scores(&group, here) };
         for (name, found) in group.names.iter().zip(found) {
-            let Found { levels, notation, scores, words } = found;
-            let words = Words::of(&words.iter().map(Vec::as_slice).collect::<Vec<_>>());
-            of_factors[name.factor.number() - 1] = Some(Row { levels, notation, scores, words });
+            of_factors[name.factor.number() - 1] = Some(found);
         }
     }
     Rows { of_factors, has_scores }
@@ -161,7 +150,7 @@ fn groups<'n, 'd, 's>(
 }
 
 /// Reads the rows of a group that have scores; none where not all can be told.
-fn with_scores<'d, 's>(group: &Group<'_, 'd, 's>, here: &mut Here<'_>) -> Vec<Found<'s>> {
+fn with_scores<'d, 's>(group: &Group<'_, 'd, 's>, here: &mut Here<'_>) -> Vec<Row<'s>> {
     let runs = runs(&group.tail);
     if let Some(found) = in_columns(group, &runs) {
         return found;
@@ -190,7 +179,7 @@ fn taken<'d, 's>(
     runs: &[Run<'d>],
     chosen: Vec<Candidate<'s>>,
     here: &mut Here<'_>,
-) -> Vec<Found<'s>> {
+) -> Vec<Row<'s>> {
     // Numbers that belong to no factor of the group belong to one whose name is missing or misread.
     for (index, run) in runs.iter().enumerate() {
         let used: Vec<Range<usize>> =
@@ -210,7 +199,7 @@ fn taken<'d, 's>(
             return Vec::new();
         }
     }
-    let mut found: Vec<Found<'s>> = Vec::new();
+    let mut found: Vec<Row<'s>> = Vec::new();
     let mut from = 0;
     let last = chosen.len().saturating_sub(1);
     for (index, Candidate { run, pair }) in chosen.into_iter().enumerate() {
@@ -221,19 +210,17 @@ fn taken<'d, 's>(
         // A bare number behind the levels is that of a page; before them it may belong to the words.
         let is_word =
             |at: usize, fragment: &Fragment<'_>| at < first || (at >= behind && !is_numeric(&fragment.text));
-        let words = own
-            .filter(|(at, fragment)| is_word(*at, fragment))
-            .map(|(_, fragment)| fragment.parts.to_vec())
-            .collect();
+        let words: Vec<&[Part]> =
+            own.filter(|(at, fragment)| is_word(*at, fragment)).map(|(_, fragment)| fragment.parts).collect();
         let Pair { levels, notation, scores, .. } = pair;
-        found.push(Found { levels, notation, scores: Some(scores), words });
+        found.push(Row { levels, notation, scores: Some(scores), words: Words::of(&words) });
         from = behind;
     }
     found
 }
 
 /// The rows of a group whose words, levels and scores stand in columns, one below the other.
-fn in_columns<'d, 's>(group: &Group<'_, 'd, 's>, runs: &[Run<'d>]) -> Option<Vec<Found<'s>>> {
+fn in_columns<'d, 's>(group: &Group<'_, 'd, 's>, runs: &[Run<'d>]) -> Option<Vec<Row<'s>>> {
     let count = group.names.len();
     let [run] = runs else { return None };
     let own: Vec<usize> = run.words.iter().map(|(_, at)| *at).collect();
@@ -242,18 +229,18 @@ fn in_columns<'d, 's>(group: &Group<'_, 'd, 's>, runs: &[Run<'d>]) -> Option<Vec
     if count < 2 || cells.len() != 2 * count || first != count || last + 1 != group.tail.len() {
         return None;
     }
-    let row = |index: usize| -> Option<Found<'s>> {
+    let row = |index: usize| -> Option<Row<'s>> {
         let levels = group.names[index].factor.levels(&cells[index].text).ok()?;
         let scores = numbers::scores(&cells[count + index].text)
             .filter(|scores| *scores == numbers::worth(&levels))?;
-        let words = vec![group.tail[index].parts.to_vec()];
-        Some(Found { levels, notation: cells[index].text.clone(), scores: Some(scores), words })
+        let words = Words::of(&[group.tail[index].parts]);
+        Some(Row { levels, notation: cells[index].text.clone(), scores: Some(scores), words })
     };
     (0..count).map(row).collect()
 }
 
 /// A row whose levels and scores stand at the end of a line of its words.
-fn behind_words<'s>(group: &Group<'_, '_, 's>, runs: &[Run<'_>]) -> Option<Found<'s>> {
+fn behind_words<'s>(group: &Group<'_, '_, 's>, runs: &[Run<'_>]) -> Option<Row<'s>> {
     let ([name], []) = (group.names, runs) else { return None };
     let mut found = None;
     for (index, part) in
@@ -270,9 +257,11 @@ fn behind_words<'s>(group: &Group<'_, '_, 's>, runs: &[Run<'_>]) -> Option<Found
         }
     }
     let (at, length, Pair { levels, notation, scores, .. }) = found?;
-    let mut words: Vec<Vec<Part>> = group.tail.iter().map(|fragment| fragment.parts.to_vec()).collect();
-    words[at].last_mut()?.text.truncate(length);
-    Some(Found { levels, notation, scores: Some(scores), words })
+    let mut line = group.tail[at].parts.to_vec();
+    line.last_mut()?.text.truncate(length);
+    let mut words: Vec<&[Part]> = group.tail.iter().map(|fragment| fragment.parts).collect();
+    words[at] = &line;
+    Some(Row { levels, notation, scores: Some(scores), words: Words::of(&words) })
 }
 
 /// Says what is wrong with the numbers of a group.
@@ -339,7 +328,7 @@ fn wrong_numbers(factor: &Factor, run: Option<&Run<'_>>) -> Problem {
 }
 
 /// Reads the rows of a group that have levels alone.
-fn without_scores<'d, 's>(group: &Group<'_, 'd, 's>, here: &mut Here<'_>) -> Vec<Found<'s>> {
+fn without_scores<'d, 's>(group: &Group<'_, 'd, 's>, here: &mut Here<'_>) -> Vec<Row<'s>> {
     let runs = runs(&group.tail);
     // In a table, the level has a cell of its own; a number on a line of its own may belong to the words.
     let in_table: Vec<&Run<'_>> =
@@ -368,12 +357,10 @@ fn without_scores<'d, 's>(group: &Group<'_, 'd, 's>, here: &mut Here<'_>) -> Vec
         let (first, behind) =
             (run.words.first().map_or(0, |(_, at)| *at), run.words.last().map_or(0, |(_, at)| at + 1));
         let to = if index + 1 == chosen.len() { group.tail.len() } else { behind };
-        let words = (from..to)
-            .filter(|at| !(first..behind).contains(at))
-            .map(|at| group.tail[at].parts.to_vec())
-            .collect();
+        let own = (from..to).filter(|at| !(first..behind).contains(at));
+        let words = Words::of(&own.map(|at| group.tail[at].parts).collect::<Vec<_>>());
         match name.factor.levels(&notation) {
-            Ok(levels) => found.push(Found { levels, notation, scores: None, words }),
+            Ok(levels) => found.push(Row { levels, notation, scores: None, words }),
             Err(problem) => {
                 here.add_problem(run.place, problem);
                 all = false;
