@@ -9,14 +9,13 @@ use super::explain::distances;
 use super::format::Format;
 use super::github::annotate;
 use super::object::serialize_as;
-use super::result::{Report, unsupported};
+use super::result::{Report, write_list};
 use super::wording::{counted, name_of, place_name, place_with_totals};
 use crate::consistency::{Among, Code, Consistency, Counted, Detail, Observation};
 use crate::csv::{self, Cells, CsvRow, WriteRow};
 use crate::explain::Edges;
 use crate::finding::Position;
 use crate::job::{Job, JobName};
-use crate::json;
 use crate::scheme::{Factor, Located};
 use crate::unprintable::short;
 
@@ -98,14 +97,8 @@ impl Report for Observations<'_, '_> {
     fn write_as(&self, format: Format, cells: Cells, out: &mut dyn Write) -> io::Result<()> {
         let observations = &self.found.observations;
         match format {
-            Format::Csv => {
-                let mut rows = Vec::new();
-                csv::push_list(observations, cells, &mut rows);
-                out.write_all(&rows)
-            }
-            Format::Ndjson => observations.iter().try_for_each(|one| json::write_line(one, out)),
             Format::Github => self.write_annotations(out),
-            other => Err(unsupported(other)),
+            other => write_list(observations, |rows| csv::push_list(observations, cells, rows), other, out),
         }
     }
 }

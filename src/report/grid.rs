@@ -6,11 +6,10 @@ use std::io::{self, Write};
 use super::block::{Block, Cell, Table, Tone};
 use super::format::Format;
 use super::object::serialize_as;
-use super::result::{Report, unsupported};
+use super::result::{Report, write_list};
 use super::wording::{band_name, counted, name_of};
 use crate::csv::{self, Cells, CsvRow};
 use crate::job::{Assessment, Job};
-use crate::json;
 use crate::scheme::{Band, Factor, Levels, Scheme};
 use crate::score::{Score, score};
 
@@ -86,11 +85,7 @@ impl Report for Grid<'_> {
     }
 
     fn write_as(&self, format: Format, cells: Cells, out: &mut dyn Write) -> io::Result<()> {
-        match format {
-            Format::Csv => out.write_all(&self.csv(cells)),
-            Format::Ndjson => self.rows.iter().try_for_each(|row| json::write_line(row, out)),
-            other => Err(unsupported(other)),
-        }
+        write_list(&self.rows, |rows| self.push_rows(cells, rows), format, out)
     }
 }
 
@@ -109,12 +104,11 @@ impl Grid<'_> {
             .end()
     }
 
-    fn csv(&self, cells: Cells) -> Vec<u8> {
-        let mut rows = Vec::new();
+    fn push_rows(&self, cells: Cells, rows: &mut Vec<u8>) {
         let names = ["id", "title", "source", "group", "total", "band"].into_iter();
-        csv::push_header(names.chain(self.factors.iter().map(Factor::id)), cells, &mut rows);
+        csv::push_header(names.chain(self.factors.iter().map(Factor::id)), cells, rows);
         for GridRow { group, score: Score { job, standing } } in &self.rows {
-            let mut row = CsvRow::begin(&mut rows, cells);
+            let mut row = CsvRow::begin(rows, cells);
             row.cell(job.id().unwrap_or_default()).cell(job.title()).cell(job.source());
             row.cell(group.unwrap_or_default());
             row.optional_number(standing.total).cell(band_name(standing.band()));
@@ -123,7 +117,6 @@ impl Grid<'_> {
             }
             row.end();
         }
-        rows
     }
 }
 

@@ -7,11 +7,10 @@ use super::block::{Block, Cell, Table, Tone};
 use super::format::Format;
 use super::grouped::{Grouped, group_in_words};
 use super::object::serialize_as;
-use super::result::{Report, unsupported};
+use super::result::{Report, write_list};
 use super::wording::counted;
 use crate::batch::{Groups, Tally};
 use crate::csv::{self, Cells, CsvRow};
-use crate::json;
 use crate::outcome::Outcome;
 use crate::profile::Profile;
 use crate::scheme::BandRun;
@@ -171,25 +170,20 @@ impl Report for MatchSummary<'_> {
     }
 
     fn write_as(&self, format: Format, cells: Cells, out: &mut dyn Write) -> io::Result<()> {
-        match format {
-            Format::Csv => out.write_all(&self.csv(cells)),
-            Format::Ndjson => self.0.rows().iter().try_for_each(|matches| json::write_line(matches, out)),
-            _ => Err(unsupported(format)),
-        }
+        write_list(self.0.rows(), |rows| self.push_rows(cells, rows), format, out)
     }
 }
 
 impl MatchSummary<'_> {
     /// A row for each profile of each group, and one without a profile for the jobs that have none.
-    fn csv(&self, cells: Cells) -> Vec<u8> {
-        let mut written = Vec::new();
+    fn push_rows(&self, cells: Cells, rows: &mut Vec<u8>) {
         let names = ["group", "profile", "profile_band", "jobs"].into_iter();
         let names = names.chain(Outcome::ALL.map(Outcome::id)).chain(["refused"]);
-        csv::push_header(names, cells, &mut written);
+        csv::push_header(names, cells, rows);
         for matches in self.0.rows() {
             let group = matches.group.unwrap_or_default();
             for of in &matches.profiles {
-                let mut row = CsvRow::begin(&mut written, cells);
+                let mut row = CsvRow::begin(rows, cells);
                 row.cell(group).cell(of.profile).cell(of.bands.to_string()).number(of.outcomes.jobs());
                 of.outcomes.0.iter().for_each(|jobs| _ = row.number(*jobs));
                 row.number(0_u32);
@@ -197,13 +191,12 @@ impl MatchSummary<'_> {
             }
             let others = matches.jobs - matches.outcomes.jobs();
             if others > 0 {
-                let mut row = CsvRow::begin(&mut written, cells);
+                let mut row = CsvRow::begin(rows, cells);
                 row.cell(group).empty(2).number(others);
                 (0..OUTCOMES.len()).for_each(|_| _ = row.number(0_u32));
                 row.number(matches.refused);
                 row.end();
             }
         }
-        written
     }
 }

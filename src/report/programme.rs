@@ -39,24 +39,13 @@ fn name_or_undecided(place: Option<Located<'_>>) -> String {
     place.map_or_else(|| "undecided".to_owned(), place_in_list)
 }
 
-/// The columns of CSV.
-const COLUMNS: [&str; 15] = [
-    "group",
-    "band",
-    "up_jobs",
-    "up_headcount",
-    "down_jobs",
-    "down_headcount",
-    "same_jobs",
-    "same_headcount",
-    "undecided_jobs",
-    "undecided_headcount",
-    "added_jobs",
-    "added_headcount",
-    "removed_jobs",
-    "removed_headcount",
-    "headcount_not_known",
-];
+/// What may have become of jobs: of those of a band, and of those that only one side has.
+const MOVES: [&str; 6] = ["up", "down", "same", "undecided", "added", "removed"];
+
+/// What became of the jobs of a band.
+fn moves(band: &BandCounts<'_>) -> [Count; 4] {
+    [band.up, band.down, band.same, band.undecided]
+}
 
 impl Report for Programme<'_> {
     fn title(&self) -> &'static str {
@@ -82,7 +71,10 @@ impl Report for Programme<'_> {
             return Err(unsupported(format));
         }
         let mut written = Vec::new();
-        csv::push_header(COLUMNS, cells, &mut written);
+        let columns = MOVES.iter().flat_map(|name| [format!("{name}_jobs"), format!("{name}_headcount")]);
+        let first = ["group", "band"].map(ToOwned::to_owned).into_iter();
+        let last = ["headcount_not_known".to_owned()];
+        csv::push_header(first.chain(columns).chain(last), cells, &mut written);
         let groups = if self.by.is_some() { &self.groups[..] } else { std::slice::from_ref(&self.all) };
         groups.iter().for_each(|group| write_rows(group, cells, &mut written));
         out.write_all(&written)
@@ -95,35 +87,27 @@ fn push_group(group: &GroupCounts<'_>, blocks: &mut Vec<Block>) {
         group.bands.iter().map(|band| (name_or_undecided(band.band), *band)).collect();
     let all = (rows.len() > 1).then(|| ("all".to_owned(), sum));
     let rows: Vec<_> = rows.into_iter().chain(all).collect();
-    let table = Table::of("Jobs and staff by the band that they were in", &rows)
-        .words("Was in band", |(name, _)| name)
-        .numbers("Up", |(_, band)| band.up.jobs)
-        .numbers("Staff", |(_, band)| staff(band.up))
-        .numbers("Down", |(_, band)| band.down.jobs)
-        .numbers("Staff", |(_, band)| staff(band.down))
-        .numbers("Same", |(_, band)| band.same.jobs)
-        .numbers("Staff", |(_, band)| staff(band.same))
-        .numbers("Undecided", |(_, band)| band.undecided.jobs)
-        .numbers("Staff", |(_, band)| staff(band.undecided))
-        .end();
-    if !rows.is_empty() {
-        blocks.push(Block::Table(table));
+    let mut table = Table::of("Jobs and staff by the band that they were in", &rows)
+        .words("Was in band", |(name, _)| name);
+    for (index, name) in ["Up", "Down", "Same", "Undecided"].into_iter().enumerate() {
+        table = table
+            .numbers(name, |(_, band)| moves(band)[index].jobs)
+            .numbers("Staff", |(_, band)| staff(moves(band)[index]));
     }
-    let BandCounts { up, down, same, undecided, .. } = sum;
-    let both = [up, down, same, undecided].into_iter().fold(Count::default(), Count::plus);
-    let known = [("added", group.added), ("removed", group.removed)];
-    let others: String = known
-        .iter()
-        .map(|(word, count)| format!("; {} {word} ({} staff)", count.jobs, staff(*count)))
-        .collect();
+    if !rows.is_empty() {
+        blocks.push(Block::Table(table.end()));
+    }
+    let both = moves(&sum).into_iter().fold(Count::default(), Count::plus);
+    let [up, down, same, undecided] = moves(&sum).map(|count| count.jobs);
+    let [added, removed] = [group.added, group.removed];
     let words = format!(
-        "{} ({} staff): {} up, {} down, {} the same, {} undecided{others}",
+        "{} ({} staff): {up} up, {down} down, {same} the same, {undecided} undecided; {} added ({} staff); {} removed ({} staff)",
         counted(both.jobs, "job"),
         staff(both),
-        up.jobs,
-        down.jobs,
-        same.jobs,
-        undecided.jobs,
+        added.jobs,
+        staff(added),
+        removed.jobs,
+        staff(removed),
     );
     blocks.push(Block::text(Cell::from(words).tone(Tone::Strong)));
     let not_known = both.plus(group.added).plus(group.removed).not_known;
@@ -144,22 +128,24 @@ fn staff(count: Count) -> String {
 
 /// A row for each band, and one without a band for the jobs of one side only.
 fn write_rows(group: &GroupCounts<'_>, cells: Cells, written: &mut Vec<u8>) {
-    let name = group.group.unwrap_or_default();
-    for band in &group.bands {
-        let counts = [band.up, band.down, band.same, band.undecided];
+    let mut write_row = |band: &str, counts: [Option<Count>; 6]| {
         let mut row = CsvRow::begin(written, cells);
-        row.cell(name).cell(name_or_undecided(band.band));
-        counts.iter().for_each(|count| write_count(*count, &mut row));
-        row.empty(4).number(counts.into_iter().fold(Count::default(), Count::plus).not_known);
+        row.cell(group.group.unwrap_or_default()).cell(band);
+        for count in counts {
+            match count {
+                Some(count) => write_count(count, &mut row),
+                None => _ = row.empty(2),
+            }
+        }
+        row.number(counts.into_iter().flatten().fold(Count::default(), Count::plus).not_known);
         row.end();
+    };
+    for band in &group.bands {
+        let [up, down, same, undecided] = moves(band).map(Some);
+        write_row(&name_or_undecided(band.band), [up, down, same, undecided, None, None]);
     }
     if group.added.jobs + group.removed.jobs > 0 {
-        let mut row = CsvRow::begin(written, cells);
-        row.cell(name).empty(9);
-        write_count(group.added, &mut row);
-        write_count(group.removed, &mut row);
-        row.number(group.added.plus(group.removed).not_known);
-        row.end();
+        write_row("", [None, None, None, None, Some(group.added), Some(group.removed)]);
     }
 }
 

@@ -40,6 +40,24 @@ pub(super) fn unsupported(format: Format) -> io::Error {
     io::Error::new(ErrorKind::Unsupported, format!("this result cannot be written as {}", format.id()))
 }
 
+/// Writes a list as CSV, whose rows `push_rows` makes, or its items as lines of JSON.
+pub(super) fn write_list<T: Serialize>(
+    items: &[T],
+    push_rows: impl FnOnce(&mut Vec<u8>),
+    format: Format,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    match format {
+        Format::Csv => {
+            let mut rows = Vec::new();
+            push_rows(&mut rows);
+            out.write_all(&rows)
+        }
+        Format::Ndjson => items.iter().try_for_each(|item| json::write_line(item, out)),
+        _ => Err(unsupported(format)),
+    }
+}
+
 /// An item of a list.
 pub trait Item: WriteRow + Serialize + Sized {
     /// What kind of result a list of such items is, in a few words.
@@ -81,14 +99,6 @@ impl<T: Item> Report for List<T> {
     }
 
     fn write_as(&self, format: Format, cells: Cells, out: &mut dyn Write) -> io::Result<()> {
-        match format {
-            Format::Csv => {
-                let mut rows = Vec::new();
-                csv::push_list(&self.items, cells, &mut rows);
-                out.write_all(&rows)
-            }
-            Format::Ndjson => self.items.iter().try_for_each(|item| json::write_line(item, out)),
-            _ => Err(unsupported(format)),
-        }
+        write_list(&self.items, |rows| csv::push_list(&self.items, cells, rows), format, out)
     }
 }

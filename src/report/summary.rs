@@ -8,11 +8,10 @@ use super::format::Format;
 use super::grouped::{Grouped, group_in_words};
 use super::object::serialize_as;
 use super::picture::{Bar, Distribution, Picture};
-use super::result::{Report, unsupported};
+use super::result::{Report, write_list};
 use super::wording::{counted, place_in_list, place_name};
 use crate::batch::{Groups, Tally};
 use crate::csv::{self, Cells, CsvRow};
-use crate::json;
 use crate::scheme::{Located, PointsRange, Scheme};
 
 /// How many jobs there are in each band, and how their totals are spread. Its JSON is described in docs/json.md.
@@ -220,18 +219,13 @@ impl Report for Summary<'_> {
     }
 
     fn write_as(&self, format: Format, cells: Cells, out: &mut dyn Write) -> io::Result<()> {
-        match format {
-            Format::Csv => out.write_all(&self.csv(cells)),
-            Format::Ndjson => self.counts.rows().iter().try_for_each(|spread| json::write_line(spread, out)),
-            _ => Err(unsupported(format)),
-        }
+        write_list(self.counts.rows(), |rows| self.push_rows(cells, rows), format, out)
     }
 }
 
 impl Summary<'_> {
     /// A row for each group, with a column for each band.
-    fn csv(&self, cells: Cells) -> Vec<u8> {
-        let mut written = Vec::new();
+    fn push_rows(&self, cells: Cells, rows: &mut Vec<u8>) {
         let counts = ["group", "jobs", "scored", "incomplete", "refused"].into_iter();
         let names = counts.chain(QUARTILES.map(|(name, _)| name)).map(ToOwned::to_owned);
         let places = self.counts.all.places.iter().map(|place| {
@@ -239,9 +233,9 @@ impl Summary<'_> {
             let side = if place.totals().is_some() { "band_" } else { "" };
             format!("{side}{}", place_in_list(place.at)).replace(' ', "_")
         });
-        csv::push_header(names.chain(places), cells, &mut written);
+        csv::push_header(names.chain(places), cells, rows);
         for spread in self.counts.rows() {
-            let mut row = CsvRow::begin(&mut written, cells);
+            let mut row = CsvRow::begin(rows, cells);
             row.cell(spread.group.unwrap_or_default());
             for count in [spread.jobs, spread.scored, spread.incomplete, spread.refused] {
                 row.number(count);
@@ -250,7 +244,6 @@ impl Summary<'_> {
             self.counts.all.places.iter().for_each(|place| _ = row.number(spread.jobs_in(place.at)));
             row.end();
         }
-        written
     }
 }
 
