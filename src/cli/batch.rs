@@ -255,13 +255,8 @@ impl<E: Evaluation> Units<'_, '_, E> {
 impl Unit {
     fn work<'s, E: Evaluation>(self, batch: &Batch<E>, session: Session<'s>) -> UnitResult<'s> {
         match self {
-            Unit::Faulty(findings) => UnitResult {
-                about: About::Files(findings.into_iter().map(Err).collect()),
-                ..UnitResult::default()
-            },
-            Unit::End(plan, error) => {
-                UnitResult { about: About::EndOfRows(plan, error), ..UnitResult::default() }
-            }
+            Unit::Faulty(findings) => UnitResult::of(About::Files(findings.into_iter().map(Err).collect())),
+            Unit::End(plan, error) => UnitResult::of(About::EndOfRows(plan, error)),
             Unit::Rows(plan, block) => {
                 let done = batch.rows(&plan, &block, session.scheme);
                 UnitResult { done, bytes: block.length(), about: About::Rows(plan) }
@@ -282,7 +277,6 @@ impl Unit {
 }
 
 /// What became of a unit.
-#[derive(Default)]
 struct UnitResult<'s> {
     done: Done,
     /// How many bytes it was about.
@@ -299,9 +293,10 @@ enum About<'s> {
     EndOfRows(Arc<RowPlan>, Option<Finding>),
 }
 
-impl Default for About<'_> {
-    fn default() -> Self {
-        About::Files(Vec::new())
+impl<'s> UnitResult<'s> {
+    /// The result of a unit without jobs.
+    fn of(about: About<'s>) -> UnitResult<'s> {
+        UnitResult { done: Done::default(), bytes: 0, about }
     }
 }
 

@@ -118,7 +118,7 @@ fn contents_line<'s>(scheme: &'s Scheme, words: &[(&str, Place)], has_pages: boo
     let least = words.len().saturating_sub(MOST_WORDS_OF_BAND).max(1);
     let (start, band, bands, of_band) = (least..words.len()).find_map(|start| {
         let (band, marks) = marks::without_marks(&joined(&words[start..]));
-        let band = strip_band(&band).to_owned();
+        let band = layout::after(&band, "band").unwrap_or(&band).to_owned();
         let bands = scheme.find_band(&band).ok()?;
         Some((start, band, bands, marks))
     })?;
@@ -128,11 +128,6 @@ fn contents_line<'s>(scheme: &'s Scheme, words: &[(&str, Place)], has_pages: boo
     let place = words.first()?.1;
     let printed = ContentsLine { title, band, bands, page };
     Some(Line { place, printed, marks: of_title.into_iter().chain(of_band).collect() })
-}
-
-/// A band without the word before it.
-fn strip_band(band: &str) -> &str {
-    layout::after(band, "band").unwrap_or(band)
 }
 
 /// The entries of a version history: what was done, when, and to what.

@@ -1,6 +1,6 @@
 //! Unpacks what is packed in a PDF document, within bounds.
 
-use hayro_syntax::object::{Array, Name, Object, Stream};
+use hayro_syntax::object::{Name, Object, Stream};
 
 use super::survey::{MAX_UNPACKED, too_large, unpacked_size};
 use crate::document::error::DocumentError;
@@ -106,13 +106,9 @@ fn growth(stream: &Stream<'_>) -> Option<Growth> {
     for key in ["F", "Filter"] {
         match dict.get::<Object<'_>>(key) {
             Some(Object::Name(name)) => add(&name)?,
-            Some(Object::Array(names)) => read_all(&names, &mut add)?,
+            Some(Object::Array(names)) => names.iter::<Name<'_>>().try_for_each(|name| add(&name))?,
             _ => {}
         }
     }
     Some(growth)
-}
-
-fn read_all(names: &Array<'_>, add: &mut impl FnMut(&Name<'_>) -> Option<()>) -> Option<()> {
-    names.iter::<Name<'_>>().try_for_each(|name| add(&name))
 }
