@@ -168,6 +168,19 @@ mod tests {
     }
 
     #[test]
+    fn a_stray_byte_is_found_wherever_it_stands() {
+        for length in 0..40 {
+            let plain = vec![b'~'; length];
+            assert!(is_plain(&plain));
+            for at in 0..length {
+                let mut odd = plain.clone();
+                odd[at] = b'\n';
+                assert!(!is_plain(&odd), "{at} of {length}");
+            }
+        }
+    }
+
+    #[test]
     fn no_text_is_a_command() {
         for (text, shown) in [
             ("a ##[error]x ##vso[y]", r"a \u{23}#[error]x \u{23}#vso[y]"),
