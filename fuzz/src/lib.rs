@@ -9,4 +9,4 @@ mod library;
 #[path = "../../tests/it/targets.rs"]
 mod targets;
 
-pub use targets::{document, import, job, notation, rows, suite};
+pub use targets::{document, import, job, notation, rows, sheet, suite};

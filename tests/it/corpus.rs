@@ -34,6 +34,11 @@ fn rows_hold_on_their_corpus() {
 }
 
 #[test]
+fn workbooks_hold_on_their_corpus() {
+    check_corpus("sheet", targets::sheet);
+}
+
+#[test]
 fn suites_hold_on_their_corpus() {
     check_corpus("suite", targets::suite);
 }

@@ -3,6 +3,7 @@
 #![allow(unreachable_pub, reason = "the crate of the fuzz targets makes these functions public")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a check that fails has to stop the run")]
 
+use std::io::{Cursor, Write};
 use std::sync::LazyLock;
 
 use jobeval::batch::{Batch, Carried, Lines, Scoring};
@@ -10,12 +11,15 @@ use jobeval::document::{read_document, read_text};
 use jobeval::explain::Settings;
 use jobeval::finding::Finding;
 use jobeval::import::Importer;
-use jobeval::job::{HeaderRules, JobFile, RowFile, RowSyntax};
+use jobeval::job::{HeaderRules, JobFile, RowFile, RowSyntax, SheetRules};
 use jobeval::level::Notation;
 use jobeval::profile::Profile;
 use jobeval::report::{
     Cells, Diagnostics, Format, List, ProfileDetail, Report, Style, write, write_findings,
 };
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
+
 use jobeval::{Job, check_job, check_profile, explain, judge, rank, score, suite_file};
 
 use crate::findings::assert_placed;
@@ -159,6 +163,37 @@ pub fn rows(bytes: &[u8]) {
             assert!(long.starts_with(short), "{short:?} and {long:?}");
         }
     }
+}
+
+/// Workbooks: the bytes as they are and, as hardly any bytes unpack to something, as the content of one of OpenDocument.
+/// Every row has an answer.
+pub fn sheet(bytes: &[u8]) {
+    let header = HeaderRules { allow_missing: true, ..HeaderRules::default() };
+    let syntax = RowSyntax::Sheet(SheetRules { header, sheet: None, most_bytes: 1 << 20 });
+    for workbook in [bytes, &workbook_of(bytes)] {
+        let read = JobFile::read_rows(SOURCE, workbook, syntax, &SCHEME);
+        check_shown(&read.findings);
+        read.jobs.iter().for_each(check_score);
+        if let Some(answers) = answers(workbook, syntax, Scoring { points_of: None }) {
+            assert_eq!(
+                answers.len(),
+                read.jobs.len() + read.refused + 1,
+                "an answer for each row, and a header"
+            );
+        }
+    }
+}
+
+/// A workbook of OpenDocument with this content.
+fn workbook_of(content: &[u8]) -> Vec<u8> {
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+    let kind = "application/vnd.oasis.opendocument.spreadsheet";
+    for (name, part) in [("mimetype", kind.as_bytes()), ("content.xml", content)] {
+        archive.start_file(name, options).unwrap();
+        archive.write_all(part).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
 }
 
 /// The rows of CSV that a file of rows is answered with, read again; none where it is refused as a whole.
