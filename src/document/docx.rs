@@ -55,7 +55,7 @@ pub fn read_word(bytes: &[u8]) -> Result<Document, DocumentError> {
         Some(xml) => Styles::read(&xml)?,
         None => Styles::default(),
     };
-    let mut body = Body::new(&styles);
+    let mut body = Body::new(styles);
     let xml = part(&mut archive, &main)?.ok_or_else(|| damaged(format!("it has no {main}")))?;
     body.read(&xml)?;
     for notes in ["word/footnotes.xml", "word/endnotes.xml"] {
@@ -230,8 +230,9 @@ enum Properties {
 }
 
 /// The text of a document as far as it is read.
-struct Body<'s> {
-    styles: &'s Styles,
+#[derive(Default)]
+struct Body {
+    styles: Styles,
     flow: Flow,
     /// How many elements that are left out are open.
     left_out: usize,
@@ -258,25 +259,9 @@ struct Body<'s> {
     cells_after: usize,
 }
 
-impl<'s> Body<'s> {
-    fn new(styles: &'s Styles) -> Self {
-        Self {
-            styles,
-            flow: Flow::default(),
-            left_out: 0,
-            properties: None,
-            goes_on: false,
-            in_text: false,
-            paragraph: Look::default(),
-            run: Look::default(),
-            paragraphs: 0,
-            characters: 0,
-            suspended: Vec::new(),
-            span: Span::ONE,
-            has_cell: true,
-            row_is_deleted: false,
-            cells_after: 0,
-        }
+impl Body {
+    fn new(styles: Styles) -> Self {
+        Self { styles, span: Span::ONE, has_cell: true, ..Self::default() }
     }
 
     fn read(&mut self, xml: &str) -> Result<(), DocumentError> {

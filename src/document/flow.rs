@@ -48,7 +48,7 @@ struct Table {
 }
 
 /// Over how many columns and rows a cell reaches.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub(super) struct Span {
     pub(super) columns: usize,
     pub(super) rows: usize,

@@ -4,7 +4,7 @@ use crate::finding::Finding;
 use crate::profile::Suite;
 
 /// What came of a document.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Imported<'s> {
     /// The suite of the profiles that agree with themselves; none where there is no such profile.
     pub suite: Option<Suite<'s>>,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::draft::Draft;
 use super::front::{self, Front};
 use super::ids::{self, Ids};
-use super::imported::{Agreement, Imported};
+use super::imported::Imported;
 use super::section::{self, Section};
 use super::{fragments, layout};
 use crate::document::{Document, Place};
@@ -48,12 +48,8 @@ impl<'s> Importer<'s> {
         let mut fragments = layout::join_lines(fragments);
         layout::mark_heads(&mut fragments);
         let starts = section::starts(&fragments);
-        let refuse = |problem| Imported {
-            suite: None,
-            refused: Vec::new(),
-            findings: vec![Finding::about(&source, problem)],
-            agreement: Agreement::default(),
-        };
+        let refuse =
+            |problem| Imported { findings: vec![Finding::about(&source, problem)], ..Imported::default() };
         let Some(&first) = starts.first() else { return refuse(no_profiles()) };
         if starts.len() > MOST_PROFILES {
             return refuse(too_many(starts.len()));

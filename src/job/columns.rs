@@ -26,7 +26,7 @@ const MOST_FINDINGS: usize = 100;
 const EXPECT: [&str; 2] = ["expected", "expect"];
 
 /// The columns of a CSV file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Columns {
     pub(super) separator: u8,
     names: Vec<String>,
@@ -293,20 +293,8 @@ impl Header {
     ) -> Header {
         let names =
             cells.iter().take(MOST_COLUMNS + 1).map(|name| String::from_utf8_lossy(name).into_owned());
-        let columns = Columns {
-            separator,
-            names: names.collect(),
-            id: None,
-            title: None,
-            organisation: None,
-            reports_to: None,
-            headcount: None,
-            kept: None,
-            factors: vec![None; scheme.factors().len()],
-            expected: Vec::new(),
-            carried: Vec::new(),
-            may_end_early: false,
-        };
+        let factors = vec![None; scheme.factors().len()];
+        let columns = Columns { separator, names: names.collect(), factors, ..Columns::default() };
         let mut header = Header { columns, problems: Vec::new(), in_words: 0, end };
         if cells.len() > MOST_COLUMNS {
             let problem = Problem::new(Rule::TooLong, "the header has more than 16,384 columns");

@@ -14,6 +14,7 @@ use super::table::Sheet;
 use super::value;
 
 /// A workbook whose globals have been read.
+#[derive(Default)]
 pub(super) struct Xls {
     stream: Vec<u8>,
     /// Where each sheet begins.
@@ -36,14 +37,7 @@ enum Shown {
 impl Xls {
     pub(super) fn open(bytes: &[u8]) -> Result<(Xls, Vec<Sheet>), Fault> {
         let stream = workbook_stream(bytes)?;
-        let mut xls = Xls {
-            stream: Vec::new(),
-            sheets: Vec::new(),
-            strings: Vec::new(),
-            cell_formats: Vec::new(),
-            own_formats: Vec::new(),
-            from_1904: false,
-        };
+        let mut xls = Xls::default();
         let mut sheets = Vec::new();
         let mut records = Records { stream: &stream, at: 0 };
         loop {

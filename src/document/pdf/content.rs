@@ -76,7 +76,8 @@ pub(super) fn read_page(
 ) -> Result<Shown, DocumentError> {
     let (width, height) = page.render_dimensions();
     let shown = Shown { width: width.into(), height: height.into(), ..Shown::default() };
-    let state = State::new(Matrix(page.initial_transform(true).as_coeffs()));
+    let matrix = Matrix(page.initial_transform(true).as_coeffs());
+    let state = State { matrix, stretch: 1.0, ..State::default() };
     let mut drawing = Drawing { number, fonts, budget, shown, marks: Vec::new() };
     let mut content = Vec::new();
     let dict = page.raw();
@@ -94,7 +95,7 @@ pub(super) fn read_page(
 }
 
 /// How things are drawn at a moment.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 struct State {
     matrix: Matrix,
     font: Option<Rc<Font>>,
@@ -105,22 +106,6 @@ struct State {
     leading: f64,
     rise: f64,
     mode: i64,
-}
-
-impl State {
-    const fn new(matrix: Matrix) -> Self {
-        Self {
-            matrix,
-            font: None,
-            size: 0.0,
-            character_space: 0.0,
-            word_space: 0.0,
-            stretch: 1.0,
-            leading: 0.0,
-            rise: 0.0,
-            mode: 0,
-        }
-    }
 }
 
 /// A page that is being read.
@@ -171,7 +156,7 @@ impl Drawing<'_> {
         depth: usize,
     ) -> Result<(), DocumentError> {
         let mut states: Vec<State> = Vec::new();
-        let (mut text, mut line) = (Matrix::IDENTITY, Matrix::IDENTITY);
+        let (mut text, mut line) = (Matrix::default(), Matrix::default());
         let mut path = Path::default();
         let marks = self.marks.len();
         let mut operators = UntypedIter::new(content);
@@ -188,7 +173,7 @@ impl Drawing<'_> {
                 b"q" if states.len() < MAX_STATES => states.push(state.clone()),
                 b"Q" => state = states.pop().unwrap_or(state),
                 b"cm" => state.matrix = matrix().then(state.matrix),
-                b"BT" => (text, line) = (Matrix::IDENTITY, Matrix::IDENTITY),
+                b"BT" => (text, line) = (Matrix::default(), Matrix::default()),
                 b"Tf" => {
                     if let Some(Object::Name(name)) = operands.first() {
                         state.font = self.font(resources, name)?;
@@ -309,8 +294,7 @@ impl Drawing<'_> {
                 let numbers =
                     dict.get::<Array<'_>>("Matrix").map(|matrix| matrix.iter::<f64>().take(6).collect());
                 let matrix = numbers.and_then(|numbers: Vec<f64>| numbers.try_into().ok()).map(Matrix);
-                let state =
-                    State { matrix: matrix.unwrap_or(Matrix::IDENTITY).then(state.matrix), ..state.clone() };
+                let state = State { matrix: matrix.unwrap_or_default().then(state.matrix), ..state.clone() };
                 match dict.get::<Dict<'_>>("Resources") {
                     Some(own) => self.draw(&content, &Resources::new(own), state, depth + 1)?,
                     None => self.draw(&content, resources, state, depth + 1)?,

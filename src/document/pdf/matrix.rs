@@ -4,9 +4,14 @@
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Matrix(pub(super) [f64; 6]);
 
-impl Matrix {
-    pub(super) const IDENTITY: Self = Self([1.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
+impl Default for Matrix {
+    /// Every point stays where it is.
+    fn default() -> Self {
+        Self::shift(0.0, 0.0)
+    }
+}
 
+impl Matrix {
     pub(super) const fn shift(x: f64, y: f64) -> Self {
         Self([1.0, 0.0, 0.0, 1.0, x, y])
     }
