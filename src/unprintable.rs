@@ -81,13 +81,14 @@ pub(crate) fn no_command(line: &str) -> Cow<'_, str> {
 /// A text in which such characters are spelt out, as in `\u{202e}`, where `keep` does not let them stand. Of a command to a
 /// CI run the first character is.
 pub(crate) fn spelt_out(text: &str, keep: impl Fn(char) -> bool) -> Cow<'_, str> {
+    let stays = |&(c, seen): &(char, bool)| seen || keep(c);
     let is_harmless = is_plain(text.as_bytes()) && !text.contains("##");
-    if is_harmless || characters(text).all(|(c, seen)| seen || keep(c)) {
+    if is_harmless || characters(text).all(|character| stays(&character)) {
         return text.into();
     }
     let mut spelt = String::with_capacity(text.len());
     for (c, seen) in characters(text) {
-        if seen || keep(c) {
+        if stays(&(c, seen)) {
             spelt.push(c);
         } else {
             spelt.extend(c.escape_unicode());
@@ -165,6 +166,7 @@ mod tests {
             let spelt = format!("Nur{}se", c.escape_unicode());
             assert_eq!(spelt_out(&format!("Nur{c}se"), |_| false), spelt);
         }
+        assert_eq!(spelt_out("看\u{202e}護", |_| false), r"看\u{202e}護");
     }
 
     #[test]

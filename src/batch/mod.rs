@@ -32,8 +32,10 @@ pub trait Evaluation: Sync {
     /// Whether the result is a yes: a complete score, a match.
     fn is_yes(result: &Self::Result<'_>) -> bool;
 
-    /// The total in the result, for the distribution of totals.
-    fn total(result: &Self::Result<'_>) -> Option<u32>;
+    /// The total in the result, where the distribution of totals is of interest.
+    fn total(_result: &Self::Result<'_>) -> Option<u32> {
+        None
+    }
 
     /// The profile in the result and how the job stands to it, where the result is about one.
     fn outcome<'r>(_result: &'r Self::Result<'_>) -> Option<(&'r str, Outcome)> {
@@ -106,10 +108,6 @@ impl Evaluation for Matching<'_> {
 
     fn is_yes(found: &BestMatch<'_>) -> bool {
         found.is_match()
-    }
-
-    fn total(found: &BestMatch<'_>) -> Option<u32> {
-        found.best?.verdict.total
     }
 
     fn outcome<'r>(found: &'r BestMatch<'_>) -> Option<(&'r str, Outcome)> {
@@ -526,5 +524,29 @@ impl<E: Evaluation> Batch<E> {
             }
             _ => _ = row.empty(self.carried.count()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn totals_are_counted_in_their_order_however_high() {
+        let mut totals = Totals::default();
+        [3, 20_000_000, 10_000, 10_001, 20_000_000, 3].into_iter().for_each(|total| totals.count(total));
+        assert_eq!(totals.low.len(), 10_001);
+        let mut both = totals.clone();
+        both.add(&totals);
+        assert_eq!(both.iter().collect::<Vec<_>>(), [(3, 4), (10_000, 2), (10_001, 2), (20_000_000, 4)]);
+    }
+
+    #[test]
+    fn the_names_of_groups_have_a_bound() {
+        let mut groups = Groups::default();
+        groups.group(Some(&"x".repeat(MOST_NAMES)));
+        assert!(!groups.are_too_many);
+        groups.group(Some("y"));
+        assert!(groups.are_too_many);
     }
 }

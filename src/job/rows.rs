@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::io;
 use std::sync::Arc;
 
-use super::columns::{Columns, HeaderRules, LOOK_AHEAD, MOST_COLUMNS};
+use super::columns::{Columns, HeaderRules, LOOK_AHEAD};
 use super::file::{JobFile, WrongLine};
 use super::headcount::Headcount;
 use super::line::{Keys, Values};
@@ -416,7 +416,7 @@ fn carried_keys(beginning: &[u8], scheme: &Scheme) -> Vec<String> {
     let lines = beginning.split(|&byte| byte == b'\n').filter_map(|line| str::from_utf8(line).ok());
     for line in lines.filter(|line| !line.trim().is_empty()).take(LINES_AHEAD) {
         for (key, _) in Values::read(line).carried(&mut keys).iter() {
-            if names.len() < MOST_COLUMNS && !known.contains(key) {
+            if !known.contains(key) {
                 known.insert(key.to_owned());
                 names.push(key.to_owned());
             }

@@ -275,7 +275,7 @@ fn raised(factors: usize) -> String {
 fn jobs_of_one_title_that_are_further_apart_come_first() {
     let library = [
         job("A-1", "Porter", THERAPIST, ""),
-        job("A-2", "Porter", &with(THERAPIST, 2, "5"), ""),
+        job("A-2", "Porter", &with(&with(THERAPIST, 2, "5"), 13, "1"), ""),
         job("B-1", "Cook", &raised(7), ""),
         job("B-2", "Cook", &raised(10), ""),
         job("C-1", "Clerk", &raised(6), ""),
@@ -293,6 +293,7 @@ fn jobs_of_one_title_that_are_further_apart_come_first() {
         "C-1+C-2+C-3 financial_and_physical_resources: Jobs of one title have different levels: level 2 (1 job), level 6 (2 jobs).",
         "C-1+C-2+C-3 human_resources: Jobs of one title have different levels: level 2 (1 job), level 6 (2 jobs).",
         "A-1+A-2 knowledge_training_and_experience: Jobs of one title have different levels: level 5 (1 job), level 7 (1 job).",
+        "A-1+A-2 physical_effort: Jobs of one title have different levels: level 1 (1 job), level 3 (1 job).",
     ];
     assert_eq!(said("same-title", &library), expected);
 }

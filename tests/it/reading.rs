@@ -101,6 +101,9 @@ fn a_comment_that_cuts_off_a_text_is_shown_and_no_other_comment_is() {
         let said = format!("`{lost}` behind | is not read => in \"quotes\"");
         assert_found(&read.findings, &[(place.0, place.1, "cut-off-text", &said)], lines);
     }
+    let read_alone = read("title: A\norganisation: Ward\t#3\nfactors: {}");
+    let said = "`#3` behind | is not read => in \"quotes\"";
+    assert_found(&read_alone.findings, &[(2, 15, "cut-off-text", said)], "a tab alone");
     for lines in [
         "    evidence: \"Abuse #3\"  # often",
         "    evidence: 'Abuse #3'",
@@ -114,6 +117,7 @@ fn a_comment_that_cuts_off_a_text_is_shown_and_no_other_comment_is() {
         "panel: {members: [A. Osei, B. Shaw], status: final}  #2 of us\nid: JD-1 #2",
         "  policy: {level: 2, evidence: Drafts}  #3",
         "headcount: 3 #2",
+        "organisation: North Wing  \nnotes: No more.",
     ] {
         assert_eq!(read(&with(lines)).findings, [], "{lines}");
     }
@@ -183,6 +187,20 @@ fn a_tag_that_no_file_has_a_use_for_is_refused_in_every_form() {
 }
 
 #[test]
+fn what_a_job_says_is_found_under_any_form_of_its_key() {
+    let read = read("{id: A-1, title: One, organisation: North, reports_to: B-2, factors: {}}");
+    let values = ["ID", "Title", "organisation", "Reports to", "site"].map(|name| read.items[0].value(name));
+    assert_eq!(values, [Some("A-1"), Some("One"), Some("North"), Some("B-2"), None]);
+}
+
+#[test]
+fn numbers_as_keys_in_braces_need_no_space_behind_their_colon() {
+    let read = read("title: One\nfactors: {1: 6, 2: 7, 3: !!str 4} # A comment.");
+    assert!(read.findings.is_empty(), "{:?}", read.findings);
+    assert!(read.items[0].assessments()[..3].iter().all(|assessment| assessment.settled().is_some()));
+}
+
+#[test]
 fn a_character_in_two_escapes_as_json_has_them_is_one() {
     let line = r#"{"id": "\ud83d\ude00", "title": "a\ud83d\ude00 \\ud83d\"\ud83c\udfe5", "factors": {"knowledge": 3}}"#;
     for text in [line.to_owned(), format!("---\n{line}\n---\n{line}")] {
@@ -196,6 +214,7 @@ fn a_character_in_two_escapes_as_json_has_them_is_one() {
     assert_wrong(&line.replace("3}}", "9}}"), &[(1, column, "no-such-level", "Knowledge | level 9")]);
     // Elsewhere this is no escape, and half a character is none.
     assert_eq!(titles(&read(r"{title: 'a\ud83d\ude00', factors: {}}")), [r"a\ud83d\ude00"]);
+    assert_eq!(titles(&read("title: a \"\\ud83d\\ude00\"\nfactors: {}")), [r#"a "\ud83d\ude00""#]);
     for half in [r"\ud83d", r"\ude00\ud83d", r"\ud83d\u0041", r"\ud83dx\ude00"] {
         let read = read(&format!("title: \"{half}\"\nfactors: {{}}"));
         assert_eq!((read.items.len(), read.findings[0].problem.rule.code()), (0, "broken-yaml"), "{half}");

@@ -712,6 +712,27 @@ fn a_row_with_commas_in_a_file_of_semicolons_has_one_cell() {
 }
 
 #[test]
+fn spaces_around_a_cell_are_none_of_it_and_an_error_of_a_formula_is_no_level() {
+    let wrong = LEVELS.replacen('6', "#REF!", 1);
+    let rows = [format!(" JD-1,Clerk ,{LEVELS}"), format!("JD-2 , Clerk,{wrong}")];
+    let folder = Folder::with("rows.csv", csv(&format!("id,title,{NUMBERS}"), &[&rows[0], &rows[1]]));
+    let (_, out, err) = folder.run(&["score", "rows.csv", "--format", "csv"]);
+    let lines: Vec<&str> = out.lines().collect();
+    assert!(lines[1] == "JD-1,Clerk,498,7," && lines[2].starts_with("JD-2,Clerk,,,"), "{out}");
+    assert!(err.contains("help: if a formula gives this error, correct it; "), "{err}");
+}
+
+#[test]
+fn a_row_that_is_too_long_says_so_in_its_place() {
+    let long = format!("{},{PLAIN}", "x".repeat(2 << 20));
+    let folder = Folder::with("rows.csv", csv(&format!("id,{NUMBERS}"), &[&long, &format!("A,{PLAIN}")]));
+    let (status, out, _) = folder.run(&["score", "rows.csv", "--format", "csv"]);
+    let lines: Vec<&str> = out.lines().collect();
+    assert_eq!((status, lines[1]), (TROUBLE, ",,,,the row is longer than 1048576 bytes"));
+    assert_eq!(lines[2], "A,,498,7,");
+}
+
+#[test]
 fn a_column_among_the_factors_is_none_of_them() {
     let (first, last) = NUMBERS.split_at(NUMBERS.find(",9").unwrap());
     let header = format!("id,title,{first},grade{last}");
@@ -1029,6 +1050,13 @@ fn what_is_expected_may_stand_in_columns() {
         status == TROUBLE && err.contains("there is no band `7x`") && err.contains("rows.csv:5:"),
         "{err}"
     );
+    // An outcome is one of a profile.
+    folder.write(
+        "rows.csv",
+        csv(&format!("id,{NUMBERS},expect_outcome"), &[&format!("JD-1,{LEVELS},no_match")]),
+    );
+    let (status, _, err) = folder.run(&["check", "rows.csv"]);
+    assert!(status == TROUBLE && err.contains("[missing-key]") && err.contains("rows.csv:2:"), "{err}");
     // A job that is wrong has no score, however plain its levels are.
     folder.write("rows.csv", csv(&header, &["JD-1,6,7,4,2,3,5,2,2,2,1,1,3,3,4,4,2,7x,,"]));
     let (status, out, _) = folder.run(&["score", "rows.csv", "--format", "csv"]);

@@ -3,9 +3,11 @@
 use std::fs;
 use std::io::{Cursor, Read, Write};
 
+use jobeval::job::{RowFile, RowSyntax, SheetRules};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
+use crate::library::SCHEME;
 use crate::run::{Folder, NO, TROUBLE, YES, run};
 
 const FORMATS: [&str; 3] = ["xlsx", "ods", "xls"];
@@ -204,6 +206,20 @@ fn workbooks_have_the_bounds_of_other_files() {
             let (_, out, _) = run(&["score", &file, "--encoding", "utf-16", "--format", format]);
             assert!(out.contains("Art Therapist"), "{ending}: {out}");
         }
+    }
+}
+
+#[test]
+fn a_workbook_may_have_as_many_bytes_as_are_allowed() {
+    for ending in FORMATS {
+        let bytes = fs::read(jobs(ending)).unwrap();
+        let length = bytes.len() as u64;
+        let refused = |most_bytes: u64| {
+            let syntax = RowSyntax::Sheet(SheetRules { most_bytes, ..SheetRules::default() });
+            let error = RowFile::open("jobs", &bytes[..], syntax, *SCHEME).err();
+            error.is_some_and(|error| error.to_string().contains(&format!("larger than {most_bytes} bytes")))
+        };
+        assert_eq!((refused(length - 1), refused(length)), (true, false), "{ending}");
     }
 }
 

@@ -171,6 +171,15 @@ fn a_summary_has_every_format_and_the_old_name() {
 }
 
 #[test]
+fn there_is_no_group_of_no_jobs() {
+    let folder = Folder::with("jobs.yaml", "title: A\norganisation: North\nfactors: {}\n");
+    let by = ["score", "jobs.yaml", "--summary", "--by", "organisation", "--format", "json"];
+    let found: Value = serde_json::from_str(&folder.run(&by).1).unwrap();
+    let groups: Vec<_> = found["groups"].as_array().unwrap().iter().map(|group| &group["group"]).collect();
+    assert_eq!(groups, ["North"]);
+}
+
+#[test]
 fn groups_have_a_bound() {
     let row = "1,".repeat(15) + "1";
     let numbers: Vec<String> = (1..=16).map(|number: u8| number.to_string()).collect();
