@@ -74,28 +74,21 @@ impl Table {
 
     /// Leaves out columns whose cells are all empty.
     pub fn without_empty_columns(self) -> Table {
-        let used =
-            (0..self.columns.len()).map(|index| self.rows.iter().any(|row| !row[index].text.is_empty()));
-        let used = used.collect();
-        self.with_columns(used)
+        self.keep(|table, column| table.rows.iter().any(|row| !row[column].text.is_empty()))
     }
 
     /// Leaves out bars drawn in characters.
     pub(super) fn without_bars(self) -> Table {
-        let used = self.columns.iter().map(|column| column.kind != Kind::Bars).collect();
-        self.with_columns(used)
+        self.keep(|table, column| table.columns[column].kind != Kind::Bars)
     }
 
-    fn with_columns(mut self, used: Vec<bool>) -> Table {
-        let keep = |index: &mut usize| {
-            *index += 1;
-            used[*index - 1]
-        };
-        let mut column = 0;
-        self.columns.retain(|_| keep(&mut column));
-        for row in &mut self.rows {
-            let mut column = 0;
-            row.retain(|_| keep(&mut column));
+    fn keep(mut self, is_wanted: impl Fn(&Table, usize) -> bool) -> Table {
+        // From the last on, so that those before it stay where they are.
+        for column in (0..self.columns.len()).rev() {
+            if !is_wanted(&self, column) {
+                self.columns.remove(column);
+                self.rows.iter_mut().for_each(|row| _ = row.remove(column));
+            }
         }
         self
     }

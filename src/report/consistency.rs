@@ -139,8 +139,9 @@ impl Observations<'_, '_> {
     fn write_annotations(&self, out: &mut dyn Write) -> io::Result<()> {
         for one in &self.found.observations {
             let level = if self.failing.contains(&one.code) { "error" } else { "notice" };
-            let place = one.jobs.first().map(|job| (job.source(), Position { line: job.line(), column: 1 }));
-            let (source, position) = place.map_or(("", None), |(source, position)| (source, Some(position)));
+            let first = one.jobs.first();
+            let position = first.map(|job| Position::of_line(job.line()));
+            let source = first.map_or("", |job| job.source());
             let factor = one.factor.map(|factor| format!(", {}", factor.name())).unwrap_or_default();
             let title = format!("{}{factor} ({})", jobs(one), one.code.id());
             annotate(out, level, source, position, &title, &sentence(one))?;
