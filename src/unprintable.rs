@@ -81,9 +81,11 @@ pub(crate) fn no_command(line: &str) -> Cow<'_, str> {
 /// A text in which such characters are spelt out, as in `\u{202e}`, where `keep` does not let them stand. Of a command to a
 /// CI run the first character is.
 pub(crate) fn spelt_out(text: &str, keep: impl Fn(char) -> bool) -> Cow<'_, str> {
+    if is_plain(text.as_bytes()) && !text.contains("##") {
+        return text.into();
+    }
     let stays = |&(c, seen): &(char, bool)| seen || keep(c);
-    let is_harmless = is_plain(text.as_bytes()) && !text.contains("##");
-    if is_harmless || characters(text).all(|character| stays(&character)) {
+    if characters(text).all(|character| stays(&character)) {
         return text.into();
     }
     let mut spelt = String::with_capacity(text.len());
