@@ -396,6 +396,15 @@ mod tests {
     }
 
     #[test]
+    fn what_was_read_before_an_error_counts() {
+        let mut blocks = Blocks::new(Failing(0), Quoting::None);
+        assert_eq!(blocks.beginning(2, false).unwrap(), b"1,2\n");
+        assert!(blocks.next_block().unwrap().is_some_and(|block| block.bytes == b"1,2\n"));
+        assert_eq!(blocks.next_block().unwrap_err().kind(), io::ErrorKind::BrokenPipe);
+        assert!(Blocks::new(Failing(2), Quoting::None).beginning(1, false).is_err());
+    }
+
+    #[test]
     fn a_row_as_long_as_a_row_may_be_is_read() {
         let text = format!("{}\n3,4\n", "x".repeat(LONGEST_ROW));
         let blocks = blocks(&text, Quoting::Cells(b','));

@@ -703,6 +703,14 @@ fn three_factors_in_words_are_a_header() {
 }
 
 #[test]
+fn commas_in_a_file_of_semicolons_are_a_part_of_cells() {
+    let numbers = format!("{NUMBERS}\n1;Clerk, senior;Leeds, north;{PLAIN}\n").replace(',', ";");
+    let rows = format!("id;title;site;{numbers}").replace("Clerk;", "Clerk,").replace("Leeds;", "Leeds,");
+    let (_, out, err) = Folder::with("rows.csv", rows).run(&["score", "rows.csv", "--format", "csv"]);
+    assert_eq!(out.lines().last(), Some("1,\"Clerk, senior\",498,7,,\"Leeds, north\""), "{err}");
+}
+
+#[test]
 fn a_row_with_commas_in_a_file_of_semicolons_has_one_cell() {
     let rows = format!("id,title,{NUMBERS}\n1,Clerk,{PLAIN}").replace(',', ";");
     let folder = Folder::with("rows.csv", format!("{rows}\n1,Clerk,{PLAIN}\n"));

@@ -3,7 +3,8 @@
 use std::fs;
 use std::io::{Cursor, Read, Write};
 
-use jobeval::job::{RowFile, RowSyntax, SheetRules};
+use jobeval::Job;
+use jobeval::job::{HeaderRules, JobFile, RowFile, RowSyntax, SheetRules};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
@@ -46,6 +47,17 @@ fn every_row_of_the_sheet_has_its_answer() {
         assert!(err.contains(&format!("{date}{place} = help: format the cells as text")), "{ending}: {err}");
         assert!(err.contains(&format!("{}:'Jobs 2026'!D11\n", jobs(ending))), "{ending}: {err}");
         assert!(err.ends_with("6 rows read: 3 scored, 1 incomplete, 2 refused\n"), "{ending}: {err}");
+    }
+}
+
+#[test]
+fn a_job_knows_its_row_of_the_sheet() {
+    for ending in FORMATS {
+        let rules = SheetRules { header: HeaderRules::default(), sheet: None, most_bytes: 1 << 20 };
+        let bytes = fs::read(jobs(ending)).unwrap();
+        let file = JobFile::read_rows("jobs", &bytes, RowSyntax::Sheet(rules), &SCHEME);
+        let rows: Vec<usize> = file.jobs.iter().map(Job::line).collect();
+        assert_eq!(rows, [4, 7, 9, 10], "{ending}");
     }
 }
 
