@@ -396,6 +396,12 @@ mod tests {
     }
 
     #[test]
+    fn an_empty_line_is_none_of_the_first_lines() {
+        let mut blocks = Blocks::new(b"\n\n".chain(&b"a\nb\n"[..]), Quoting::None);
+        assert_eq!(blocks.beginning(1, false).unwrap(), b"\n\na\nb\n");
+    }
+
+    #[test]
     fn what_was_read_before_an_error_counts() {
         let mut blocks = Blocks::new(Failing(0), Quoting::None);
         assert_eq!(blocks.beginning(2, false).unwrap(), b"1,2\n");

@@ -55,7 +55,7 @@ impl CutRecord<'_> {
     pub(crate) fn look_through(&self) -> Record<'_> {
         let bytes = self.cells.as_slice();
         let other_comma = if self.separator == b',' { b'#' } else { b',' };
-        let is_odd = |byte| !is_visible_ascii(byte) | (byte == b'#') | (byte == other_comma);
+        let is_odd = |byte| !is_visible_ascii(byte) | [b'#', other_comma].contains(&byte);
         Record { cut: self, text: str::from_utf8(bytes).ok(), is_plain: !has_byte(bytes, is_odd) }
     }
 }

@@ -367,11 +367,11 @@ fn cells_of_an_opendocument_spreadsheet_say_what_is_seen() {
             "<table:table-cell office:value-type=\"boolean\" office:boolean-value=\"{value}\"><text:p>Wahr</text:p></table:table-cell>"
         )
     };
-    let covered = "<table:table-cell table:number-columns-spanned=\"3\"><text:p>A</text:p></table:table-cell>\
-                   <table:covered-table-cell table:number-columns-repeated=\"2\"><text:p>Hidden</text:p></table:covered-table-cell>\
+    let covered = "<table:table-cell table:number-columns-spanned=\"4\"><text:p>A</text:p></table:table-cell>\
+                   <table:covered-table-cell table:number-columns-repeated=\"3\"><text:p>Hidden</text:p></table:covered-table-cell>\
                    <other:thing><text:p>Hidden</text:p></other:thing><table:table-cell><text:p>B</text:p></table:table-cell>";
     for (cells, expected) in [
-        (covered.to_owned(), "A,,,B"),
+        (covered.to_owned(), "A,,,,B"),
         (number("1042", "1,042") + &number("1", "TRUE"), "1042,TRUE"),
         (truth(true) + &truth(false), "TRUE,FALSE"),
         (
@@ -387,7 +387,9 @@ fn cells_of_an_opendocument_spreadsheet_say_what_is_seen() {
             "Seen",
         ),
         (
-            words("<text:p>Seen<office:annotation><text:p>A note</text:p></office:annotation>, too</text:p>"),
+            words(
+                "<text:p>Seen<office:annotation><text:p>A</text:p><text:p>note</text:p></office:annotation>, too</text:p>",
+            ),
             "\"Seen, too\"",
         ),
         (

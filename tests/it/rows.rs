@@ -703,6 +703,13 @@ fn three_factors_in_words_are_a_header() {
 }
 
 #[test]
+fn a_command_in_a_cell_that_is_carried_through_is_spelt_out() {
+    let rows = format!("id,title,site,{NUMBERS}\n1,Clerk,##[error]x,{PLAIN}\n");
+    let (_, out, err) = Folder::with("rows.csv", rows).run(&["score", "rows.csv", "--format", "csv"]);
+    assert_eq!(out.lines().last(), Some(r"1,Clerk,498,7,,\u{23}#[error]x"), "{err}");
+}
+
+#[test]
 fn commas_in_a_file_of_semicolons_are_a_part_of_cells() {
     let numbers = format!("{NUMBERS}\n1;Clerk, senior;Leeds, north;{PLAIN}\n").replace(',', ";");
     let rows = format!("id;title;site;{numbers}").replace("Clerk;", "Clerk,").replace("Leeds;", "Leeds,");
