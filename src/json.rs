@@ -56,7 +56,7 @@ impl Write for Escaped<'_> {
 
     /// Writes a piece of JSON, which never ends inside a character.
     fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
-        if is_plain(bytes.strip_suffix(b"\n").unwrap_or(bytes)) && memchr::memchr(b'#', bytes).is_none() {
+        if is_plain(bytes.strip_suffix(b"\n").unwrap_or(bytes)) {
             return self.0.write_all(bytes);
         }
         let text = str::from_utf8(bytes).map_err(io::Error::other)?;

@@ -14,7 +14,7 @@ pub(super) fn list() -> Vec<Format> {
 }
 
 /// The formats of a list that has others as well.
-pub(super) fn list_and<const COUNT: usize>(others: [Format; COUNT]) -> Vec<Format> {
+pub(super) fn list_and(others: impl IntoIterator<Item = Format>) -> Vec<Format> {
     RESULT.into_iter().chain([Format::Csv, Format::Ndjson]).chain(others).collect()
 }
 

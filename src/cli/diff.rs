@@ -54,8 +54,8 @@ impl Diff {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
         let session = Session { keep: self.by.as_deref(), ..session };
         // A programme counted is no list, but it has rows.
-        let counted = || [&choices::RESULT[..], &[Format::Csv]].concat();
-        let formats = if self.summary { counted() } else { choices::list() };
+        let formats =
+            if self.summary { [&choices::RESULT[..], &[Format::Csv]].concat() } else { choices::list() };
         let format = session.format(self.format, &formats)?;
         let [old, new] = [&self.old, &self.new].map(|path| {
             let (jobs, has_errors) = input::read_jobs_with_faults(slice::from_ref(path), session, output);

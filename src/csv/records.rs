@@ -4,11 +4,12 @@ use std::borrow::Cow;
 use std::io::{Chain, Read};
 use std::string::FromUtf8Error;
 
+use memchr::memchr;
 use simd_csv::{ZeroCopyByteRecord, ZeroCopyReader, ZeroCopyReaderBuilder};
 
 use super::blocks::Block;
 use super::cells::{rewritten, unquoted};
-use crate::unprintable::{has_byte, is_visible_ascii};
+use crate::unprintable::is_plain;
 
 /// The reader takes the first row for a header, and a byte order mark before it for none of its bytes; this is both to it.
 const HEADER: &[u8] = b"\n-\n";
@@ -54,9 +55,9 @@ impl CutRecord<'_> {
     #[inline]
     pub(crate) fn look_through(&self) -> Record<'_> {
         let bytes = self.cells.as_slice();
-        let other_comma = if self.separator == b',' { b'#' } else { b',' };
-        let is_odd = |byte| !is_visible_ascii(byte) | [b'#', other_comma].contains(&byte);
-        Record { cut: self, text: str::from_utf8(bytes).ok(), is_plain: !has_byte(bytes, is_odd) }
+        let has_other_commas = self.separator != b',' && memchr(b',', bytes).is_some();
+        let is_plain = is_plain(bytes) && !has_other_commas;
+        Record { cut: self, text: str::from_utf8(bytes).ok(), is_plain }
     }
 }
 
@@ -65,8 +66,8 @@ pub(crate) struct Record<'r> {
     cut: &'r CutRecord<'r>,
     /// All of it, unless it is not UTF-8.
     text: Option<&'r str>,
-    /// Whether it is visible ASCII without `#`, which may begin a command to a CI run, and has commas only where they
-    /// separate, as most rows, so that no cell of it need be looked through again.
+    /// Whether it is [`is_plain`] and has commas only where they separate, as most rows, so that no cell of it need be looked
+    /// through again.
     is_plain: bool,
 }
 
