@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use crate::job::{Assessment, Job};
+use crate::job::{Assessment, Job, RefusedJob};
 use crate::named::named;
 use crate::names;
 use crate::scheme::{Band, Factor, Levels, Located};
@@ -22,6 +22,8 @@ pub struct Diff<'j> {
     pub old: Option<Score<'j>>,
     /// The job after; none where it was removed.
     pub new: Option<Score<'j>>,
+    /// What could not be read of the old side and of the new side.
+    pub refused: [Option<&'j RefusedJob>; 2],
     /// The points gained, negative if lost; none unless both sides are complete.
     pub total_change: Option<i64>,
     /// The factors whose levels or options changed.
@@ -35,10 +37,12 @@ named! {
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
     #[serde(rename_all = "snake_case")]
     pub enum Status {
-        Unchanged = "unchanged", "Every factor has the levels that it had.";
         Changed = "changed", "Some factor has other levels.";
+        Unchanged = "unchanged", "Every factor has the levels that it had.";
         Added = "added", "Only the new side has it.";
         Removed = "removed", "Only the old side has it.";
+        NotPaired = "not_paired", "It cannot be told which job of the other side it is, or whether it is one.";
+        Refused = "refused", "It could not be read on one side, or on both.";
     }
 }
 
@@ -97,78 +101,270 @@ pub struct PanelDiff<'j> {
 pub struct Version<'j> {
     /// The jobs.
     pub jobs: &'j [Job<'j>],
+    /// The rows, documents and files that gave no job.
+    pub refused: &'j [RefusedJob],
     /// The path as given.
     pub root: &'j str,
-    /// Whether jobs may be missing because of errors in them.
-    pub has_errors: bool,
 }
 
-/// Compares the jobs of two sides, in the order of the old side, with those that were added last.
+/// Two versions of many jobs, compared.
+#[derive(Debug, Clone)]
+pub struct Diffs<'j> {
+    /// What became of each job: those of the old side in their order, then those that only the new side has.
+    pub items: Vec<Diff<'j>>,
+    /// The rows without levels, such as footers, that belong to no job of the other side.
+    pub without_levels: Vec<&'j RefusedJob>,
+}
+
+/// Compares the jobs of two sides.
 ///
 /// If each side has one job, the two are compared, unless they have different ids. Otherwise jobs are paired by id; jobs
 /// without an id by the path of their file in the folder, then by title. A key that two jobs of one side share pairs
-/// neither. A job that is missing on a side with errors may be among those, so nothing is said of it.
-pub fn diff<'j>(old: Version<'j>, new: Version<'j>) -> Vec<Diff<'j>> {
-    let partners = pair(old, new);
-    let taken: HashSet<usize> = partners.iter().copied().flatten().collect();
-    let kept = old.jobs.iter().zip(&partners).filter_map(|(job, partner)| match partner {
-        Some(index) => Some(both(job, &new.jobs[*index])),
-        None => (!new.has_errors).then(|| alone(Status::Removed, job)),
-    });
-    let is_added = |index: &usize| !old.has_errors && !taken.contains(index);
-    let added = (0..new.jobs.len()).filter(is_added).map(|index| alone(Status::Added, &new.jobs[index]));
-    kept.chain(added).collect()
+/// neither. A refused job is paired in the same way, as far as its id, file and title are known.
+pub fn diff<'j>(old: Version<'j>, new: Version<'j>) -> Diffs<'j> {
+    let [old, new] = [old, new].map(VersionEntries::new);
+    let repeated: HashSet<&str> = [&old, &new].into_iter().flat_map(VersionEntries::repeated_ids).collect();
+    let partners = pair(&old, &new, &repeated);
+    let mut is_taken = vec![false; new.entries.len()];
+    partners.iter().flatten().for_each(|index| is_taken[*index] = true);
+
+    let unpaired_old: Vec<Entry<'j>> = unpaired(&old, |index| partners[index].is_some());
+    let unpaired_new: Vec<Entry<'j>> = unpaired(&new, |index| is_taken[index]);
+    let mut all_known = true;
+    let mut diffs = Diffs { items: Vec::new(), without_levels: Vec::new() };
+    for entry in unpaired_old.iter().chain(&unpaired_new) {
+        match entry {
+            Entry::Refused(job) if job.is_without_levels() => diffs.without_levels.push(job),
+            Entry::Refused(job) => all_known &= job.id.is_some(),
+            Entry::Job(_) => {}
+        }
+    }
+    let pairing = Pairing { repeated: &repeated, all_known };
+    let (old_titles, new_titles) = (Titles::new(&unpaired_old), Titles::new(&unpaired_new));
+    for (entry, partner) in old.entries.iter().zip(&partners) {
+        match partner.map(|index| (*entry, new.entries[index])) {
+            None => diffs.items.extend(pairing.unpaired(*entry, Status::Removed, &new_titles)),
+            Some((Entry::Refused(old), Entry::Refused(new)))
+                if old.is_without_levels() && new.is_without_levels() =>
+            {
+                diffs.without_levels.extend([old, new]);
+            }
+            Some((old, new)) => diffs.items.push(both(old, new)),
+        }
+    }
+    diffs
+        .items
+        .extend(unpaired_new.iter().filter_map(|entry| pairing.unpaired(*entry, Status::Added, &old_titles)));
+    diffs
 }
 
-/// What jobs pair by: id, then file, then title.
-type Key = for<'k> fn(&'k Job<'_>, &str) -> Option<&'k str>;
+/// A job of one side, or one that was refused.
+#[derive(Debug, Clone, Copy)]
+enum Entry<'j> {
+    Job(&'j Job<'j>),
+    Refused(&'j RefusedJob),
+}
+
+impl<'j> Entry<'j> {
+    fn id(self) -> Option<&'j str> {
+        match self {
+            Entry::Job(job) => job.id(),
+            Entry::Refused(job) => job.id.as_deref(),
+        }
+    }
+
+    fn title(self) -> Option<&'j str> {
+        let title = match self {
+            Entry::Job(job) => job.title(),
+            Entry::Refused(job) => &job.title,
+        };
+        Some(title).filter(|title| !title.is_empty())
+    }
+
+    /// Returns the path of its file; none for a refused row, as its file has others.
+    fn file(self) -> Option<&'j str> {
+        match self {
+            Entry::Job(job) => Some(job.source()),
+            Entry::Refused(job) => Some(&*job.source).filter(|_| !job.is_row),
+        }
+    }
+
+    /// Returns false if both have ids and these differ.
+    fn could_be(self, other: Entry<'_>) -> bool {
+        self.id().is_none() || other.id().is_none() || self.id() == other.id()
+    }
+}
+
+/// The entries of one side.
+struct VersionEntries<'j> {
+    entries: Vec<Entry<'j>>,
+    root: &'j str,
+}
+
+impl<'j> VersionEntries<'j> {
+    fn new(version: Version<'j>) -> VersionEntries<'j> {
+        let jobs = version.jobs.iter().map(Entry::Job);
+        VersionEntries {
+            entries: jobs.chain(version.refused.iter().map(Entry::Refused)).collect(),
+            root: version.root,
+        }
+    }
+
+    fn repeated_ids(&self) -> Vec<&'j str> {
+        let mut seen = HashSet::new();
+        self.entries.iter().filter_map(|entry| entry.id()).filter(|id| !seen.insert(*id)).collect()
+    }
+
+    /// Returns the only job; none if there are several, or refused ones beside it.
+    fn only_job(&self) -> Option<&Entry<'j>> {
+        let is_job = |entry: &&Entry<'_>| !matches!(entry, Entry::Refused(job) if job.is_without_levels());
+        let mut entries = self.entries.iter().filter(is_job);
+        entries.next().filter(|entry| matches!(entry, Entry::Job(_)) && entries.next().is_none())
+    }
+}
+
+/// Returns the entries of a side that have no partner.
+fn unpaired<'j>(side: &VersionEntries<'j>, is_paired: impl Fn(usize) -> bool) -> Vec<Entry<'j>> {
+    side.entries.iter().enumerate().filter(|(index, _)| !is_paired(*index)).map(|(_, entry)| *entry).collect()
+}
+
+/// What entries pair by: id, then file, then title.
+type Key = for<'k> fn(Entry<'k>, &str) -> Option<&'k str>;
 const KEYS: [Key; 3] = [
-    |job, _| job.id(),
-    |job, root| Path::new(job.source()).strip_prefix(root).ok()?.to_str(),
-    |job, _| Some(job.title()),
+    |entry, _| entry.id(),
+    |entry, root| Path::new(entry.file()?).strip_prefix(root).ok()?.to_str(),
+    |entry, _| entry.title(),
 ];
 
-/// For each old job the index of the new one that it became.
-fn pair(old: Version<'_>, new: Version<'_>) -> Vec<Option<usize>> {
-    if let ([job], [other]) = (old.jobs, new.jobs)
-        && !(old.has_errors || new.has_errors)
-        && could_be(job, other)
+/// Returns for each old entry the index of the new one that it became.
+fn pair(old: &VersionEntries<'_>, new: &VersionEntries<'_>, repeated: &HashSet<&str>) -> Vec<Option<usize>> {
+    let mut partners = vec![None; old.entries.len()];
+    if let (Some(job), Some(other)) = (old.only_job(), new.only_job())
+        && job.could_be(*other)
     {
-        return vec![Some(0)];
+        partners[0] = Some(0);
+        return partners;
     }
-    let mut partners = vec![None; old.jobs.len()];
-    let mut taken = vec![false; new.jobs.len()];
+    let is_repeated = |entry: &Entry<'_>| entry.id().is_some_and(|id| repeated.contains(id));
+    let mut taken: Vec<bool> = new.entries.iter().map(is_repeated).collect();
+    let mut paired: Vec<bool> = old.entries.iter().map(is_repeated).collect();
     for key in KEYS {
-        let paired: Vec<bool> = partners.iter().map(Option::is_some).collect();
         let (old_keys, new_keys) = (unique_keys(old, key, &paired), unique_keys(new, key, &taken));
         for (name, index) in old_keys {
-            let fits = |candidate: &&usize| could_be(&old.jobs[index], &new.jobs[**candidate]);
+            let fits = |candidate: &&usize| old.entries[index].could_be(new.entries[**candidate]);
             if let Some(&partner) = new_keys.get(name).filter(fits) {
                 partners[index] = Some(partner);
-                taken[partner] = true;
+                (paired[index], taken[partner]) = (true, true);
             }
         }
     }
     partners
 }
 
-/// The jobs that are not paired yet, by a key that is unique among them.
-fn unique_keys<'j>(side: Version<'j>, key: Key, paired: &[bool]) -> HashMap<&'j str, usize> {
+/// Returns the entries that are not paired yet, by a key that is unique among them.
+fn unique_keys<'j>(side: &VersionEntries<'j>, key: Key, paired: &[bool]) -> HashMap<&'j str, usize> {
     let mut places: HashMap<&str, Option<usize>> = HashMap::new();
-    for (index, job) in side.jobs.iter().enumerate().filter(|(index, _)| !paired[*index]) {
-        if let Some(name) = key(job, side.root) {
+    for (index, entry) in side.entries.iter().enumerate().filter(|(index, _)| !paired[*index]) {
+        if let Some(name) = key(*entry, side.root) {
             places.entry(name).and_modify(|place| *place = None).or_insert(Some(index));
         }
     }
     places.into_iter().filter_map(|(name, place)| Some((name, place?))).collect()
 }
 
-/// Two jobs with different ids are never one.
-fn could_be(old: &Job<'_>, new: &Job<'_>) -> bool {
-    old.id().is_none() || new.id().is_none() || old.id() == new.id()
+/// The titles of entries without a partner.
+struct Titles<'j> {
+    all: HashSet<&'j str>,
+    without_id: HashSet<&'j str>,
 }
 
-fn both<'j>(old: &'j Job<'j>, new: &'j Job<'j>) -> Diff<'j> {
+impl<'j> Titles<'j> {
+    fn new(entries: &[Entry<'j>]) -> Titles<'j> {
+        let without_id = entries.iter().filter(|entry| entry.id().is_none());
+        Titles {
+            without_id: without_id.filter_map(|entry| entry.title()).collect(),
+            all: entries.iter().filter_map(|entry| entry.title()).collect(),
+        }
+    }
+
+    /// Returns true if an entry could be one of these by its title.
+    fn have(&self, entry: Entry<'_>) -> bool {
+        let titles = if entry.id().is_some() { &self.without_id } else { &self.all };
+        entry.title().is_some_and(|title| titles.contains(title))
+    }
+}
+
+/// What is known of the pairing as a whole.
+struct Pairing<'a> {
+    repeated: &'a HashSet<&'a str>,
+    /// False if a refused job could be any job of the other side.
+    all_known: bool,
+}
+
+impl Pairing<'_> {
+    /// Returns what became of an entry without a partner, of which `others` are the titles on the other side; none for a row
+    /// without levels.
+    fn unpaired<'j>(&self, entry: Entry<'j>, status: Status, others: &Titles<'_>) -> Option<Diff<'j>> {
+        let is_old = status == Status::Removed;
+        let job = match entry {
+            Entry::Refused(job) if job.is_without_levels() => return None,
+            Entry::Refused(job) => {
+                let refused = if is_old { [Some(job), None] } else { [None, Some(job)] };
+                return Some(Diff { refused, ..Diff::new(Status::Refused) });
+            }
+            Entry::Job(job) => job,
+        };
+        let is_known =
+            self.all_known && !job.id().is_some_and(|id| self.repeated.contains(id)) && !others.have(entry);
+        let side = Some(score(job));
+        let (old, new) = if is_old { (side, None) } else { (None, side) };
+        let status = if is_known { status } else { Status::NotPaired };
+        Some(Diff { old, new, ..Diff::new(status) })
+    }
+}
+
+impl<'j> Diff<'j> {
+    /// Returns the refused job that may be any job of the other side, as it was paired with none and its id could not be
+    /// read. With one, added and removed jobs are not known.
+    pub fn unidentified(&self) -> Option<&'j RefusedJob> {
+        let refused = match (self.old, self.new, self.refused) {
+            (None, None, [Some(job), None] | [None, Some(job)]) => job,
+            _ => return None,
+        };
+        Some(refused).filter(|job| job.id.is_none())
+    }
+
+    /// A job of which nothing is compared.
+    fn new(status: Status) -> Diff<'j> {
+        Diff {
+            status,
+            moved: false,
+            old: None,
+            new: None,
+            refused: [None; 2],
+            total_change: None,
+            factors: Vec::new(),
+            panel: None,
+        }
+    }
+}
+
+/// Compares two entries that are one job.
+fn both<'j>(old: Entry<'j>, new: Entry<'j>) -> Diff<'j> {
+    let refused = Diff::new(Status::Refused);
+    match (old, new) {
+        (Entry::Job(old), Entry::Job(new)) => compared(old, new),
+        (Entry::Job(old), Entry::Refused(new)) => {
+            Diff { old: Some(score(old)), refused: [None, Some(new)], ..refused }
+        }
+        (Entry::Refused(old), Entry::Job(new)) => {
+            Diff { new: Some(score(new)), refused: [Some(old), None], ..refused }
+        }
+        (Entry::Refused(old), Entry::Refused(new)) => Diff { refused: [Some(old), Some(new)], ..refused },
+    }
+}
+
+fn compared<'j>(old: &'j Job<'j>, new: &'j Job<'j>) -> Diff<'j> {
     let holds_evidence = !old.is_row() && !new.is_row();
     let panel = panel_diff(old, new);
     let rows = old.assessments().iter().zip(new.assessments());
@@ -182,6 +378,7 @@ fn both<'j>(old: &'j Job<'j>, new: &'j Job<'j>) -> Diff<'j> {
         total_change: totals.map(|(old, new)| i64::from(new) - i64::from(old)),
         old: Some(old),
         new: Some(new),
+        refused: [None; 2],
         factors,
         panel,
     }
@@ -192,12 +389,6 @@ fn reach(standing: Standing<'_>) -> (bool, &[Band], bool) {
     let below = matches!(standing.least(), Located::Below(_));
     let above = matches!(standing.greatest(), Located::Above(_));
     (below, standing.possible_bands(), above)
-}
-
-fn alone<'j>(status: Status, job: &'j Job<'j>) -> Diff<'j> {
-    let side = Some(score(job));
-    let (old, new) = if status == Status::Removed { (side, None) } else { (None, side) };
-    Diff { status, moved: false, old, new, total_change: None, factors: Vec::new(), panel: None }
 }
 
 /// How two panels differ, where both sides name the members of theirs.

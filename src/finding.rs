@@ -179,6 +179,7 @@ rules! {
     OtherColumns = "other-columns", Error: "What rows hold besides jobs has no column in the result.";
     RenamedColumn = "renamed-column", Warning: "A column that is carried through has the name of a column of the result.";
     RaggedRow = "ragged-row", Error: "A row has more or fewer cells than the header.";
+    WithoutLevels = "without-levels", Warning: "A row has no level for any factor, like a footer.";
     RowTooLong = "row-too-long", Error: "A row is longer than the limit.";
     BrokenDocument = "broken-document", Error: "A document is damaged, protected, or has no text.";
     NoProfiles = "no-profiles", Error: "A document holds no published profile.";

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::diff::{Diff, Status};
-use crate::job::{Headcount, Job};
+use crate::diff::{Diff, Diffs, Status};
+use crate::job::{Headcount, Job, RefusedJob};
 use crate::scheme::Located;
 
 /// How many jobs, and how many staff are in them.
@@ -32,6 +32,8 @@ pub struct BandCounts<'j> {
     pub same: Count,
     /// Those of which that is open: they had no band, or have none yet.
     pub undecided: Count,
+    /// Those whose new version was refused.
+    pub refused: Count,
 }
 
 /// What became of the jobs of one group.
@@ -41,10 +43,14 @@ pub struct GroupCounts<'j> {
     pub group: Option<&'j str>,
     /// Each band that some job was in, from the lowest on; jobs that had none come last.
     pub bands: Vec<BandCounts<'j>>,
-    /// The jobs that only the new side has.
+    /// The jobs that only the new side has; not known if [`Programme::unidentified`] names refused jobs.
     pub added: Count,
-    /// The jobs that only the old side has.
+    /// The jobs that only the old side has; not known likewise.
     pub removed: Count,
+    /// The jobs of either side of which it cannot be told which job of the other side they are.
+    pub not_paired: Count,
+    /// The rows, documents and files that were refused on the old side and on the new side.
+    pub refused: [u64; 2],
 }
 
 /// A review programme counted. Its JSON is described in docs/json.md.
@@ -56,37 +62,56 @@ pub struct Programme<'j> {
     pub by: Option<&'j str>,
     /// The jobs of each group, by name.
     pub groups: Vec<GroupCounts<'j>>,
+    /// The refused jobs of the old side and of the new side.
+    pub refused: [Vec<&'j RefusedJob>; 2],
+    /// The refused jobs whose ids could not be read, so that added and removed jobs are not known.
+    pub unidentified: Vec<&'j RefusedJob>,
+    /// The rows without levels, such as footers, that are no job.
+    pub without_levels: Vec<&'j RefusedJob>,
 }
 
 /// Counts what became of jobs, for all and for those with each value under the key or in the column `by`. A job that both
 /// sides have counts with the headcount and the group that the old side states, or the new where the old says nothing.
-pub fn programme<'j>(diffs: &[Diff<'j>], by: Option<&'j str>) -> Programme<'j> {
+pub fn programme<'j>(diffs: &Diffs<'j>, by: Option<&'j str>) -> Programme<'j> {
     let mut groups: BTreeMap<&str, Vec<&Diff<'j>>> = BTreeMap::new();
     if let Some(by) = by {
-        for diff in diffs {
-            let value = stated(diff, |job| job.value(by).map(str::trim).filter(|value| !value.is_empty()));
-            groups.entry(value.unwrap_or_default()).or_default().push(diff);
+        for diff in &diffs.items {
+            groups.entry(group(diff, by).unwrap_or_default()).or_default().push(diff);
         }
     }
+    let refused = [0, 1].map(|side| diffs.items.iter().filter_map(|diff| diff.refused[side]).collect());
     let of = |(name, diffs): (&'j str, Vec<&Diff<'j>>)| GroupCounts {
         group: Some(name).filter(|name| !name.is_empty()),
         ..count(diffs)
     };
-    Programme { all: count(diffs), by, groups: groups.into_iter().map(of).collect() }
+    Programme {
+        all: count(&diffs.items),
+        by,
+        groups: groups.into_iter().map(of).collect(),
+        refused,
+        unidentified: diffs.items.iter().filter_map(Diff::unidentified).collect(),
+        without_levels: diffs.without_levels.clone(),
+    }
 }
 
 fn count<'d, 'j: 'd>(diffs: impl IntoIterator<Item = &'d Diff<'j>>) -> GroupCounts<'j> {
     let mut counts = GroupCounts::default();
     let mut bands: BTreeMap<Option<Located<'j>>, BandCounts<'j>> = BTreeMap::new();
     for diff in diffs {
+        let refused = diff.refused.map(|refused| u64::from(refused.is_some()));
+        counts.refused.iter_mut().zip(refused).for_each(|(count, more)| *count += more);
         let place = match (diff.status, &diff.old, &diff.new) {
             (Status::Added, ..) => &mut counts.added,
             (Status::Removed, ..) => &mut counts.removed,
+            (Status::NotPaired, ..) => &mut counts.not_paired,
+            // Of a job whose old version was refused no band is known that it moved from.
+            (Status::Refused, None, _) => continue,
             (_, old, new) => {
                 let old = old.as_ref().and_then(|side| side.standing.place());
                 let new = new.as_ref().and_then(|side| side.standing.place());
                 let band = bands.entry(old).or_insert(BandCounts { band: old, ..BandCounts::default() });
                 match old.zip(new) {
+                    _ if diff.status == Status::Refused => &mut band.refused,
                     None => &mut band.undecided,
                     Some((old, new)) if new > old => &mut band.up,
                     Some((old, new)) if new < old => &mut band.down,
@@ -99,6 +124,14 @@ fn count<'d, 'j: 'd>(diffs: impl IntoIterator<Item = &'d Diff<'j>>) -> GroupCoun
     let undecided = bands.remove(&None);
     counts.bands = bands.into_values().chain(undecided).collect();
     counts
+}
+
+/// Returns the group of a job, as [`stated`], else that of its refused version.
+fn group<'j>(diff: &Diff<'j>, by: &str) -> Option<&'j str> {
+    let value = |job: &'j Job<'j>| job.value(by);
+    let refused = || diff.refused.into_iter().flatten().find_map(|job| job.kept.as_deref());
+    let named = |value: &'j str| Some(value.trim()).filter(|value| !value.is_empty());
+    stated(diff, |job| value(job).and_then(named)).or_else(|| refused().and_then(named))
 }
 
 /// What the old side states, else the new.
@@ -135,6 +168,7 @@ impl<'j> BandCounts<'j> {
             down: sum.down.plus(band.down),
             same: sum.same.plus(band.same),
             undecided: sum.undecided.plus(band.undecided),
+            refused: sum.refused.plus(band.refused),
         })
     }
 }

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::csv::{self, Cells, CsvRow, WriteRow};
 use crate::finding::FileFindings;
-use crate::job::{Besides, Job, Refused, Row, RowBlock, RowForm, Wanted};
+use crate::job::{Besides, Job, RefusedCounts, RefusedJob, Row, RowBlock, RowForm, RowIds, Wanted};
 use crate::json::{self, Object};
 use crate::outcome::Outcome;
 use crate::profile::Profile;
@@ -129,12 +129,12 @@ pub enum Lines {
 /// How many jobs there were of each kind.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// All, with those that were refused.
+    /// All, with the rows and documents that gave no job.
     pub all: u64,
     /// Those whose result was a no.
     pub no: u64,
-    /// Rows and documents that held no job.
-    pub refused: u64,
+    /// Rows, documents and files that gave no job.
+    pub refused: RefusedCounts,
     /// How often each total came up.
     pub totals: Totals,
     /// For each profile that was the best of some jobs, by its id, how many of them had each outcome, in the order of
@@ -145,7 +145,12 @@ pub struct Tally {
 impl Tally {
     /// Those whose result was a yes.
     pub fn yes(&self) -> u64 {
-        self.all - self.no - self.refused
+        self.jobs() - self.no
+    }
+
+    /// Returns the number of jobs that could be read.
+    pub fn jobs(&self) -> u64 {
+        self.all - self.refused.jobs()
     }
 
     /// Adds another.
@@ -190,9 +195,11 @@ impl Tally {
         Outcome::ALL.iter().zip(counts).for_each(|(of, count)| *count += u64::from(*of == outcome));
     }
 
-    fn refuse(&mut self, jobs: u64) {
-        self.all += jobs;
-        self.refused += jobs;
+    /// Counts a job that was refused.
+    pub fn refuse(&mut self, refused: &RefusedJob) {
+        let before = self.refused.jobs();
+        self.refused.count(refused);
+        self.all += self.refused.jobs() - before;
     }
 }
 
@@ -291,6 +298,8 @@ pub struct Done {
     pub tally: Tally,
     /// The same for each group, where there are groups.
     pub groups: Groups,
+    /// The ids of its rows.
+    pub ids: RowIds,
     /// What was found in rows.
     pub findings: FileFindings,
     /// The keys of rows that are carried through under another name.
@@ -345,18 +354,6 @@ impl RowPlan {
 /// What a row holds to be carried through, with its file.
 type CarriedRow<'r> = (&'r RowPlan, Besides<'r>);
 
-/// A line of NDJSON in place of the result of a row that holds no job.
-#[derive(Debug, Serialize)]
-struct RefusedLine<'a> {
-    id: Option<&'a str>,
-    title: &'a str,
-    source: &'a str,
-    problem: &'a str,
-}
-
-/// The fields of such a line.
-const REFUSED: [&str; 4] = ["id", "title", "source", "problem"];
-
 impl<E: Evaluation> Batch<E> {
     /// Writes results in these lines. These columns are carried through to CSV; NDJSON takes all.
     pub fn new(evaluation: E, lines: Lines, carried: Carried) -> Batch<E> {
@@ -365,7 +362,7 @@ impl<E: Evaluation> Batch<E> {
                 let own = E::Result::COLUMNS.iter().map(|&name| name.to_owned());
                 own.chain(evaluation.last_columns()).collect()
             }
-            _ => E::Result::FIELDS.iter().chain(&REFUSED).map(|&name| name.to_owned()).collect(),
+            _ => E::Result::FIELDS.iter().chain(RefusedJob::FIELDS).map(|&name| name.to_owned()).collect(),
         };
         Batch { evaluation, lines, carried, own: Own(own), by: None }
     }
@@ -419,33 +416,31 @@ impl<E: Evaluation> Batch<E> {
 
     /// Evaluates the rows of a block.
     pub fn rows(&self, plan: &RowPlan, block: &RowBlock, scheme: &Scheme) -> Done {
-        let mut done = Done { written: Vec::with_capacity(block.length()), ..Done::default() };
+        let written = Vec::with_capacity(block.length());
+        let mut done = Done { written, ids: plan.form.row_ids(), ..Done::default() };
         let mut findings = FileFindings::default();
         let wanted = if self.lines == Lines::Counted { Wanted::Nothing } else { Wanted::Besides };
-        plan.form.read(block, scheme, wanted, &mut findings, |Row { job, besides }| match job {
-            Ok(job) => self.job(job, Some((plan, besides)), &mut done),
-            Err(refused) => {
-                self.refused(&refused, (plan, besides), &mut done);
-                self.refuse(refused.kept.as_deref(), 1, &mut done);
+        plan.form.read(block, scheme, wanted, &mut findings, |row| {
+            row.add_id(&mut done.ids);
+            let Row { job, besides } = row;
+            match job {
+                Ok(job) => self.job(job, Some((plan, besides)), &mut done),
+                Err(refused) => self.refused(&refused, Some((plan, besides)), &mut done),
             }
         });
         Done { findings, ..done }
     }
 
-    /// Evaluates the jobs of a file, of which so many more were refused.
-    pub fn jobs(&self, jobs: &[Job<'_>], refused: usize, done: &mut Done) {
+    /// Evaluates the jobs of a file, with those that were refused between them, in the order of their lines.
+    pub fn jobs(&self, jobs: &[Job<'_>], refused: &[RefusedJob], done: &mut Done) {
+        let mut refused = refused.iter().peekable();
         for job in jobs {
+            while let Some(before) = refused.next_if(|one| one.line.is_some_and(|line| line < job.line())) {
+                self.refused(before, None, done);
+            }
             self.job(job, None, done);
         }
-        self.refuse(None, refused as u64, done);
-    }
-
-    /// Counts jobs of a group that were refused.
-    fn refuse(&self, group: Option<&str>, jobs: u64, done: &mut Done) {
-        done.tally.refuse(jobs);
-        if self.by.is_some() && jobs > 0 {
-            done.groups.group(group).refuse(jobs);
-        }
+        refused.for_each(|refused| self.refused(refused, None, done));
     }
 
     fn job(&self, job: &Job<'_>, carried: Option<CarriedRow<'_>>, done: &mut Done) {
@@ -471,27 +466,19 @@ impl<E: Evaluation> Batch<E> {
         }
     }
 
-    fn refused(&self, refused: &Refused, carried: CarriedRow<'_>, done: &mut Done) {
-        let Refused { id, title, problem, .. } = refused;
+    /// Counts a refused job and answers it in its place.
+    fn refused(&self, refused: &RefusedJob, carried: Option<CarriedRow<'_>>, done: &mut Done) {
+        done.tally.refuse(refused);
+        if self.by.is_some() {
+            done.groups.group(refused.kept.as_deref()).refuse(refused);
+        }
         match self.lines {
             Lines::Counted => {}
-            Lines::Ndjson => {
-                let id = Some(id.as_str()).filter(|id| !id.is_empty());
-                let (plan, _) = carried;
-                let line = RefusedLine { id, title, source: plan.form.source(), problem };
-                self.write_line(&line, Some(carried), done);
-            }
+            Lines::Ndjson => self.write_line(refused, carried, done),
             Lines::Csv(cells) => {
                 let mut row = CsvRow::begin(&mut done.written, cells);
-                for &column in E::Result::COLUMNS {
-                    _ = match column {
-                        "id" => row.cell(id),
-                        "title" => row.cell(title),
-                        "problem" => row.cell(problem),
-                        _ => row.empty(1),
-                    };
-                }
-                self.write_carried(Some(carried), &mut row, &mut done.left_out);
+                refused.write_cells(E::Result::COLUMNS, &mut row);
+                self.write_carried(carried, &mut row, &mut done.left_out);
                 row.empty(self.evaluation.last_columns().len());
                 row.end();
             }

@@ -1,13 +1,15 @@
 //! Results that are written while jobs are still being read.
 
 use std::collections::{BTreeSet, VecDeque};
-use std::io::{self, Read, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use std::sync::Arc;
 
 use jobeval::Job;
 use jobeval::batch::{Batch, Carried, Done, Evaluation, Groups, LeftOut, Lines, MOST_GROUPS, RowPlan, Tally};
 use jobeval::finding::{FileFindings, Finding, Position, Problem, ReadError, Rule};
-use jobeval::job::{JobFile, JobIds, LINES_AHEAD, OpenError, RowBlock, RowFile, RowSyntax};
+use jobeval::job::{
+    JobFile, JobIds, LINES_AHEAD, OpenError, RefusedCounts, RefusedJob, RowBlock, RowFile, RowSyntax,
+};
 use jobeval::report::{counted, short};
 
 use super::consistency::no_groups;
@@ -42,7 +44,7 @@ impl Run {
                 "--by takes what many jobs have in common, such as organisation",
             ));
         }
-        if self.tally.all > self.tally.refused && self.groups.iter().all(|(name, _)| name.is_empty()) {
+        if self.tally.jobs() > 0 && self.groups.iter().all(|(name, _)| name.is_empty()) {
             return Err(no_groups(by));
         }
         Ok(Some((by, &self.groups)))
@@ -54,7 +56,10 @@ impl Run {
         if self.has_rows {
             let yeses = self.tally.yes();
             let rows = counted(all, "row");
-            output.conclude(format!("{rows} read: {yeses} {yes}, {noes} {no}, {refused} refused"));
+            let RefusedCounts { refused, without_levels, .. } = refused;
+            let without =
+                if without_levels > 0 { format!(", {without_levels} without levels") } else { String::new() };
+            output.conclude(format!("{rows} read: {yeses} {yes}, {noes} {no}, {refused} refused{without}"));
         }
     }
 }
@@ -76,8 +81,7 @@ pub(super) fn run<E: Evaluation>(
         let by = session.keep.filter(|_| lines == Lines::Counted);
         let batch = Batch::new(evaluation, lines, carried).grouped_by(by);
         batch.renamed().for_each(|(name, carried, source)| results.renamed(source, name, &carried));
-        out.write_all(&batch.header())?;
-        out.flush()?;
+        let mut header = Some(batch.header());
         let threads = input::threads(session, usize::MAX);
         let units = Units { files, open: None, batch: &batch };
         parallel::in_order(
@@ -86,22 +90,25 @@ pub(super) fn run<E: Evaluation>(
             |unit| unit.work(&batch, session),
             |result| {
                 progress.add(result.done.tally.all, result.bytes);
-                out.write_all(&results.take(result))?;
+                write_below(&mut header, &results.take(result, &batch), out)?;
                 out.flush()
             },
         )?;
-        match given {
-            Some(Ok(job)) => {
-                let mut done = Done::default();
-                batch.jobs(&[job], 0, &mut done);
-                out.write_all(&results.count(done))
+        if let Some(given) = given {
+            let mut done = Done::default();
+            match given {
+                Ok(job) => batch.jobs(&[job], &[], &mut done),
+                Err(error) => {
+                    let source = error.findings.first().map(|finding| Arc::clone(&finding.source));
+                    let refused = RefusedJob::file(source.unwrap_or_default(), &error.findings);
+                    batch.jobs(&[], &[refused], &mut done);
+                    results.findings.extend(error.findings);
+                }
             }
-            Some(Err(error)) => {
-                results.findings.extend(error.findings);
-                Ok(())
-            }
-            None => Ok(()),
+            write_below(&mut header, &results.count(done), out)?;
         }
+        // A file is kept as it was; standard output has the refused rows by now.
+        if results.run.tally.jobs() == 0 { Err(ErrorKind::InvalidData.into()) } else { Ok(()) }
     };
     let shown = match lines {
         // What is counted is shown at the end.
@@ -111,7 +118,20 @@ pub(super) fn run<E: Evaluation>(
     progress.end();
     let (run, findings) = results.end();
     output.note(findings);
+    if run.tally.jobs() == 0 {
+        return Err(Error::NothingRead);
+    }
     shown.map(|()| run)
+}
+
+/// Writes rows, below the header if they are the first.
+fn write_below(header: &mut Option<Vec<u8>>, rows: &[u8], out: &mut dyn Write) -> io::Result<()> {
+    if !rows.is_empty()
+        && let Some(header) = header.take()
+    {
+        out.write_all(&header)?;
+    }
+    out.write_all(rows)
 }
 
 type Rows = RowFile<Box<dyn Read + Send>>;
@@ -189,6 +209,7 @@ enum Unit {
     Rows(Arc<RowPlan>, RowBlock),
     /// The end of a file of rows, with what else is wrong with it.
     End(Arc<RowPlan>, Option<Finding>),
+    /// A file that is not read, with the reasons.
     Faulty(Vec<Finding>),
 }
 
@@ -255,8 +276,16 @@ impl<E: Evaluation> Units<'_, '_, E> {
 impl Unit {
     fn work<'s, E: Evaluation>(self, batch: &Batch<E>, session: Session<'s>) -> UnitResult<'s> {
         match self {
-            Unit::Faulty(findings) => UnitResult::of(About::Files(findings.into_iter().map(Err).collect())),
-            Unit::End(plan, error) => UnitResult::of(About::EndOfRows(plan, error)),
+            Unit::Faulty(findings) => {
+                let source = findings.first().map(|finding| Arc::clone(&finding.source)).unwrap_or_default();
+                let file = JobFile::not_read(&source, findings);
+                let mut done = Done::default();
+                batch.jobs(&file.jobs, &file.refused, &mut done);
+                UnitResult { done, bytes: 0, about: About::Files(vec![file]) }
+            }
+            Unit::End(plan, error) => {
+                UnitResult { done: Done::default(), bytes: 0, about: About::EndOfRows(plan, error) }
+            }
             Unit::Rows(plan, block) => {
                 let done = batch.rows(&plan, &block, session.scheme);
                 UnitResult { done, bytes: block.length(), about: About::Rows(plan) }
@@ -264,10 +293,10 @@ impl Unit {
             Unit::Jobs(files) => {
                 let (mut done, mut bytes) = (Done::default(), 0);
                 let files = files.iter().map(|file| {
-                    let file = input::read_file(file, session)?;
+                    let file = input::read_file(file, session);
                     bytes += file.text_length();
-                    batch.jobs(&file.jobs, file.refused, &mut done);
-                    Ok(file)
+                    batch.jobs(&file.jobs, &file.refused, &mut done);
+                    file
                 });
                 let about = About::Files(files.collect());
                 UnitResult { done, bytes, about }
@@ -286,18 +315,10 @@ struct UnitResult<'s> {
 
 /// What the result of a unit is about.
 enum About<'s> {
-    /// Job files, or why they cannot be read.
-    Files(Vec<Result<JobFile<'s>, Finding>>),
+    Files(Vec<JobFile<'s>>),
     Rows(Arc<RowPlan>),
     /// The end of a file of rows, with what else is wrong with it.
     EndOfRows(Arc<RowPlan>, Option<Finding>),
-}
-
-impl<'s> UnitResult<'s> {
-    /// The result of a unit without jobs.
-    fn of(about: About<'s>) -> UnitResult<'s> {
-        UnitResult { done: Done::default(), bytes: 0, about }
-    }
 }
 
 /// What has come of all units so far, apart from what is written.
@@ -321,16 +342,18 @@ struct RowsSoFar {
 
 impl Results {
     /// Takes the result of a unit, and returns what is to be written of it.
-    fn take(&mut self, result: UnitResult<'_>) -> Vec<u8> {
+    fn take<E: Evaluation>(&mut self, result: UnitResult<'_>, batch: &Batch<E>) -> Vec<u8> {
         let UnitResult { mut done, about, .. } = result;
         match about {
-            About::Files(files) => files.into_iter().for_each(|file| match file {
-                Ok(mut file) => self.findings.extend(input::take_findings(&mut file, &mut self.ids)),
-                Err(finding) => self.findings.push(finding),
+            About::Files(files) => files.into_iter().for_each(|mut file| {
+                self.findings.extend(input::take_findings(&mut file, &mut self.ids));
             }),
             About::Rows(plan) => {
+                let mut repeated = FileFindings::default();
+                self.ids.add_rows(plan.form().source(), &done.ids, &mut repeated);
                 let rows = self.rows(&plan);
                 rows.found.append(std::mem::take(&mut done.findings));
+                rows.found.append(repeated);
                 rows.left_out.append(std::mem::take(&mut done.left_out));
                 rows.count += done.tally.all;
                 let source = plan.form().source();
@@ -339,7 +362,11 @@ impl Results {
             About::EndOfRows(plan, error) => {
                 let without_rows = (self.rows(&plan).count == 0).then(|| plan.form().without_rows());
                 self.end_rows();
-                self.findings.extend(error.or(without_rows));
+                if let Some(fault) = error.or(without_rows) {
+                    let file = RefusedJob::file(Arc::clone(&fault.source), std::slice::from_ref(&fault));
+                    batch.jobs(&[], &[file], &mut done);
+                    self.findings.push(fault);
+                }
             }
         }
         self.count(done)
@@ -391,6 +418,7 @@ impl Results {
 
     fn end(mut self) -> (Run, Vec<Finding>) {
         self.end_rows();
+        self.findings.extend(self.ids.end());
         (self.run, self.findings)
     }
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use jobeval::check_job;
-use jobeval::report::{Checks, Format};
+use jobeval::report::{Checks, Format, List};
 
 use super::choices::{self, CsvOptions};
 use super::error::Error;
@@ -46,7 +46,7 @@ impl Check {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
         let format = session.format(self.format, &formats())?;
         let profiles = input::read_profiles(session, output)?;
-        let mut checks = Vec::new();
+        let (mut checks, mut refused) = (Vec::new(), Vec::new());
         input::for_each_file(&self.paths, session, output, |file| {
             checks.extend(file.jobs.iter().enumerate().map(|(index, job)| {
                 let mut check = check_job(job, &profiles, self.require_expect)?;
@@ -55,8 +55,13 @@ impl Check {
                 }
                 Ok(check)
             }));
+            refused.extend(file.refused);
         });
-        let checks = checks.into_iter().collect::<Result<_, Error>>()?;
+        let checks = checks.into_iter().collect::<Result<List<_>, Error>>()?.without(refused);
+        // A report for CI has the findings of files that could not be read.
+        if checks.items.is_empty() && !matches!(format, Format::Junit | Format::Github) {
+            return Err(Error::NothingRead);
+        }
         let result = Checks { checks, findings: output.findings() };
         output.show_list(&result, format, self.csv.cells())?;
         Ok(Answer::from(result.checks.items.iter().all(|check| check.passed())))

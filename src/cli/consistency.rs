@@ -11,7 +11,7 @@ use jobeval::report::{Format, Grid, Observations};
 
 use super::choices::{self, CsvOptions, one_of};
 use super::error::Error;
-use super::input;
+use super::input::{self, JobLibrary};
 use super::output::Output;
 use super::session::{Answer, Session};
 
@@ -74,11 +74,13 @@ impl Consistency {
         let format = session.format(self.format, &formats)?;
         let codes = self.codes()?;
         let profiles = input::read_profiles(session, output)?;
-        let jobs = input::read_jobs(&self.paths, session, output);
+        let library = input::read_jobs(&self.paths, session, output);
+        library.require_jobs()?;
+        let JobLibrary { jobs, refused } = library;
         check_column(&jobs, self.by.as_deref())?;
         if self.grid {
             output.show_list(
-                &Grid::of(&jobs, session.scheme, self.by.as_deref()),
+                &Grid::of(&jobs, &refused, session.scheme, self.by.as_deref()),
                 format,
                 self.csv.cells(),
             )?;
@@ -86,7 +88,8 @@ impl Consistency {
         }
         let settings = Settings { codes, margin: self.margin, by: self.by.as_deref() };
         let found = consistency(&jobs, &profiles, &settings);
-        let result = Observations { found: &found, limit: self.limit, failing: &self.fail_on };
+        let result =
+            Observations { found: &found, refused: &refused, limit: self.limit, failing: &self.fail_on };
         output.show_list(&result, format, self.csv.cells())?;
         Ok(Answer::from(!found.observations.iter().any(|one| self.fail_on.contains(&one.code))))
     }

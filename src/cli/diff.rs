@@ -11,7 +11,7 @@ use jobeval::{diff, programme};
 use super::choices::{self, CsvOptions};
 use super::consistency::check_column;
 use super::error::Error;
-use super::input;
+use super::input::{self, JobLibrary};
 use super::output::Output;
 use super::session::{Answer, Session};
 
@@ -58,19 +58,24 @@ impl Diff {
             if self.summary { [&choices::RESULT[..], &[Format::Csv]].concat() } else { choices::list() };
         let format = session.format(self.format, &formats)?;
         let [old, new] = [&self.old, &self.new].map(|path| {
-            let (jobs, has_errors) = input::read_jobs_with_faults(slice::from_ref(path), session, output);
-            (jobs, path.display().to_string(), has_errors)
+            (input::read_jobs(slice::from_ref(path), session, output), path.display().to_string())
         });
-        let [old, new] =
-            [&old, &new].map(|(jobs, root, has_errors)| Version { jobs, root, has_errors: *has_errors });
+        old.0.require_jobs().and(new.0.require_jobs())?;
+        let [old, new] = [&old, &new].map(|(library, root)| {
+            let JobLibrary { jobs, refused } = library;
+            Version { jobs, refused, root }
+        });
         check_column(old.jobs.iter().chain(new.jobs), self.by.as_deref())?;
-        let diffs: List<_> = diff(old, new).into_iter().collect();
+        let diffs = diff(old, new);
+        let moved = diffs.items.iter().any(|diff| diff.moved);
         if self.summary {
-            let counted = programme(&diffs.items, self.by.as_deref());
+            let counted = programme(&diffs, self.by.as_deref());
             output.show_list(&counted, format, self.csv.cells())?;
         } else {
-            output.show_list(&diffs, format, self.csv.cells())?;
+            let without_levels = diffs.without_levels.into_iter().cloned().collect();
+            let list = diffs.items.into_iter().collect::<List<_>>().without(without_levels);
+            output.show_list(&list, format, self.csv.cells())?;
         }
-        Ok(Answer::from(!diffs.items.iter().any(|diff| diff.moved)))
+        Ok(Answer::from(!moved))
     }
 }

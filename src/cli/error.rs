@@ -20,6 +20,9 @@ pub(super) enum Error {
         /// What would be right.
         help: Option<String>,
     },
+    /// No job could be read, so that there is no result. Findings say why.
+    #[error("no job could be read, so nothing was written")]
+    NothingRead,
     /// The result could not be written.
     #[error("the result cannot be written: {}", reason(.0))]
     Output(#[from] io::Error),

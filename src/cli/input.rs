@@ -14,7 +14,7 @@ use jobeval::encoding::{self, Encoding};
 use jobeval::finding::{Finding, Problem, Rule};
 #[cfg(feature = "sheets")]
 use jobeval::job::SheetRules;
-use jobeval::job::{ColumnChoice, HeaderRules, JobFile, JobIds, RowSyntax};
+use jobeval::job::{ColumnChoice, HeaderRules, JobFile, JobIds, RefusedJob, RowSyntax};
 use jobeval::signature::Compression;
 use jobeval::{Job, Profiles, Scheme};
 
@@ -138,22 +138,28 @@ fn with_added<'s>(mut profiles: Profiles<'s>, session: Session<'s>, output: &mut
     profiles
 }
 
-/// The jobs in files and folders; those with errors are left out.
-pub(super) fn read_jobs<'s>(paths: &[PathBuf], session: Session<'s>, output: &mut Output) -> Vec<Job<'s>> {
-    let mut jobs = Vec::new();
-    for_each_file(paths, session, output, |file| jobs.extend(file.jobs));
-    jobs
+/// The jobs of a command, and what gave none.
+#[derive(Debug, Default)]
+pub(super) struct JobLibrary<'s> {
+    pub(super) jobs: Vec<Job<'s>>,
+    pub(super) refused: Vec<RefusedJob>,
 }
 
-/// The same, and whether there were errors, so that jobs may be missing.
-pub(super) fn read_jobs_with_faults<'s>(
-    paths: &[PathBuf],
-    session: Session<'s>,
-    output: &mut Output,
-) -> (Vec<Job<'s>>, bool) {
-    let before = output.errors();
-    let jobs = read_jobs(paths, session, output);
-    (jobs, output.errors() > before)
+impl JobLibrary<'_> {
+    /// Returns an error if no job could be read, as then there is no result.
+    pub(super) fn require_jobs(&self) -> Result<(), Error> {
+        if self.jobs.is_empty() { Err(Error::NothingRead) } else { Ok(()) }
+    }
+}
+
+/// Reads the jobs in files and folders.
+pub(super) fn read_jobs<'s>(paths: &[PathBuf], session: Session<'s>, output: &mut Output) -> JobLibrary<'s> {
+    let mut library = JobLibrary::default();
+    for_each_file(paths, session, output, |file| {
+        library.jobs.extend(file.jobs);
+        library.refused.extend(file.refused);
+    });
+    library
 }
 
 /// Hands on each file with its jobs, in order; its findings go to the output.
@@ -169,24 +175,16 @@ pub(super) fn for_each_file<'s>(
     let _ = parallel::in_order(
         threads(session, files.len().div_ceil(AT_A_TIME)),
         files.chunks(AT_A_TIME),
-        |files| -> Vec<_> {
-            let read =
-                |file: &Result<InputFile, Finding>| read_file(file.as_ref().map_err(Clone::clone)?, session);
-            files.iter().map(read).collect()
-        },
+        |files| -> Vec<_> { files.iter().map(|file| read_file_or_finding(file, session)).collect() },
         |read| {
-            for file in read {
-                match file {
-                    Ok(mut file) => {
-                        output.note(take_findings(&mut file, &mut ids));
-                        take(file);
-                    }
-                    Err(finding) => output.note([finding]),
-                }
+            for mut file in read {
+                output.note(take_findings(&mut file, &mut ids));
+                take(file);
             }
             Ok(())
         },
     );
+    output.note(ids.end());
 }
 
 /// Takes the findings of a file, with those about ids that other jobs have.
@@ -225,8 +223,20 @@ pub(super) fn job_files(
     files
 }
 
+/// Reads a file with jobs, or says why there is none.
+fn read_file_or_finding<'s>(file: &Result<InputFile, Finding>, session: Session<'s>) -> JobFile<'s> {
+    match file {
+        Ok(file) => read_file(file, session),
+        Err(finding) => JobFile::not_read(&finding.source, vec![finding.clone()]),
+    }
+}
+
 /// Reads a file with jobs as a whole.
-pub(super) fn read_file<'s>(file: &InputFile, session: Session<'s>) -> Result<JobFile<'s>, Finding> {
+pub(super) fn read_file<'s>(file: &InputFile, session: Session<'s>) -> JobFile<'s> {
+    try_read_file(file, session).unwrap_or_else(|finding| JobFile::not_read(&file.source(), vec![finding]))
+}
+
+fn try_read_file<'s>(file: &InputFile, session: Session<'s>) -> Result<JobFile<'s>, Finding> {
     let source = file.source();
     let bytes = read_whole(&file.path, session.global).map_err(|finding| file.advise(finding))?;
     let encoding = file.encoding(session);
@@ -235,7 +245,7 @@ pub(super) fn read_file<'s>(file: &InputFile, session: Session<'s>) -> Result<Jo
     }
     let (text, fault) = text_of(file, &bytes, encoding, session).map_err(|finding| file.advise(finding))?;
     let mut read = read_bytes_of(file, &source, text, session)?;
-    read.findings.extend(fault);
+    fault.into_iter().for_each(|fault| read.cut_off(fault));
     read.came_from(bytes);
     Ok(read)
 }
@@ -326,7 +336,9 @@ pub(super) fn read_one_job<'s>(
     session: Session<'s>,
     output: &mut Output,
 ) -> Result<Option<Job<'s>>, Error> {
-    let (jobs, faulty) = read_jobs_with_faults(paths, session, output);
+    let before = output.errors();
+    let JobLibrary { jobs, .. } = read_jobs(paths, session, output);
+    let faulty = output.errors() > before;
     if jobs.is_empty() || (faulty && name.is_none()) {
         return Ok(None);
     }

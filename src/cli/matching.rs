@@ -12,9 +12,10 @@ use jobeval::{Job, Profiles, best_match, rank};
 
 use super::choices::{self, CsvOptions};
 use super::error::Error;
+use super::input::{self, JobLibrary};
 use super::output::Output;
 use super::session::{Answer, Session};
-use super::{batch, input, lookup};
+use super::{batch, lookup};
 
 /// Compare a job with every known profile, best first
 ///
@@ -76,12 +77,8 @@ impl Match {
                 Format::Csv => Lines::Csv(self.csv.cells()),
                 Format::Ndjson => Lines::Ndjson,
                 _ => {
-                    return self.many(
-                        &input::read_jobs(&self.paths, session, output),
-                        &wanted,
-                        format,
-                        output,
-                    );
+                    let library = input::read_jobs(&self.paths, session, output);
+                    return self.many(library, &wanted, format, output);
                 }
             };
             let session = Session { keep: self.by.as_deref(), ..session };
@@ -128,13 +125,14 @@ impl Match {
 
     fn many(
         &self,
-        jobs: &[Job<'_>],
+        library: JobLibrary<'_>,
         profiles: &[&Profile<'_>],
         format: Format,
         output: &Output,
     ) -> Result<Answer, Error> {
-        let matches = jobs.iter().map(|job| best_match(job, profiles.iter().copied()));
-        let matches: List<BestMatch<'_>> = matches.collect::<Result<_, _>>()?;
+        library.require_jobs()?;
+        let matches = library.jobs.iter().map(|job| best_match(job, profiles.iter().copied()));
+        let matches = matches.collect::<Result<List<BestMatch<'_>>, _>>()?.without(library.refused);
         output.show_list(&matches, format, self.csv.cells())?;
         Ok(Answer::from(matches.items.iter().all(BestMatch::is_match)))
     }

@@ -39,6 +39,7 @@ pub(super) struct Output {
     real_inputs: OnceLock<HashSet<PathBuf>>,
     diagnostics: Diagnostics,
     colored_diagnostics: bool,
+    deny_warnings: bool,
     findings: Vec<Finding>,
     conclusion: Option<String>,
 }
@@ -62,6 +63,7 @@ impl Output {
             inputs: Vec::new(),
             real_inputs: OnceLock::new(),
             diagnostics: global.diagnostics,
+            deny_warnings: global.deny_warnings,
             colored_diagnostics: global.color.applies_to(&io::stderr()),
             findings: Vec::new(),
             conclusion: None,
@@ -207,7 +209,9 @@ impl Output {
         };
         // If standard error is closed, there is nowhere left to report that.
         let _ = self.say(complaint);
-        answer.filter(|_| self.errors() == 0)
+        let answer = answer.filter(|_| self.errors() == 0);
+        // What is left without errors are warnings.
+        if self.deny_warnings && !self.findings.is_empty() { answer.map(|_| Answer::No) } else { answer }
     }
 
     fn say(&self, complaint: Option<(String, Option<String>)>) -> io::Result<()> {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use jobeval::finding::{Finding, Position, Problem, Rule};
+use jobeval::job::RefusedJob;
 use jobeval::job_report::{JobReport, JobReportError, job_report};
 use jobeval::profile::{Profile, Profiles};
 use jobeval::report::{Format, JobIndex, JobReports, Page};
@@ -12,7 +13,7 @@ use jobeval::{Job, Scheme};
 
 use super::choices;
 use super::error::{Error, reason};
-use super::input;
+use super::input::{self, JobLibrary};
 use super::lookup;
 use super::output::{Output, STDOUT};
 use super::page_names::PageNames;
@@ -54,21 +55,26 @@ impl Report {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
         let profiles = input::read_profiles(session, output)?;
         let given = self.profile.as_deref().map(|name| lookup::profile(&profiles, name));
-        let jobs = self.jobs(session, output)?;
+        let library = self.jobs(session, output)?;
+        library.require_jobs()?;
+        let JobLibrary { jobs, refused } = library;
         let reports = report(&jobs, given.transpose()?, &profiles, output)?;
         match self.folder(jobs.len(), session) {
-            Some(folder) => self.fill(folder, &reports, session.scheme, output)?,
-            None => output.show(&JobReports(&reports), session.format(self.format, &choices::RESULT)?)?,
+            Some(folder) => self.fill(folder, &reports, &refused, session.scheme, output)?,
+            None => output.show(
+                &JobReports { reports: &reports, refused: &refused },
+                session.format(self.format, &choices::RESULT)?,
+            )?,
         }
-        let all_match = reports.len() == jobs.len() && reports.iter().all(JobReport::is_match);
-        Ok(Answer::from(all_match && !jobs.is_empty()))
+        Ok(Answer::from(reports.len() == jobs.len() && reports.iter().all(JobReport::is_match)))
     }
 
-    fn jobs<'s>(&self, session: Session<'s>, output: &mut Output) -> Result<Vec<Job<'s>>, Error> {
+    fn jobs<'s>(&self, session: Session<'s>, output: &mut Output) -> Result<JobLibrary<'s>, Error> {
         if self.name.is_none() {
             return Ok(input::read_jobs(&self.paths, session, output));
         }
-        Ok(Vec::from_iter(input::read_one_job(&self.paths, self.name.as_deref(), session, output)?))
+        let job = input::read_one_job(&self.paths, self.name.as_deref(), session, output)?;
+        Ok(JobLibrary { jobs: Vec::from_iter(job), refused: Vec::new() })
     }
 
     /// The folder that so many reports go to, if they go to a folder.
@@ -85,6 +91,7 @@ impl Report {
         &self,
         folder: &Path,
         reports: &[JobReport<'_>],
+        refused: &[RefusedJob],
         scheme: &Scheme,
         output: &Output,
     ) -> Result<(), Error> {
@@ -101,10 +108,12 @@ impl Report {
         let mut pages = Vec::new();
         for report in reports {
             let file = names.of(report.score.job);
-            output.show_at(&folder.join(&file), &JobReports(std::slice::from_ref(report)), format)?;
+            // What is handed over about one job names no other.
+            let page = JobReports { reports: std::slice::from_ref(report), refused: &[] };
+            output.show_at(&folder.join(&file), &page, format)?;
             pages.push(Page { report, file });
         }
-        output.show_at(&folder.join(index), &JobIndex::new(pages, scheme), format)
+        output.show_at(&folder.join(index), &JobIndex::new(pages, refused, scheme), format)
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{ArgGroup, Args};
 use jobeval::batch::{Lines, Scoring};
 use jobeval::finding::ReadError;
+use jobeval::job::RefusedJob;
 use jobeval::report::{Format, List, Summary};
 use jobeval::{Job, score};
 
@@ -107,13 +108,18 @@ impl Score {
             Format::Ndjson => return self.stream(Lines::Ndjson, format, session, output),
             _ => {}
         }
-        let mut jobs = input::read_jobs(&self.paths, session, output);
+        let mut library = input::read_jobs(&self.paths, session, output);
         match self.given(session) {
-            Some(Ok(job)) => jobs.push(job),
-            Some(Err(error)) => output.note(error.findings),
+            Some(Ok(job)) => library.jobs.push(job),
+            Some(Err(error)) => {
+                library.refused.push(RefusedJob::file(LEVELS_NAME.into(), &error.findings));
+                output.note(error.findings);
+            }
             None => {}
         }
-        let scores: List<_> = jobs.iter().map(score).collect();
+        library.require_jobs()?;
+        let scores: List<_> = library.jobs.iter().map(score).collect();
+        let scores = scores.without(library.refused);
         output.show(&scores, format)?;
         let complete = scores.items.iter().all(|score| score.standing.is_complete());
         Ok(Answer::from(self.allow_incomplete || complete))

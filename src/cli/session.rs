@@ -75,6 +75,9 @@ pub(super) struct Global {
     /// Write the result to this file, replacing it once the result is complete; - for standard output
     #[arg(long, global = true, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
+    /// Exit with 1 if there are warnings, such as an id that two jobs have
+    #[arg(long, global = true)]
+    pub(super) deny_warnings: bool,
     /// When to use colour
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(super) color: ColorChoice,

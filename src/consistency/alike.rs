@@ -5,6 +5,15 @@ use super::types::{Code, Detail, Weight};
 use crate::names;
 use crate::scheme::{BandRun, Factor, Located};
 
+/// Looks for ids that several jobs have, whatever group they are in.
+pub(super) fn same_id<'j>(members: &[Member<'j>], found: &mut Found<'_, 'j>) {
+    for jobs in alike(members, |member| member.job.id()) {
+        let id = jobs[0].job.id().unwrap_or_default();
+        let detail = Detail::OneId { id, jobs: jobs.len() };
+        found.add(Code::SameId, &jobs, None, Weight::Other(jobs.len() as u32), detail);
+    }
+}
+
 /// Looks through the jobs of a group.
 pub(super) fn check<'j>(group: &[&Member<'j>], found: &mut Found<'_, 'j>) {
     for jobs in of_one_title(group) {

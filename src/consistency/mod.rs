@@ -42,6 +42,7 @@ pub fn consistency<'j>(
     let wants = |codes: &[Code]| codes.iter().any(|code| settings.codes.contains(code));
     let mut found = Found::new(&settings.codes);
     management::check(&members, &mut found);
+    alike::same_id(&members, &mut found);
     let matches = if wants(&[Code::Outlier, Code::ArchivedProfile, Code::NoMatch]) {
         matched::find(&members, profiles)
     } else {

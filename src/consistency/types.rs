@@ -11,6 +11,7 @@ named! {
     #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub enum Code {
         LineOfManagement = "line-of-management", "A job above its manager, or whose manager is not clear";
+        SameId = "same-id", "Several jobs with one id";
         SameLevels = "same-levels", "The same levels, but other stated bands or profiles";
         SameTitle = "same-title", "One title in different bands or at different levels";
         SameEvidence = "same-evidence", "The same words for a factor at different levels";
@@ -176,6 +177,13 @@ pub enum Detail<'j> {
         profile: &'j Profile<'j>,
         /// Whether the job states it.
         stated: bool,
+    },
+    /// An id that several jobs have.
+    OneId {
+        /// The id.
+        id: &'j str,
+        /// How many jobs have it.
+        jobs: usize,
     },
     /// The factors without a single level.
     NotSettled(Vec<&'j Factor>),

@@ -12,7 +12,7 @@ mod write;
 pub use blocks::LONGEST_ROW;
 pub(crate) use blocks::{Block, Blocks, Quoting};
 pub(crate) use cells::{Places, first_row};
-pub(crate) use records::{Record, Records, plain};
+pub(crate) use records::{Record, Records, RowLines, plain};
 #[cfg(feature = "sheets")]
 pub(crate) use write::push_cell;
 pub use write::{Cells, CsvRow, WriteRow};

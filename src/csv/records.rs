@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::io::{Chain, Read};
 use std::string::FromUtf8Error;
 
-use memchr::memchr;
+use memchr::{memchr, memchr_iter, memmem};
 use simd_csv::{ZeroCopyByteRecord, ZeroCopyReader, ZeroCopyReaderBuilder};
 
 use super::blocks::Block;
@@ -96,6 +96,12 @@ impl<'r> Record<'r> {
             && (0..self.count()).all(|column| self.cell(column).text().trim().is_empty())
     }
 
+    /// Returns the number of line breaks in its cells, each of which is a line feed.
+    #[inline]
+    pub(super) fn line_breaks(&self) -> usize {
+        if self.is_plain { 0 } else { memchr_iter(b'\n', self.cut.cells.as_slice()).count() }
+    }
+
     /// Whether it is UTF-8.
     pub(crate) fn is_text(&self) -> bool {
         self.text.is_some()
@@ -147,6 +153,37 @@ impl<'r> Cell<'r> {
     #[inline]
     pub(super) fn plain(self) -> Option<&'r [u8]> {
         self.unquoted().filter(|_| self.is_plain)
+    }
+}
+
+/// Tells the line in which each row of a block begins, without looking for the places of its cells.
+#[derive(Debug)]
+pub(crate) struct RowLines {
+    /// The line of the next row; none if the block has to be looked through for it.
+    next: Option<usize>,
+}
+
+impl RowLines {
+    /// Begins with the first row of a block. Readers skip empty lines, so a block with one has to be looked through.
+    pub(crate) fn new(block: &Block) -> RowLines {
+        let has_empty_line = || {
+            block.bytes.first().is_some_and(|byte| b"\r\n".contains(byte))
+                || [b"\n\n", b"\n\r"].iter().any(|ends| memmem::find(&block.bytes, *ends).is_some())
+        };
+        RowLines { next: (block.is_plain && !has_empty_line()).then_some(block.first_line) }
+    }
+
+    /// Lines that have to be looked for.
+    pub(crate) fn unknown() -> RowLines {
+        RowLines { next: None }
+    }
+
+    /// Returns the line of the next row, which is `record`; none if the block has to be looked through for it.
+    #[inline]
+    pub(crate) fn next_line(&mut self, record: &Record<'_>) -> Option<usize> {
+        let line = self.next?;
+        self.next = Some(line + 1 + record.line_breaks());
+        Some(line)
     }
 }
 

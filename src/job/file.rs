@@ -7,16 +7,17 @@ use std::sync::Arc;
 use super::headcount::Headcount;
 use super::line::Keys;
 use super::panel::Panel;
+use super::refused::RefusedJob;
+use super::row_ids::RowIds;
 use super::types::{Assessment, Details, Expectation, Job, find_outcome};
 use crate::files;
-use crate::finding::{FileFindings, Finding, Position, Problem, Read, Rule};
+use crate::finding::{Finding, Position, Read};
 use crate::level::says_not_assessed;
 use crate::origin::Origin;
 use crate::scheme::{
     Factor, Levels, PointsRange, Scheme, read_band_run, read_by_factor, read_levels, read_points_range,
 };
-use crate::unprintable::short;
-use crate::yaml::{self, Fields, MOST_OF_A_FILE, Mark, Node, Section, Value};
+use crate::yaml::{self, Fields, Mark, Node, Section, Value};
 
 /// The jobs of a file, and where they stand in it.
 #[derive(Debug)]
@@ -25,18 +26,20 @@ pub struct JobFile<'s> {
     pub jobs: Vec<Job<'s>>,
     /// All findings, in the order of the file.
     pub findings: Vec<Finding>,
-    /// How many documents or rows gave no job because of errors.
-    pub refused: usize,
-    text: Arc<str>,
+    /// The documents or rows that gave no job, in the order of the file; the file itself if it was not read.
+    pub refused: Vec<RefusedJob>,
+    /// The ids of its rows; none for a job file.
+    pub(super) row_ids: Option<RowIds>,
+    pub(super) text: Arc<str>,
     /// Where each job stands in the text; none for rows.
-    places: Vec<JobPlace>,
+    pub(super) places: Vec<JobPlace>,
 }
 
 /// Where a job stands in a file.
 #[derive(Debug)]
-struct JobPlace {
-    section: Section,
-    id: Option<Mark>,
+pub(super) struct JobPlace {
+    pub(super) section: Section,
+    pub(super) id: Option<Mark>,
     expect: Option<Mark>,
 }
 
@@ -47,7 +50,9 @@ impl<'s> JobFile<'s> {
     pub fn read(source: &str, text: String, scheme: &'s Scheme) -> JobFile<'s> {
         let (source, text): (Arc<str>, Arc<str>) = (source.into(), text.into());
         let origin = Origin::new(Arc::clone(&source), Arc::clone(&text));
+        let mut names: HashMap<usize, (String, String)> = HashMap::new();
         let read = yaml::read(&source, &text, "job", |section, root| {
+            names.insert(section.first_line, loose_name(root));
             let fields = root.file(&files::JOB)?;
             let mut job = read_job(fields, &origin, scheme)?;
             job.line = section.first_line;
@@ -55,13 +60,33 @@ impl<'s> JobFile<'s> {
             Some((job, JobPlace { section: section.clone(), id: mark("id"), expect: mark("expect") }))
         });
         let (jobs, places) = read.items.into_iter().unzip();
-        JobFile { jobs, findings: read.findings, refused: read.refused, text, places }
+        let refused = read.refused.into_iter().map(|document| {
+            let name = document.first_line.and_then(|line| names.remove(&line));
+            let (id, title) = name.unwrap_or_default();
+            let id = Some(id).filter(|id| !id.is_empty());
+            let job = RefusedJob::new(Arc::clone(&source), document.first_line, document.problems.iter());
+            RefusedJob { id, title, ..job }
+        });
+        let refused = refused.collect();
+        JobFile { jobs, findings: read.findings, refused, row_ids: None, text, places }
     }
 
-    /// The jobs of rows, each of which stands in its line.
-    pub(super) fn of_rows(read: Read<Job<'s>>) -> JobFile<'s> {
-        let Read { items, findings, refused } = read;
-        JobFile { jobs: items, findings, refused, text: "".into(), places: Vec::new() }
+    /// A file that could not be read for the reasons in `findings`.
+    pub fn not_read(source: &str, findings: Vec<Finding>) -> JobFile<'s> {
+        let refused = vec![RefusedJob::file(source.into(), &findings)];
+        JobFile { jobs: Vec::new(), findings, refused, row_ids: None, text: "".into(), places: Vec::new() }
+    }
+
+    /// Adds that the file could not be read to its end.
+    pub fn cut_off(&mut self, finding: Finding) {
+        self.refused.push(RefusedJob::file(Arc::clone(&finding.source), std::slice::from_ref(&finding)));
+        self.findings.push(finding);
+    }
+
+    /// Returns the name of the file; none if there is neither a job nor a refused one in it.
+    pub(super) fn source(&self) -> Option<Arc<str>> {
+        let refused = || self.refused.first().map(|refused| Arc::clone(&refused.source));
+        self.jobs.first().map(|job| Arc::clone(&job.origin.name)).or_else(refused)
     }
 
     /// Says which bytes the file holds, where they are not the text that was read, as in another encoding.
@@ -87,35 +112,13 @@ impl<'s> JobFile<'s> {
     }
 }
 
-/// The ids of the jobs of a run, with the file that each comes from.
-#[derive(Debug, Default)]
-pub struct JobIds(HashMap<String, Arc<str>>);
-
-impl JobIds {
-    /// Adds the jobs of a file. Returns a finding for each job whose id another has already.
-    pub fn add(&mut self, file: &JobFile<'_>) -> Vec<Finding> {
-        let mut findings = FileFindings::with_limit(MOST_OF_A_FILE);
-        for (job, place) in file.jobs.iter().zip(&file.places) {
-            let (Some(id), Some(mark)) = (&job.id, place.id) else { continue };
-            let Some(holder) = self.0.get(id) else {
-                self.0.insert(id.clone(), Arc::clone(&job.origin.name));
-                continue;
-            };
-            let message = format!("the job id `{}` is taken by another job in {holder}", short(id));
-            let problem = Problem::new(Rule::JobIdTaken, message).help("give each job an id of its own");
-            findings.add([place.section.of(&job.origin.name, &file.text).finding_about(mark, problem)]);
-        }
-        file.jobs.first().map_or_else(Vec::new, |job| findings.into_findings(&job.origin.name))
-    }
-}
-
 impl<'s> Job<'s> {
     /// Reads every job of a YAML file under a scheme. `source` names the file in results and findings.
     ///
     /// A job with errors is not among the items; the other jobs of the file are.
     pub fn read(source: &str, text: &str, scheme: &'s Scheme) -> Read<Job<'s>> {
         let JobFile { jobs: items, findings, refused, .. } = JobFile::read(source, text.to_owned(), scheme);
-        Read { items, findings, refused }
+        Read { items, findings, refused: refused.len() }
     }
 
     /// Reads a line of NDJSON, with warnings about it. `source` names the file in results and findings.
@@ -142,6 +145,7 @@ impl<'s> Job<'s> {
             Err(findings) => {
                 let is_json = name.is_some();
                 let (id, title) = name.unwrap_or_default();
+                let id = Some(id).filter(|id| !id.is_empty());
                 Err(WrongLine { id, title, is_json, findings })
             }
         }
@@ -151,7 +155,7 @@ impl<'s> Job<'s> {
 /// A line that holds no job: its id and title as far as they can be told, and all findings.
 #[derive(Debug, Default)]
 pub(super) struct WrongLine {
-    pub(super) id: String,
+    pub(super) id: Option<String>,
     pub(super) title: String,
     /// Whether it can be read as JSON.
     pub(super) is_json: bool,

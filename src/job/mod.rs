@@ -6,8 +6,11 @@
 mod columns;
 mod file;
 mod headcount;
+mod ids;
 mod line;
 mod panel;
+mod refused;
+mod row_ids;
 mod rows;
 #[cfg(feature = "sheets")]
 mod sheets;
@@ -15,12 +18,15 @@ mod types;
 
 pub(crate) use columns::MOST_COLUMNS;
 pub use columns::{ColumnChoice, Columns, HeaderRules};
-pub use file::{JobFile, JobIds};
+pub use file::JobFile;
 pub use headcount::Headcount;
 pub(crate) use headcount::NOT_KNOWN;
+pub use ids::{JobIds, MOST_IDS};
 pub(crate) use line::{Values, compact, text};
 pub use panel::{Date, Panel, PanelStatus};
-pub(crate) use rows::{Besides, Refused, Row, Wanted};
+pub use refused::{RefusedCounts, RefusedJob};
+pub use row_ids::RowIds;
+pub(crate) use rows::{Besides, Row, Wanted};
 pub use rows::{LINES_AHEAD, OpenError, RowBlock, RowFile, RowForm, RowSyntax};
 #[cfg(feature = "sheets")]
 pub use sheets::SheetRules;

@@ -9,12 +9,14 @@ use super::columns::{Columns, HeaderRules, LOOK_AHEAD};
 use super::file::{JobFile, WrongLine};
 use super::headcount::Headcount;
 use super::line::{Keys, Values};
+use super::refused::RefusedJob;
+use super::row_ids::RowIds;
 #[cfg(feature = "sheets")]
 use super::sheets::{SheetBlocks, SheetRules};
 use super::types::{Expectation, Job, find_outcome};
-use crate::csv::{self, Block, Blocks, LONGEST_ROW, Places, Quoting, Record, Records};
+use crate::csv::{self, Block, Blocks, LONGEST_ROW, Places, Quoting, Record, Records, RowLines};
 use crate::encoding;
-use crate::finding::{self, FileFindings, Finding, Position, Problem, Read, ReadError, Rule};
+use crate::finding::{self, FileFindings, Finding, Position, Problem, ReadError, Rule};
 use crate::origin::Origin;
 use crate::scheme::{PointsRange, Scheme};
 use crate::yaml;
@@ -90,7 +92,7 @@ pub const LINES_AHEAD: usize = 1000;
 
 /// A row: the job in it, or why there is none.
 pub(crate) struct Row<'r, 's> {
-    pub(crate) job: Result<&'r Job<'s>, Refused>,
+    pub(crate) job: Result<&'r Job<'s>, RefusedJob>,
     pub(crate) besides: Besides<'r>,
 }
 
@@ -108,22 +110,9 @@ pub(crate) enum Besides<'r> {
 /// What is wanted of rows besides their jobs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Wanted {
-    /// The lines that jobs stand in, which have to be counted.
-    Lines,
     /// What is carried through.
     Besides,
     Nothing,
-}
-
-/// What can be told of a row that holds no job.
-#[derive(Debug, Default)]
-pub(crate) struct Refused {
-    pub(crate) id: String,
-    pub(crate) title: String,
-    /// What is wrong, in words.
-    pub(crate) problem: String,
-    /// What it says in the column or under the key that was to be kept.
-    pub(crate) kept: Option<String>,
 }
 
 impl<R: io::Read> RowFile<R> {
@@ -203,27 +192,43 @@ impl<'s> JobFile<'s> {
     /// assert_eq!(file.jobs[0].title(), "Porter");
     /// ```
     pub fn read_rows(source: &str, bytes: &[u8], syntax: RowSyntax<'_>, scheme: &'s Scheme) -> JobFile<'s> {
-        let mut read = Read { items: Vec::new(), findings: Vec::new(), refused: 0 };
-        match RowFile::open(source, bytes, syntax, scheme) {
-            Ok(mut file) => {
-                let origin = Origin::new(Arc::clone(&file.form.source), bytes);
-                let mut findings = file.form.findings();
-                // Reading from memory cannot fail.
-                while let Ok(Some(block)) = file.next_block() {
-                    file.form.read(&block, scheme, Wanted::Lines, &mut findings, |row| match row.job {
-                        Ok(job) => read.items.push(Job { origin: origin.clone(), ..job.clone() }),
-                        Err(_) => read.refused += 1,
-                    });
+        let mut file = match RowFile::open(source, bytes, syntax, scheme) {
+            Ok(file) => file,
+            Err(OpenError::Read(error)) => return JobFile::not_read(source, error.findings),
+            // Reading from memory cannot fail.
+            Err(OpenError::Io(_)) => return JobFile::not_read(source, Vec::new()),
+        };
+        let form = Arc::clone(&file.form);
+        let origin = Origin::new(Arc::clone(&form.source), bytes);
+        let (mut jobs, mut refused, mut ids) = (Vec::new(), Vec::new(), form.row_ids());
+        let mut findings = form.findings();
+        while let Ok(Some(block)) = file.next_block() {
+            form.read(&block, scheme, Wanted::Nothing, &mut findings, |row| {
+                row.add_id(&mut ids);
+                match row.job {
+                    Ok(job) => jobs.push(Job { origin: origin.clone(), ..job.clone() }),
+                    Err(job) => refused.push(job),
                 }
-                read.findings = findings.into_findings(&file.form.source);
-                if read.items.is_empty() && read.refused == 0 {
-                    read.findings.push(file.form.without_rows());
-                }
-            }
-            Err(OpenError::Read(error)) => read.findings = error.findings,
-            Err(OpenError::Io(_)) => {}
+            });
         }
-        JobFile::of_rows(read)
+        let mut findings = findings.into_findings(&form.source);
+        if jobs.is_empty() && refused.is_empty() {
+            let nothing = form.without_rows();
+            refused.push(RefusedJob::file(Arc::clone(&form.source), std::slice::from_ref(&nothing)));
+            findings.push(nothing);
+        }
+        JobFile { jobs, findings, refused, row_ids: Some(ids), text: "".into(), places: Vec::new() }
+    }
+}
+
+impl Row<'_, '_> {
+    /// Adds the id of the row, if it has one.
+    pub(crate) fn add_id(&self, ids: &mut RowIds) {
+        match &self.job {
+            Ok(Job { id: Some(id), line, .. }) => ids.add(id, *line),
+            Err(RefusedJob { id: Some(id), line: Some(line), .. }) => ids.add(id, *line),
+            _ => {}
+        }
     }
 }
 
@@ -294,6 +299,12 @@ impl RowForm {
         Finding::at(&self.source, None, yaml::nothing("job"))
     }
 
+    /// Begins the list of the ids of its rows.
+    pub(crate) fn row_ids(&self) -> RowIds {
+        let id = self.columns.as_ref().and_then(|columns| columns.id).unwrap_or_default();
+        RowIds::new(self.sheet.as_ref().map(|sheet| (Arc::clone(sheet), id)))
+    }
+
     /// Reads the rows of a block one by one, and adds what is found.
     pub(crate) fn read<'s>(
         &self,
@@ -306,7 +317,7 @@ impl RowForm {
         let RowBlock(block) = block;
         match &self.columns {
             _ if block.overlong => self.refuse_overlong(block, findings, take),
-            Some(columns) => self.read_cells(columns, block, scheme, wanted, findings, take),
+            Some(columns) => self.read_cells(columns, block, scheme, findings, take),
             None => self.read_lines(block, scheme, wanted, findings, take),
         }
     }
@@ -319,7 +330,7 @@ impl RowForm {
     ) {
         let problem = Problem::new(Rule::RowTooLong, format!("the row is longer than {LONGEST_ROW} bytes"))
             .help("a quote in it may not be closed");
-        let refused = Refused { problem: problem.message.clone(), ..Refused::default() };
+        let refused = self.refused_row(block.first_line, std::iter::once(&problem));
         let finding = Finding::at(&self.source, Some(Position::of_line(block.first_line)), problem);
         findings.add([match &self.sheet {
             Some(sheet) => finding.in_sheet(sheet),
@@ -328,12 +339,16 @@ impl RowForm {
         take(Row { job: Err(refused), besides: Besides::Nothing });
     }
 
+    /// A row that begins in `line` and has these problems.
+    fn refused_row<'p>(&self, line: usize, problems: impl Iterator<Item = &'p Problem>) -> RefusedJob {
+        RefusedJob { is_row: true, ..RefusedJob::new(Arc::clone(&self.source), Some(line), problems) }
+    }
+
     fn read_cells<'s>(
         &self,
         columns: &Columns,
         block: &Block,
         scheme: &'s Scheme,
-        wanted: Wanted,
         findings: &mut FileFindings,
         mut take: impl FnMut(Row<'_, 's>),
     ) {
@@ -344,19 +359,20 @@ impl RowForm {
         let origin = Origin::named(Arc::clone(&self.source));
         let job = Job { origin, is_row: true, ..Job::new("", scheme) };
         let mut reader = RowReader { columns, job, problems: Vec::new() };
+        // Each row of a sheet is one line, whatever line breaks are in its cells.
+        let mut lines = if self.sheet.is_none() { RowLines::new(block) } else { RowLines::unknown() };
         for row in 0.. {
             let Some(record) = records.next_record() else { break };
             let record = record.look_through();
+            let line = lines.next_line(&record);
             if record.is_blank() {
                 continue;
             }
             reader.read(&record);
-            if wanted == Wanted::Lines {
-                reader.job.line = places.line(row);
-            }
+            reader.job.line = line.unwrap_or_else(|| places.line(row));
             let besides =
                 if columns.fit(record.count()) { Besides::Cells(&record) } else { Besides::Nothing };
-            let job = if reader.is_refused() { Err(reader.refused(&record)) } else { Ok(&reader.job) };
+            let job = if reader.is_refused() { Err(reader.refused(self, &record)) } else { Ok(&reader.job) };
             take(Row { job, besides });
             for (column, problem) in reader.problems.drain(..) {
                 findings.add_problem(problem, |problem| places.finding(&self.source, row, column, problem));
@@ -392,14 +408,22 @@ impl RowForm {
             let values = values.carried(&mut keys);
             let besides = Besides::Values(&values, number);
             match read {
+                Ok((job, mut warnings)) if job.is_without_levels() => {
+                    let problem = without_levels();
+                    let refused = self.refused_row(number, std::iter::once(&problem));
+                    let (id, title) = (job.id, job.title);
+                    take(Row { job: Err(RefusedJob { id, title, kept, ..refused }), besides });
+                    warnings.push(Finding::at(&self.source, Some(Position::of_line(number)), problem));
+                    findings.add(warnings);
+                }
                 Ok((mut job, warnings)) => {
                     job.details.kept = kept;
                     take(Row { job: Ok(&job), besides });
                     findings.add(warnings);
                 }
                 Err(WrongLine { id, title, findings: found, .. }) => {
-                    let problem = in_words(found.iter().map(|finding| &*finding.problem));
-                    take(Row { job: Err(Refused { id, title, problem, kept }), besides });
+                    let refused = self.refused_row(number, found.iter().map(|finding| &*finding.problem));
+                    take(Row { job: Err(RefusedJob { id, title, kept, ..refused }), besides });
                     findings.add(found);
                 }
             }
@@ -425,9 +449,10 @@ fn carried_keys(beginning: &[u8], scheme: &Scheme) -> Vec<String> {
     names
 }
 
-/// Problems in one line.
-fn in_words<'p>(problems: impl Iterator<Item = &'p Problem>) -> String {
-    problems.map(|problem| problem.message.as_str()).collect::<Vec<_>>().join("; ")
+/// The problem of a row such as a footer.
+fn without_levels() -> Problem {
+    Problem::new(Rule::WithoutLevels, "the row has no level for any factor")
+        .help("it is passed over; if it is a job, give it its levels")
 }
 
 /// Makes jobs of rows, each in the memory of the one before.
@@ -463,6 +488,10 @@ impl RowReader<'_, '_> {
             if let Err(problem) = read {
                 problems.push((column, problem));
             }
+        }
+        if problems.is_empty() && job.is_without_levels() {
+            problems.push((columns.title.or(columns.id).unwrap_or_default(), without_levels()));
+            return;
         }
         job.title.clear();
         job.title.push_str(trimmed(&cell(record, columns.title)));
@@ -524,16 +553,20 @@ impl RowReader<'_, '_> {
         self.job.expect = Some(expectation).filter(|expectation| !expectation.is_empty());
     }
 
-    /// Whether there is an error among the problems.
+    /// Returns true if the row gives no job.
     fn is_refused(&self) -> bool {
-        self.problems.iter().any(|(_, problem)| problem.severity() == finding::Severity::Error)
+        let refuses = |problem: &Problem| {
+            problem.severity() == finding::Severity::Error || problem.rule == Rule::WithoutLevels
+        };
+        self.problems.iter().any(|(_, problem)| refuses(problem))
     }
 
-    fn refused(&self, record: &Record<'_>) -> Refused {
-        let text = |column| cell(record, column).trim().to_owned();
-        let problem = in_words(self.problems.iter().map(|(_, problem)| problem));
-        let kept = Some(text(self.columns.kept)).filter(|kept| !kept.is_empty());
-        Refused { id: text(self.columns.id), title: text(self.columns.title), problem, kept }
+    fn refused(&self, form: &RowForm, record: &Record<'_>) -> RefusedJob {
+        let text = |column| Some(cell(record, column).trim().to_owned()).filter(|text| !text.is_empty());
+        let refused = form.refused_row(self.job.line, self.problems.iter().map(|(_, problem)| problem));
+        let columns = self.columns;
+        let (id, title, kept) = (text(columns.id), text(columns.title), text(columns.kept));
+        RefusedJob { id, title: title.unwrap_or_default(), kept, ..refused }
     }
 }
 

@@ -273,6 +273,11 @@ impl<'s> Job<'s> {
         self.is_row
     }
 
+    /// Returns true if no factor has a level, not even one of several.
+    pub(super) fn is_without_levels(&self) -> bool {
+        self.assessments.iter().all(|assessment| assessment.levels.is_none())
+    }
+
     /// What is expected of the score, if anything.
     pub fn expectation(&self) -> Option<&Expectation<'s>> {
         self.expect.as_ref()

@@ -9,13 +9,14 @@ use super::explain::distances;
 use super::format::Format;
 use super::github::annotate;
 use super::object::serialize_as;
+use super::refused::{refused_blocks, refused_in_words};
 use super::result::{Report, write_list};
 use super::wording::{counted, name_of, place_name, place_with_totals};
 use crate::consistency::{Among, Code, Consistency, Counted, Detail, Observation};
 use crate::csv::{self, Cells, CsvRow, WriteRow};
 use crate::explain::Edges;
 use crate::finding::Position;
-use crate::job::{Job, JobName};
+use crate::job::{Job, JobName, RefusedJob};
 use crate::scheme::{Factor, Located};
 use crate::unprintable::short;
 
@@ -24,6 +25,8 @@ use crate::unprintable::short;
 pub struct Observations<'c, 'j> {
     /// What was found.
     pub found: &'c Consistency<'j>,
+    /// The jobs that could not be read.
+    pub refused: &'c [RefusedJob],
     /// How many observations of a kind people are shown.
     pub limit: usize,
     /// The kinds that fail a run.
@@ -38,6 +41,7 @@ const MOST_IN_CELL: usize = 500;
 
 serialize_as!(Observations<'_, '_>, report => {
     "jobs": report.found.jobs.len(),
+    "refused": report.refused,
     "observations": report.found.observations,
     "counts": Counts(report.found),
 });
@@ -91,6 +95,7 @@ impl Report for Observations<'_, '_> {
             self.push_kind(code, count, &mut blocks);
         }
         blocks.push(Block::text(Cell::from(self.summary()).tone(Tone::Strong)));
+        blocks.extend(refused_blocks(self.refused));
         blocks
     }
 
@@ -98,7 +103,7 @@ impl Report for Observations<'_, '_> {
         let observations = &self.found.observations;
         match format {
             Format::Github => self.write_annotations(out),
-            other => write_list(observations, |rows| csv::push_list(observations, cells, rows), other, out),
+            other => write_list(observations, self.refused, |rows| self.push_rows(cells, rows), other, out),
         }
     }
 }
@@ -119,6 +124,18 @@ impl Observations<'_, '_> {
         blocks.push(Block::Table(table.without_empty_columns()));
         if count > self.limit {
             blocks.push(Block::text(format!("And {} more.", count - self.limit)));
+        }
+    }
+
+    /// A row for each observation, and one for each refused job with its rule and its problem.
+    fn push_rows(&self, cells: Cells, rows: &mut Vec<u8>) {
+        csv::push_list(&self.found.observations, cells, rows);
+        for job in self.refused {
+            let mut row = CsvRow::begin(rows, cells);
+            row.cell(job.rule.code()).empty(2).number(1_u32);
+            row.cell(job.id.as_deref().unwrap_or_default()).cell(&job.title);
+            row.cell(&*job.source).cell(&job.problem);
+            row.end();
         }
     }
 
@@ -146,7 +163,20 @@ impl Observations<'_, '_> {
             let title = format!("{}{factor} ({})", jobs(one), one.code.id());
             annotate(out, level, source, position, &title, &sentence(one))?;
         }
-        writeln!(out, "{}", self.summary())
+        for job in self.refused {
+            let position = job.line.map(Position::of_line);
+            annotate(
+                out,
+                "error",
+                &job.source,
+                position,
+                &format!("jobeval {}", job.rule.code()),
+                &job.problem,
+            )?;
+        }
+        let refused = refused_in_words(self.refused.iter().collect());
+        let refused = refused.map(|words| format!("; {words}")).unwrap_or_default();
+        writeln!(out, "{}{refused}", self.summary())
     }
 }
 
@@ -236,6 +266,7 @@ fn sentence(one: &Observation<'_>) -> String {
         Detail::MissingEvidence { factors, of } => {
             format!("No evidence for {} of {}: {}.", factors.len(), counted(*of, "level"), names(factors))
         }
+        Detail::OneId { id, jobs } => format!("{jobs} jobs have the id `{}`.", short(id)),
         Detail::NearEdge { total, place, edges } => near_edge(*total, *place, *edges),
     }
 }

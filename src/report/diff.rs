@@ -3,10 +3,12 @@
 use super::block::{Block, Cell, Table, Tone};
 use super::object::serialize_as;
 use super::picture::{Mark, Picture, Scale};
+use super::refused::{MOST_LISTED, more, refused_name, refused_place};
 use super::result::Item;
 use super::wording::{band_name, band_names, counted, job_name, level, span};
 use crate::csv::{CsvRow, WriteRow};
 use crate::diff::{Diff, EvidenceChange, FactorDiff, PanelDiff, Status};
+use crate::job::RefusedJob;
 use crate::scheme::Band;
 use crate::score::{Score, Standing};
 
@@ -15,6 +17,7 @@ serialize_as!(Diff<'_>, diff => {
     "moved": diff.moved,
     "old": diff.old.map(Side),
     "new": diff.new.map(Side),
+    "refused": refused_sides(diff).collect::<Vec<_>>(),
     "total_change": diff.total_change,
     "factors": diff.factors,
     "panel": diff.panel,
@@ -34,6 +37,29 @@ serialize_as!(Side<'_>, side => {
     "possible_bands": band_names(side.0.standing.possible_bands()),
 });
 
+/// The version of one side that was refused.
+pub(super) struct RefusedSide<'j> {
+    pub(super) side: &'static str,
+    pub(super) job: &'j RefusedJob,
+}
+
+serialize_as!(RefusedSide<'_>, refused => {
+    "side": refused.side,
+    "id": refused.job.id,
+    "title": refused.job.title,
+    "source": &*refused.job.source,
+    "code": refused.job.rule.code(),
+    "problem": refused.job.problem,
+});
+
+/// The names of the two sides.
+pub(super) const SIDES: [&str; 2] = ["old", "new"];
+
+/// Returns the versions of a job that were refused.
+fn refused_sides<'j>(diff: &Diff<'j>) -> impl Iterator<Item = RefusedSide<'j>> {
+    SIDES.into_iter().zip(diff.refused).filter_map(|(side, job)| Some(RefusedSide { side, job: job? }))
+}
+
 serialize_as!(FactorDiff<'_>, diff => {
     "number": diff.factor.number(),
     "id": diff.factor.id(),
@@ -52,17 +78,59 @@ impl Item for Diff<'_> {
 
     /// One job with its factors, or many with a line each.
     fn blocks(diffs: &[Self]) -> Vec<Block> {
-        match diffs {
+        let mut blocks = match diffs {
             [] => Vec::new(),
             [diff] => one(diff),
             diffs => many(diffs),
-        }
+        };
+        let unidentified: Vec<&RefusedJob> = diffs.iter().filter_map(Diff::unidentified).collect();
+        blocks.extend(not_known(&unidentified).map(Block::text));
+        blocks.extend(refused_table(diffs.iter().flat_map(refused_sides)));
+        blocks
     }
 }
 
+/// Says why added and removed jobs are not known; none if they are.
+pub(super) fn not_known(unidentified: &[&RefusedJob]) -> Option<String> {
+    let first = unidentified.first()?;
+    let (jobs, place) = (counted(unidentified.len(), "refused job"), refused_place(first));
+    let of_which =
+        if unidentified.len() == 1 { "has no readable id" } else { "have no readable id, the first" };
+    Some(format!("Added and removed jobs are not known: {jobs} {of_which} ({place})."))
+}
+
+/// Returns a table of refused versions, as many as are listed, and how many more there are; nothing if there are none.
+pub(super) fn refused_table<'j>(refused: impl Iterator<Item = RefusedSide<'j>>) -> Vec<Block> {
+    let refused: Vec<RefusedSide<'j>> = refused.collect();
+    if refused.is_empty() {
+        return Vec::new();
+    }
+    let table = Table::of("Refused jobs", refused.iter().take(MOST_LISTED))
+        .words("Side", |refused| refused.side)
+        .words("Job", |refused| refused_name(refused.job))
+        .words("Place", |refused| refused_place(refused.job))
+        .words("Problem", |refused| &refused.job.problem)
+        .end();
+    let counts = SIDES.map(|side| refused.iter().filter(|refused| refused.side == side).count());
+    let words = format!("Refused: {} old, {} new", counts[0], counts[1]);
+    let words = Block::text(Cell::from(words).tone(Tone::Bad));
+    [words, Block::Table(table)].into_iter().chain(more(refused.len()).map(Block::text)).collect()
+}
+
 impl WriteRow for Diff<'_> {
-    const COLUMNS: &'static [&'static str] =
-        &["id", "title", "status", "old_total", "new_total", "old_band", "new_band", "moved", "factors"];
+    const COLUMNS: &'static [&'static str] = &[
+        "id",
+        "title",
+        "status",
+        "old_total",
+        "new_total",
+        "old_band",
+        "new_band",
+        "moved",
+        "factors",
+        "code",
+        "problem",
+    ];
 
     fn write_cells(&self, row: &mut CsvRow<'_>) {
         let (id, title) = named(self);
@@ -72,12 +140,18 @@ impl WriteRow for Diff<'_> {
         row.optional_number(old.and_then(|old| old.total)).optional_number(new.and_then(|new| new.total));
         row.cell(band_name(old.and_then(|old| old.band()))).cell(band_name(new.and_then(|new| new.band())));
         row.cell(self.moved.to_string()).cell(factors.join(", "));
+        let refused: Vec<RefusedSide<'_>> = refused_sides(self).collect();
+        row.cell(refused.first().map_or("", |refused| refused.job.rule.code()));
+        let problems = refused.iter().map(|RefusedSide { side, job }| format!("{side}: {}", job.problem));
+        row.cell(problems.collect::<Vec<_>>().join("; "));
     }
 }
 
 /// The job's name now, or the one that it had.
 fn named<'j>(diff: &Diff<'j>) -> (Option<&'j str>, &'j str) {
-    diff.new.or(diff.old).map_or((None, ""), |side| (side.job.id(), side.job.title()))
+    let refused = diff.refused[1].or(diff.refused[0]);
+    let refused = refused.map_or((None, ""), |job| (job.id.as_deref(), job.title.as_str()));
+    diff.new.or(diff.old).map_or(refused, |side| (side.job.id(), side.job.title()))
 }
 
 fn one(diff: &Diff<'_>) -> Vec<Block> {
@@ -151,7 +225,7 @@ fn signed(points: i64) -> String {
 fn verdict(diff: &Diff<'_>) -> Cell {
     let (old, new) = match (&diff.old, &diff.new) {
         (Some(old), Some(new)) => (old, new),
-        _ => return Cell::from(format!("The job was {}.", diff.status.id())),
+        _ => return Cell::from(alone(diff.status)),
     };
     let change = diff.total_change.map(|points| format!(" ({})", signed(points))).unwrap_or_default();
     let totals = format!("{} → {} points{change}", old.standing.total_range, new.standing.total_range);
@@ -163,12 +237,31 @@ fn verdict(diff: &Diff<'_>) -> Cell {
     }
 }
 
+/// What became of a job of which nothing is compared.
+fn alone(status: Status) -> &'static str {
+    match status {
+        Status::Added => "The job was added.",
+        Status::Removed => "The job was removed.",
+        Status::Refused => "Nothing is compared: a version of the job was refused.",
+        _ => "Nothing is compared: it cannot be told which job of the other side this is.",
+    }
+}
+
+/// The status of a job, with the side on which it was refused.
+fn status(diff: &Diff<'_>) -> String {
+    let sides: Vec<&str> = refused_sides(diff).map(|refused| refused.side).collect();
+    match sides[..] {
+        [] => diff.status.id().replace('_', " "),
+        _ => format!("refused ({})", sides.join(", ")),
+    }
+}
+
 fn many(diffs: &[Diff<'_>]) -> Vec<Block> {
     let tone = |diff: &Diff<'_>| if diff.moved { Tone::Bad } else { Tone::Plain };
     let table = Table::of("Each job before and after", diffs)
         .names("Id", |diff| named(diff).0.unwrap_or_default())
         .words("Job", |diff| named(diff).1)
-        .words("Status", |diff| diff.status.id())
+        .words("Status", status)
         .words("Total", |diff| arrow(diff, |standing| standing.total_range.to_string()))
         .words("Band", |diff| Cell::from(arrow(diff, span)).tone(tone(diff)))
         .end();
@@ -187,12 +280,11 @@ fn arrow(diff: &Diff<'_>, describe: impl Fn(Standing<'_>) -> String) -> String {
 }
 
 fn counts(diffs: &[Diff<'_>]) -> String {
-    let statuses = [Status::Changed, Status::Unchanged, Status::Added, Status::Removed];
-    let parts: Vec<String> = statuses
+    let parts: Vec<String> = Status::ALL
         .into_iter()
         .map(|wanted| (diffs.iter().filter(|diff| diff.status == wanted).count(), wanted.id()))
         .filter(|(count, _)| *count > 0)
-        .map(|(count, status)| format!("{count} {status}"))
+        .map(|(count, status)| format!("{count} {}", status.replace('_', " ")))
         .collect();
     let moved = diffs.iter().filter(|diff| diff.moved).count();
     let moved = if moved == 0 { "no band".to_owned() } else { counted(moved, "band") };

@@ -6,10 +6,11 @@ use std::io::{self, Write};
 use super::block::{Block, Cell, Table, Tone};
 use super::format::Format;
 use super::object::serialize_as;
+use super::refused::{push_refused, refused_blocks};
 use super::result::{Report, write_list};
 use super::wording::{band_name, counted, name_of};
 use crate::csv::{self, Cells, CsvRow};
-use crate::job::{Assessment, Job};
+use crate::job::{Assessment, Job, RefusedJob};
 use crate::scheme::{Band, Factor, Levels, Scheme};
 use crate::score::{Score, score};
 
@@ -18,6 +19,7 @@ use crate::score::{Score, score};
 pub struct Grid<'j> {
     factors: &'j [Factor],
     rows: Vec<GridRow<'j>>,
+    refused: &'j [RefusedJob],
 }
 
 /// A job among the others of its group.
@@ -29,19 +31,25 @@ struct GridRow<'j> {
 
 impl<'j> Grid<'j> {
     /// Lays jobs out, those with the same value under a key or in a column `by` together. A job without a total stands
-    /// where its lowest possible total does.
-    pub fn of(jobs: &'j [Job<'j>], scheme: &'j Scheme, by: Option<&str>) -> Grid<'j> {
+    /// where its lowest possible total does. The refused jobs are listed below the others.
+    pub fn of(
+        jobs: &'j [Job<'j>],
+        refused: &'j [RefusedJob],
+        scheme: &'j Scheme,
+        by: Option<&str>,
+    ) -> Grid<'j> {
         let group = |job: &'j Job<'j>| by.and_then(|by| job.value(by));
         let mut rows: Vec<GridRow<'j>> =
             jobs.iter().map(|job| GridRow { group: group(job), score: score(job) }).collect();
         rows.sort_by_key(|row| (row.group, Reverse(row.score.standing.total_range.min)));
-        Grid { factors: scheme.factors(), rows }
+        Grid { factors: scheme.factors(), rows, refused }
     }
 }
 
 serialize_as!(Grid<'_>, grid => {
     "factors": grid.factors.iter().map(Head).collect::<Vec<_>>(),
     "jobs": grid.rows,
+    "refused": grid.refused,
 });
 
 /// The factor of a column.
@@ -81,11 +89,12 @@ impl Report for Grid<'_> {
             blocks.push(Block::Table(self.table(group)));
         }
         blocks.push(Block::text(Cell::from(counted(self.rows.len(), "job")).tone(Tone::Strong)));
+        blocks.extend(refused_blocks(self.refused));
         blocks
     }
 
     fn write_as(&self, format: Format, cells: Cells, out: &mut dyn Write) -> io::Result<()> {
-        write_list(&self.rows, |rows| self.push_rows(cells, rows), format, out)
+        write_list(&self.rows, self.refused, |rows| self.push_rows(cells, rows), format, out)
     }
 }
 
@@ -105,18 +114,20 @@ impl Grid<'_> {
     }
 
     fn push_rows(&self, cells: Cells, rows: &mut Vec<u8>) {
-        let names = ["id", "title", "source", "group", "total", "band"].into_iter();
-        csv::push_header(names.chain(self.factors.iter().map(Factor::id)), cells, rows);
+        let names = ["id", "title", "source", "group", "total", "band", "code", "problem"].into_iter();
+        let columns: Vec<&str> = names.chain(self.factors.iter().map(Factor::id)).collect();
+        csv::push_header(&columns, cells, rows);
         for GridRow { group, score: Score { job, standing } } in &self.rows {
             let mut row = CsvRow::begin(rows, cells);
             row.cell(job.id().unwrap_or_default()).cell(job.title()).cell(job.source());
             row.cell(group.unwrap_or_default());
-            row.optional_number(standing.total).cell(band_name(standing.band()));
+            row.optional_number(standing.total).cell(band_name(standing.band())).empty(2);
             for assessment in job.assessments() {
                 row.cell(assessment.levels().map(ToString::to_string).unwrap_or_default());
             }
             row.end();
         }
+        push_refused(self.refused, &columns, cells, rows);
     }
 }
 

@@ -6,10 +6,12 @@ use super::block::{Block, Cell, Table, Tone};
 use super::cell::Link;
 use super::compare::outcome_cell;
 use super::object::serialize_as;
+use super::refused::refused_blocks;
 use super::result::Report;
 use super::summary::Summary;
 use super::wording::{band_in_list, counted, name_of, span};
 use crate::batch::Tally;
+use crate::job::RefusedJob;
 use crate::job_report::{JobReport, ReportKind};
 use crate::profile::Profile;
 use crate::scheme::{Band, Scheme};
@@ -50,14 +52,17 @@ impl<'r> Page<'r> {
 #[derive(Debug, Clone, Serialize)]
 pub struct JobIndex<'r> {
     reports: Vec<Page<'r>>,
+    /// The jobs that could not be read, and have no report.
+    refused: &'r [RefusedJob],
     distribution: Summary<'r>,
 }
 
 impl<'r> JobIndex<'r> {
-    /// An index of these pages, whose jobs were read under a scheme.
-    pub fn new(reports: Vec<Page<'r>>, scheme: &'r Scheme) -> JobIndex<'r> {
-        let tally = Tally::of(reports.iter().map(|page| page.report.score.standing.total));
-        JobIndex { distribution: Summary::new(&tally, None, scheme), reports }
+    /// An index of these pages, whose jobs were read under a scheme, and of the jobs that were refused.
+    pub fn new(reports: Vec<Page<'r>>, refused: &'r [RefusedJob], scheme: &'r Scheme) -> JobIndex<'r> {
+        let mut tally = Tally::of(reports.iter().map(|page| page.report.score.standing.total));
+        refused.iter().for_each(|job| tally.refuse(job));
+        JobIndex { distribution: Summary::new(&tally, None, scheme), reports, refused }
     }
 }
 
@@ -83,8 +88,9 @@ impl Report for JobIndex<'_> {
             Block::Heading("Job reports".to_owned()),
             Block::text(Cell::from(format!("{matched} of {all} match a profile.")).tone(Tone::Strong)),
             Block::Table(jobs.without_empty_columns()),
-            Block::Section("Distribution over the bands"),
         ];
+        blocks.extend(refused_blocks(self.refused));
+        blocks.push(Block::Section("Distribution over the bands"));
         blocks.extend(self.distribution.distribution());
         blocks
     }

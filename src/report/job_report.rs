@@ -1,17 +1,18 @@
 //! What is handed over about a job: the matched-job report, and the evaluation report of a job that matches nothing.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::block::{Block, Cell, Table, Tone};
 use super::compare::{self, notes, points, profile_name, verdict};
 use super::object::serialize_as;
 use super::profiles::words;
 use super::provenance::Provenance;
-use super::result::Report;
+use super::refused::refused_blocks;
+use super::result::{Report, serialize_list};
 use super::score;
 use super::wording::{band_names, counted, level, name_of};
 use crate::compare::{Comparison, FactorComparison, FactorResult};
-use crate::job::{Job, PanelStatus};
+use crate::job::{Job, PanelStatus, RefusedJob};
 use crate::job_report::{Choice, JobReport, ReportKind};
 use crate::profile::{Profile, ProfileFactor};
 use crate::scheme::{Band, Factor};
@@ -120,9 +121,19 @@ fn provenance<'r>(report: &'r JobReport<'r>) -> Provenance<'r> {
 }
 
 /// Reports on any number of jobs. As JSON it is an array of them.
-#[derive(Debug, Clone, Copy, Serialize)]
-#[serde(transparent)]
-pub struct JobReports<'r>(pub &'r [JobReport<'r>]);
+#[derive(Debug, Clone, Copy)]
+pub struct JobReports<'r> {
+    /// The reports.
+    pub reports: &'r [JobReport<'r>],
+    /// The jobs that could not be read, and have no report.
+    pub refused: &'r [RefusedJob],
+}
+
+impl Serialize for JobReports<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serialize_list(self.reports, self.refused, serializer)
+    }
+}
 
 impl Report for JobReports<'_> {
     fn title(&self) -> &'static str {
@@ -130,8 +141,10 @@ impl Report for JobReports<'_> {
     }
 
     fn blocks(&self) -> Vec<Block> {
-        let several = (self.0.len() > 1).then(|| Block::Heading(format!("Reports on {} jobs", self.0.len())));
-        several.into_iter().chain(self.0.iter().flat_map(one)).collect()
+        let jobs = self.reports.len();
+        let several = (jobs > 1).then(|| Block::Heading(format!("Reports on {jobs} jobs")));
+        let refused = refused_blocks(self.refused);
+        several.into_iter().chain(refused).chain(self.reports.iter().flat_map(one)).collect()
     }
 }
 

@@ -7,10 +7,12 @@ use super::block::{Block, Cell, Table, Tone};
 use super::format::Format;
 use super::grouped::{Grouped, group_in_words};
 use super::object::serialize_as;
+use super::refused::refused_in_words;
 use super::result::{Report, write_list};
 use super::wording::counted;
 use crate::batch::{Groups, Tally};
 use crate::csv::{self, Cells, CsvRow};
+use crate::job::RefusedCounts;
 use crate::outcome::Outcome;
 use crate::profile::Profile;
 use crate::scheme::BandRun;
@@ -24,7 +26,7 @@ pub struct MatchSummary<'r>(Grouped<'r, Matches<'r>>);
 struct Matches<'r> {
     group: Option<&'r str>,
     jobs: u64,
-    refused: u64,
+    refused: RefusedCounts,
     outcomes: Outcomes,
     profiles: Vec<OfProfile<'r>>,
 }
@@ -43,7 +45,9 @@ struct Outcomes([u64; 4]);
 
 serialize_as!(MatchSummary<'_>, summary => {
     "jobs": summary.0.all.jobs,
-    "refused": summary.0.all.refused,
+    "refused": summary.0.all.refused.refused,
+    "without_levels": summary.0.all.refused.without_levels,
+    "files_not_read": summary.0.all.refused.files,
     "outcomes": summary.0.all.outcomes,
     "profiles": summary.0.all.profiles,
     "by": summary.0.by,
@@ -53,7 +57,8 @@ serialize_as!(MatchSummary<'_>, summary => {
 serialize_as!(Matches<'_>, matches => {
     "group": matches.group,
     "jobs": matches.jobs,
-    "refused": matches.refused,
+    "refused": matches.refused.refused,
+    "without_levels": matches.refused.without_levels,
     "outcomes": matches.outcomes,
     "profiles": matches.profiles,
 });
@@ -132,11 +137,11 @@ impl Report for MatchSummary<'_> {
                 table.sum([("Profile", "all".to_owned())].into_iter().chain(OUTCOMES.into_iter().zip(sums)));
         }
         let [.., incomplete, no_match] = self.0.all.outcomes.0;
+        let refused = refused_in_words(self.0.all.refused).unwrap_or_else(|| "0 refused".to_owned());
         let words = format!(
-            "{}: {} matched, {incomplete} incomplete, {no_match} without a match, {} refused",
+            "{}: {} matched, {incomplete} incomplete, {no_match} without a match, {refused}",
             counted(self.0.all.jobs, "job"),
             self.0.all.outcomes.matched(),
-            self.0.all.refused,
         );
         let mut blocks = vec![Block::Heading("Best profiles of jobs".to_owned())];
         if !self.0.all.profiles.is_empty() {
@@ -155,8 +160,11 @@ impl Report for MatchSummary<'_> {
         for (index, name) in OUTCOMES.into_iter().enumerate() {
             groups = groups.numbers(name, |group| group.outcomes.0[index]);
         }
-        if self.0.all.refused > 0 {
-            groups = groups.numbers("Refused", |group| group.refused);
+        if self.0.all.refused.refused > 0 {
+            groups = groups.numbers("Refused", |group| group.refused.refused);
+        }
+        if self.0.all.refused.without_levels > 0 {
+            groups = groups.numbers("Without levels", |group| group.refused.without_levels);
         }
         let of_each = self.0.groups.iter().flat_map(|group| group.profiles.iter().map(move |of| (group, of)));
         let mut profiles = Table::of(format!("Jobs of each group by their best profile: {by}"), of_each)
@@ -170,7 +178,7 @@ impl Report for MatchSummary<'_> {
     }
 
     fn write_as(&self, format: Format, cells: Cells, out: &mut dyn Write) -> io::Result<()> {
-        write_list(self.0.rows(), |rows| self.push_rows(cells, rows), format, out)
+        write_list(self.0.rows(), &[], |rows| self.push_rows(cells, rows), format, out)
     }
 }
 
@@ -178,7 +186,7 @@ impl MatchSummary<'_> {
     /// A row for each profile of each group, and one without a profile for the jobs that have none.
     fn push_rows(&self, cells: Cells, rows: &mut Vec<u8>) {
         let names = ["group", "profile", "profile_band", "jobs"].into_iter();
-        let names = names.chain(Outcome::ALL.map(Outcome::id)).chain(["refused"]);
+        let names = names.chain(Outcome::ALL.map(Outcome::id)).chain(["refused", "without_levels"]);
         csv::push_header(names, cells, rows);
         for matches in self.0.rows() {
             let group = matches.group.unwrap_or_default();
@@ -186,7 +194,7 @@ impl MatchSummary<'_> {
                 let mut row = CsvRow::begin(rows, cells);
                 row.cell(group).cell(of.profile).cell(of.bands.to_string()).number(of.outcomes.jobs());
                 of.outcomes.0.iter().for_each(|jobs| _ = row.number(*jobs));
-                row.number(0_u32);
+                row.number(0_u32).number(0_u32);
                 row.end();
             }
             let others = matches.jobs - matches.outcomes.jobs();
@@ -194,7 +202,7 @@ impl MatchSummary<'_> {
                 let mut row = CsvRow::begin(rows, cells);
                 row.cell(group).empty(2).number(others);
                 (0..OUTCOMES.len()).for_each(|_| _ = row.number(0_u32));
-                row.number(matches.refused);
+                row.number(matches.refused.refused).number(matches.refused.without_levels);
                 row.end();
             }
         }

@@ -31,6 +31,7 @@ mod profiles;
 mod programme;
 mod provenance;
 mod rank;
+mod refused;
 mod result;
 mod scheme;
 mod score;

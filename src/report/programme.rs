@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::block::{Block, Cell, Table, Tone};
+use super::diff::{RefusedSide, SIDES, not_known, refused_table};
 use super::format::Format;
 use super::object::serialize_as;
 use super::result::{Report, unsupported};
@@ -13,17 +14,38 @@ use crate::scheme::Located;
 
 serialize_as!(Programme<'_>, programme => {
     "bands": programme.all.bands,
-    "added": programme.all.added,
-    "removed": programme.all.removed,
+    "added": programme.known(programme.all.added),
+    "removed": programme.known(programme.all.removed),
+    "not_paired": programme.all.not_paired,
+    "refused": Sides(programme.all.refused),
+    "without_levels": programme.without_levels.len(),
+    "not_known": not_known(&programme.unidentified),
+    "refused_jobs": programme.refused_sides().collect::<Vec<_>>(),
     "by": programme.by,
-    "groups": programme.groups,
+    "groups": programme.groups.iter().map(|counts| Group { programme, counts }).collect::<Vec<_>>(),
 });
 
-serialize_as!(GroupCounts<'_>, counts => {
-    "group": counts.group,
-    "bands": counts.bands,
-    "added": counts.added,
-    "removed": counts.removed,
+/// The counts of a group in a programme.
+struct Group<'p> {
+    programme: &'p Programme<'p>,
+    counts: &'p GroupCounts<'p>,
+}
+
+serialize_as!(Group<'_>, group => {
+    "group": group.counts.group,
+    "bands": group.counts.bands,
+    "added": group.programme.known(group.counts.added),
+    "removed": group.programme.known(group.counts.removed),
+    "not_paired": group.counts.not_paired,
+    "refused": Sides(group.counts.refused),
+});
+
+/// A number for each side.
+struct Sides([u64; 2]);
+
+serialize_as!(Sides, sides => {
+    "old": sides.0[0],
+    "new": sides.0[1],
 });
 
 serialize_as!(BandCounts<'_>, counts => {
@@ -32,20 +54,37 @@ serialize_as!(BandCounts<'_>, counts => {
     "down": counts.down,
     "same": counts.same,
     "undecided": counts.undecided,
+    "refused": counts.refused,
 });
+
+impl<'j> Programme<'j> {
+    /// Returns a count of added or removed jobs; none if that is not known.
+    fn known(&self, count: Count) -> Option<Count> {
+        self.unidentified.is_empty().then_some(count)
+    }
+
+    /// Returns the refused jobs, each with its side.
+    fn refused_sides(&self) -> impl Iterator<Item = RefusedSide<'j>> {
+        let sides = SIDES.into_iter().zip(&self.refused);
+        sides.flat_map(|(side, jobs)| jobs.iter().map(move |job| RefusedSide { side, job }))
+    }
+}
 
 /// The same in tables, with a word for none.
 fn name_or_undecided(place: Option<Located<'_>>) -> String {
     place.map_or_else(|| "undecided".to_owned(), place_in_list)
 }
 
-/// What may have become of jobs: of those of a band, and of those that only one side has.
-const MOVES: [&str; 6] = ["up", "down", "same", "undecided", "added", "removed"];
+/// What may have become of jobs: of those of a band, and of those that are not on both sides.
+const MOVES: [&str; 8] = ["up", "down", "same", "undecided", "refused", "added", "removed", "not_paired"];
 
 /// What became of the jobs of a band.
-fn moves(band: &BandCounts<'_>) -> [Count; 4] {
-    [band.up, band.down, band.same, band.undecided]
+fn moves(band: &BandCounts<'_>) -> [Count; 5] {
+    [band.up, band.down, band.same, band.undecided, band.refused]
 }
+
+/// The columns of refused jobs behind the counts.
+const REFUSED: [&str; 6] = ["side", "id", "title", "source", "code", "problem"];
 
 impl Report for Programme<'_> {
     fn title(&self) -> &'static str {
@@ -54,15 +93,17 @@ impl Report for Programme<'_> {
 
     fn blocks(&self) -> Vec<Block> {
         let mut blocks = vec![Block::Heading("What became of the jobs of each band".to_owned())];
-        push_group(&self.all, &mut blocks);
+        self.push_group(&self.all, &mut blocks);
         for group in &self.groups {
             let by = self.by.unwrap_or_default();
             blocks.push(Block::Heading(match group.group {
                 Some(name) => format!("{by}: {name}"),
                 None => format!("{by}: nothing stated"),
             }));
-            push_group(group, &mut blocks);
+            self.push_group(group, &mut blocks);
         }
+        blocks.extend(not_known(&self.unidentified).map(Block::text));
+        blocks.extend(refused_table(self.refused_sides()));
         blocks
     }
 
@@ -73,47 +114,64 @@ impl Report for Programme<'_> {
         let mut written = Vec::new();
         let columns = MOVES.iter().flat_map(|name| [format!("{name}_jobs"), format!("{name}_headcount")]);
         let first = ["group", "band"].map(ToOwned::to_owned).into_iter();
-        let last = ["headcount_not_known".to_owned()];
+        let last = ["headcount_not_known"].into_iter().chain(REFUSED).map(ToOwned::to_owned);
         csv::push_header(first.chain(columns).chain(last), cells, &mut written);
         let groups = if self.by.is_some() { &self.groups[..] } else { std::slice::from_ref(&self.all) };
-        groups.iter().for_each(|group| write_rows(group, cells, &mut written));
+        groups.iter().for_each(|group| self.write_rows(group, cells, &mut written));
+        for RefusedSide { side, job } in self.refused_sides() {
+            let mut row = CsvRow::begin(&mut written, cells);
+            row.cell(job.kept.as_deref().unwrap_or_default()).empty(2 + 2 * MOVES.len()).cell(side);
+            job.write_cells(&REFUSED[1..], &mut row);
+            row.end();
+        }
         out.write_all(&written)
     }
 }
 
-fn push_group(group: &GroupCounts<'_>, blocks: &mut Vec<Block>) {
-    let sum = BandCounts::sum(&group.bands);
-    let rows: Vec<(String, BandCounts<'_>)> =
-        group.bands.iter().map(|band| (name_or_undecided(band.band), *band)).collect();
-    let all = (rows.len() > 1).then(|| ("all".to_owned(), sum));
-    let rows: Vec<_> = rows.into_iter().chain(all).collect();
-    let mut table = Table::of("Jobs and staff by the band that they were in", &rows)
-        .words("Was in band", |(name, _)| name);
-    for (index, name) in ["Up", "Down", "Same", "Undecided"].into_iter().enumerate() {
-        table = table
-            .numbers(name, |(_, band)| moves(band)[index].jobs)
-            .numbers("Staff", |(_, band)| staff(moves(band)[index]));
-    }
-    if !rows.is_empty() {
-        blocks.push(Block::Table(table.end()));
-    }
-    let both = moves(&sum).into_iter().fold(Count::default(), Count::plus);
-    let [up, down, same, undecided] = moves(&sum).map(|count| count.jobs);
-    let [added, removed] = [group.added, group.removed];
-    let words = format!(
-        "{} ({} staff): {up} up, {down} down, {same} the same, {undecided} undecided; {} added ({} staff); {} removed ({} staff)",
-        counted(both.jobs, "job"),
-        staff(both),
-        added.jobs,
-        staff(added),
-        removed.jobs,
-        staff(removed),
-    );
-    blocks.push(Block::text(Cell::from(words).tone(Tone::Strong)));
-    let not_known = both.plus(group.added).plus(group.removed).not_known;
-    if not_known > 0 {
-        let jobs = counted(not_known, "job");
-        blocks.push(Block::text(format!("A ? stands for the staff of {jobs} whose headcount is not known.")));
+impl Programme<'_> {
+    fn push_group(&self, group: &GroupCounts<'_>, blocks: &mut Vec<Block>) {
+        let sum = BandCounts::sum(&group.bands);
+        let rows: Vec<(String, BandCounts<'_>)> =
+            group.bands.iter().map(|band| (name_or_undecided(band.band), *band)).collect();
+        let all = (rows.len() > 1).then(|| ("all".to_owned(), sum));
+        let rows: Vec<_> = rows.into_iter().chain(all).collect();
+        let mut table = Table::of("Jobs and staff by the band that they were in", &rows)
+            .words("Was in band", |(name, _)| name);
+        let mut names = vec!["Up", "Down", "Same", "Undecided"];
+        names.extend((sum.refused.jobs > 0).then_some("Refused"));
+        for (index, name) in names.into_iter().enumerate() {
+            table = table
+                .numbers(name, |(_, band)| moves(band)[index].jobs)
+                .numbers("Staff", |(_, band)| staff(moves(band)[index]));
+        }
+        if !rows.is_empty() {
+            blocks.push(Block::Table(table.end()));
+        }
+        let both = moves(&sum).into_iter().fold(Count::default(), Count::plus);
+        let [up, down, same, undecided, refused] = moves(&sum).map(|count| count.jobs);
+        let refused = if refused > 0 { format!(", {refused} refused") } else { String::new() };
+        let mut words = format!(
+            "{} ({} staff): {up} up, {down} down, {same} the same, {undecided} undecided{refused}",
+            counted(both.jobs, "job"),
+            staff(both),
+        );
+        for (count, name) in [(group.added, "added"), (group.removed, "removed")] {
+            words += &match self.known(count) {
+                Some(count) => format!("; {} {name} ({} staff)", count.jobs, staff(count)),
+                None => format!("; {name} not known"),
+            };
+        }
+        if group.not_paired.jobs > 0 {
+            words += &format!("; {} not paired ({} staff)", group.not_paired.jobs, staff(group.not_paired));
+        }
+        blocks.push(Block::text(Cell::from(words).tone(Tone::Strong)));
+        let not_known = both.plus(group.added).plus(group.removed).plus(group.not_paired).not_known;
+        if not_known > 0 {
+            let jobs = counted(not_known, "job");
+            blocks.push(Block::text(format!(
+                "A ? stands for the staff of {jobs} whose headcount is not known."
+            )));
+        }
     }
 }
 
@@ -126,26 +184,31 @@ fn staff(count: Count) -> String {
     }
 }
 
-/// A row for each band, and one without a band for the jobs of one side only.
-fn write_rows(group: &GroupCounts<'_>, cells: Cells, written: &mut Vec<u8>) {
-    let mut write_row = |band: &str, counts: [Option<Count>; 6]| {
-        let mut row = CsvRow::begin(written, cells);
-        row.cell(group.group.unwrap_or_default()).cell(band);
-        for count in counts {
-            match count {
-                Some(count) => write_count(count, &mut row),
-                None => _ = row.empty(2),
+impl Programme<'_> {
+    /// A row for each band, and one without a band for the jobs that are not on both sides.
+    fn write_rows(&self, group: &GroupCounts<'_>, cells: Cells, written: &mut Vec<u8>) {
+        let mut write_row = |band: &str, counts: [Option<Count>; MOVES.len()]| {
+            let mut row = CsvRow::begin(written, cells);
+            row.cell(group.group.unwrap_or_default()).cell(band);
+            for count in counts {
+                match count {
+                    Some(count) => write_count(count, &mut row),
+                    None => _ = row.empty(2),
+                }
             }
+            row.number(counts.into_iter().flatten().fold(Count::default(), Count::plus).not_known);
+            row.empty(REFUSED.len());
+            row.end();
+        };
+        for band in &group.bands {
+            let [up, down, same, undecided, refused] = moves(band).map(Some);
+            write_row(&name_or_undecided(band.band), [up, down, same, undecided, refused, None, None, None]);
         }
-        row.number(counts.into_iter().flatten().fold(Count::default(), Count::plus).not_known);
-        row.end();
-    };
-    for band in &group.bands {
-        let [up, down, same, undecided] = moves(band).map(Some);
-        write_row(&name_or_undecided(band.band), [up, down, same, undecided, None, None]);
-    }
-    if group.added.jobs + group.removed.jobs > 0 {
-        write_row("", [None, None, None, None, Some(group.added), Some(group.removed)]);
+        let [added, removed] = [group.added, group.removed].map(|count| self.known(count));
+        let jobs = [group.added, group.removed, group.not_paired].map(|count| count.jobs);
+        if jobs.iter().sum::<u64>() > 0 {
+            write_row("", [None, None, None, None, None, added, removed, Some(group.not_paired)]);
+        }
     }
 }
 

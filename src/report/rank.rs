@@ -31,7 +31,7 @@ serialize_as!(BestMatch<'_>, found => {
 impl<'a> List<Ranked<'a>> {
     /// The profiles that one job was compared with.
     pub fn ranking(job: &Job<'_>, ranked: Vec<Ranked<'a>>) -> List<Ranked<'a>> {
-        List { heading: Some(name_of(job)), items: ranked }
+        List { heading: Some(name_of(job)), ..ranked.into_iter().collect() }
     }
 }
 
@@ -153,8 +153,18 @@ impl Item for BestMatch<'_> {
 }
 
 impl WriteRow for BestMatch<'_> {
-    const COLUMNS: &'static [&'static str] =
-        &["id", "title", "profile", "outcome", "band", "variations", "level_distance", "total", "problem"];
+    const COLUMNS: &'static [&'static str] = &[
+        "id",
+        "title",
+        "profile",
+        "outcome",
+        "band",
+        "variations",
+        "level_distance",
+        "total",
+        "code",
+        "problem",
+    ];
 
     fn write_cells(&self, row: &mut CsvRow<'_>) {
         row.cell(self.job.id().unwrap_or_default()).cell(self.job.title());
@@ -163,6 +173,6 @@ impl WriteRow for BestMatch<'_> {
             None => _ = row.empty(6),
         }
         // A job that has been compared has no problem of its own.
-        row.empty(1);
+        row.empty(2);
     }
 }

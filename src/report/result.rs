@@ -2,12 +2,14 @@
 
 use std::io::{self, ErrorKind, Write};
 
-use serde::{Serialize, Serializer};
+use serde::ser::{Serialize, SerializeSeq, Serializer};
 
 use super::block::Block;
 use super::format::Format;
+use super::refused::{push_refused, refused_blocks};
 use super::yaml;
 use crate::csv::{self, Cells, WriteRow};
+use crate::job::RefusedJob;
 use crate::json;
 
 /// A result that can be shown: [`Serialize`] makes what programs read.
@@ -40,9 +42,10 @@ pub(super) fn unsupported(format: Format) -> io::Error {
     io::Error::new(ErrorKind::Unsupported, format!("this result cannot be written as {}", format.id()))
 }
 
-/// Writes a list as CSV, whose rows `push_rows` makes, or its items as lines of JSON.
+/// Writes a list as CSV, whose rows `push_rows` makes, or its items and then the refused jobs as lines of JSON.
 pub(super) fn write_list<T: Serialize>(
     items: &[T],
+    refused: &[RefusedJob],
     push_rows: impl FnOnce(&mut Vec<u8>),
     format: Format,
     out: &mut dyn Write,
@@ -53,7 +56,10 @@ pub(super) fn write_list<T: Serialize>(
             push_rows(&mut rows);
             out.write_all(&rows)
         }
-        Format::Ndjson => items.iter().try_for_each(|item| json::write_line(item, out)),
+        Format::Ndjson => {
+            items.iter().try_for_each(|item| json::write_line(item, out))?;
+            refused.iter().try_for_each(|job| json::write_line(job, out))
+        }
         _ => Err(unsupported(format)),
     }
 }
@@ -67,25 +73,47 @@ pub trait Item: WriteRow + Serialize + Sized {
     fn blocks(items: &[Self]) -> Vec<Block>;
 }
 
-/// A result that is a list. As JSON it is an array of its items.
+/// A result that is a list. As JSON it is an array of its items and the refused jobs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct List<T> {
     /// What the items have in common, for people; none where the items say it themselves.
     pub heading: Option<String>,
     /// The items.
     pub items: Vec<T>,
+    /// The jobs that could not be read and so have no item.
+    pub refused: Vec<RefusedJob>,
+}
+
+impl<T> List<T> {
+    /// The same list without these jobs, which could not be read.
+    #[must_use]
+    pub fn without(self, refused: Vec<RefusedJob>) -> List<T> {
+        List { refused, ..self }
+    }
 }
 
 impl<T> FromIterator<T> for List<T> {
     fn from_iter<I: IntoIterator<Item = T>>(items: I) -> List<T> {
-        List { heading: None, items: items.into_iter().collect() }
+        List { heading: None, items: items.into_iter().collect(), refused: Vec::new() }
     }
 }
 
 impl<T: Serialize> Serialize for List<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.items.serialize(serializer)
+        serialize_list(&self.items, &self.refused, serializer)
     }
+}
+
+/// Serialises items and then refused jobs as one array.
+pub(super) fn serialize_list<T: Serialize, S: Serializer>(
+    items: &[T],
+    refused: &[RefusedJob],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let mut list = serializer.serialize_seq(Some(items.len() + refused.len()))?;
+    items.iter().try_for_each(|item| list.serialize_element(item))?;
+    refused.iter().try_for_each(|job| list.serialize_element(job))?;
+    list.end()
 }
 
 impl<T: Item> Report for List<T> {
@@ -95,10 +123,14 @@ impl<T: Item> Report for List<T> {
 
     fn blocks(&self) -> Vec<Block> {
         let heading = self.heading.clone().map(Block::Heading);
-        heading.into_iter().chain(T::blocks(&self.items)).collect()
+        heading.into_iter().chain(T::blocks(&self.items)).chain(refused_blocks(&self.refused)).collect()
     }
 
     fn write_as(&self, format: Format, cells: Cells, out: &mut dyn Write) -> io::Result<()> {
-        write_list(&self.items, |rows| csv::push_list(&self.items, cells, rows), format, out)
+        let push_rows = |rows: &mut Vec<u8>| {
+            csv::push_list(&self.items, cells, rows);
+            push_refused(&self.refused, T::COLUMNS, cells, rows);
+        };
+        write_list(&self.items, &self.refused, push_rows, format, out)
     }
 }

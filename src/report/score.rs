@@ -42,14 +42,15 @@ serialize_as!(FactorScore<'_>, score => {
 });
 
 impl WriteRow for Score<'_> {
-    const COLUMNS: &'static [&'static str] = &["id", "title", "total", "band", "problem"];
+    const COLUMNS: &'static [&'static str] = &["id", "title", "total", "band", "code", "problem"];
 
     fn write_cells(&self, row: &mut CsvRow<'_>) {
         let band = self.standing.band();
         row.cell(self.job.id().unwrap_or_default())
             .cell(self.job.title())
             .optional_number(self.standing.total)
-            .cell(band_name(band));
+            .cell(band_name(band))
+            .empty(1);
         _ = match band {
             Some(_) => row.empty(1),
             None => row.cell(problem(self).unwrap_or_default()),

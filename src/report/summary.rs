@@ -8,10 +8,12 @@ use super::format::Format;
 use super::grouped::{Grouped, group_in_words};
 use super::object::serialize_as;
 use super::picture::{Bar, Distribution, Picture};
+use super::refused::refused_in_words;
 use super::result::{Report, write_list};
 use super::wording::{counted, place_in_list, place_name};
 use crate::batch::{Groups, Tally};
 use crate::csv::{self, Cells, CsvRow};
+use crate::job::RefusedCounts;
 use crate::scheme::{Located, PointsRange, Scheme};
 
 /// How many jobs there are in each band, and how their totals are spread. Its JSON is described in docs/json.md.
@@ -29,7 +31,7 @@ struct Spread<'r> {
     jobs: u64,
     scored: u64,
     incomplete: u64,
-    refused: u64,
+    refused: RefusedCounts,
     /// None where nothing was scored.
     totals: Option<Quartiles>,
 }
@@ -51,7 +53,9 @@ serialize_as!(Summary<'_>, summary => {
     "jobs": summary.counts.all.jobs,
     "scored": summary.counts.all.scored,
     "incomplete": summary.counts.all.incomplete,
-    "refused": summary.counts.all.refused,
+    "refused": summary.counts.all.refused.refused,
+    "without_levels": summary.counts.all.refused.without_levels,
+    "files_not_read": summary.counts.all.refused.files,
     "totals": summary.counts.all.totals,
     "bands": summary.counts.all.places,
     "by": summary.counts.by,
@@ -63,7 +67,8 @@ serialize_as!(Spread<'_>, spread => {
     "jobs": spread.jobs,
     "scored": spread.scored,
     "incomplete": spread.incomplete,
-    "refused": spread.refused,
+    "refused": spread.refused.refused,
+    "without_levels": spread.refused.without_levels,
     "totals": spread.totals,
     "bands": spread.places,
 });
@@ -160,12 +165,12 @@ impl<'r> Spread<'r> {
                 "Totals: {least} to {greatest}; half lie from {lower} to {upper}, the median is {median}"
             )));
         }
+        let refused = refused_in_words(self.refused).unwrap_or_else(|| "0 refused".to_owned());
         let jobs = format!(
-            "{}: {} scored, {} incomplete, {} refused",
+            "{}: {} scored, {} incomplete, {refused}",
             counted(self.jobs, "job"),
             self.scored,
             self.incomplete,
-            self.refused
         );
         blocks.push(Block::text(Cell::from(jobs).tone(Tone::Strong)));
         blocks
@@ -202,8 +207,11 @@ impl Report for Summary<'_> {
         if self.counts.all.incomplete > 0 {
             jobs = jobs.numbers("Incomplete", |group| group.incomplete);
         }
-        if self.counts.all.refused > 0 {
-            jobs = jobs.numbers("Refused", |group| group.refused);
+        if self.counts.all.refused.refused > 0 {
+            jobs = jobs.numbers("Refused", |group| group.refused.refused);
+        }
+        if self.counts.all.refused.without_levels > 0 {
+            jobs = jobs.numbers("Without levels", |group| group.refused.without_levels);
         }
         let mut totals = groups("Totals of each group").numbers("Scored", |group| group.scored);
         for (index, (_, name)) in QUARTILES.into_iter().enumerate() {
@@ -219,14 +227,14 @@ impl Report for Summary<'_> {
     }
 
     fn write_as(&self, format: Format, cells: Cells, out: &mut dyn Write) -> io::Result<()> {
-        write_list(self.counts.rows(), |rows| self.push_rows(cells, rows), format, out)
+        write_list(self.counts.rows(), &[], |rows| self.push_rows(cells, rows), format, out)
     }
 }
 
 impl Summary<'_> {
     /// A row for each group, with a column for each band.
     fn push_rows(&self, cells: Cells, rows: &mut Vec<u8>) {
-        let counts = ["group", "jobs", "scored", "incomplete", "refused"].into_iter();
+        let counts = ["group", "jobs", "scored", "incomplete", "refused", "without_levels"].into_iter();
         let names = counts.chain(QUARTILES.map(|(name, _)| name)).map(ToOwned::to_owned);
         let places = self.counts.all.places.iter().map(|place| {
             // Below and above all bands is in no band.
@@ -237,7 +245,13 @@ impl Summary<'_> {
         for spread in self.counts.rows() {
             let mut row = CsvRow::begin(rows, cells);
             row.cell(spread.group.unwrap_or_default());
-            for count in [spread.jobs, spread.scored, spread.incomplete, spread.refused] {
+            for count in [
+                spread.jobs,
+                spread.scored,
+                spread.incomplete,
+                spread.refused.refused,
+                spread.refused.without_levels,
+            ] {
                 row.number(count);
             }
             (0..QUARTILES.len()).for_each(|index| _ = row.optional_number(spread.quartile(index)));

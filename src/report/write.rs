@@ -49,7 +49,7 @@ mod tests {
         write(&list, Format::Csv, STYLE, &mut out).unwrap();
         assert_eq!(
             String::from_utf8(out).unwrap(),
-            "id,title,total,band,problem\r\n,Levels from the command line,86,1,\r\n"
+            "id,title,total,band,code,problem\r\n,Levels from the command line,86,1,,\r\n"
         );
     }
 }

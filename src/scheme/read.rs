@@ -66,7 +66,7 @@ impl Scheme {
                 wrong_length("a scheme file", "one document", found),
             ));
         }
-        read
+        read.into()
     }
 }
 

@@ -7,11 +7,49 @@ use super::bounds::too_long;
 use super::document::{DocumentText, MOST_DOCUMENTS, Section, sections};
 use super::node::{Node, Problems, Tree, Value};
 use crate::encoding;
-use crate::finding::{FileFindings, Finding, Position, Problem, Read, Rule};
+use crate::finding::{FileFindings, Finding, Position, Problem, Read, Rule, Severity};
 
 /// The most findings that are listed of one document, and of one file: more would help nobody.
 const MOST_FINDINGS: usize = 100;
 pub(crate) const MOST_OF_A_FILE: usize = 1000;
+
+/// The documents of a file: the values of those that are right, and what is wrong with the others.
+pub(crate) struct Documents<T> {
+    pub(crate) items: Vec<T>,
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) refused: Vec<RefusedDocument>,
+}
+
+/// A document that gave no value.
+pub(crate) struct RefusedDocument {
+    /// The line in which it begins; none if the whole file was not read.
+    pub(crate) first_line: Option<usize>,
+    /// Its errors, as far as they are listed.
+    pub(crate) problems: Vec<Problem>,
+}
+
+impl RefusedDocument {
+    fn new<'p>(
+        first_line: Option<usize>,
+        problems: impl IntoIterator<Item = &'p Problem>,
+    ) -> RefusedDocument {
+        let errors = problems.into_iter().filter(|problem| problem.severity() == Severity::Error);
+        RefusedDocument { first_line, problems: errors.take(MOST_IN_WORDS).cloned().collect() }
+    }
+
+    fn of_findings(first_line: Option<usize>, findings: &[Finding]) -> RefusedDocument {
+        RefusedDocument::new(first_line, findings.iter().map(|finding| &*finding.problem))
+    }
+}
+
+impl<T> From<Documents<T>> for Read<T> {
+    fn from(Documents { items, findings, refused }: Documents<T>) -> Read<T> {
+        Read { items, findings, refused: refused.len() }
+    }
+}
+
+/// The most errors of a document that its result repeats.
+const MOST_IN_WORDS: usize = 10;
 
 /// Reads every document of `text` with `read_one`, which is given its place in the file and its root. A document with errors
 /// gives no value, whatever `read_one` returns; that does not touch the others, even where its YAML is broken.
@@ -20,20 +58,24 @@ pub(crate) fn read<'t, T>(
     text: &'t str,
     what: &str,
     mut read_one: impl FnMut(&Section, Node<'_>) -> Option<T>,
-) -> Read<T> {
+) -> Documents<T> {
     let mut items = Vec::new();
     let mut findings = FileFindings::with_limit(MOST_OF_A_FILE);
-    let mut refused = 0;
+    let mut refused = Vec::new();
     if let Some((header, line)) = encoding::csv_header(text) {
         let problem = Problem::new(Rule::Spreadsheet, "the file is a spreadsheet (CSV), not YAML")
             .help("give it a name that ends in .csv; its rows can then be read");
         let finding = Finding::at(source, Some(Position::of_line(line)), problem);
-        return Read { items, findings: vec![finding.in_line(header, header.chars().count())], refused: 1 };
+        let findings = vec![finding.in_line(header, header.chars().count())];
+        let refused = vec![RefusedDocument::of_findings(None, &findings)];
+        return Documents { items, findings, refused };
     }
     let mut sections = sections(text);
     if let Some(beyond) = sections.get(MOST_DOCUMENTS) {
         let start = Position::of_line(beyond.first_line);
-        findings.add([Finding::at(source, Some(start), too_long("the file", "25,000 documents"))]);
+        let problem = too_long("the file", "25,000 documents");
+        refused.push(RefusedDocument::new(None, [&problem]));
+        findings.add([Finding::at(source, Some(start), problem)]);
         sections.truncate(MOST_DOCUMENTS);
     }
     for place in sections {
@@ -41,14 +83,17 @@ pub(crate) fn read<'t, T>(
         findings.add(section.hidden_line_break());
         match section.parse() {
             Err(broken) => {
-                refused += 1;
+                refused.push(RefusedDocument::of_findings(Some(place.first_line), &broken));
                 findings.add(broken);
             }
             Ok((Tree { value: Value::Null, .. }, _)) => {}
             Ok((root, lookalikes)) => {
                 let limit = if findings.is_full() { 0 } else { MOST_FINDINGS };
                 let (item, problems) = read_tree(root, limit, |root| read_one(&place, root));
-                refused += usize::from(item.is_none());
+                if item.is_none() {
+                    let problems = problems.listed.iter().map(|(_, problem)| problem);
+                    refused.push(RefusedDocument::new(Some(place.first_line), problems));
+                }
                 items.extend(item);
                 if problems.listed.is_empty() && lookalikes.is_empty() {
                     findings.count(problems.more);
@@ -58,10 +103,12 @@ pub(crate) fn read<'t, T>(
             }
         }
     }
-    if items.is_empty() && refused == 0 {
-        findings.add([Finding::at(source, None, nothing(what))]);
+    if items.is_empty() && refused.is_empty() {
+        let nothing = nothing(what);
+        refused.push(RefusedDocument::new(None, [&nothing]));
+        findings.add([Finding::at(source, None, nothing)]);
     }
-    Read { items, findings: findings.into_findings(source), refused }
+    Documents { items, findings: findings.into_findings(source), refused }
 }
 
 /// The problem of a file in which nothing is to be read.

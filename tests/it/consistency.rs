@@ -469,6 +469,7 @@ fn every_format_says_the_same() {
     let json: serde_json::Value = serde_json::from_str(&run(&["json"])).unwrap();
     let expected = serde_json::json!({
         "jobs": 3,
+        "refused": [],
         "observations": [{
             "code": "same-title",
             "jobs": [
@@ -551,10 +552,12 @@ fn the_grid_shows_levels_as_they_are() {
     );
     let csv = shown("csv");
     assert!(
-        csv.starts_with("id,title,source,group,total,band,communication_and_relationship_skills,"),
+        csv.starts_with(
+            "id,title,source,group,total,band,code,problem,communication_and_relationship_skills,"
+        ),
         "{csv}"
     );
-    assert!(csv.contains("\nhigh,C,jobs.csv,,1000,,6,8,"), "{csv}");
+    assert!(csv.contains("\nhigh,C,jobs.csv,,1000,,,,6,8,"), "{csv}");
     // The least level has no shade, the highest the deepest; what is not settled has another mark.
     let page = shown("html");
     assert!(page.contains(r#"<td class="step-8">8</td>"#) && page.contains(r#"<td class="step-0">1</td>"#));

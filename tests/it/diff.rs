@@ -3,7 +3,8 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use jobeval::diff::{Diff, EvidenceChange, Version};
+use jobeval::diff::{Diff, EvidenceChange, Status, Version};
+use jobeval::job::JobFile;
 use jobeval::programme::{BandCounts, Count};
 use jobeval::score::Score;
 use jobeval::{Job, diff};
@@ -14,14 +15,14 @@ use crate::run::{Folder, NO};
 
 /// The jobs of two files.
 fn compared<'j>(old: &'j [Job<'j>], new: &'j [Job<'j>]) -> Vec<Diff<'j>> {
-    let version = |jobs| Version { jobs, root: "jobs.yaml", has_errors: false };
-    diff(version(old), version(new))
+    let version = |jobs| Version { jobs, refused: &[], root: "jobs.yaml" };
+    diff(version(old), version(new)).items
 }
 
 /// The names of the jobs of a folder that are paired, `-` where there is none.
 fn pairs(old: Version<'_>, new: Version<'_>) -> Vec<[String; 2]> {
     let name = |side: &Option<Score<'_>>| side.as_ref().map_or("-".into(), |side| side.job.source().into());
-    diff(old, new).iter().map(|diff| [name(&diff.old), name(&diff.new)]).collect()
+    diff(old, new).items.iter().map(|diff| [name(&diff.old), name(&diff.new)]).collect()
 }
 
 /// The jobs of a folder, each in a file of its own, with what stands in it before the factors.
@@ -105,28 +106,56 @@ fn jobs_without_ids_pair_by_their_place_in_the_folder_and_only_then_by_title() {
         ["-", "new/y/c.yaml"],
     ];
     for (old_root, new_root) in [("old", "new"), ("old/", "new"), ("old", "new//")] {
-        let old = Version { jobs: &old, root: old_root, has_errors: false };
-        let new = Version { jobs: &new, root: new_root, has_errors: false };
+        let old = Version { jobs: &old, refused: &[], root: old_root };
+        let new = Version { jobs: &new, refused: &[], root: new_root };
         assert_eq!(pairs(old, new), expected, "{old_root} {new_root}");
     }
 }
 
 #[test]
-fn a_job_alone_on_each_side_is_one_unless_ids_differ_or_others_may_be_missing() {
+fn a_job_alone_on_each_side_is_one_unless_ids_differ_or_another_was_refused() {
     let old = folder("old", &[("a.yaml", "id: A\ntitle: One")]);
     let [renamed, other] =
         ["title: Two", "id: B\ntitle: One"].map(|names| folder("new", &[("b.yaml", names)]));
-    for (new, old_has_errors, new_has_errors, expected) in [
-        (&renamed, false, false, &[["old/a.yaml", "new/b.yaml"]][..]),
-        (&other, false, false, &[["old/a.yaml", "-"], ["-", "new/b.yaml"]]),
-        (&renamed, true, false, &[["old/a.yaml", "-"]]),
-        (&renamed, false, true, &[["-", "new/b.yaml"]]),
-        (&renamed, true, true, &[]),
-        (&other, true, true, &[]),
+    let broken = |path: &str| JobFile::read(path, "id: [".to_owned(), &SCHEME).refused;
+    let (old_broken, new_broken) = (broken("old/z.yaml"), broken("new/y.yaml"));
+    use Status::{Added, NotPaired, Refused, Removed, Unchanged};
+    for (new, old_refused, new_refused, expected) in [
+        (&renamed, &[][..], &[][..], &[Unchanged][..]),
+        (&other, &[], &[], &[Removed, Added]),
+        (&renamed, &old_broken, &[], &[NotPaired, Refused, NotPaired]),
+        (&renamed, &[], &new_broken, &[NotPaired, NotPaired, Refused]),
+        (&renamed, &old_broken, &new_broken, &[NotPaired, Refused, NotPaired, Refused]),
     ] {
-        let old = Version { jobs: &old, root: "old", has_errors: old_has_errors };
-        let new = Version { jobs: new, root: "new", has_errors: new_has_errors };
-        assert_eq!(pairs(old, new), expected, "{old_has_errors} {new_has_errors}");
+        let old = Version { jobs: &old, refused: old_refused, root: "old" };
+        let new = Version { jobs: new, refused: new_refused, root: "new" };
+        let found: Vec<Status> = diff(old, new).items.iter().map(|diff| diff.status).collect();
+        assert_eq!(found, expected, "{old_refused:?} {new_refused:?}");
+    }
+}
+
+#[test]
+fn a_refused_job_is_paired_by_its_id_else_its_file_else_its_title() {
+    let wrong = "factors: {physical effort: 9}";
+    let refused = |path: &str, names: &str| JobFile::read(path, format!("{names}\n{wrong}"), &SCHEME).refused;
+    let old = folder(
+        "old",
+        &[("a.yaml", "id: A\ntitle: One"), ("b.yaml", "title: Two"), ("c.yaml", "title: Three")],
+    );
+    let new = folder("new", &[("d.yaml", "id: D\ntitle: Four")]);
+    for (path, names, expected) in [
+        ("new/x.yaml", "id: A\ntitle: Other", "One"),
+        ("new/b.yaml", "title: Other", "Two"),
+        ("new/x.yaml", "title: Three", "Three"),
+    ] {
+        let refused = refused(path, names);
+        let old = Version { jobs: &old, refused: &[], root: "old" };
+        let diffs = diff(old, Version { jobs: &new, refused: &refused, root: "new" });
+        let of = |status| diffs.items.iter().filter(move |diff| diff.status == status);
+        let paired: Vec<&str> =
+            of(Status::Refused).map(|diff| diff.old.as_ref().unwrap().job.title()).collect();
+        assert_eq!(paired, [expected], "{path} {names}");
+        assert_eq!((of(Status::Removed).count(), of(Status::Added).count()), (2, 1), "{path} {names}");
     }
 }
 
@@ -303,6 +332,7 @@ fn counts_of_bands_add_up() {
         down: count(2 * times),
         same: count(3 * times),
         undecided: count(4 * times),
+        refused: count(5 * times),
     };
     assert_eq!(BandCounts::sum(&[band(1), band(2)]), band(3));
 }

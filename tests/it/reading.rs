@@ -55,7 +55,7 @@ notes: >
   Ask Ann
   first.
 ";
-    let json = r#"{"title": "A", "factors": {}, "organisation": "North Wing", "reports_to": 1088, "headcount": 3,
+    let json = r#"{"title": "A", "factors": {"1": 2}, "organisation": "North Wing", "reports_to": 1088, "headcount": 3,
  "panel": {"date": "2026-03-14", "members": ["A. Osei (staff side)", "B. Shaw"], "status": "consistency_checked"},
  "notes": "Ask Ann first."}"#;
     let row = JobFile::read_rows(

@@ -66,8 +66,11 @@ fn scored(file: &str, more: &[&str], folder: Option<&Folder>) -> Vec<[String; 5]
     assert_eq!(status, YES, "{file}: {err}");
     assert!(err.ends_with("300 rows read: 300 scored, 0 incomplete, 0 refused\n"), "{file}: {err}");
     let mut reader = csv::Reader::from_reader(out.as_bytes());
-    assert_eq!(reader.headers().unwrap(), vec!["id", "title", "total", "band", "problem", "Cost centre"]);
-    let columns = |row: csv::StringRecord| [0, 1, 2, 3, 5].map(|column| row[column].to_owned());
+    assert_eq!(
+        reader.headers().unwrap(),
+        vec!["id", "title", "total", "band", "code", "problem", "Cost centre"]
+    );
+    let columns = |row: csv::StringRecord| [0, 1, 2, 3, 6].map(|column| row[column].to_owned());
     reader.records().map(|row| columns(row.unwrap())).collect()
 }
 

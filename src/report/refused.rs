@@ -1,0 +1,71 @@
+//! What a result shows of jobs that could not be read.
+
+use super::block::{Block, Cell, Table, Tone};
+use super::wording::{counted, job_name};
+use crate::csv::{Cells, CsvRow};
+use crate::job::{RefusedCounts, RefusedJob};
+
+/// The most refused jobs that tables and pages list.
+pub(super) const MOST_LISTED: usize = 20;
+
+/// Returns the numbers of refused jobs, rows without levels and files not read, as far as there are any:
+/// `5 refused, 1 without levels`.
+pub(super) fn refused_in_words(counts: RefusedCounts) -> Option<String> {
+    let files = format!("{} not read", counted(counts.files, "file"));
+    let words = [
+        (counts.refused, format!("{} refused", counts.refused)),
+        (counts.without_levels, format!("{} without levels", counts.without_levels)),
+        (counts.files, files),
+    ];
+    let words: Vec<String> =
+        words.into_iter().filter(|(count, _)| *count > 0).map(|(_, words)| words).collect();
+    (!words.is_empty()).then(|| words.join(", "))
+}
+
+/// Returns what is shown below a result whose jobs were not all read; nothing if they were.
+pub(super) fn refused_blocks(refused: &[RefusedJob]) -> Vec<Block> {
+    let Some(words) = refused_in_words(refused.iter().collect()) else { return Vec::new() };
+    let words = Cell::from(format!("Not in this result: {words}")).tone(Tone::Bad);
+    [Block::text(words), Block::Table(refused_table(refused))]
+        .into_iter()
+        .chain(more(refused.len()).map(Block::text))
+        .collect()
+}
+
+/// Says how many of so many refused jobs are not listed; none if all are.
+pub(super) fn more(all: usize) -> Option<String> {
+    let more = all.checked_sub(MOST_LISTED).filter(|more| *more > 0)?;
+    Some(format!("And {more} more: --format json and csv list all."))
+}
+
+/// Returns a table with the place and the problem of each refused job, as many as are listed.
+fn refused_table(refused: &[RefusedJob]) -> Table {
+    Table::of("Not in this result", refused.iter().take(MOST_LISTED))
+        .words("Job", |job| if job.line.is_none() { String::new() } else { refused_name(job) })
+        .words("Place", refused_place)
+        .words("Problem", |job| &job.problem)
+        .end()
+        .without_empty_columns()
+}
+
+/// Returns the id and title of a refused job.
+pub(super) fn refused_name(job: &RefusedJob) -> String {
+    job_name(job.id.as_deref(), &job.title)
+}
+
+/// Returns the file and line of a refused job.
+pub(super) fn refused_place(job: &RefusedJob) -> String {
+    match job.line {
+        Some(line) => format!("{}:{line}", job.source),
+        None => job.source.to_string(),
+    }
+}
+
+/// Adds a row for each refused job to a list with these columns.
+pub(super) fn push_refused(refused: &[RefusedJob], columns: &[&str], cells: Cells, rows: &mut Vec<u8>) {
+    for job in refused {
+        let mut row = CsvRow::begin(rows, cells);
+        job.write_cells(columns, &mut row);
+        row.end();
+    }
+}
