@@ -11,7 +11,7 @@ pub struct Standing<'s> {
     pub total: Option<u32>,
     /// The least and greatest total that the job may still come to; both are the total once there is one.
     pub total_range: PointsRange,
-    /// How many factors have no single level yet.
+    /// The number of factors without a single level.
     pub open: usize,
 }
 

@@ -514,10 +514,7 @@ impl RowReader<'_, '_> {
             }
         }
         let column = |key: &str| columns.iter().find(|(known, _)| *known == key).map(|(_, column)| *column);
-        if let (Some(column), None) = (column("outcome"), column("profile")) {
-            problems.add(column, yaml::missing_key("expect", "profile"));
-        }
-        for (key, problem) in expectation.impossible(scheme) {
+        for (key, problem) in expectation.problems(scheme, |key| column(key).is_some()) {
             problems.add(column(key).unwrap_or_default(), problem);
         }
         self.problems.extend(problems.listed);
