@@ -64,7 +64,7 @@ pub fn programme<'j>(diffs: &[Diff<'j>], by: Option<&'j str>) -> Programme<'j> {
     let mut groups: BTreeMap<&str, Vec<&Diff<'j>>> = BTreeMap::new();
     if let Some(by) = by {
         for diff in diffs {
-            let value = stated(diff, |job| job.value(by).map(str::trim).filter(|value| !value.is_empty()));
+            let value = stated(diff, |job| job.group(by));
             groups.entry(value.unwrap_or_default()).or_default().push(diff);
         }
     }

@@ -9,11 +9,11 @@ use jobeval::report::{Format, List};
 use jobeval::{diff, programme};
 
 use super::choices::{self, CsvOptions};
-use super::consistency::check_column;
 use super::error::Error;
-use super::input;
+use super::groups::check_groups;
 use super::output::Output;
 use super::session::{Answer, Session};
+use super::{batch, input};
 
 /// Compare two versions of jobs: what changed, and whether the band moved
 ///
@@ -57,13 +57,14 @@ impl Diff {
         let formats =
             if self.summary { [&choices::RESULT[..], &[Format::Csv]].concat() } else { choices::list() };
         let format = session.format(self.format, &formats)?;
+        batch::check_headers(&[self.old.clone(), self.new.clone()], session, output)?;
         let [old, new] = [&self.old, &self.new].map(|path| {
             let (jobs, has_errors) = input::read_jobs_with_faults(slice::from_ref(path), session, output);
             (jobs, path.display().to_string(), has_errors)
         });
         let [old, new] =
             [&old, &new].map(|(jobs, root, has_errors)| Version { jobs, root, has_errors: *has_errors });
-        check_column(old.jobs.iter().chain(new.jobs), self.by.as_deref())?;
+        check_groups(old.jobs.iter().chain(new.jobs), self.by.as_deref(), output)?;
         let diffs: List<_> = diff(old, new).into_iter().collect();
         if self.summary {
             let counted = programme(&diffs.items, self.by.as_deref());

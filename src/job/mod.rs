@@ -5,6 +5,7 @@
 
 mod columns;
 mod file;
+mod groups;
 mod headcount;
 mod line;
 mod panel;
@@ -16,6 +17,7 @@ mod types;
 pub(crate) use columns::MOST_COLUMNS;
 pub use columns::{ColumnChoice, Columns, HeaderRules};
 pub use file::{JobFile, JobIds};
+pub use groups::{is_group_key, similar_groups, unknown_group};
 pub use headcount::Headcount;
 pub(crate) use headcount::NOT_KNOWN;
 pub(crate) use line::{Values, compact, text};

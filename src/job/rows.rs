@@ -122,7 +122,7 @@ pub(crate) struct Refused {
     pub(crate) title: String,
     /// What is wrong, in words.
     pub(crate) problem: String,
-    /// What it says in the column or under the key that was to be kept.
+    /// The value of the column or key that was to be kept, as written; never blank.
     pub(crate) kept: Option<String>,
 }
 
@@ -481,7 +481,7 @@ impl RowReader<'_, '_> {
         let RowReader { columns, job, problems } = self;
         put_text(&mut job.details.organisation, &cell(record, columns.organisation));
         put_text(&mut job.details.reports_to, &cell(record, columns.reports_to));
-        put_text(&mut job.details.kept, &cell(record, columns.kept));
+        put_whole(&mut job.details.kept, &cell(record, columns.kept));
         let headcount = Headcount::read_cell(&cell(record, columns.headcount));
         job.details.headcount = headcount.unwrap_or_else(|problem| {
             problems.extend(columns.headcount.map(|column| (column, problem)));
@@ -529,7 +529,7 @@ impl RowReader<'_, '_> {
     fn refused(&self, record: &Record<'_>) -> Refused {
         let text = |column| cell(record, column).trim().to_owned();
         let problem = in_words(self.problems.iter().map(|(_, problem)| problem));
-        let kept = Some(text(self.columns.kept)).filter(|kept| !kept.is_empty());
+        let kept = Some(cell(record, self.columns.kept).into_owned()).filter(|kept| !kept.trim().is_empty());
         Refused { id: text(self.columns.id), title: text(self.columns.title), problem, kept }
     }
 }
@@ -539,9 +539,14 @@ fn cell<'r>(record: &'r Record<'_>, column: Option<usize>) -> Cow<'r, str> {
     column.map(|column| record.cell(column).text()).unwrap_or_default()
 }
 
-/// Puts what stands in a cell in the memory of what stood in that of the row before.
+/// Puts what stands in a cell in the memory of what stood in that of the row before, without the spaces around it.
 fn put_text(text: &mut Option<String>, cell: &str) {
-    match (trimmed(cell), text) {
+    put_whole(text, trimmed(cell));
+}
+
+/// Puts a text as it is in the memory of the one before, and `None` for an empty text.
+fn put_whole(text: &mut Option<String>, put: &str) {
+    match (put, text) {
         ("", text) => *text = None,
         (put, Some(text)) => {
             text.clear();

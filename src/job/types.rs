@@ -39,7 +39,7 @@ pub(super) struct Details {
     pub(super) headcount: Option<Headcount>,
     pub(super) panel: Option<Panel>,
     pub(super) notes: Option<String>,
-    /// What stood in the column that was to be kept.
+    /// The value of the column or key that was to be kept, as written.
     pub(super) kept: Option<String>,
 }
 
@@ -248,15 +248,17 @@ impl<'s> Job<'s> {
         self.details.notes.as_deref()
     }
 
-    /// What it says under a key of this name, or in the column of rows that was to be kept; none where it says nothing.
-    pub fn value(&self, name: &str) -> Option<&str> {
-        match names::normalise(name).as_str() {
+    /// Returns the group of the job under a key or in a column `by`, which rows must have been read to keep; `None` if it
+    /// says nothing there. The values of rows are as written, with their spaces.
+    pub fn group(&self, by: &str) -> Option<&str> {
+        let stated = || match names::normalise(by).as_str() {
             "id" => self.id(),
             "title" => Some(self.title()),
             "organisation" => self.organisation(),
             "reportsto" => self.reports_to(),
-            _ => self.details.kept.as_deref(),
-        }
+            _ => None,
+        };
+        self.details.kept.as_deref().or_else(stated).filter(|group| !group.trim().is_empty())
     }
 
     /// Its names in results.

@@ -20,7 +20,7 @@ pub(super) struct Unmet {
     field: &'static str,
     /// What should be there.
     expected: String,
-    /// The value found; `None` if there is none.
+    /// The value found, if there is one.
     found: Option<String>,
     /// The id of the profile that the job was compared with, if it is about that.
     profile: Option<String>,

@@ -31,7 +31,7 @@ impl<'j> Grid<'j> {
     /// Lays jobs out, those with the same value under a key or in a column `by` together. A job without a total stands
     /// where its lowest possible total does.
     pub fn of(jobs: &'j [Job<'j>], scheme: &'j Scheme, by: Option<&str>) -> Grid<'j> {
-        let group = |job: &'j Job<'j>| by.and_then(|by| job.value(by));
+        let group = |job: &'j Job<'j>| by.and_then(|by| job.group(by));
         let mut rows: Vec<GridRow<'j>> =
             jobs.iter().map(|job| GridRow { group: group(job), score: score(job) }).collect();
         rows.sort_by_key(|row| (row.group, Reverse(row.score.standing.total_range.min)));

@@ -189,7 +189,7 @@ fn a_tag_that_no_file_has_a_use_for_is_refused_in_every_form() {
 #[test]
 fn what_a_job_says_is_found_under_any_form_of_its_key() {
     let read = read("{id: A-1, title: One, organisation: North, reports_to: B-2, factors: {}}");
-    let values = ["ID", "Title", "organisation", "Reports to", "site"].map(|name| read.items[0].value(name));
+    let values = ["ID", "Title", "organisation", "Reports to", "site"].map(|name| read.items[0].group(name));
     assert_eq!(values, [Some("A-1"), Some("One"), Some("North"), Some("B-2"), None]);
 }
 
