@@ -5,6 +5,7 @@ use crate::finding::Position;
 use crate::job::{Expectation, Job};
 use crate::outcome::Outcome;
 use crate::profile::{ProfileNameError, Profiles};
+use crate::rank::best_match;
 use crate::scheme::{BandRun, PointsRange};
 use crate::score::Standing;
 
@@ -18,12 +19,23 @@ pub struct JobCheck<'s> {
     /// The file it came from.
     pub source: String,
     /// What does not hold; nothing also where nothing is expected and nothing need be.
-    pub failures: Vec<Failure<'s>>,
+    pub failures: Vec<AtKey<Failure<'s>>>,
     /// Whether the job expects anything.
     pub expects: bool,
-    /// When the profile that it expects was archived, if it was. That is no failure: matches made to it stand.
-    pub archived: Option<String>,
-    /// Where the expectation that failed is in the file, if that was looked up. Not part of the JSON contract.
+    /// Facts that a reader should know although they decide nothing.
+    pub notes: Vec<AtKey<Note<'s>>>,
+    /// The job's total among the bands, as far as the job is settled.
+    pub standing: Standing<'s>,
+}
+
+/// Something that concerns one key of an expectation.
+#[derive(Debug, Clone)]
+pub struct AtKey<T> {
+    /// The key, such as `band`; `expect` for the whole expectation.
+    pub key: &'static str,
+    /// The failure or the note.
+    pub value: T,
+    /// The place of the key in the file, if that was looked up.
     pub position: Option<Position>,
 }
 
@@ -52,26 +64,62 @@ pub enum Failure<'s> {
         expected: String,
         /// The outcome of the comparison with it.
         found: Outcome,
+        /// The id of the profile.
+        profile: String,
     },
     /// No single profile has the name.
     NoProfile(ProfileNameError),
-    /// The comparison with the profile has another outcome.
+    /// The comparison has another outcome.
     Outcome {
         /// The outcome expected.
         expected: Outcome,
         /// The outcome that it has.
         found: Outcome,
+        /// The id of the profile compared with: the one expected, else the job's best.
+        profile: String,
+    },
+    /// An outcome is expected without a profile, and no profile is known that the job could match.
+    NothingToMatch {
+        /// The outcome expected.
+        expected: Outcome,
     },
 }
 
-impl JobCheck<'_> {
-    /// Whether everything expected holds; also where nothing is expected and nothing need be.
-    pub fn passed(&self) -> bool {
-        self.failures.is_empty()
+/// A fact about a check that a reader should know although it decides nothing.
+#[derive(Debug, Clone)]
+pub enum Note<'s> {
+    /// Some factors of the job are undecided; its band and total hold only as far as all possible totals agree.
+    Undecided(Standing<'s>),
+    /// The profile expected was archived then. That is no failure: matches made to it stand.
+    Archived(String),
+}
+
+impl<T> AtKey<T> {
+    fn new(key: &'static str, value: T) -> AtKey<T> {
+        AtKey { key, value, position: None }
     }
 }
 
-/// Checks what a job expects. A job that expects nothing passes, unless `require_expect` says that it must.
+impl JobCheck<'_> {
+    /// Returns whether everything expected holds; `None` if nothing is expected and nothing need be.
+    pub fn passed(&self) -> Option<bool> {
+        (self.expects || self.has_failed()).then_some(!self.has_failed())
+    }
+
+    /// Returns true if something expected does not hold.
+    pub fn has_failed(&self) -> bool {
+        !self.failures.is_empty()
+    }
+
+    /// Notes where the keys concerned are, as `position` finds them by name.
+    pub fn locate(&mut self, position: impl Fn(&str) -> Option<Position>) {
+        self.failures.iter_mut().for_each(|failure| failure.position = position(failure.key));
+        self.notes.iter_mut().for_each(|note| note.position = position(note.key));
+    }
+}
+
+/// Checks what a job expects. A job that expects nothing passes, unless `require_expect` says that it must. What is expected
+/// of the total of an undecided job holds if every total still possible meets it.
 ///
 /// # Errors
 /// [`SchemeMismatch`] where the job and the profile that it expects were read under different schemes.
@@ -80,14 +128,15 @@ pub fn check_job<'s>(
     profiles: &Profiles<'_>,
     require_expect: bool,
 ) -> Result<JobCheck<'s>, SchemeMismatch> {
-    let failures = match job.expectation() {
+    let standing = Standing::of(job);
+    let (failures, notes) = match job.expectation() {
         Some(expect) => {
-            let standing = Standing::of(job);
-            let failures = [band(standing, expect), total(standing, expect), profile(job, expect, profiles)?];
-            failures.into_iter().flatten().collect()
+            let failures = [band(standing, expect), total(standing, expect), outcome(job, expect, profiles)?];
+            let notes = [undecided(standing, expect), archived(expect, profiles)];
+            (failures.into_iter().flatten().collect(), notes.into_iter().flatten().collect())
         }
-        None if require_expect => vec![Failure::NoExpectation],
-        None => Vec::new(),
+        None if require_expect => (vec![AtKey::new("expect", Failure::NoExpectation)], Vec::new()),
+        None => (Vec::new(), Vec::new()),
     };
     Ok(JobCheck {
         id: job.id().map(ToOwned::to_owned),
@@ -95,44 +144,64 @@ pub fn check_job<'s>(
         source: job.source().to_owned(),
         failures,
         expects: job.expectation().is_some(),
-        archived: archived(job, profiles),
-        position: None,
+        notes,
+        standing,
     })
 }
 
-fn archived(job: &Job<'_>, profiles: &Profiles<'_>) -> Option<String> {
-    let profile = profiles.find(job.expectation()?.profile.as_deref()?).ok()?;
-    profile.archived().map(ToOwned::to_owned)
-}
-
-/// The total must lie in the band, or in one of the run's.
-fn band<'s>(found: Standing<'s>, expect: &Expectation<'s>) -> Option<Failure<'s>> {
+/// Every total still possible must lie in the band, or in one of the run's.
+fn band<'s>(found: Standing<'s>, expect: &Expectation<'s>) -> Option<AtKey<Failure<'s>>> {
     let expected = expect.band?;
-    let holds = found.total.is_some_and(|total| expected.band(total).is_some());
-    (!holds).then_some(Failure::Band { expected, found })
+    // The bands of a run are neighbours, so what holds for both ends holds for every total between them.
+    let PointsRange { min, max } = found.total_range;
+    let holds = [min, max].into_iter().all(|total| expected.band(total).is_some());
+    (!holds).then(|| AtKey::new("band", Failure::Band { expected, found }))
 }
 
-fn total<'s>(found: Standing<'s>, expect: &Expectation<'s>) -> Option<Failure<'s>> {
+/// Every total still possible must be the one expected, or lie in the range.
+fn total<'s>(found: Standing<'s>, expect: &Expectation<'s>) -> Option<AtKey<Failure<'s>>> {
     let expected = expect.total?;
-    let holds = found.total.is_some_and(|total| expected.contains(total));
-    (!holds).then_some(Failure::Total { expected, found })
+    let PointsRange { min, max } = found.total_range;
+    let holds = expected.contains(min) && expected.contains(max);
+    (!holds).then(|| AtKey::new("total", Failure::Total { expected, found }))
 }
 
-/// The job must match the profile, or have just the outcome that is stated.
-fn profile<'s>(
+/// The job must match the profile, or have just the outcome that is stated. Without a profile, the outcome is that of the
+/// job's best among those that new jobs are matched to, so that no match means that none of them matches.
+fn outcome<'s>(
     job: &Job<'s>,
     expect: &Expectation<'s>,
     profiles: &Profiles<'_>,
-) -> Result<Option<Failure<'s>>, SchemeMismatch> {
-    let Some(name) = expect.profile.as_deref() else { return Ok(None) };
-    let profile = match profiles.find(name) {
-        Ok(profile) => profile,
-        Err(error) => return Ok(Some(Failure::NoProfile(error))),
+) -> Result<Option<AtKey<Failure<'s>>>, SchemeMismatch> {
+    let (profile, found) = match (expect.profile.as_deref(), expect.outcome) {
+        (None, None) => return Ok(None),
+        (Some(name), _) => match profiles.find(name) {
+            Ok(profile) => (profile, judge(job, profile)?.outcome),
+            Err(error) => return Ok(Some(AtKey::new("profile", Failure::NoProfile(error)))),
+        },
+        (None, Some(expected)) => match best_match(job, profiles.current())?.best {
+            Some(best) => (best.profile, best.verdict.outcome),
+            None => return Ok(Some(AtKey::new("outcome", Failure::NothingToMatch { expected }))),
+        },
     };
-    let found = judge(job, profile)?.outcome;
-    Ok(match expect.outcome {
-        Some(expected) if found != expected => Some(Failure::Outcome { expected, found }),
-        None if !found.is_match() => Some(Failure::Profile { expected: name.to_owned(), found }),
+    let profile = profile.id().to_owned();
+    Ok(match (expect.outcome, &expect.profile) {
+        (Some(expected), _) if found != expected => {
+            Some(AtKey::new("outcome", Failure::Outcome { expected, found, profile }))
+        }
+        (None, Some(name)) if !found.is_match() => {
+            Some(AtKey::new("profile", Failure::Profile { expected: name.clone(), found, profile }))
+        }
         _ => None,
     })
+}
+
+fn undecided<'s>(standing: Standing<'s>, expect: &Expectation<'s>) -> Option<AtKey<Note<'s>>> {
+    let key = expect.band.map(|_| "band").or(expect.total.map(|_| "total"))?;
+    (!standing.is_complete()).then(|| AtKey::new(key, Note::Undecided(standing)))
+}
+
+fn archived<'s>(expect: &Expectation<'s>, profiles: &Profiles<'_>) -> Option<AtKey<Note<'s>>> {
+    let profile = profiles.find(expect.profile.as_deref()?).ok()?;
+    Some(AtKey::new("profile", Note::Archived(profile.archived()?.to_owned())))
 }

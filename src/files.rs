@@ -200,7 +200,7 @@ mapping! {
     total: optional Total, or &["points", "score"];
     /// The id of the profile that should match.
     profile: optional Text;
-    /// The outcome that the comparison with the profile should have.
+    /// The outcome that the comparison with the profile should have. Without a profile it can be no_match: no known profile matches.
     outcome: optional Defined("Outcome"), or &["result"];
 }
 

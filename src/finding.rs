@@ -175,6 +175,7 @@ rules! {
     BandNameTaken = "band-name-taken", Error: "Two bands or band groups have the same name.";
     BrokenJson = "broken-json", Error: "A line is not JSON.";
     MissingColumns = "missing-columns", Error: "Factors have no column.";
+    SimilarGroups = "similar-groups", Warning: "Groups of jobs differ only in case or spaces.";
     NamelessJobs = "nameless-jobs", Warning: "No column is taken for the id or the title of the jobs.";
     OtherColumns = "other-columns", Error: "What rows hold besides jobs has no column in the result.";
     RenamedColumn = "renamed-column", Warning: "A column that is carried through has the name of a column of the result.";

@@ -85,7 +85,7 @@ pub fn job_report<'a>(
         (None, Some(expected)) => (Some(expected?), Choice::Expected),
         (None, None) => (None, Choice::Best),
     };
-    let best = best_match(job, profiles.iter().filter(|profile| profile.archived().is_none()))?;
+    let best = best_match(job, profiles.current())?;
     let profile = chosen.or(best.best.map(|best| best.profile));
     let comparison = profile.map(|profile| compare(job, profile)).transpose()?;
     let report = JobReport { score: score(job), comparison, choice, other_match: None };

@@ -154,6 +154,17 @@ pub enum ProfileNameError {
     },
 }
 
+impl ProfileNameError {
+    /// Returns the name as written.
+    pub fn name(&self) -> &str {
+        match self {
+            ProfileNameError::Unknown { name, .. }
+            | ProfileNameError::UnlikeAny { name, .. }
+            | ProfileNameError::Ambiguous { name, .. } => name,
+        }
+    }
+}
+
 /// The suite compiled in.
 const BUILT_IN: &str = include_str!("../profiles/arts-therapies.yaml");
 
@@ -210,6 +221,11 @@ impl<'s> Profiles<'s> {
     /// All profiles in the order in which they were read.
     pub fn iter(&self) -> impl Iterator<Item = &Profile<'s>> {
         self.suites.iter().flat_map(|suite| &suite.profiles)
+    }
+
+    /// Iterates over the profiles that new jobs are matched to: all but those that are archived.
+    pub fn current(&self) -> impl Iterator<Item = &Profile<'s>> {
+        self.iter().filter(|profile| profile.archived().is_none())
     }
 
     /// The profile with this id, else the only one with this title, else the only one whose id or title begins so, whatever

@@ -128,10 +128,8 @@ fn count<'d, 'j: 'd>(diffs: impl IntoIterator<Item = &'d Diff<'j>>) -> GroupCoun
 
 /// Returns the group of a job, as [`stated`], else that of its refused version.
 fn group<'j>(diff: &Diff<'j>, by: &str) -> Option<&'j str> {
-    let value = |job: &'j Job<'j>| job.value(by);
     let refused = || diff.refused.into_iter().flatten().find_map(|job| job.kept.as_deref());
-    let named = |value: &'j str| Some(value.trim()).filter(|value| !value.is_empty());
-    stated(diff, |job| value(job).and_then(named)).or_else(|| refused().and_then(named))
+    stated(diff, |job| job.group(by)).or_else(refused)
 }
 
 /// What the old side states, else the new.

@@ -28,8 +28,10 @@ pub fn job_schema(scheme: &Scheme) -> Value {
         "How far the outcome of a panel has come.",
         PanelStatus::ALL.map(|status| (status.id(), status.meaning())),
     );
-    // An outcome is that of the comparison with a profile.
-    definitions["Expectation"]["dependentRequired"] = json!({"outcome": ["profile"]});
+    // An outcome is that of the comparison with a profile. Without one, only no match has a meaning: that of all.
+    let alone = json!({"properties": {"outcome": {"enum": [Outcome::NoMatch.id(), null]}}});
+    let compared = json!({"required": ["profile"], "properties": {"profile": {"type": "string"}}});
+    definitions["Expectation"]["anyOf"] = json!([alone, compared]);
     define_factors(definitions, scheme, assessment);
     schema
 }

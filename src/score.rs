@@ -1,7 +1,7 @@
 //! Scoring: levels to points, points to a total, a total to a band (handbook ch. 7 and 8).
 
 use crate::job::{Assessment, Job};
-use crate::scheme::{Band, Factor, Levels, Located, PointsRange, Scheme};
+use crate::scheme::{Band, BandRun, Factor, Levels, Located, PointsRange, Scheme};
 
 /// Where a job's total lies among the bands of its scheme, as far as the job is settled.
 #[derive(Debug, Clone, Copy)]
@@ -11,29 +11,46 @@ pub struct Standing<'s> {
     pub total: Option<u32>,
     /// The least and greatest total that the job may still come to; both are the total once there is one.
     pub total_range: PointsRange,
+    /// The number of factors without a single level.
+    pub open: usize,
 }
 
 impl<'s> Standing<'s> {
     /// Adds up the points of a job's levels.
     pub fn of(job: &Job<'s>) -> Standing<'s> {
-        let (mut settled, mut open, mut is_complete) = (0, PointsRange::default(), true);
+        let (mut settled, mut undecided, mut open) = (0, PointsRange::default(), 0);
         for assessment in job.assessments() {
             if let Some(level) = assessment.settled() {
                 settled += level.points();
             } else {
                 let points = points_range(assessment);
-                open.min += points.min;
-                open.max += points.max;
-                is_complete = false;
+                undecided.min += points.min;
+                undecided.max += points.max;
+                open += 1;
             }
         }
-        let total_range = PointsRange { min: settled + open.min, max: settled + open.max };
-        Standing { scheme: job.scheme(), total: is_complete.then_some(total_range.min), total_range }
+        let total_range = PointsRange { min: settled + undecided.min, max: settled + undecided.max };
+        Standing { scheme: job.scheme(), total: (open == 0).then_some(total_range.min), total_range, open }
     }
 
     /// Where the total lies; none while there is none.
     pub fn place(self) -> Option<Located<'s>> {
         self.total.map(|total| self.scheme.locate(total))
+    }
+
+    /// Returns where every total still possible lies, in one band or on one side of all bands; `None` if they lie in
+    /// several. Both ends of the range can be reached, so they decide it.
+    pub fn only_place(self) -> Option<Located<'s>> {
+        Some(self.least()).filter(|least| *least == self.greatest())
+    }
+
+    /// Returns the band that every total still possible lies in; `None` if there are several, or if some total lies
+    /// outside all bands.
+    pub fn only_band(self) -> Option<&'s Band> {
+        match self.only_place()? {
+            Located::In(band) => Some(band),
+            Located::Below(_) | Located::Above(_) => None,
+        }
     }
 
     /// Where the least total still possible lies.
@@ -49,6 +66,11 @@ impl<'s> Standing<'s> {
     /// The bands that some total still possible lies in, in ascending order.
     pub fn possible_bands(self) -> &'s [Band] {
         self.scheme.bands_within(self.total_range)
+    }
+
+    /// Returns the same bands as a run; `None` if every total still possible lies outside all bands.
+    pub fn possible_run(self) -> Option<BandRun<'s>> {
+        self.scheme.run_within(self.total_range)
     }
 
     /// Whether every factor has a single level.

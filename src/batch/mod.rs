@@ -240,7 +240,7 @@ impl Groups {
     }
 
     fn group(&mut self, name: Option<&str>) -> &mut Tally {
-        let name = name.unwrap_or_default().trim();
+        let name = name.unwrap_or_default();
         let is_new = !self.groups.contains_key(name);
         self.bytes += if is_new { name.len() } else { 0 };
         let has_room = self.groups.len() < MOST_GROUPS && self.bytes <= MOST_NAMES;
@@ -446,7 +446,7 @@ impl<E: Evaluation> Batch<E> {
     fn job(&self, job: &Job<'_>, carried: Option<CarriedRow<'_>>, done: &mut Done) {
         let result = self.evaluation.evaluate(job);
         done.tally.count::<E>(&result);
-        let group = self.by.as_ref().map(|by| done.groups.group(job.value(by)));
+        let group = self.by.as_ref().map(|by| done.groups.group(job.group(by)));
         match self.lines {
             Lines::Counted => {
                 done.tally.count_outcome::<E>(&result);

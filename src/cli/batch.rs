@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeSet, VecDeque};
 use std::io::{self, ErrorKind, Read, Write};
+use std::ops::ControlFlow;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use jobeval::Job;
@@ -12,8 +14,8 @@ use jobeval::job::{
 };
 use jobeval::report::{counted, short};
 
-use super::consistency::no_groups;
 use super::error::Error;
+use super::groups::{GroupSearch, no_groups, warn_of_similar};
 use super::input::{self, InputFile};
 use super::output::Output;
 use super::parallel;
@@ -30,10 +32,12 @@ pub(super) struct Run {
 }
 
 impl Run {
-    /// What jobs were put into groups by, and the groups; none where nothing was asked for.
+    /// Returns the key or column and the groups it makes, and warns of groups that differ only in case or spaces; `None`
+    /// without `by`.
     pub(super) fn groups<'r>(
         &'r self,
         by: &'r Option<String>,
+        output: &mut Output,
     ) -> Result<Option<(&'r str, &'r Groups)>, Error> {
         let Some(by) = by else { return Ok(None) };
         if self.groups.are_too_many() {
@@ -47,6 +51,7 @@ impl Run {
         if self.tally.jobs() > 0 && self.groups.iter().all(|(name, _)| name.is_empty()) {
             return Err(no_groups(by));
         }
+        warn_of_similar(self.groups.iter().map(|(name, _)| name), output);
         Ok(Some((by, &self.groups)))
     }
 
@@ -75,10 +80,11 @@ pub(super) fn run<E: Evaluation>(
 ) -> Result<Run, Error> {
     let mut progress = Progress::new(&files, output.shows_progress());
     let mut results = Results::default();
+    let mut files = Files::new(files, session);
+    let by = session.keep.filter(|_| lines == Lines::Counted);
+    by.map_or(Ok(()), |by| files.check_headers(by))?;
     let write = |out: &mut (dyn Write + Send)| {
-        let mut files = Files { waiting: files.into_iter().map(File::Closed).collect(), session };
         let carried = if matches!(lines, Lines::Csv(_)) { files.carried() } else { Carried::default() };
-        let by = session.keep.filter(|_| lines == Lines::Counted);
         let batch = Batch::new(evaluation, lines, carried).grouped_by(by);
         batch.renamed().for_each(|(name, carried, source)| results.renamed(source, name, &carried));
         let mut header = Some(batch.header());
@@ -148,7 +154,11 @@ struct Files<'s> {
     session: Session<'s>,
 }
 
-impl Files<'_> {
+impl<'s> Files<'s> {
+    fn new(files: Vec<Result<InputFile, Finding>>, session: Session<'s>) -> Files<'s> {
+        Files { waiting: files.into_iter().map(File::Closed).collect(), session }
+    }
+
     /// A job file with those right after it, as many as are read at a time.
     fn job_files_from(&mut self, first: InputFile) -> Vec<InputFile> {
         let mut files = vec![first];
@@ -162,12 +172,56 @@ impl Files<'_> {
         files
     }
 
-    /// The columns of all files that are carried through. Only files of rows are opened for it, and of those that can be
-    /// opened again, only the first stays open.
+    /// The columns of all files that are carried through.
     fn carried(&mut self) -> Carried {
-        let (session, mut carried) = (self.session, Carried::default());
-        let (mut is_first, mut has_stdin) = (true, false);
+        let (scheme, mut carried) = (self.session.scheme, Carried::default());
+        self.survey(|file, rows| {
+            let names = rows.carried(scheme).map_err(|error| vec![input::unreadable(&file.path, &error)])?;
+            carried.add(names, rows.form().source());
+            Ok(ControlFlow::Continue(()))
+        });
+        carried
+    }
+
+    /// Checks that some file has the column or key by which jobs are to be grouped, or may have it.
+    ///
+    /// # Errors
+    /// No file has it.
+    fn check_headers(&mut self, by: &str) -> Result<(), Error> {
+        let mut search = GroupSearch::new(by);
+        let session = self.session;
+        for place in &self.waiting {
+            match place {
+                File::Closed(Ok(file)) if file.rows(session).is_none() => search.note_job_file(),
+                File::Closed(Ok(_)) => {}
+                _ => search.note_unclear(),
+            }
+        }
+        if self.waiting.is_empty() || search.is_found() {
+            return Ok(());
+        }
+        self.survey(|_, rows| {
+            search.note_rows(rows.form());
+            Ok(if search.is_found() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+        });
+        if self.waiting.iter().any(|place| matches!(place, File::Opened(_, Err(_)))) {
+            search.note_unclear();
+        }
+        search.end()
+    }
+
+    /// Opens the files of rows in their order to look at what they begin with, until told to stop. Of those that can be opened
+    /// again, only the first stays open.
+    fn survey(
+        &mut self,
+        mut look: impl FnMut(&InputFile, &mut Rows) -> Result<ControlFlow<()>, Vec<Finding>>,
+    ) {
+        let session = self.session;
+        let (mut is_first, mut has_stdin, mut flow) = (true, false, ControlFlow::Continue(()));
         for place in &mut self.waiting {
+            if flow.is_break() {
+                break;
+            }
             let File::Closed(Ok(file)) = place else { continue };
             let Some(syntax) = file.rows(session) else { continue };
             let file = file.clone();
@@ -176,11 +230,7 @@ impl Files<'_> {
                 continue;
             }
             let opened = open(&file, syntax, session).and_then(|mut rows| {
-                let names = rows.carried(session.scheme);
-                carried.add(
-                    names.map_err(|error| vec![input::unreadable(&file.path, &error)])?,
-                    rows.form().source(),
-                );
+                flow = look(&file, &mut rows)?;
                 Ok(rows)
             });
             if opened.is_err() || is_first || !input::can_be_read_again(&file.path) {
@@ -188,8 +238,25 @@ impl Files<'_> {
                 *place = File::Opened(file, opened);
             }
         }
-        carried
     }
+}
+
+/// Checks, before files are read as a whole, that one of them has the column or key by which jobs are to be grouped. What
+/// can be read only once, as standard input, is not looked into.
+///
+/// # Errors
+/// No file has it.
+pub(super) fn check_headers(
+    paths: &[PathBuf],
+    session: Session<'_>,
+    output: &mut Output,
+) -> Result<(), Error> {
+    let Some(by) = session.keep else { return Ok(()) };
+    let files = input::job_files(paths, session, output);
+    if files.iter().flatten().any(|file| !input::can_be_read_again(&file.path)) {
+        return Ok(());
+    }
+    Files::new(files, session).check_headers(by)
 }
 
 /// Opens a file with rows.

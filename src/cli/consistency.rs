@@ -3,14 +3,15 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use jobeval::Job;
 use jobeval::consistency;
 use jobeval::consistency::{Code, Settings};
 use jobeval::explain::MARGIN;
 use jobeval::report::{Format, Grid, Observations};
 
+use super::batch;
 use super::choices::{self, CsvOptions, one_of};
 use super::error::Error;
+use super::groups::check_groups;
 use super::input::{self, JobLibrary};
 use super::output::Output;
 use super::session::{Answer, Session};
@@ -74,10 +75,11 @@ impl Consistency {
         let format = session.format(self.format, &formats)?;
         let codes = self.codes()?;
         let profiles = input::read_profiles(session, output)?;
+        batch::check_headers(&self.paths, session, output)?;
         let library = input::read_jobs(&self.paths, session, output);
         library.require_jobs()?;
         let JobLibrary { jobs, refused } = library;
-        check_column(&jobs, self.by.as_deref())?;
+        check_groups(&jobs, self.by.as_deref(), output)?;
         if self.grid {
             output.show_list(
                 &Grid::of(&jobs, &refused, session.scheme, self.by.as_deref()),
@@ -104,23 +106,4 @@ impl Consistency {
         }
         Ok(Code::ALL.into_iter().filter(is_wanted).collect())
     }
-}
-
-/// That some job has a value in the column that jobs are put into groups by.
-pub(super) fn check_column<'j>(
-    jobs: impl IntoIterator<Item = &'j Job<'j>>,
-    by: Option<&str>,
-) -> Result<(), Error> {
-    let Some(by) = by else { return Ok(()) };
-    let mut jobs = jobs.into_iter().peekable();
-    if jobs.peek().is_none() || jobs.any(|job| job.value(by).is_some()) {
-        return Ok(());
-    }
-    Err(no_groups(by))
-}
-
-/// The error that no job has a value in the column that jobs are put into groups by.
-pub(super) fn no_groups(by: &str) -> Error {
-    let message = format!("no job has a value for `{by}`");
-    Error::usage(message, "--by takes a key of job files, such as organisation, or a column of the rows")
 }

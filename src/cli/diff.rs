@@ -8,9 +8,10 @@ use jobeval::diff::Version;
 use jobeval::report::{Format, List};
 use jobeval::{diff, programme};
 
+use super::batch;
 use super::choices::{self, CsvOptions};
-use super::consistency::check_column;
 use super::error::Error;
+use super::groups::check_groups;
 use super::input::{self, JobLibrary};
 use super::output::Output;
 use super::session::{Answer, Session};
@@ -57,6 +58,7 @@ impl Diff {
         let formats =
             if self.summary { [&choices::RESULT[..], &[Format::Csv]].concat() } else { choices::list() };
         let format = session.format(self.format, &formats)?;
+        batch::check_headers(&[self.old.clone(), self.new.clone()], session, output)?;
         let [old, new] = [&self.old, &self.new].map(|path| {
             (input::read_jobs(slice::from_ref(path), session, output), path.display().to_string())
         });
@@ -65,7 +67,7 @@ impl Diff {
             let JobLibrary { jobs, refused } = library;
             Version { jobs, refused, root }
         });
-        check_column(old.jobs.iter().chain(new.jobs), self.by.as_deref())?;
+        check_groups(old.jobs.iter().chain(new.jobs), self.by.as_deref(), output)?;
         let diffs = diff(old, new);
         let moved = diffs.items.iter().any(|diff| diff.moved);
         if self.summary {

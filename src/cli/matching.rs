@@ -116,7 +116,7 @@ impl Match {
         let files = input::job_files(&self.paths, session, output);
         let run = batch::run(Matching { profiles }, lines, files, None, session, output)?;
         if lines == Lines::Counted {
-            let summary = MatchSummary::new(&run.tally, run.groups(&self.by)?, profiles);
+            let summary = MatchSummary::new(&run.tally, run.groups(&self.by, output)?, profiles);
             output.show_list(&summary, format, self.csv.cells())?;
         }
         run.conclude(["matched", "not matched"], output);

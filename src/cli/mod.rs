@@ -10,6 +10,7 @@ mod diff;
 mod error;
 mod explain;
 mod file;
+mod groups;
 #[cfg(feature = "import")]
 mod import;
 mod init;

@@ -142,7 +142,7 @@ impl Score {
         let files = input::job_files(&self.paths, session, output);
         let run = batch::run(scoring, lines, files, self.given(session), session, output)?;
         if lines == Lines::Counted {
-            let summary = Summary::new(&run.tally, run.groups(&self.by)?, session.scheme);
+            let summary = Summary::new(&run.tally, run.groups(&self.by, output)?, session.scheme);
             output.show_list(&summary, format, self.csv.cells())?;
         }
         run.conclude(["scored", "incomplete"], output);

@@ -21,7 +21,7 @@ pub(super) struct Member<'j> {
 
 impl<'j> Member<'j> {
     pub(super) fn new(index: usize, job: &'j Job<'j>, by: Option<&str>) -> Member<'j> {
-        let group = by.and_then(|by| job.value(by)).map(str::trim).filter(|group| !group.is_empty());
+        let group = by.and_then(|by| job.group(by));
         Member { index, job, group, standing: Standing::of(job) }
     }
 

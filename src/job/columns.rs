@@ -192,7 +192,7 @@ impl Columns {
         if header.is_convincing() {
             header.note_nameless();
         }
-        header.columns.kept = rules.keep.and_then(|name| header.columns.named(name).first().copied());
+        header.columns.kept = rules.keep.and_then(|name| header.columns.to_keep(name));
         let mut places = Places::new(beginning, header.columns.separator, 1).in_sheet(sheet);
         let mut findings = FileFindings::with_limit(MOST_FINDINGS);
         header.problems.sort_by_key(|(column, _)| *column);
@@ -228,6 +228,29 @@ impl Columns {
         }
         let form = names::normalise(name);
         with(&|own| !form.is_empty() && names::normalise(own) == form)
+    }
+
+    /// Returns true if there is a column whose cells are kept with their jobs.
+    pub fn has_kept(&self) -> bool {
+        self.kept.is_some()
+    }
+
+    /// Iterates over the names in their order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(|name| name.trim())
+    }
+
+    /// Returns the column to keep under this name: the one read as that key of a job, else the first with the name.
+    fn to_keep(&self, name: &str) -> Option<usize> {
+        let as_key = match names::normalise(name).as_str() {
+            "id" => self.id,
+            "title" => self.title,
+            "organisation" => self.organisation,
+            "reportsto" => self.reports_to,
+            "headcount" => self.headcount,
+            _ => None,
+        };
+        as_key.or_else(|| self.named(name).first().copied())
     }
 
     /// The names of the columns that are carried through.
@@ -434,12 +457,7 @@ impl Header {
     fn note_choices(&mut self, rules: HeaderRules<'_>) {
         for ColumnChoice { column, .. } in rules.choices {
             if self.columns.named(column).is_empty() {
-                let names = &self.columns.names;
-                let nearest = names::nearest(column, names.iter().map(String::as_str)).map(short);
-                let message = format!("there is no column `{}`", short(column));
-                let problem = Problem::new(Rule::MissingColumns, message)
-                    .suggest(nearest, format!("the columns are {}", listed(names)));
-                self.problems.push((0, problem));
+                self.problems.push((0, no_column(column, &self.columns.names)));
             }
         }
     }
@@ -461,6 +479,13 @@ impl Header {
             self.problems.push((column, problem));
         }
     }
+}
+
+/// Returns the problem that none of these columns has the name, with the nearest that there is.
+pub(super) fn no_column(name: &str, columns: &[String]) -> Problem {
+    let nearest = names::nearest(name, columns.iter().map(String::as_str)).map(short);
+    Problem::new(Rule::MissingColumns, format!("there is no column `{}`", short(name)))
+        .suggest(nearest, format!("the columns are {}", listed(columns)))
 }
 
 /// The problem of factors that have no column.

@@ -40,7 +40,8 @@ pub struct JobFile<'s> {
 pub(super) struct JobPlace {
     pub(super) section: Section,
     pub(super) id: Option<Mark>,
-    expect: Option<Mark>,
+    /// The keys of its expectation, with `expect` for the whole.
+    expect: Vec<(&'static str, Mark)>,
 }
 
 impl<'s> JobFile<'s> {
@@ -56,8 +57,8 @@ impl<'s> JobFile<'s> {
             let fields = root.file(&files::JOB)?;
             let mut job = read_job(fields, &origin, scheme)?;
             job.line = section.first_line;
-            let mark = |key| root.entry(key).map(Node::mark);
-            Some((job, JobPlace { section: section.clone(), id: mark("id"), expect: mark("expect") }))
+            let id = root.entry("id").map(Node::mark);
+            Some((job, JobPlace { section: section.clone(), id, expect: expectation_keys(root) }))
         });
         let (jobs, places) = read.items.into_iter().unzip();
         let refused = read.refused.into_iter().map(|document| {
@@ -96,14 +97,17 @@ impl<'s> JobFile<'s> {
         self.jobs.iter_mut().for_each(|job| job.origin = origin.clone());
     }
 
-    /// Where the expectation of one of the jobs stands; where the job begins, if it has none.
-    pub fn expectation_position(&self, index: usize) -> Option<Position> {
-        let start = Position::of_line(self.jobs.get(index)?.line);
-        let stated = self.places.get(index).filter(|_| self.jobs[index].expect.is_some());
-        let exact = stated.and_then(|place| {
-            place.section.of(&self.jobs[index].origin.name, &self.text).position(place.expect?)
-        });
-        Some(exact.unwrap_or(start))
+    /// Looks up where the keys of a job's expectation stand, and returns a function that finds them by name, `expect` for
+    /// the whole. A key that is not stated stands where the job begins, and every key of a row where the row begins. There is
+    /// no place without a job of this index.
+    pub fn expectation_places(&self, index: usize) -> impl Fn(&str) -> Option<Position> + use<> {
+        let start = self.jobs.get(index).map(|job| Position::of_line(job.line));
+        let mut places: Vec<(&'static str, Position)> = Vec::new();
+        if let (Some(job), Some(place)) = (self.jobs.get(index), self.places.get(index)) {
+            let position = place.section.of(&job.origin.name, &self.text).places();
+            places = place.expect.iter().filter_map(|(key, mark)| Some((*key, position(*mark)?))).collect();
+        }
+        move |key| places.iter().find(|(known, _)| *known == key).map(|(_, place)| *place).or(start)
     }
 
     /// How many bytes the text has that the jobs were read from; 0 for rows.
@@ -222,17 +226,21 @@ fn read_level<'s>(factor: &'s Factor, node: Node<'_>) -> Option<Levels<'s>> {
     }
 }
 
+/// Returns the keys of a job's expectation, `expect` for the whole, with their marks.
+fn expectation_keys(root: Node<'_>) -> Vec<(&'static str, Mark)> {
+    let Some((expect, keys)) = root.key("expect").zip(root.entry("expect")) else { return Vec::new() };
+    let keys = files::EXPECT.key_names().filter_map(|name| Some((name, keys.key(name)?.mark())));
+    std::iter::once(("expect", expect.mark())).chain(keys).collect()
+}
+
 fn read_expectation<'s>(node: Node<'_>, scheme: &'s Scheme) -> Option<Expectation<'s>> {
     let fields = node.fields(&files::EXPECT)?;
     let band = fields.read("band", |band, _| read_band_run(scheme, band));
     let total = fields.read("total", read_total);
-    // An outcome is that of the comparison with a profile, so it needs one.
-    let needs_profile = fields.get("outcome").is_some();
-    let profile = if needs_profile { fields.require("profile") } else { fields.get("profile") };
-    let profile = profile.and_then(|profile| profile.text("profile"));
+    let profile = fields.read("profile", Node::text);
     let outcome = fields.read("outcome", |node, key| node.ok(find_outcome(&node.text(key)?)));
     let expectation = Expectation { band, total, profile, outcome };
-    for (key, problem) in expectation.impossible(scheme) {
+    for (key, problem) in expectation.problems(scheme, |key| fields.get(key).is_some()) {
         if let Some(node) = fields.get(key) {
             node.add(problem);
         }

@@ -117,14 +117,14 @@ impl<'l> Values<'l> {
         Values(both.filter(|(_, is_carried)| *is_carried).map(|(entry, _)| entry).collect())
     }
 
-    /// The text under a key of this name: one that has it to the letter, else one that has it whatever its case and
-    /// separators; none where nothing is said.
+    /// Returns the text under a key of this name, with its spaces; `None` if it is blank. A key of just this name goes before
+    /// one that differs in case or separators.
     pub(super) fn text_of(&self, name: &str) -> Option<String> {
         let exact = self.iter().find(|(key, _)| *key == name);
         let form = names::normalise(name);
         let alike = || self.iter().find(|(key, _)| names::normalise(key) == form);
         let (_, value) = exact.or_else(alike)?;
-        Some(text(value).trim().to_owned()).filter(|text| !text.is_empty())
+        Some(text(value).into_owned()).filter(|text| !text.trim().is_empty())
     }
 
     /// The keys with their values, in the order of the line.

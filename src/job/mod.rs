@@ -5,6 +5,7 @@
 
 mod columns;
 mod file;
+mod groups;
 mod headcount;
 mod ids;
 mod line;
@@ -19,6 +20,7 @@ mod types;
 pub(crate) use columns::MOST_COLUMNS;
 pub use columns::{ColumnChoice, Columns, HeaderRules};
 pub use file::JobFile;
+pub use groups::{is_group_key, similar_groups, unknown_group};
 pub use headcount::Headcount;
 pub(crate) use headcount::NOT_KNOWN;
 pub use ids::{JobIds, MOST_IDS};

@@ -510,7 +510,7 @@ impl RowReader<'_, '_> {
         let RowReader { columns, job, problems } = self;
         put_text(&mut job.details.organisation, &cell(record, columns.organisation));
         put_text(&mut job.details.reports_to, &cell(record, columns.reports_to));
-        put_text(&mut job.details.kept, &cell(record, columns.kept));
+        put_whole(&mut job.details.kept, &cell(record, columns.kept));
         let headcount = Headcount::read_cell(&cell(record, columns.headcount));
         job.details.headcount = headcount.unwrap_or_else(|problem| {
             problems.extend(columns.headcount.map(|column| (column, problem)));
@@ -543,10 +543,7 @@ impl RowReader<'_, '_> {
             }
         }
         let column = |key: &str| columns.iter().find(|(known, _)| *known == key).map(|(_, column)| *column);
-        if let (Some(column), None) = (column("outcome"), column("profile")) {
-            problems.add(column, yaml::missing_key("expect", "profile"));
-        }
-        for (key, problem) in expectation.impossible(scheme) {
+        for (key, problem) in expectation.problems(scheme, |key| column(key).is_some()) {
             problems.add(column(key).unwrap_or_default(), problem);
         }
         self.problems.extend(problems.listed);
@@ -565,8 +562,9 @@ impl RowReader<'_, '_> {
         let text = |column| Some(cell(record, column).trim().to_owned()).filter(|text| !text.is_empty());
         let refused = form.refused_row(self.job.line, self.problems.iter().map(|(_, problem)| problem));
         let columns = self.columns;
-        let (id, title, kept) = (text(columns.id), text(columns.title), text(columns.kept));
-        RefusedJob { id, title: title.unwrap_or_default(), kept, ..refused }
+        let kept = Some(cell(record, columns.kept).into_owned()).filter(|kept| !kept.trim().is_empty());
+        let (id, title) = (text(columns.id), text(columns.title).unwrap_or_default());
+        RefusedJob { id, title, kept, ..refused }
     }
 }
 
@@ -575,9 +573,14 @@ fn cell<'r>(record: &'r Record<'_>, column: Option<usize>) -> Cow<'r, str> {
     column.map(|column| record.cell(column).text()).unwrap_or_default()
 }
 
-/// Puts what stands in a cell in the memory of what stood in that of the row before.
+/// Puts what stands in a cell in the memory of what stood in that of the row before, without the spaces around it.
 fn put_text(text: &mut Option<String>, cell: &str) {
-    match (trimmed(cell), text) {
+    put_whole(text, trimmed(cell));
+}
+
+/// Puts a text as it is in the memory of the one before, and `None` for an empty text.
+fn put_whole(text: &mut Option<String>, put: &str) {
+    match (put, text) {
         ("", text) => *text = None,
         (put, Some(text)) => {
             text.clear();

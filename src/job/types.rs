@@ -14,6 +14,7 @@ use crate::origin::Origin;
 use crate::outcome::Outcome;
 use crate::scheme::{BandRun, Factor, Level, Levels, PointsRange, Scheme};
 use crate::unprintable::short;
+use crate::yaml;
 
 /// A job, with an assessment for every factor of its scheme.
 #[derive(Debug, Clone)]
@@ -38,7 +39,7 @@ pub(super) struct Details {
     pub(super) headcount: Option<Headcount>,
     pub(super) panel: Option<Panel>,
     pub(super) notes: Option<String>,
-    /// What stood in the column that was to be kept.
+    /// The value of the column or key that was to be kept, as written.
     pub(super) kept: Option<String>,
 }
 
@@ -59,7 +60,7 @@ pub struct Expectation<'s> {
     pub total: Option<PointsRange>,
     /// The id of the profile that should match.
     pub profile: Option<String>,
-    /// The outcome that the comparison with the profile should have.
+    /// The outcome that the comparison with the profile should have; without a profile, that of the best known.
     pub outcome: Option<Outcome>,
 }
 
@@ -247,15 +248,17 @@ impl<'s> Job<'s> {
         self.details.notes.as_deref()
     }
 
-    /// What it says under a key of this name, or in the column of rows that was to be kept; none where it says nothing.
-    pub fn value(&self, name: &str) -> Option<&str> {
-        match names::normalise(name).as_str() {
+    /// Returns the group of the job under a key or in a column `by`, which rows must have been read to keep; `None` if it
+    /// says nothing there. The values of rows are as written, with their spaces.
+    pub fn group(&self, by: &str) -> Option<&str> {
+        let stated = || match names::normalise(by).as_str() {
             "id" => self.id(),
             "title" => Some(self.title()),
             "organisation" => self.organisation(),
             "reportsto" => self.reports_to(),
-            _ => self.details.kept.as_deref(),
-        }
+            _ => None,
+        };
+        self.details.kept.as_deref().or_else(stated).filter(|group| !group.trim().is_empty())
     }
 
     /// Its names in results.
@@ -350,15 +353,27 @@ impl Expectation<'_> {
         self.band.is_none() && self.total.is_none() && self.profile.is_none() && self.outcome.is_none()
     }
 
-    /// What no job can meet, whatever its levels: the key, and why not.
-    pub(super) fn impossible(&self, scheme: &Scheme) -> impl Iterator<Item = (&'static str, Problem)> {
+    /// Returns the problems of its keys together, each with the key at fault: an outcome that lacks its profile, and values
+    /// that no job can meet. `is_stated` returns true for a key that has a value, right or wrong.
+    pub(super) fn problems(
+        &self,
+        scheme: &Scheme,
+        is_stated: impl Fn(&str) -> bool,
+    ) -> impl Iterator<Item = (&'static str, Problem)> {
+        // An outcome is that of the comparison with a profile. Without one, only no match has a meaning: that of all.
+        let needs_profile = self.outcome.is_some_and(|outcome| outcome != Outcome::NoMatch);
+        let no_profile = (needs_profile && !is_stated("profile")).then(|| {
+            let help = format!("only {} can be expected without a profile", Outcome::NoMatch.id());
+            ("outcome", yaml::missing_key("expect", "profile").help(help))
+        });
         let total = self.impossible_total(scheme).map(|reason| ("total", reason));
-        let needs_total = self.band.is_some() || self.total.is_some();
-        let outcome = (self.outcome == Some(Outcome::Incomplete) && needs_total)
-            .then(|| ("outcome", "an incomplete job has no total and no band".to_owned()));
-        total.into_iter().chain(outcome).map(|(key, reason)| {
+        let is_single = self.total.is_some_and(|total| total.min == total.max);
+        let outcome = (self.outcome == Some(Outcome::Incomplete) && is_single)
+            .then(|| ("outcome", "an incomplete job has no single total".to_owned()));
+        let impossible = total.into_iter().chain(outcome).map(|(key, reason)| {
             (key, Problem::new(Rule::ImpossibleExpectation, format!("this can never hold: {reason}")))
-        })
+        });
+        no_profile.into_iter().chain(impossible)
     }
 
     fn impossible_total(&self, scheme: &Scheme) -> Option<String> {

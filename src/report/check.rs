@@ -5,70 +5,91 @@ use serde::Serialize;
 use super::block::{Block, Cell, Table, Tone};
 use super::object::serialize_as;
 use super::result::Item;
-use super::wording::{TO_ADD_PROFILES, archived, counted, job_name, mark};
-use crate::check::{Failure, JobCheck};
+use super::wording::{TO_ADD_PROFILES, archived, counted, job_name, mark, place_in_list, span, undecided};
+use crate::check::{AtKey, Failure, JobCheck, Note};
 use crate::csv::{CsvRow, WriteRow};
+use crate::finding::Position;
 use crate::profile::ProfileNameError;
+use crate::scheme::Located;
 use crate::score::Standing;
 
-/// What does not hold, in words.
+/// An expectation that does not hold, for programs and in words.
 #[derive(Serialize)]
-pub(super) struct Statement {
-    /// What it is about.
-    pub(super) field: String,
+pub(super) struct Unmet {
+    /// The key that it is about.
+    field: &'static str,
     /// What should be there.
-    pub(super) expected: String,
-    /// What is there.
-    pub(super) found: String,
+    expected: String,
+    /// The value found, if there is one.
+    found: Option<String>,
+    /// The id of the profile that the job was compared with, if it is about that.
+    profile: Option<String>,
+    /// Advice, if there is any.
+    help: Option<String>,
+    line: Option<usize>,
+    column: Option<usize>,
 }
 
-impl Statement {
-    pub(super) fn new(field: &str, expected: impl Into<String>, found: impl Into<String>) -> Statement {
-        Statement { field: field.to_owned(), expected: expected.into(), found: found.into() }
-    }
-
-    /// An expectation of a job that does not hold.
-    pub(super) fn of(failure: &Failure<'_>) -> Statement {
-        match failure {
-            Failure::NoExpectation => Statement::new("expect", "an expect block", "none"),
-            Failure::Band { expected, found } => Statement::new("band", expected.to_string(), band(*found)),
-            Failure::Total { expected, found } => {
-                Statement::new("total", expected.to_string(), total(*found).unwrap_or_else(|open| open))
+impl Unmet {
+    /// Describes a failure.
+    pub(super) fn of(failure: &AtKey<Failure<'_>>) -> Unmet {
+        let AtKey { key, value, position } = failure;
+        let (expected, found) = match value {
+            Failure::NoExpectation => ("an expect block".to_owned(), None),
+            Failure::Band { expected, found } => (expected.to_string(), Some(bands(*found))),
+            Failure::Total { expected, found } => (expected.to_string(), Some(found.total_range.to_string())),
+            Failure::Profile { expected, found, .. } => (expected.clone(), Some(found.id().to_owned())),
+            Failure::NoProfile(error) => (error.name().to_owned(), None),
+            Failure::Outcome { expected, found, .. } => {
+                (expected.id().to_owned(), Some(found.id().to_owned()))
             }
-            Failure::Profile { expected, found } => Statement::new("profile", expected, found.id()),
-            Failure::NoProfile(error) => no_profile(error),
-            Failure::Outcome { expected, found } => Statement::new("outcome", expected.id(), found.id()),
-        }
+            Failure::NothingToMatch { expected } => (expected.id().to_owned(), None),
+        };
+        let profile = match value {
+            Failure::Profile { profile, .. } | Failure::Outcome { profile, .. } => Some(profile.clone()),
+            _ => None,
+        };
+        let help = match value {
+            Failure::NoProfile(error) => Some(which_profile(error)),
+            Failure::NothingToMatch { .. } => Some(format!("no profile is known; {TO_ADD_PROFILES}")),
+            _ => None,
+        };
+        let (line, column) = position.map(|Position { line, column }| (line, column)).unzip();
+        Unmet { field: key, expected, found, profile, help, line, column }
+    }
+
+    /// Returns the same in a sentence.
+    pub(super) fn sentence(&self) -> String {
+        let Unmet { field, expected, found, profile, help, .. } = self;
+        let found = found.as_deref().unwrap_or("none");
+        // A profile that is expected has been named already.
+        let with = profile.as_ref().filter(|_| *field == "outcome");
+        let with = with.map(|profile| format!(" with {profile}")).unwrap_or_default();
+        let help = help.as_ref().map(|help| format!(": {help}")).unwrap_or_default();
+        format!("{field}: expected {expected}, found {found}{with}{help}")
     }
 }
 
-/// The total; as an error, how far it is settled.
-fn total(standing: Standing<'_>) -> Result<String, String> {
-    let open = || format!("not settled, {} points possible", standing.total_range);
-    standing.total.map(|total| total.to_string()).ok_or_else(open)
+/// Returns the bands that the total may lie in, for programs: `7`, `7-8a`, `9 or above 9`.
+fn bands(standing: Standing<'_>) -> String {
+    let below = Some(standing.least()).filter(|place| matches!(place, Located::Below(_)));
+    let above = Some(standing.greatest()).filter(|place| matches!(place, Located::Above(_)));
+    let run = standing.possible_run().map(|run| run.to_string());
+    let places = [below.map(place_in_list), run, above.map(place_in_list)];
+    places.into_iter().flatten().collect::<Vec<_>>().join(" or ")
 }
 
-/// The band that a total lies in.
-fn band(standing: Standing<'_>) -> String {
-    match (standing.band(), total(standing)) {
-        (Some(band), _) => band.name().to_owned(),
-        (None, Ok(total)) => format!("no band for {total} points"),
-        (None, Err(open)) => open,
+/// Explains a profile name that was not found, with the ids of profiles that may be meant.
+fn which_profile(error: &ProfileNameError) -> String {
+    match error {
+        ProfileNameError::Unknown { nearest, .. } => {
+            format!("no such profile, did you mean {}? ({TO_ADD_PROFILES})", nearest.join(" or "))
+        }
+        ProfileNameError::UnlikeAny { .. } => format!("no such profile ({TO_ADD_PROFILES})"),
+        ProfileNameError::Ambiguous { candidates, .. } => {
+            format!("it may be any of {}", candidates.join(", "))
+        }
     }
-}
-
-/// Why a name does not stand for a profile, and which may be meant.
-fn no_profile(error: &ProfileNameError) -> Statement {
-    let (name, found) = match error {
-        ProfileNameError::Unknown { name, nearest } => {
-            (name, format!("no such profile, did you mean {}? ({TO_ADD_PROFILES})", nearest.join(" or ")))
-        }
-        ProfileNameError::UnlikeAny { name, .. } => (name, format!("no such profile ({TO_ADD_PROFILES})")),
-        ProfileNameError::Ambiguous { name, candidates } => {
-            (name, format!("any of {}", candidates.join(", ")))
-        }
-    };
-    Statement::new("profile", name, found)
 }
 
 serialize_as!(JobCheck<'_>, check => {
@@ -76,15 +97,15 @@ serialize_as!(JobCheck<'_>, check => {
     "title": check.title,
     "source": check.source,
     "passed": check.passed(),
-    "failures": check.failures.iter().map(Statement::of).collect::<Vec<_>>(),
-    "note": note(check),
+    "failures": check.failures.iter().map(Unmet::of).collect::<Vec<_>>(),
+    "note": notes(check),
+    "complete": check.standing.is_complete(),
 });
 
 /// How many jobs passed, failed, and expected nothing. A job that passed because it expects nothing counts only there.
 pub(super) fn summary(checks: &[JobCheck<'_>]) -> String {
-    let failed = checks.iter().filter(|check| !check.passed()).count();
-    let silent = checks.iter().filter(|check| check.passed() && !check.expects).count();
-    let passed = checks.len() - failed - silent;
+    let count = |passed| checks.iter().filter(|check| check.passed() == passed).count();
+    let (passed, failed, silent) = (count(Some(true)), count(Some(false)), count(None));
     let mut summary = format!("{}: {passed} passed, {failed} failed", counted(checks.len(), "job"));
     if silent > 0 {
         summary.push_str(&format!(", {silent} without expect"));
@@ -99,30 +120,46 @@ pub(super) fn name(check: &JobCheck<'_>) -> String {
 
 /// What does not hold, in a sentence each.
 pub(super) fn failures(check: &JobCheck<'_>) -> Vec<String> {
-    let describe = |failure| {
-        let Statement { field, expected, found } = Statement::of(failure);
-        format!("{field}: expected {expected}, found {found}")
-    };
-    check.failures.iter().map(describe).collect()
+    check.failures.iter().map(|failure| Unmet::of(failure).sentence()).collect()
 }
 
 /// What a reader should know although it decides nothing.
-pub(super) fn note(check: &JobCheck<'_>) -> Option<String> {
-    check.archived.as_deref().map(|since| format!("the profile is {}", archived(since)))
+pub(super) fn note(note: &Note<'_>) -> String {
+    match note {
+        Note::Undecided(standing) => {
+            format!("{} points, {}: {}", standing.total_range, undecided(*standing), span(*standing))
+        }
+        Note::Archived(since) => format!("the profile is {}", archived(since)),
+    }
 }
 
-/// The result of a check with what a reader should know: for a failed one, the line of the expectation and what does not
-/// hold.
+/// Joins the notes of a check; `None` without notes.
+pub(super) fn notes(check: &JobCheck<'_>) -> Option<String> {
+    let notes: Vec<String> = check.notes.iter().map(|at| note(&at.value)).collect();
+    (!notes.is_empty()).then(|| notes.join("; "))
+}
+
+/// The result of a check with what a reader should know: for a failed one, what does not hold, each with its line unless
+/// that is the one before it.
 fn result(check: &JobCheck<'_>) -> String {
-    let result = match (check.passed(), check.expects) {
-        (false, _) => {
-            let line = check.position.map(|place| format!("{}:{}: ", check.source, place.line));
-            format!("{}{}", line.unwrap_or_default(), failures(check).join("; "))
-        }
-        (true, true) => "passed".to_owned(),
-        (true, false) => "no expect".to_owned(),
-    };
-    std::iter::once(result).chain(note(check)).collect::<Vec<_>>().join("; ")
+    let mut parts = Vec::new();
+    let mut last = None;
+    for failure in &check.failures {
+        let line = failure.position.map(|place| place.line);
+        let place = match (line, last) {
+            (Some(line), None) => format!("{}:{line}: ", check.source),
+            (Some(line), Some(last)) if line != last => format!("line {line}: "),
+            _ => String::new(),
+        };
+        parts.push(format!("{place}{}", Unmet::of(failure).sentence()));
+        last = line.or(last);
+    }
+    match check.passed() {
+        Some(false) => {}
+        Some(true) => parts.push("passed".to_owned()),
+        None => parts.push("no expect".to_owned()),
+    }
+    parts.into_iter().chain(notes(check)).collect::<Vec<_>>().join("; ")
 }
 
 impl Item for JobCheck<'_> {
@@ -132,29 +169,33 @@ impl Item for JobCheck<'_> {
 
     fn blocks(checks: &[Self]) -> Vec<Block> {
         let table = Table::of("What each job expects", checks)
-            .words("", |check| match (check.passed(), check.expects) {
-                (true, false) => Cell::from("–").tone(Tone::Open),
-                (passed, _) => mark(Some(passed)),
+            .words("", |check| match check.passed() {
+                None => Cell::from("–").tone(Tone::Open),
+                passed => mark(passed),
             })
             .words("Job", name)
             .words("Result", result)
             .end();
-        let tone = if checks.iter().all(JobCheck::passed) { Tone::Good } else { Tone::Bad };
+        let tone = if checks.iter().any(JobCheck::has_failed) { Tone::Bad } else { Tone::Good };
         let summary = Block::text(Cell::from(summary(checks)).tone(tone));
         if checks.is_empty() { vec![summary] } else { vec![Block::Table(table), summary] }
     }
 }
 
 impl WriteRow for JobCheck<'_> {
-    const COLUMNS: &'static [&'static str] = &["id", "title", "source", "passed", "failures", "note"];
+    const COLUMNS: &'static [&'static str] =
+        &["id", "title", "source", "passed", "failures", "note", "complete", "code", "problem"];
 
     fn write_cells(&self, row: &mut CsvRow<'_>) {
         row.cell(self.id.as_deref().unwrap_or_default())
             .cell(&self.title)
             .cell(&self.source)
-            .cell(self.passed().to_string())
+            .cell(self.passed().map(|passed| passed.to_string()).unwrap_or_default())
             .cell(failures(self).join("; "))
-            .cell(note(self).unwrap_or_default());
+            .cell(notes(self).unwrap_or_default())
+            .cell(self.standing.is_complete().to_string())
+            // Only a refused job has these.
+            .empty(2);
     }
 }
 
@@ -168,8 +209,8 @@ mod tests {
     const NOT_SETTLED: &str = "6 7 4 2 3a 5a 2 2bcd 2b 1 1 3 2ad 4b 4b ?";
     const TOP: &str = "6 8 5 5 5 8 6 6 6 7 6 6 5 5 4 5";
 
-    /// What of an `expect` a job with these levels does not meet: field, expected and found.
-    fn failures(levels: &str, expect: &str, require_expect: bool) -> Vec<[String; 3]> {
+    /// Returns what of an `expect` a job with these levels does not meet, in sentences.
+    fn failures(levels: &str, expect: &str, require_expect: bool) -> Vec<String> {
         let scheme = Scheme::nhs_jes();
         let profiles = Profiles::built_in(scheme).unwrap();
         let factors: Vec<String> =
@@ -178,8 +219,8 @@ mod tests {
         let read = Job::read("job.yaml", &text, scheme);
         let check = check_job(&read.items[0], &profiles, require_expect).unwrap();
         assert_eq!(check.expects, !expect.is_empty());
-        let statements = check.failures.iter().map(Statement::of);
-        statements.map(|Statement { field, expected, found }| [field, expected, found]).collect()
+        assert_eq!(check.passed().is_none(), expect.is_empty() && !require_expect);
+        super::failures(&check)
     }
 
     #[test]
@@ -196,45 +237,85 @@ mod tests {
             assert!(failures(MUSIC_THERAPIST, expect, false).is_empty(), "{expect}");
             assert_eq!(failures(MUSIC_THERAPIST, expect, true).is_empty(), !expect.is_empty(), "{expect}");
         }
-        assert_eq!(failures(MUSIC_THERAPIST, "", true), [["expect", "an expect block", "none"]]);
+        assert_eq!(failures(MUSIC_THERAPIST, "", true), ["expect: expected an expect block, found none"]);
+        assert!(failures(TOP, "expect: {outcome: no_match}", false).is_empty());
+    }
+
+    #[test]
+    fn what_every_possible_total_meets_holds_for_an_undecided_job() {
+        for expect in ["{band: 7}", "{band: 6-8a}", "{total: {min: 489, max: 511}}"] {
+            assert!(failures(NOT_SETTLED, &format!("expect: {expect}"), false).is_empty(), "{expect}");
+        }
+        for expect in ["{total: {min: 490, max: 511}}", "{total: {min: 489, max: 510}}"] {
+            assert_eq!(failures(NOT_SETTLED, &format!("expect: {expect}"), false).len(), 1, "{expect}");
+        }
     }
 
     #[test]
     fn what_does_not_hold_is_a_failure_that_says_what_is_there() {
-        let any = "any of arts-therapist-entry-level, arts-therapist, arts-therapist-principal, arts-therapies-consultant";
+        let open = |count: usize| {
+            let levels: Vec<&str> = TOP.split(' ').take(16 - count).collect();
+            format!("{}{}", levels.join(" "), " ?".repeat(count))
+        };
+        let (above_or_9, all_above) = (open(7), open(3));
         for (levels, expect, failure) in [
-            (MUSIC_THERAPIST, "{band: 8a-b}", ["band", "8a-b", "7"]),
-            (TOP, "{band: 9}", ["band", "9", "no band for 1000 points"]),
-            (NOT_SETTLED, "{band: 7}", ["band", "7", "not settled, 489–511 points possible"]),
-            (MUSIC_THERAPIST, "{total: 499}", ["total", "499", "498"]),
-            (MUSIC_THERAPIST, "{total: {min: 466, max: 497}}", ["total", "466–497", "498"]),
-            (NOT_SETTLED, "{total: 498}", ["total", "498", "not settled, 489–511 points possible"]),
-            (NOT_SETTLED, "{profile: arts-therapist}", ["profile", "arts-therapist", "incomplete"]),
+            (MUSIC_THERAPIST, "{band: 8a-b}", "band: expected 8a-b, found 7".to_owned()),
+            (TOP, "{band: 9}", "band: expected 9, found above 9".to_owned()),
+            (&all_above, "{band: 9}", "band: expected 9, found above 9".to_owned()),
+            (&above_or_9, "{band: 9}", "band: expected 9, found 9 or above 9".to_owned()),
+            (NOT_SETTLED, "{band: 8a}", "band: expected 8a, found 7".to_owned()),
+            (MUSIC_THERAPIST, "{total: 499}", "total: expected 499, found 498".to_owned()),
+            (
+                MUSIC_THERAPIST,
+                "{total: {min: 466, max: 497}}",
+                "total: expected 466–497, found 498".to_owned(),
+            ),
+            (NOT_SETTLED, "{total: 498}", "total: expected 498, found 489–511".to_owned()),
+            (
+                NOT_SETTLED,
+                "{profile: arts-therapist}",
+                "profile: expected arts-therapist, found incomplete".to_owned(),
+            ),
             (
                 MUSIC_THERAPIST,
                 "{profile: head-of-arts-therapies}",
-                ["profile", "head-of-arts-therapies", "no_match"],
+                "profile: expected head-of-arts-therapies, found no_match".to_owned(),
             ),
             (
                 MUSIC_THERAPIST,
                 "{profile: arts-therapist, outcome: band_match}",
-                ["outcome", "band_match", "profile_match"],
+                "outcome: expected band_match, found profile_match with arts-therapist".to_owned(),
+            ),
+            (
+                MUSIC_THERAPIST,
+                "{outcome: no_match}",
+                "outcome: expected no_match, found profile_match with arts-therapist".to_owned(),
+            ),
+            (
+                NOT_SETTLED,
+                "{outcome: no_match}",
+                "outcome: expected no_match, found incomplete with arts-therapist".to_owned(),
             ),
             (
                 MUSIC_THERAPIST,
                 "{profile: porter}",
-                ["profile", "porter", &format!("no such profile ({TO_ADD_PROFILES})")],
+                format!("profile: expected porter, found none: no such profile ({TO_ADD_PROFILES})"),
             ),
             (
                 MUSIC_THERAPIST,
                 "{profile: head-of-art-therapy}",
-                [
-                    "profile",
-                    "head-of-art-therapy",
-                    &format!("no such profile, did you mean head-of-arts-therapies? ({TO_ADD_PROFILES})"),
-                ],
+                format!(
+                    "profile: expected head-of-art-therapy, found none: no such profile, did you mean \
+                     head-of-arts-therapies? ({TO_ADD_PROFILES})"
+                ),
             ),
-            (MUSIC_THERAPIST, "{profile: arts-therap}", ["profile", "arts-therap", any]),
+            (
+                MUSIC_THERAPIST,
+                "{profile: arts-therap}",
+                "profile: expected arts-therap, found none: it may be any of arts-therapist-entry-level, arts-therapist, \
+                 arts-therapist-principal, arts-therapies-consultant"
+                    .to_owned(),
+            ),
         ] {
             let found = failures(levels, &format!("expect: {expect}"), false);
             assert_eq!(found, [failure], "{levels}: {expect}");

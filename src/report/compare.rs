@@ -22,6 +22,7 @@ serialize_as!(Comparison<'_>, comparison => {
     "band": comparison.verdict.band.map(Band::name),
     "band_closed": comparison.verdict.band.and_then(Band::closed),
     "total": comparison.verdict.total,
+    "total_range": total_range(comparison),
     "variations": comparison.verdict.variations,
     "conditions": decided(comparison),
     "factors": comparison.rows().collect::<Vec<_>>(),
@@ -119,18 +120,20 @@ pub(super) fn factors(comparison: &Comparison<'_>) -> Table {
         .words("Profile", |row| row.profile_levels)
         .numbers("Diff.", difference)
         .numbers("Points", |row| points(row.points, row.profile_levels.points_range()))
-        .sum([("Factor", "Total".to_owned()), ("Points", or_open(comparison.verdict.total))])
+        .sum([("Factor", "Total".to_owned()), ("Points", total_range(comparison).to_string())])
         .end()
+}
+
+/// Returns the least and the greatest total that the job may still come to.
+fn total_range(comparison: &Comparison<'_>) -> PointsRange {
+    Standing::of(comparison.job).total_range
 }
 
 /// The job's points, and the profile's where they can differ: `12 (7–12)`.
 pub(super) fn points(own: Option<u32>, profile: PointsRange) -> String {
-    let (own, profile) = (or_open(own), profile.to_string());
+    let own = own.map_or_else(|| "?".to_owned(), |points| points.to_string());
+    let profile = profile.to_string();
     if own == profile { own } else { format!("{own} ({profile})") }
-}
-
-fn or_open(points: Option<u32>) -> String {
-    points.map_or_else(|| "?".to_owned(), |points| points.to_string())
 }
 
 fn difference(factor: &FactorComparison<'_>) -> Cell {

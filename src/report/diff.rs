@@ -35,6 +35,7 @@ serialize_as!(Side<'_>, side => {
     "band_closed": side.0.standing.band().and_then(Band::closed),
     "total_range": side.0.standing.total_range,
     "possible_bands": band_names(side.0.standing.possible_bands()),
+    "only_band": side.0.standing.only_band().map(Band::name),
 });
 
 /// The version of one side that was refused.

@@ -6,6 +6,7 @@ use super::picture::{Mark, Picture, Scale};
 use super::result::Report;
 use super::wording::{
     band_in_list, band_names, band_with_totals, counted, level, name_of, place_with_totals, possible_bands,
+    undecided,
 };
 use crate::explain::{Change, Edges, Explanation, OpenFactor, Reach, Step};
 use crate::scheme::{Band, Located};
@@ -18,6 +19,7 @@ serialize_as!(Explanation<'_>, explanation => {
     "band_closed": explanation.standing.band().and_then(Band::closed),
     "total_range": explanation.standing.total_range,
     "possible_bands": band_names(explanation.standing.possible_bands()),
+    "only_band": explanation.standing.only_band().map(Band::name),
     "edges": explanation.edges,
     "single_changes": explanation.single_changes,
     "reaches": explanation.reaches,
@@ -56,10 +58,7 @@ fn standing(explanation: &Explanation<'_>) -> String {
             format!("{points} points: {}.", place.join(", "))
         }
         (outside, Some(_)) => format!("{points} points: {}.", place_with_totals(outside)),
-        (_, None) => {
-            let open = counted(explanation.open_factors.len(), "factor");
-            format!("{points} points, {open} undecided: {}.", possible_bands(standing))
-        }
+        (_, None) => format!("{points} points, {}: {}.", undecided(standing), possible_bands(standing)),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::check::{failures, name, note, summary};
+use super::check::{Unmet, name, note, summary};
 use super::wording::visible;
 use crate::check::JobCheck;
 use crate::finding::{Finding, Position};
@@ -10,11 +10,12 @@ use crate::finding::{Finding, Position};
 /// Writes an annotation for each failure, note and finding, then a summary.
 pub(super) fn write(checks: &[JobCheck<'_>], findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
     for check in checks {
-        for failure in failures(check) {
-            annotate(out, "error", &check.source, check.position, &name(check), &failure)?;
+        for failure in &check.failures {
+            let sentence = Unmet::of(failure).sentence();
+            annotate(out, "error", &check.source, failure.position, &name(check), &sentence)?;
         }
-        if let Some(note) = note(check) {
-            annotate(out, "notice", &check.source, check.position, &name(check), &note)?;
+        for at in &check.notes {
+            annotate(out, "notice", &check.source, at.position, &name(check), &note(&at.value))?;
         }
     }
     for finding in findings {

@@ -8,11 +8,11 @@ use super::format::Format;
 use super::object::serialize_as;
 use super::refused::{push_refused, refused_blocks};
 use super::result::{Report, write_list};
-use super::wording::{band_name, counted, name_of};
+use super::wording::{band_name, counted, name_of, place_in_list};
 use crate::csv::{self, Cells, CsvRow};
 use crate::job::{Assessment, Job, RefusedJob};
 use crate::scheme::{Band, Factor, Levels, Scheme};
-use crate::score::{Score, score};
+use crate::score::{Score, Standing, score};
 
 /// The levels of jobs: a row for each job and a column for each factor, the highest total first.
 #[derive(Debug, Clone)]
@@ -38,7 +38,7 @@ impl<'j> Grid<'j> {
         scheme: &'j Scheme,
         by: Option<&str>,
     ) -> Grid<'j> {
-        let group = |job: &'j Job<'j>| by.and_then(|by| job.value(by));
+        let group = |job: &'j Job<'j>| by.and_then(|by| job.group(by));
         let mut rows: Vec<GridRow<'j>> =
             jobs.iter().map(|job| GridRow { group: group(job), score: score(job) }).collect();
         rows.sort_by_key(|row| (row.group, Reverse(row.score.standing.total_range.min)));
@@ -68,6 +68,7 @@ serialize_as!(GridRow<'_>, row => {
     "group": row.group,
     "total": row.score.standing.total,
     "band": row.score.standing.band().map(Band::name),
+    "only_band": row.score.standing.only_band().map(Band::name),
     "levels": row.score.job.assessments().iter().map(Assessment::levels).collect::<Vec<Option<&Levels<'_>>>>(),
 });
 
@@ -87,6 +88,10 @@ impl Report for Grid<'_> {
             let name = group.first().and_then(|row| row.group);
             blocks.extend(name.map(|name| Block::Heading(name.to_owned())));
             blocks.push(Block::Table(self.table(group)));
+        }
+        let standings = || self.rows.iter().map(|row| row.score.standing);
+        if standings().any(|standing| !standing.is_complete() && standing.only_place().is_some()) {
+            blocks.push(Block::text("A band with a ? is that of every total an undecided job may come to."));
         }
         blocks.push(Block::text(Cell::from(counted(self.rows.len(), "job")).tone(Tone::Strong)));
         blocks.extend(refused_blocks(self.refused));
@@ -109,7 +114,7 @@ impl Grid<'_> {
         }
         table
             .numbers("Total", |score| Cell::from(score.standing.total_range).tone(Tone::Strong))
-            .words("Band", |score| band_name(score.standing.band()).to_owned())
+            .words("Band", |score| band_cell(score.standing))
             .end()
     }
 
@@ -128,6 +133,15 @@ impl Grid<'_> {
             row.end();
         }
         push_refused(self.refused, &columns, cells, rows);
+    }
+}
+
+/// Returns the band that every possible total lies in, with a `?` where the job is undecided.
+fn band_cell(standing: Standing<'_>) -> Cell {
+    match standing.only_place().map(place_in_list) {
+        Some(band) if standing.is_complete() => Cell::from(band),
+        Some(band) => Cell::from(format!("{band}?")).tone(Tone::Open),
+        None => Cell::default(),
     }
 }
 

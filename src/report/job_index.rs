@@ -9,7 +9,7 @@ use super::object::serialize_as;
 use super::refused::refused_blocks;
 use super::result::Report;
 use super::summary::Summary;
-use super::wording::{band_in_list, counted, name_of, span};
+use super::wording::{counted, name_of, only_place_in_list, span};
 use crate::batch::Tally;
 use crate::job::RefusedJob;
 use crate::job_report::{JobReport, ReportKind};
@@ -35,6 +35,7 @@ serialize_as!(Page<'_>, page => {
     "profile": page.profile().map(Profile::id),
     "band": page.report.band().map(Band::name),
     "total": page.report.score.standing.total,
+    "only_band": page.report.score.standing.only_band().map(Band::name),
 });
 
 impl<'r> Page<'r> {
@@ -78,7 +79,8 @@ impl Report for JobIndex<'_> {
             .words("Profile", |page| page.matched().map(Profile::id).unwrap_or_default())
             .numbers("Total", |page| page.report.score.standing.total_range)
             .words("Band", |page| {
-                page.report.band().map_or_else(|| span(page.report.score.standing), band_in_list)
+                let standing = page.report.score.standing;
+                only_place_in_list(standing).unwrap_or_else(|| span(standing))
             })
             .words("Status", |page| page.report.score.job.status().id().replace('_', " "))
             .end();

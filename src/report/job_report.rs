@@ -39,6 +39,7 @@ serialize_as!(JobReport<'_>, report => {
     "total": report.score.standing.total,
     "total_range": report.score.standing.total_range,
     "possible_bands": band_names(report.score.standing.possible_bands()),
+    "only_band": report.score.standing.only_band().map(Band::name),
     "variations": report.comparison.as_ref().map(|comparison| comparison.verdict.variations),
     "conditions": report.comparison.as_ref().map(compare::decided),
     "factors": rows(report).collect::<Vec<_>>(),

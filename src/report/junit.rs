@@ -10,9 +10,9 @@ use std::io::{self, Write};
 
 use quick_xml::escape::escape;
 
-use super::check::{Statement, failures, name, note};
+use super::check::{failures, name, notes};
 use super::wording::visible;
-use crate::check::JobCheck;
+use crate::check::{AtKey, Failure, JobCheck};
 use crate::finding::{Finding, Position};
 
 /// Writes checks, and the errors in the files that they were read from. JUnit knows no warnings.
@@ -57,13 +57,13 @@ impl Suite<'_> {
     }
 
     fn failed(&self) -> usize {
-        self.checks.iter().filter(|check| !check.passed()).count()
+        self.checks.iter().filter(|check| check.has_failed()).count()
     }
 
     fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         let (name, tests, failed, errors) =
             (xml(self.source), self.tests(), self.failed(), self.errors.len());
-        let skipped = self.checks.iter().filter(|check| check.passed() && !check.expects).count();
+        let skipped = self.checks.iter().filter(|check| check.passed().is_none()).count();
         let counts = format!(r#"tests="{tests}" skipped="{skipped}" failures="{failed}" errors="{errors}""#);
         writeln!(out, r#"  <testsuite name="{name}" {counts}>"#)?;
         self.checks.iter().try_for_each(|check| self.write_check(check, out))?;
@@ -72,22 +72,25 @@ impl Suite<'_> {
     }
 
     fn write_check(&self, check: &JobCheck<'_>, out: &mut dyn Write) -> io::Result<()> {
-        let result = match (check.passed(), check.expects) {
-            (true, true) => None,
-            (true, false) => Some(r#"<skipped message="no expect"/>"#.to_owned()),
-            (false, _) => {
-                let fields = check.failures.iter().map(|failure| Statement::of(failure).field);
-                let fields: Vec<String> = fields.collect();
+        let result = match check.passed() {
+            Some(true) => None,
+            None => Some(r#"<skipped message="no expect"/>"#.to_owned()),
+            Some(false) => {
+                let keys: Vec<&str> = check.failures.iter().map(|failure| failure.key).collect();
                 let failures = failures(check);
-                let place =
-                    check.position.map(|place| format!("{}:{}:{}", self.source, place.line, place.column));
-                let lines: Vec<String> = place.iter().chain(&failures).map(|line| xml(line)).collect();
-                let (kind, message) = (xml(&fields.join(", ")), xml(&failures.join("; ")));
+                let line = |(at, sentence): (&AtKey<Failure<'_>>, &String)| match at.position {
+                    Some(Position { line, column }) => {
+                        xml(&format!("{}:{line}:{column}: {sentence}", self.source))
+                    }
+                    None => xml(sentence),
+                };
+                let lines: Vec<String> = check.failures.iter().zip(&failures).map(line).collect();
+                let (kind, message) = (xml(&keys.join(", ")), xml(&failures.join("; ")));
                 let lines = lines.join("\n");
                 Some(format!(r#"<failure type="{kind}" message="{message}">{lines}</failure>"#))
             }
         };
-        let note = note(check).map(|note| format!("<system-out>{}</system-out>", xml(&note)));
+        let note = notes(check).map(|note| format!("<system-out>{}</system-out>", xml(&note)));
         let result = result.into_iter().chain(note).reduce(|result, note| result + &note);
         self.write_case(&name(check), result, out)
     }

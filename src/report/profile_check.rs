@@ -5,7 +5,6 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::block::{Block, Cell, Table, Tone};
-use super::check::Statement;
 use super::format::Format;
 use super::object::serialize_as;
 use super::profiles::no_profile;
@@ -27,6 +26,21 @@ serialize_as!(ProfileCheck<'_>, check => {
     "generic": check.profile.is_generic(),
     "note": note(check),
 });
+
+/// A published value that does not follow from the levels, in words.
+#[derive(Serialize)]
+struct Statement {
+    /// The name of a factor, `score` or `band`.
+    field: String,
+    expected: String,
+    found: String,
+}
+
+impl Statement {
+    fn new(field: &str, expected: String, found: String) -> Statement {
+        Statement { field: field.to_owned(), expected, found }
+    }
+}
 
 /// What does not follow from the levels, in words: what they give is expected, and what is published is found.
 fn statements(check: &ProfileCheck<'_>) -> impl Iterator<Item = Statement> {

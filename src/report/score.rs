@@ -8,9 +8,9 @@ use super::picture::{Mark, Picture, Scale};
 use super::result::Item;
 use super::summary::Summary;
 use super::wording::{
-    band_in_list, band_name, band_names, band_with_totals, counted, level, name_of, outside, place,
+    band_name, band_names, band_with_totals, counted, level, name_of, only_place_in_list, outside, place,
+    place_with_totals, possible_bands, undecided,
 };
-use super::wording::{place_in_list, place_with_totals, possible_bands};
 use crate::batch::Tally;
 use crate::csv::{CsvRow, WriteRow};
 use crate::scheme::{Band, Located};
@@ -28,6 +28,7 @@ serialize_as!(Score<'_>, score => {
     "band_closed": score.standing.band().and_then(Band::closed),
     "total_range": score.standing.total_range,
     "possible_bands": band_names(score.standing.possible_bands()),
+    "only_band": score.standing.only_band().map(Band::name),
     "factors": score.factors().collect::<Vec<_>>(),
 });
 
@@ -118,8 +119,7 @@ pub(super) fn standing(score: &Score<'_>) -> String {
     let standing = score.standing;
     let points = standing.total_range;
     if !standing.is_complete() {
-        let open = counted(open_factors(score).count(), "factor");
-        return format!("{points} points, {open} undecided: {}", possible_bands(standing));
+        return format!("{points} points, {}: {}", undecided(standing), possible_bands(standing));
     }
     match standing.least() {
         Located::In(band) if band.group() != band.name() => {
@@ -155,11 +155,7 @@ fn distribution(scores: &[Score<'_>]) -> Picture {
 }
 
 fn band_or_reason(score: &Score<'_>) -> String {
-    match score.standing.place() {
-        None => format!("{} undecided", counted(open_factors(score).count(), "factor")),
-        Some(Located::In(band)) => band_in_list(band),
-        Some(outside) => place_in_list(outside),
-    }
+    only_place_in_list(score.standing).unwrap_or_else(|| undecided(score.standing))
 }
 
 /// How many jobs are in each band.

@@ -98,6 +98,21 @@ pub(super) fn band_in_list(band: &Band) -> String {
     format!("{}{}", band.name(), if band.closed().is_some() { " (closed)" } else { "" })
 }
 
+/// Returns the place that every possible total lies in, for lists, and says so where the job is undecided: `7`,
+/// `7, 2 factors undecided`. `None` if possible totals lie in several places.
+pub(super) fn only_place_in_list(standing: Standing<'_>) -> Option<String> {
+    let place = match standing.only_place()? {
+        Located::In(band) => band_in_list(band),
+        outside => place_in_list(outside),
+    };
+    Some(if standing.is_complete() { place } else { format!("{place}, {}", undecided(standing)) })
+}
+
+/// Counts the factors without a single level: `2 factors undecided`.
+pub(super) fn undecided(standing: Standing<'_>) -> String {
+    format!("{} undecided", counted(standing.open, "factor"))
+}
+
 /// A place among the bands, with the side where it is outside of them before what is said of the band.
 fn beside<T: Display>(place: Located<'_>, said: impl Fn(&Band) -> T) -> String {
     match place {

@@ -87,6 +87,13 @@ impl Scheme {
         Some(self.run(index, index))
     }
 
+    /// Returns the run of the bands that at least one total of the range lies in; `None` if all lie outside all bands.
+    pub(crate) fn run_within(&self, totals: PointsRange) -> Option<BandRun<'_>> {
+        let bands = self.bands_within(totals);
+        let (first, last) = (self.run_of(bands.first()?)?, self.run_of(bands.last()?)?);
+        Some(self.run(first.first, last.last))
+    }
+
     fn run(&self, first: usize, last: usize) -> BandRun<'_> {
         BandRun { all: &self.bands, first, last }
     }

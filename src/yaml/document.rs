@@ -132,14 +132,15 @@ impl<'t> DocumentText<'t> {
         Finding::at(self.source, position, problem).with_value(line)
     }
 
-    /// The place of a node.
-    pub(crate) fn position(&self, mark: Mark) -> Option<Position> {
-        self.positions().get(mark.0).copied()
+    /// Looks up the places of all nodes, and returns a function that finds them by mark.
+    pub(crate) fn places(&self) -> impl Fn(Mark) -> Option<Position> + use<> {
+        let positions = self.positions();
+        move |mark| positions.get(mark.0).copied()
     }
 
     /// A finding about a node.
     pub(crate) fn finding_about(&self, mark: Mark, problem: Problem) -> Finding {
-        self.finding(self.position(mark), problem)
+        self.finding(self.places()(mark), problem)
     }
 
     /// Puts problems in the order of their places, with warnings about lookalikes of plain characters if they are really

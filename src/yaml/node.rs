@@ -137,6 +137,11 @@ impl<'n> Node<'n> {
         self.entries().map(|(key, _)| key.name())
     }
 
+    /// Returns the node of a mapping's key.
+    pub(crate) fn key(self, name: &str) -> Option<Node<'n>> {
+        self.entries().map(|(key, _)| key).find(|key| key.name() == name)
+    }
+
     /// The value of a key, whatever else the node holds.
     pub(crate) fn entry(self, key: &str) -> Option<Node<'n>> {
         self.entries().find(|(name, _)| name.name() == key).map(|(_, value)| value)

@@ -21,13 +21,14 @@ struct Expected<'t> {
 const FOLDER: &str = "tests/bad";
 
 /// What no single file can be wrong by, with the reason; other tests hold these.
-const NOT_IN_A_FILE: [(&str, &str); 10] = [
+const NOT_IN_A_FILE: [(&str, &str); 11] = [
     ("unreadable", "about a file that cannot be opened"),
     ("empty-folder", "about a folder"),
     ("too-large", "needs a file of many megabytes, or an option"),
     ("too-long", "needs a file of a megabyte; see limits.rs"),
     ("renamed-column", "a bad file has nothing to be carried through; see rows.rs"),
     ("nameless-jobs", "needs a column that is carried through, which the good file has not; see rows.rs"),
+    ("similar-groups", "needs the option --by; see summary.rs"),
     ("other-columns", "needs a file of a thousand rows; see rows.rs"),
     ("row-too-long", "needs a row of a megabyte; see rows/blocks.rs"),
     ("unknown-profile", "about the profiles of a run; see report.rs"),

@@ -169,7 +169,8 @@ fn paths(tokens: &[Token]) -> Vec<Vec<String>> {
     let mut paths = Vec::new();
     let mut rest = tokens;
     while let Some((first, after)) = rest.split_first() {
-        if first == "use" {
+        // `use<…>` among the bounds of a type names lifetimes.
+        if first == "use" && after.first().is_none_or(|next| next != "<") {
             rest = use_tree(&[], after, &mut paths);
         } else if is_word(first) {
             let mut path = vec![first.clone()];

@@ -189,7 +189,7 @@ fn a_tag_that_no_file_has_a_use_for_is_refused_in_every_form() {
 #[test]
 fn what_a_job_says_is_found_under_any_form_of_its_key() {
     let read = read("{id: A-1, title: One, organisation: North, reports_to: B-2, factors: {}}");
-    let values = ["ID", "Title", "organisation", "Reports to", "site"].map(|name| read.items[0].value(name));
+    let values = ["ID", "Title", "organisation", "Reports to", "site"].map(|name| read.items[0].group(name));
     assert_eq!(values, [Some("A-1"), Some("One"), Some("North"), Some("B-2"), None]);
 }
 
@@ -261,7 +261,6 @@ expect: {band: 10, total: {min: 5, max: 2}, outcome: perfect, profil: x}
         (13, 13, "descending-levels", "`3-2` | Research & Development | 2 follows 3 => 2-3"),
         (14, 3, "unknown-factor", "`juggling` => !did you mean"),
         (15, 55, "no-such-level", "Patient/Client Care | level 0 => 1 to 8"),
-        (16, 1, "missing-key", "expect | `profile`"),
         (16, 16, "unknown-band", "`10` => 1, 2, 3, 4, 5, 6, 7, 8a, 8b, 8c, 8d, 9, 8a-b, 8c-d"),
         (16, 20, "empty-range", "total ends at 2 | begins at 5"),
         (16, 54, "unknown-outcome", "`perfect` => profile_match, band_match, incomplete, no_match"),
@@ -339,7 +338,9 @@ fn each_rule_for_what_is_expected_is_kept() {
         ("{band: [7]}", 10, wrong_type, "band | a text | a whole number | a list"),
         ("{profile: 7}", 19, wrong_type, "profile | a text | the number 7"),
         ("{profile: a, outcome: 7}", 31, wrong_type, "outcome | a text | the number 7"),
-        ("{outcome: no_match}", 1, missing, "expect | `profile`"),
+        ("{outcome: band_match}", 19, missing, "expect | `profile` => only no_match"),
+        ("{outcome: band_match, profile: null}", 19, missing, "expect | `profile`"),
+        ("{outcome: band_match, profile: 7}", 40, wrong_type, "profile | a text | the number 7"),
     ] {
         assert_wrong_with(&format!("expect: {expect}"), (3, column, code, said));
     }

@@ -440,6 +440,34 @@ fn a_folder_gets_a_page_for_each_job_and_an_index_that_leads_to_them() {
 }
 
 #[test]
+fn a_band_that_is_certain_though_factors_are_open_is_shown_and_marked() {
+    let folder = Folder::with_copies(&["tests/data"]);
+    let jobs = "tests/data/undecided.yaml";
+    let bands = |json: &str| -> Vec<Value> {
+        let jobs: Value = serde_json::from_str(json).unwrap();
+        let jobs = jobs.get("reports").or(jobs.get("jobs")).unwrap_or(&jobs).as_array().unwrap();
+        assert!(jobs.iter().all(|job| job["band"].is_null() && job["total"].is_null()), "{json}");
+        jobs.iter().map(|job| job["only_band"].clone()).collect()
+    };
+    let expected = [json!("7"), Value::Null, Value::Null, Value::Null];
+    assert_eq!(bands(&folder.run(&["score", jobs, "--format", "json"]).1), expected);
+    assert_eq!(bands(&folder.run(&["report", jobs, "--format", "json"]).1), expected);
+    folder.run(&["report", jobs, "--output", "json/", "--format", "json"]);
+    assert_eq!(bands(&folder.read("json/index.json")), expected);
+    let (_, grid, _) = folder.run(&["consistency", jobs, "--grid", "--format", "json"]);
+    assert_eq!(bands(&grid).iter().filter(|band| **band == "7").count(), 1, "{grid}");
+    let (_, grid, _) = folder.run(&["consistency", jobs, "--grid"]);
+    assert!(grid.contains("489–511  7?") && grid.contains("A band with a ? is"), "{grid}");
+    folder.run(&["report", jobs, "--output", "pages/"]);
+    let text = html_text(&folder.read("pages/index.html"));
+    for band in
+        ["7, 1 factor undecided", "above 9, 3 factors undecided", "Band 7 or 8a", "Band 9 or above Band 9"]
+    {
+        assert!(text.contains(band), "{band}: {text}");
+    }
+}
+
+#[test]
 fn a_folder_may_have_other_formats_and_be_named_in_other_ways() {
     let folder = Folder::with("a.yaml", job("final"));
     folder.write("b.yaml", job("final").replace("JD-7", "JD-8"));

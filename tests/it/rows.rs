@@ -1061,19 +1061,19 @@ fn what_is_expected_may_stand_in_columns() {
     let folder = Folder::with("rows.csv", csv(&header, &rows));
     let (status, out, err) = folder.run(&["check", "rows.csv", "--format", "csv"]);
     let lines: Vec<&str> = out.lines().map(|line| line.trim_end_matches('\r')).collect();
-    assert_eq!(lines[1], "JD-1,,rows.csv,true,,");
-    assert_eq!(lines[2], "JD-2,,rows.csv,false,\"band: expected 6, found 7\",");
-    assert_eq!(lines[3], "JD-3,,rows.csv,true,,");
-    assert_eq!(lines[4], "JD-5,,rows.csv,true,,");
+    assert_eq!(lines[1], "JD-1,,rows.csv,true,,,true,,");
+    assert_eq!(lines[2], "JD-2,,rows.csv,false,\"band: expected 6, found 7\",,true,,");
+    assert_eq!(lines[3], "JD-3,,rows.csv,,,,true,,");
+    assert_eq!(lines[4], "JD-5,,rows.csv,true,,,true,,");
     assert!(err.contains("[band-mark]") && err.contains("rows.csv:6:"), "{err}");
     assert!(
         status == TROUBLE && err.contains("there is no band `7x`") && err.contains("rows.csv:5:"),
         "{err}"
     );
-    // An outcome is one of a profile.
+    // Any outcome but no match is one of a profile.
     folder.write(
         "rows.csv",
-        csv(&format!("id,{NUMBERS},expect_outcome"), &[&format!("JD-1,{LEVELS},no_match")]),
+        csv(&format!("id,{NUMBERS},expect_outcome"), &[&format!("JD-1,{LEVELS},band_match")]),
     );
     let (status, _, err) = folder.run(&["check", "rows.csv"]);
     assert!(status == TROUBLE && err.contains("[missing-key]") && err.contains("rows.csv:2:"), "{err}");

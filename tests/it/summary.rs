@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use serde_json::Value;
 
 use crate::facts::{FACTORS, Random};
-use crate::run::{Folder, NO, TROUBLE, YES};
+use crate::run::{self, Folder, NO, TROUBLE, YES};
 
 /// A job as a plain script would have it.
 struct Row {
@@ -136,7 +136,10 @@ fn scores_are_counted_as_a_plain_script_counts_them() {
     assert_eq!(run(&["rows.csv", "--format", "ndjson"]).lines().count(), 1);
     let csv = run(&["rows.csv", "--by", "site", "--format", "csv"]);
     let csv: Vec<&str> = csv.lines().map(|line| line.trim_end_matches('\r')).collect();
-    assert!(csv[0].starts_with("group,jobs,scored,incomplete,refused,min,lower_quartile,median,"), "{csv:?}");
+    assert!(
+        csv[0].starts_with("group,jobs,scored,incomplete,refused,without_levels,min,lower_quartile,median,"),
+        "{csv:?}"
+    );
     assert!(csv[0].ends_with(
         ",max,band_1,band_2,band_3,band_4,band_5,band_6,band_7,band_8a,band_8b,band_8c,band_8d,band_9,above_9"
     ));
@@ -161,7 +164,7 @@ fn a_summary_has_every_format_and_the_old_name() {
     }
     for (arguments, words) in [
         (&["--by", "site"][..], "--by needs --summary"),
-        (&["--summary", "--by", "ward"], "no job has a value for `ward`"),
+        (&["--summary", "--by", "sites"], "there is no column `sites`\n  help: did you mean `Site`?"),
         (&["--summary", "--factors"], "cannot be used with"),
         (&["--summary", "--format", "github"], "invalid value"),
     ] {
@@ -177,6 +180,163 @@ fn there_is_no_group_of_no_jobs() {
     let found: Value = serde_json::from_str(&folder.run(&by).1).unwrap();
     let groups: Vec<_> = found["groups"].as_array().unwrap().iter().map(|group| &group["group"]).collect();
     assert_eq!(groups, ["North"]);
+}
+
+/// A file of rows with a column for the site, whose last row cannot be read.
+fn sites(separator: &str, sites: &[&str]) -> String {
+    let numbers: Vec<String> = (1..=16).map(|number: u8| number.to_string()).collect();
+    let mut rows = vec![format!("id,title,Site,{}", numbers.join(","))];
+    let senior = "6,7,4,2,3,5,2,2,2,1,1,3,3,4,4,2";
+    rows.extend(sites.iter().enumerate().map(|(id, site)| format!("JD-{id},Clerk,{site},{senior}")));
+    rows.push(format!("JD-X,Clerk,York,{}", senior.replacen('6', "99", 1)));
+    rows.join("\n").replace(',', separator) + "\n"
+}
+
+/// The commands that group jobs, each of the files `{new}` and perhaps `{old}`.
+const GROUPING: [&[&str]; 5] = [
+    &["score", "--summary", "{new}"],
+    &["match", "--best", "--summary", "{new}"],
+    &["consistency", "{new}"],
+    &["consistency", "--grid", "{new}"],
+    &["diff", "--summary", "{old}", "{new}"],
+];
+
+/// Runs a command of [`GROUPING`] on these files.
+fn run_grouping(
+    folder: &Folder,
+    command: &[&str],
+    [old, new]: [&str; 2],
+    by: &str,
+) -> (Option<i32>, String, String) {
+    let name = |argument: &&str| argument.replace("{old}", old).replace("{new}", new);
+    let arguments: Vec<String> = command.iter().map(name).chain(["--by".to_owned(), by.to_owned()]).collect();
+    folder.run(&arguments)
+}
+
+#[test]
+fn groups_that_differ_only_in_case_or_spaces_are_kept_apart_with_one_warning() {
+    let names = ["Community", "community ", "Community ", "Leeds", "Community"];
+    let folder = Folder::with("new.csv", sites(",", &names));
+    folder.write("old.tsv", sites("\t", &names));
+    folder.write("plain.csv", sites(",", &["Leeds", "Hull"]));
+    let json = |name: &str| format!(r#"{{"title":"Clerk","site":"{name}","factors":{{"1":2}}}}"#);
+    folder.write("rows.ndjson", names.map(json).join("\n") + "\n");
+    let warning = "warning[similar-groups]: groups differ only in case or spaces: `Community` and `Community ` and \
+                   `community `\n--> --by\n = help: they are kept apart; ";
+    for command in GROUPING {
+        let (_, out, err) = run_grouping(&folder, command, ["old.tsv", "new.csv"], "site");
+        assert_eq!(
+            (err.matches("similar-groups").count(), err.matches(warning).count()),
+            (1, 1),
+            "{command:?}: {err}"
+        );
+        assert!(out.contains("community") || command == ["consistency", "{new}"], "{command:?}: {out}");
+        let (_, _, err) = run_grouping(&folder, command, ["plain.csv", "plain.csv"], "site");
+        assert!(!err.contains("similar-groups"), "{command:?}: {err}");
+    }
+    for file in ["new.csv", "old.tsv", "rows.ndjson"] {
+        let arguments =
+            ["score", file, "--allow-incomplete", "--summary", "--by", "site", "--format", "json"];
+        let (_, out, err) = folder.run(&arguments);
+        let found: Value = serde_json::from_str(&out).unwrap();
+        let groups = found["groups"].as_array().unwrap().iter();
+        let groups: Vec<(&str, u64)> =
+            groups.map(|group| (group["group"].as_str().unwrap(), group["jobs"].as_u64().unwrap())).collect();
+        assert_eq!(groups[..2], [("Community", 2), ("Community ", 1)], "{file}");
+        assert_eq!(groups.last(), Some(&("community ", 1)), "{file}");
+        assert!(err.contains(warning), "{file}: {err}");
+    }
+    // The organisation of job files and rows is a group like any other.
+    folder.write("a.yaml", "title: A\norganisation: North Wing\nfactors: {}\n");
+    folder.write("b.yaml", "title: A\norganisation: NorthWing\nfactors: {}\n");
+    let (_, _, err) = folder.run(&["consistency", "a.yaml", "b.yaml", "--by", "organisation"]);
+    assert!(err.contains("spaces: `North Wing` and `NorthWing`\n"), "{err}");
+    folder.write("new.csv", sites(",", &names).replacen("Site", "Organisation", 1));
+    let (_, _, err) = folder.run(&["score", "new.csv", "--summary", "--by", "organisation"]);
+    assert!(err.contains(warning), "{err}");
+}
+
+#[test]
+fn a_column_that_no_header_has_is_reported_before_rows_are_read() {
+    let folder = Folder::with_copies(&["tests/data/same-jobs"]);
+    folder.write("new.csv", sites(",", &["Leeds"]));
+    folder.write("old.tsv", sites("\t", &["Leeds"]));
+    folder.write("job.yaml", "title: A\norganisation: North\nfactors: {}\n");
+    folder.write("rows.ndjson", "{\"title\":\"A\",\"factors\":{\"1\":2},\"sites\":\"Leeds\"}\n");
+    let book = "tests/data/same-jobs/jobs.xlsx";
+    for command in GROUPING {
+        let trouble = |files: [&str; 2], by: &str, words: &str| {
+            let (status, out, err) = run_grouping(&folder, command, files, by);
+            assert!(status == TROUBLE && out.is_empty(), "{command:?} {by}: {out}");
+            assert!(err.starts_with(words) && !err.contains("no-such-level"), "{command:?} {by}: {err}");
+        };
+        trouble(
+            ["old.tsv", "new.csv"],
+            "sites",
+            "error: there is no column `sites`\n  help: did you mean `Site`?\n",
+        );
+        trouble(
+            ["old.tsv", "new.csv"],
+            "qqq",
+            "error: there is no column `qqq`\n  help: the columns are id, title, Site, ",
+        );
+        trouble([book, book], "titel", "error: there is no column `titel`\n  help: did you mean `title`?\n");
+        trouble(
+            ["job.yaml", "job.yaml"],
+            "organization",
+            "error: there is no key `organization` to group jobs by\n  help: did you mean `organisation`?\n",
+        );
+        trouble(
+            ["job.yaml", "job.yaml"],
+            "headcount",
+            "error: there is no key `headcount` to group jobs by\n  help: the keys of job files are id, title, organisation, reports_to\n",
+        );
+        // Lines of NDJSON may have any key, so that all of them are read.
+        trouble(["rows.ndjson", "rows.ndjson"], "wards", "error: no job has a value for `wards`\n");
+        let (_, out, err) = run_grouping(&folder, command, ["rows.ndjson", "rows.ndjson"], "sites");
+        assert!(out.contains("Leeds") || command == ["consistency", "{new}"], "{command:?}: {out}{err}");
+    }
+    // A column that only one of several files has will do, whichever of them that is.
+    folder.write("other.csv", sites(",", &["Hull"]).replacen("Site", "Ward", 1));
+    for files in
+        [["new.csv", "other.csv"], ["other.csv", "new.csv"], ["job.yaml", "new.csv"], ["new.csv", "job.yaml"]]
+    {
+        for by in ["site", "Site "] {
+            let (_, out, _) =
+                folder.run(&["score", files[0], files[1], "--summary", "--by", by, "--format", "csv"]);
+            assert!(out.contains("\nLeeds,1,"), "{files:?}: {out}");
+        }
+    }
+    let (_, _, err) = folder.run(&["score", "job.yaml", "new.csv", "--summary", "--by", "sites"]);
+    assert!(
+        err.starts_with(
+            "error: there is no column or key `sites` to group jobs by\n  help: did you mean `Site`?\n"
+        ),
+        "{err}"
+    );
+    let (_, out, _) =
+        folder.run(&["diff", "other.csv", "new.csv", "--summary", "--by", "ward", "--format", "csv"]);
+    assert!(out.contains("\nHull,"), "{out}");
+    // The header of standard input is looked at too, and its rows are not lost.
+    let from_stdin = |by: &str| {
+        let mut command = folder.command(&[
+            "score",
+            "-",
+            "--input-format",
+            "csv",
+            "--summary",
+            "--by",
+            by,
+            "--format",
+            "csv",
+        ]);
+        run::feed(&mut command, &sites(",", &["Leeds"]), std::process::Stdio::piped())
+    };
+    assert!(from_stdin("sites").2.contains("did you mean `Site`?"));
+    assert!(from_stdin("site").1.contains("\nLeeds,1,"));
+    // A column that another name is given for is found by the key.
+    let chosen = ["score", "new.csv", "--column", "organisation=Site", "--summary", "--by", "organisation"];
+    assert!(folder.run(&[&chosen[..], &["--format", "csv"]].concat()).1.contains("\nLeeds,1,"));
 }
 
 #[test]
@@ -229,7 +389,7 @@ fn matches_are_counted_by_profile_and_outcome() {
     assert_eq!(of_groups, expected);
     assert_eq!(groups[1]["profiles"][0]["profile"], "arts-therapist");
     let (_, csv, _) = run(&["--by", "site", "--format", "csv"]);
-    for line in ["Leeds,arts-therapist,7,2,1,1,0,0,0\r\n", "York,,,1,0,0,0,0,1\r\n"] {
+    for line in ["Leeds,arts-therapist,7,2,1,1,0,0,0,0\r\n", "York,,,1,0,0,0,0,1,0\r\n"] {
         assert!(csv.contains(line), "{csv}");
     }
     let (_, table, _) = run(&[]);

@@ -122,9 +122,12 @@ pub fn job(bytes: &[u8]) {
         assert_eq!(explanation.edges.is_some(), explanation.standing.is_complete());
         let checked = check_job(job, &PROFILES, true).unwrap();
         assert_eq!(checked.expects, job.expectation().is_some());
-        assert!(checked.expects || !checked.passed(), "a job that must expect something");
-        let place = file.expectation_position(index).unwrap();
-        assert!(place.line >= 1 && place.column >= 1, "{place:?}");
+        assert!(checked.expects || checked.has_failed(), "a job that must expect something");
+        let place = file.expectation_places(index);
+        for key in ["expect", "band", "total", "profile", "outcome"] {
+            let place = place(key).unwrap();
+            assert!(place.line >= job.line() && place.column >= 1, "{key}: {place:?}");
+        }
     }
     check_report(&file.jobs.iter().map(score).collect::<List<_>>());
 }

@@ -1,0 +1,89 @@
+//! What jobs are put into groups by: the columns and keys that may be named, and groups that are easily taken for one.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::columns::no_column;
+use crate::files::{JOB, Shape};
+use crate::finding::{Problem, Rule};
+use crate::names;
+use crate::unprintable::{listed, short};
+
+/// The keys of job files with short texts, by which jobs can be grouped.
+fn group_keys() -> impl Iterator<Item = &'static str> {
+    JOB.keys.iter().filter(|key| matches!(key.value, Shape::Text | Shape::Label)).map(|key| key.name)
+}
+
+/// Returns true if job files have a key of this name by which jobs can be grouped, whatever its case and separators.
+pub fn is_group_key(name: &str) -> bool {
+    let form = names::normalise(name);
+    group_keys().any(|key| names::normalise(key) == form)
+}
+
+/// Returns the problem that nothing has the name by which jobs are to be grouped, with the nearest name: neither one of these
+/// columns nor, if there are job files, a key of theirs.
+pub fn unknown_group(name: &str, columns: &[String], has_job_files: bool) -> Problem {
+    if !has_job_files {
+        return no_column(name, columns);
+    }
+    let keys: Vec<&str> = group_keys().collect();
+    let nearest = names::nearest(name, columns.iter().map(String::as_str).chain(keys.iter().copied()));
+    let (thing, help) = match columns {
+        [] => ("key", String::new()),
+        columns => ("column or key", format!("the columns are {}; ", listed(columns))),
+    };
+    let message = format!("there is no {thing} `{}` to group jobs by", short(name));
+    let help = format!("{help}the keys of job files are {}", keys.join(", "));
+    Problem::new(Rule::MissingColumns, message).suggest(nearest.map(short), help)
+}
+
+/// Returns the warning that some groups differ only in case or spaces, with their names; `None` if there are none.
+pub fn similar_groups<'g>(groups: impl IntoIterator<Item = &'g str>) -> Option<Problem> {
+    const MOST_NAMED: usize = 5;
+    let mut alike: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for name in groups.into_iter().collect::<BTreeSet<&str>>() {
+        let form = name.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
+        alike.entry(form).or_default().push(name);
+    }
+    let quoted = |name: &&str| format!("`{}`", short(name));
+    let mut alike: Vec<String> = alike
+        .into_values()
+        .filter(|names| names.len() > 1)
+        .map(|names| names.iter().map(quoted).collect::<Vec<_>>().join(" and "))
+        .collect();
+    let more = alike.len().saturating_sub(MOST_NAMED);
+    alike.truncate(MOST_NAMED);
+    if more > 0 {
+        alike.push(format!("and {more} more"));
+    }
+    (!alike.is_empty()).then(|| {
+        let message = format!("groups differ only in case or spaces: {}", alike.join("; "));
+        Problem::new(Rule::SimilarGroups, message)
+            .help("they are kept apart; write them alike to put their jobs together")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Job, Scheme};
+
+    #[test]
+    fn jobs_have_a_group_under_every_key_that_may_be_named() {
+        let job =
+            Job::new("Clerk", Scheme::nhs_jes()).with_id("1").with_organisation("A").with_reports_to("2");
+        assert_eq!(group_keys().collect::<Vec<_>>(), ["id", "title", "organisation", "reports_to"]);
+        assert!(group_keys().all(|key| is_group_key(key) && job.group(key).is_some()));
+        assert!(is_group_key("Reports to") && !is_group_key("site") && job.group("site").is_none());
+    }
+
+    #[test]
+    fn groups_that_look_alike_are_named_up_to_a_number() {
+        let message = |groups: &[&str]| similar_groups(groups.iter().copied()).map(|problem| problem.message);
+        assert_eq!(message(&["A", "B", "A", "b c"]), None);
+        let both = "groups differ only in case or spaces: `A` and `a ` and `a\u{a0}`; `B c` and `bC`";
+        assert_eq!(message(&["bC", "a ", "x", "A", "B c", "a\u{a0}", "A"]).as_deref(), Some(both));
+        let names: Vec<String> = ('a'..='g').flat_map(|c| [c.to_string(), format!("{c} ")]).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        assert!(message(&names).unwrap().ends_with("; `e` and `e `; and 2 more"), "{:?}", message(&names));
+    }
+}
