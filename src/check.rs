@@ -4,7 +4,7 @@ use crate::compare::{SchemeMismatch, judge};
 use crate::finding::Position;
 use crate::job::{Expectation, Job};
 use crate::outcome::Outcome;
-use crate::profile::{ProfileNameError, Profiles};
+use crate::profile::{Edition, Profile, ProfileNameError, Profiles};
 use crate::scheme::{BandRun, PointsRange};
 use crate::score::Standing;
 
@@ -23,6 +23,8 @@ pub struct JobCheck<'s> {
     pub expects: bool,
     /// When the profile that it expects was archived, if it was. That is no failure: matches made to it stand.
     pub archived: Option<String>,
+    /// The file of the suite of the profile that it expects, if that suite takes the place of a built-in one.
+    pub replacing: Option<String>,
     /// Where the expectation that failed is in the file, if that was looked up. Not part of the JSON contract.
     pub position: Option<Position>,
 }
@@ -89,20 +91,27 @@ pub fn check_job<'s>(
         None if require_expect => vec![Failure::NoExpectation],
         None => Vec::new(),
     };
+    let expected = expected(job, profiles);
     Ok(JobCheck {
         id: job.id().map(ToOwned::to_owned),
         title: job.title().to_owned(),
         source: job.source().to_owned(),
         failures,
         expects: job.expectation().is_some(),
-        archived: archived(job, profiles),
+        archived: expected.and_then(Profile::archived).map(ToOwned::to_owned),
+        replacing: expected.and_then(replacing).map(ToOwned::to_owned),
         position: None,
     })
 }
 
-fn archived(job: &Job<'_>, profiles: &Profiles<'_>) -> Option<String> {
-    let profile = profiles.find(job.expectation()?.profile.as_deref()?).ok()?;
-    profile.archived().map(ToOwned::to_owned)
+/// Returns the profile that a job expects to match, if it is known.
+fn expected<'p, 's>(job: &Job<'_>, profiles: &'p Profiles<'s>) -> Option<&'p Profile<'s>> {
+    profiles.find(job.expectation()?.profile.as_deref()?).ok()
+}
+
+/// Returns the file of a profile's suite, if the suite takes the place of a built-in one.
+fn replacing<'p>(profile: &'p Profile<'_>) -> Option<&'p str> {
+    matches!(profile.edition(), Edition::Replacing { .. }).then(|| profile.source())
 }
 
 /// The total must lie in the band, or in one of the run's.

@@ -73,7 +73,7 @@ impl Consistency {
         let formats = if self.grid { choices::list() } else { formats() };
         let format = session.format(self.format, &formats)?;
         let codes = self.codes()?;
-        let profiles = input::read_profiles(session, output)?;
+        let profiles = input::read_profiles_and_check_jobs(&self.paths, session, output)?;
         let jobs = input::read_jobs(&self.paths, session, output);
         check_column(&jobs, self.by.as_deref())?;
         if self.grid {

@@ -102,7 +102,7 @@ pub(super) fn column_choices(global: &Global, scheme: &Scheme) -> Result<Vec<Col
     choices.collect::<Result<_, Problem>>().map_err(|problem| problem.about("--column").into())
 }
 
-/// The files of suites that the user adds.
+/// The files of suites that the user adds, each once.
 pub(super) fn profile_files(global: &Global) -> Vec<Result<PathBuf, Finding>> {
     let variable = std::env::var_os(PROFILES_VARIABLE).unwrap_or_default();
     let paths: Vec<PathBuf> = if global.profiles.is_empty() {
@@ -110,32 +110,56 @@ pub(super) fn profile_files(global: &Global) -> Vec<Result<PathBuf, Finding>> {
     } else {
         global.profiles.clone()
     };
-    files(&paths, &[InputFormat::Yaml])
+    let mut files = files(&paths, &[InputFormat::Yaml]);
+    keep_first(&mut files);
+    files
 }
 
-/// The built-in profiles and those that the user adds; suites with errors are left out.
+/// Returns the built-in profiles and those that the user adds.
+///
+/// # Errors
+/// All findings of the user's suites, if one of them is wrong: without its profiles every result could be another.
 pub(super) fn read_profiles<'s>(session: Session<'s>, output: &mut Output) -> Result<Profiles<'s>, Error> {
-    Ok(with_added(Profiles::built_in(session.scheme)?, session, output))
+    let (profiles, findings) = read_suites(session, output)?;
+    if findings.iter().any(Finding::is_error) {
+        return Err(Error::Findings(findings));
+    }
+    output.note(findings);
+    Ok(profiles)
 }
 
-/// The profiles that the user adds; suites with errors are left out.
-#[cfg(feature = "import")]
-pub(super) fn added_profiles<'s>(session: Session<'s>, output: &mut Output) -> Profiles<'s> {
-    with_added(Profiles::new(session.scheme), session, output)
+/// Reads profiles for a command that also reads jobs. If a suite is wrong, it reads the jobs for their findings alone, so
+/// that people see all findings at once.
+pub(super) fn read_profiles_and_check_jobs<'s>(
+    jobs: &[PathBuf],
+    session: Session<'s>,
+    output: &mut Output,
+) -> Result<Profiles<'s>, Error> {
+    read_profiles(session, output).inspect_err(|_| drop(read_jobs(jobs, session, output)))
 }
 
-fn with_added<'s>(mut profiles: Profiles<'s>, session: Session<'s>, output: &mut Output) -> Profiles<'s> {
+/// Returns the built-in profiles and those of the user's suites without errors, for a command that reports on suites.
+pub(super) fn read_sound_profiles<'s>(
+    session: Session<'s>,
+    output: &mut Output,
+) -> Result<Profiles<'s>, Error> {
+    let (profiles, findings) = read_suites(session, output)?;
+    output.note(findings);
+    Ok(profiles)
+}
+
+/// Reads the built-in suites and the user's, and returns the profiles of those without errors with all findings.
+fn read_suites<'s>(session: Session<'s>, output: &mut Output) -> Result<(Profiles<'s>, Vec<Finding>), Error> {
+    let mut profiles = Profiles::built_in(session.scheme)?;
+    let mut findings = Vec::new();
     for file in profile_files(session.global) {
         let read = file.and_then(|path| {
             let text = read_text(&path, session.global, output)?;
-            Ok((name(&path), text))
+            Ok(profiles.read(&name(&path), &text))
         });
-        match read {
-            Ok((source, text)) => output.note(profiles.read(&source, &text)),
-            Err(finding) => output.note([finding]),
-        }
+        findings.extend(read.unwrap_or_else(|finding| vec![finding]));
     }
-    profiles
+    Ok((profiles, findings))
 }
 
 /// The jobs in files and folders; those with errors are left out.
@@ -308,13 +332,18 @@ pub(super) struct JobChoice {
 }
 
 impl JobChoice {
+    /// Returns the file as a list of paths.
+    pub(super) fn paths(&self) -> &[PathBuf] {
+        std::slice::from_ref(&self.path)
+    }
+
     /// Reads the job; none where it has errors, which are noted.
     pub(super) fn read<'s>(
         &self,
         session: Session<'s>,
         output: &mut Output,
     ) -> Result<Option<Job<'s>>, Error> {
-        read_one_job(std::slice::from_ref(&self.path), self.name.as_deref(), session, output)
+        read_one_job(self.paths(), self.name.as_deref(), session, output)
     }
 }
 
@@ -374,9 +403,7 @@ fn files_in(folder: &Path, formats: &[InputFormat]) -> Vec<Result<PathBuf, Findi
         }
     }
     if has_links {
-        let mut seen = HashSet::new();
-        let mut is_first = |path: &PathBuf| fs::canonicalize(path).map_or(true, |real| seen.insert(real));
-        files.retain(|file| file.as_ref().ok().is_none_or(&mut is_first));
+        keep_first(&mut files);
     }
     if files.is_empty() {
         let endings = endings(formats.iter().flat_map(|format| format.endings()).copied());
@@ -384,6 +411,13 @@ fn files_in(folder: &Path, formats: &[InputFormat]) -> Vec<Result<PathBuf, Findi
         files.push(Err(finding(folder, Problem::new(Rule::EmptyFolder, message))));
     }
     files
+}
+
+/// Leaves out files that came before under another path.
+fn keep_first(files: &mut Vec<Result<PathBuf, Finding>>) {
+    let mut seen = HashSet::new();
+    let mut is_first = |path: &PathBuf| fs::canonicalize(path).map_or(true, |real| seen.insert(real));
+    files.retain(|file| file.as_ref().ok().is_none_or(&mut is_first));
 }
 
 fn read_text(path: &Path, global: &Global, output: &mut Output) -> Result<String, Finding> {

@@ -1,7 +1,7 @@
 //! Finds what an argument names.
 
 use jobeval::finding::Finding;
-use jobeval::profile::{Profile, ProfileNameError};
+use jobeval::profile::{Profile, ProfileNameError, Suite};
 use jobeval::report::{TO_ADD_PROFILES, listed};
 use jobeval::scheme::BandRun;
 use jobeval::{Job, Profiles, Scheme};
@@ -90,6 +90,15 @@ pub(super) fn band<'s>(
 ) -> Result<BandRun<'s>, Error> {
     output.note(scheme.band_mark(name).map(|mark| Finding::about(option, mark)));
     Ok(scheme.find_band(name)?)
+}
+
+/// Returns the suite that an argument names; case and separators make no difference.
+pub(super) fn suite<'p, 's>(profiles: &'p Profiles<'s>, name: &str) -> Result<&'p Suite<'s>, Error> {
+    profiles.find_suite(name).ok_or_else(|| {
+        let known: Vec<&str> = profiles.suites().iter().map(|suite| suite.id.as_str()).collect();
+        let help = format!("the suites are {}; {TO_ADD_PROFILES}", listed(&known));
+        Error::usage(format!("there is no suite `{name}`"), help)
+    })
 }
 
 /// The profile that an argument names.

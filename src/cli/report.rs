@@ -52,7 +52,7 @@ pub(super) struct Report {
 
 impl Report {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
-        let profiles = input::read_profiles(session, output)?;
+        let profiles = input::read_profiles_and_check_jobs(&self.paths, session, output)?;
         let given = self.profile.as_deref().map(|name| lookup::profile(&profiles, name));
         let jobs = self.jobs(session, output)?;
         let reports = report(&jobs, given.transpose()?, &profiles, output)?;

@@ -108,7 +108,12 @@ pub(super) fn failures(check: &JobCheck<'_>) -> Vec<String> {
 
 /// What a reader should know although it decides nothing.
 pub(super) fn note(check: &JobCheck<'_>) -> Option<String> {
-    check.archived.as_deref().map(|since| format!("the profile is {}", archived(since)))
+    let since = check.archived.as_deref().map(|since| format!("the profile is {}", archived(since)));
+    let file = check.replacing.as_deref();
+    let file =
+        file.map(|file| format!("the profile’s suite is from {file}, which replaces the built-in one"));
+    let notes: Vec<String> = since.into_iter().chain(file).collect();
+    (!notes.is_empty()).then(|| notes.join("; "))
 }
 
 /// The result of a check with what a reader should know: for a failed one, the line of the expectation and what does not

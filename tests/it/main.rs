@@ -55,6 +55,7 @@ mod safety;
 mod same_jobs;
 mod shell;
 mod sql;
+mod suites;
 mod summary;
 
 // What stands beside the program.
