@@ -123,6 +123,7 @@ macro_rules! rules {
 rules! {
     Unreadable = "unreadable", Error: "A file or folder cannot be read.";
     EmptyFolder = "empty-folder", Error: "A folder holds no file of a kind that is read.";
+    PassedOver = "passed-over", Warning: "A file of a folder is not read, although its name says that it may be meant.";
     TooLarge = "too-large", Error: "The file is larger than the limit.";
     TooDeep = "too-deep", Error: "More brackets are open at once than any file needs.";
     TooLong = "too-long", Error: "A document has too many values, a file too many documents, or a header too many columns.";

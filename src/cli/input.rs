@@ -1,6 +1,7 @@
 //! Where input comes from: files, folders, standard input.
 
 use std::collections::HashSet;
+use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, Read};
 use std::num::NonZeroUsize;
@@ -15,6 +16,7 @@ use jobeval::finding::{Finding, Problem, Rule};
 #[cfg(feature = "sheets")]
 use jobeval::job::SheetRules;
 use jobeval::job::{ColumnChoice, HeaderRules, JobFile, JobIds, RowSyntax};
+use jobeval::report::Ending;
 use jobeval::signature::Compression;
 use jobeval::{Job, Profiles, Scheme};
 
@@ -65,12 +67,25 @@ impl InputFile {
         }
     }
 
-    /// The same finding, for a file that is too large with what takes its rows one after the other.
+    /// Says what to do about a file that is too large for a command that reads it as a whole, and about one that was named
+    /// for the result to go to.
     fn advise(&self, mut finding: Finding) -> Finding {
-        if self.format.has_rows_of_text() && finding.problem.rule == Rule::TooLarge {
-            finding.problem.help = Some(STREAMS.to_owned());
-        }
+        let help = match finding.problem.rule {
+            Rule::TooLarge if self.format.has_rows_of_text() => Some(STREAMS.to_owned()),
+            Rule::Unreadable | Rule::OtherFormat if self.is_named_like_a_result() => {
+                Some(format!("to write the result to it, give --output {}", quoted(&self.source())))
+            }
+            _ => None,
+        };
+        finding.problem.help = help.or(finding.problem.help);
         finding
+    }
+
+    /// Returns true if the name ends as that of a result and not as that of a file with jobs.
+    fn is_named_like_a_result(&self) -> bool {
+        let ending = self.path.extension().and_then(OsStr::to_str);
+        InputFormat::of(&self.path).is_none()
+            && ending.is_some_and(|ending| matches!(Ending::of(ending), Ending::Of(_)))
     }
 
     /// The encoding of its text, where that is not UTF-8. Workbooks say it themselves.
@@ -110,9 +125,24 @@ pub(super) fn profile_files(global: &Global) -> Vec<Result<PathBuf, Finding>> {
     } else {
         global.profiles.clone()
     };
-    let mut files = files(&paths, &[InputFormat::Yaml]);
+    let mut files = files(&paths, Sought { formats: &[InputFormat::Yaml], documents: DOCUMENTS });
     keep_first(&mut files);
     files
+}
+
+/// The endings of published documents, which are to be imported before they are suites.
+const DOCUMENTS: &[&str] = &["docx", "doc", "pdf", "html", "htm", "odt", "rtf"];
+
+/// Says how to make a suite file of a published document.
+fn import_advice(document: &str) -> String {
+    if cfg!(feature = "import") {
+        format!(
+            "jobeval profiles import {document} --output suite.yaml makes a suite file of a published document; then \
+             give --profiles suite.yaml"
+        )
+    } else {
+        "jobeval profiles template prints a suite file to fill in".to_owned()
+    }
 }
 
 /// Returns the built-in profiles and those that the user adds.
@@ -157,9 +187,23 @@ fn read_suites<'s>(session: Session<'s>, output: &mut Output) -> Result<(Profile
             let text = read_text(&path, session.global, output)?;
             Ok(profiles.read(&name(&path), &text))
         });
-        findings.extend(read.unwrap_or_else(|finding| vec![finding]));
+        findings.extend(read.unwrap_or_else(|finding| vec![finding]).into_iter().map(advise_to_import));
     }
     Ok((profiles, findings))
+}
+
+/// Says what to do about a document or a table that is given as a suite.
+fn advise_to_import(mut finding: Finding) -> Finding {
+    if let Rule::OtherFormat | Rule::Spreadsheet = finding.problem.rule {
+        finding.problem.help =
+            Some(format!("a suite is a YAML file; {}", import_advice(&quoted(&finding.source))));
+    }
+    finding
+}
+
+/// A name as an argument of a command.
+fn quoted(name: &str) -> String {
+    if name.contains(char::is_whitespace) { format!("\"{name}\"") } else { name.to_owned() }
 }
 
 /// The jobs in files and folders; those with errors are left out.
@@ -241,7 +285,7 @@ pub(super) fn job_files(
     let wanted = session.global.input_format;
     let formats = wanted.map_or(InputFormat::value_variants().to_vec(), |format| vec![format]);
     let format = |path: &Path| wanted.or_else(|| InputFormat::of(path)).unwrap_or(InputFormat::Yaml);
-    let files: Vec<Result<InputFile, Finding>> = files(paths, &formats)
+    let files: Vec<Result<InputFile, Finding>> = files(paths, Sought { formats: &formats, documents: &[] })
         .into_iter()
         .map(|file| file.map(|path| InputFile { format: format(&path), path }))
         .collect();
@@ -251,13 +295,17 @@ pub(super) fn job_files(
 
 /// Reads a file with jobs as a whole.
 pub(super) fn read_file<'s>(file: &InputFile, session: Session<'s>) -> Result<JobFile<'s>, Finding> {
+    read_jobs_of(file, session).map_err(|finding| file.advise(finding))
+}
+
+fn read_jobs_of<'s>(file: &InputFile, session: Session<'s>) -> Result<JobFile<'s>, Finding> {
     let source = file.source();
-    let bytes = read_whole(&file.path, session.global).map_err(|finding| file.advise(finding))?;
+    let bytes = read_whole(&file.path, session.global)?;
     let encoding = file.encoding(session);
     if encoding.is_none() && Compression::of(&bytes).is_none() {
         return read_bytes_of(file, &source, bytes, session);
     }
-    let (text, fault) = text_of(file, &bytes, encoding, session).map_err(|finding| file.advise(finding))?;
+    let (text, fault) = text_of(file, &bytes, encoding, session)?;
     let mut read = read_bytes_of(file, &source, text, session)?;
     read.findings.extend(fault);
     read.came_from(bytes);
@@ -343,15 +391,17 @@ impl JobChoice {
         session: Session<'s>,
         output: &mut Output,
     ) -> Result<Option<Job<'s>>, Error> {
-        read_one_job(self.paths(), self.name.as_deref(), session, output)
+        read_one_job(self.paths(), self.name.as_deref(), "", session, output)
     }
 }
 
 /// Reads the job that this names, or the only one there is. None where that cannot be told because of errors,
-/// which are noted: a file may hold another job that is wrong, so without a name it is not clear which is meant.
+/// which are noted: a file may hold another job that is wrong, so without a name it is not clear which is meant. Where
+/// there are several jobs and no name, the advice ends with `or_else`.
 pub(super) fn read_one_job<'s>(
     paths: &[PathBuf],
     name: Option<&str>,
+    or_else: &str,
     session: Session<'s>,
     output: &mut Output,
 ) -> Result<Option<Job<'s>>, Error> {
@@ -359,21 +409,48 @@ pub(super) fn read_one_job<'s>(
     if jobs.is_empty() || (faulty && name.is_none()) {
         return Ok(None);
     }
-    lookup::job(jobs, name).map(Some)
+    lookup::job(jobs, name, or_else).map(Some)
+}
+
+/// The files that are looked for in folders.
+#[derive(Debug, Clone, Copy)]
+struct Sought<'f> {
+    formats: &'f [InputFormat],
+    /// The endings of files that are named because they are not read.
+    documents: &'f [&'f str],
+}
+
+impl Sought<'_> {
+    fn is_one(self, path: &Path) -> bool {
+        InputFormat::of(path).is_some_and(|format| self.formats.contains(&format))
+    }
+
+    /// The warning about a file that is not read although it may be meant.
+    fn passed_over(self, path: &Path) -> Option<Finding> {
+        let ending = path.extension()?;
+        let inside = Path::new(path.file_stem()?);
+        let (message, help) = if ending.eq_ignore_ascii_case("txt") && self.is_one(inside) {
+            ("the file is not read, as its name ends in .txt", format!("rename it to {}", inside.display()))
+        } else if self.documents.iter().any(|document| ending.eq_ignore_ascii_case(document)) {
+            ("the file is not read, as it is not a suite file", import_advice(&quoted(&name(path))))
+        } else {
+            return None;
+        };
+        Some(finding(path, Problem::new(Rule::PassedOver, message).help(help)))
+    }
 }
 
 /// The files that paths lead to, in their order, those of a folder by name.
-fn files(paths: &[PathBuf], formats: &[InputFormat]) -> Vec<Result<PathBuf, Finding>> {
-    let of = |path: &PathBuf| if path.is_dir() { files_in(path, formats) } else { vec![Ok(path.clone())] };
+fn files(paths: &[PathBuf], sought: Sought<'_>) -> Vec<Result<PathBuf, Finding>> {
+    let of = |path: &PathBuf| if path.is_dir() { files_in(path, sought) } else { vec![Ok(path.clone())] };
     paths.iter().flat_map(of).collect()
 }
 
 /// The files in a folder and the folders below it that have the ending of one of the formats, each once, whatever links lead
 /// to it. Hidden ones, whose names begin with a dot, belong to other tools and are passed over, and so are those in which Office
 /// notes that a file is open, `~$jobs.xlsx`.
-fn files_in(folder: &Path, formats: &[InputFormat]) -> Vec<Result<PathBuf, Finding>> {
+fn files_in(folder: &Path, sought: Sought<'_>) -> Vec<Result<PathBuf, Finding>> {
     let mut files = Vec::new();
-    let is_wanted = |path: &Path| InputFormat::of(path).is_some_and(|format| formats.contains(&format));
     let walk = walkdir::WalkDir::new(folder).follow_links(true).sort_by_file_name();
     let hidden = |entry: &walkdir::DirEntry| {
         let name = entry.file_name().as_encoded_bytes();
@@ -387,10 +464,9 @@ fn files_in(folder: &Path, formats: &[InputFormat]) -> Vec<Result<PathBuf, Findi
     };
     for entry in walk.into_iter().filter_entry(|entry| !hidden(entry) && is_new(entry)) {
         match entry {
-            Ok(entry) if entry.file_type().is_file() && is_wanted(entry.path()) => {
-                files.push(Ok(entry.into_path()))
-            }
-            Ok(_) => {}
+            Ok(entry) if !entry.file_type().is_file() => {}
+            Ok(entry) if sought.is_one(entry.path()) => files.push(Ok(entry.into_path())),
+            Ok(entry) => files.extend(sought.passed_over(entry.path()).map(Err)),
             Err(error) => {
                 let path = error.path().unwrap_or(folder).to_owned();
                 let reason = if error.loop_ancestor().is_some() {
@@ -405,8 +481,8 @@ fn files_in(folder: &Path, formats: &[InputFormat]) -> Vec<Result<PathBuf, Findi
     if has_links {
         keep_first(&mut files);
     }
-    if files.is_empty() {
-        let endings = endings(formats.iter().flat_map(|format| format.endings()).copied());
+    if !files.iter().any(|file| file.as_ref().map_or_else(Finding::is_error, |_| true)) {
+        let endings = endings(sought.formats.iter().flat_map(|format| format.endings()).copied());
         let message = format!("this folder has no {endings} file");
         files.push(Err(finding(folder, Problem::new(Rule::EmptyFolder, message))));
     }

@@ -79,7 +79,7 @@ impl Match {
             let jobs = input::read_jobs(&self.paths, session, output);
             return self.many(&jobs, candidates, format, output);
         }
-        match input::read_one_job(&self.paths, self.job.as_deref(), session, output)? {
+        match input::read_one_job(&self.paths, self.job.as_deref(), OR_BEST, session, output)? {
             Some(job) => self.one(&job, candidates, format, output),
             None => Ok(Answer::No),
         }
@@ -174,3 +174,6 @@ impl Match {
         Ok(Candidates { loaded: profiles, suite, bands, archived: self.archived })
     }
 }
+
+/// The other advice about several jobs.
+const OR_BEST: &str = "; or match each of them with --best";

@@ -68,7 +68,7 @@ impl Report {
         if self.name.is_none() {
             return Ok(input::read_jobs(&self.paths, session, output));
         }
-        Ok(Vec::from_iter(input::read_one_job(&self.paths, self.name.as_deref(), session, output)?))
+        Ok(Vec::from_iter(input::read_one_job(&self.paths, self.name.as_deref(), "", session, output)?))
     }
 
     /// The folder that so many reports go to, if they go to a folder.

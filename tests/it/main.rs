@@ -19,6 +19,7 @@ mod targets;
 mod library_example;
 
 // The engine.
+mod advice;
 mod agreement;
 mod diff;
 mod exhaustive;
