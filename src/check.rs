@@ -4,7 +4,7 @@ use crate::compare::{SchemeMismatch, judge};
 use crate::finding::Position;
 use crate::job::{Expectation, Job};
 use crate::outcome::Outcome;
-use crate::profile::{ProfileNameError, Profiles};
+use crate::profile::{Edition, Profile, ProfileNameError, Profiles};
 use crate::rank::best_match;
 use crate::scheme::{BandRun, PointsRange};
 use crate::score::Standing;
@@ -92,6 +92,8 @@ pub enum Note<'s> {
     Undecided(Standing<'s>),
     /// The profile expected was archived then. That is no failure: matches made to it stand.
     Archived(String),
+    /// The suite of the profile expected is from this file, and takes the place of a built-in one.
+    Replacing(String),
 }
 
 impl<T> AtKey<T> {
@@ -132,8 +134,8 @@ pub fn check_job<'s>(
     let (failures, notes) = match job.expectation() {
         Some(expect) => {
             let failures = [band(standing, expect), total(standing, expect), outcome(job, expect, profiles)?];
-            let notes = [undecided(standing, expect), archived(expect, profiles)];
-            (failures.into_iter().flatten().collect(), notes.into_iter().flatten().collect())
+            let notes = undecided(standing, expect).into_iter().chain(profile_notes(expect, profiles));
+            (failures.into_iter().flatten().collect(), notes.collect())
         }
         None if require_expect => (vec![AtKey::new("expect", Failure::NoExpectation)], Vec::new()),
         None => (Vec::new(), Vec::new()),
@@ -201,7 +203,14 @@ fn undecided<'s>(standing: Standing<'s>, expect: &Expectation<'s>) -> Option<AtK
     (!standing.is_complete()).then(|| AtKey::new(key, Note::Undecided(standing)))
 }
 
-fn archived<'s>(expect: &Expectation<'s>, profiles: &Profiles<'_>) -> Option<AtKey<Note<'s>>> {
-    let profile = profiles.find(expect.profile.as_deref()?).ok()?;
-    Some(AtKey::new("profile", Note::Archived(profile.archived()?.to_owned())))
+/// Returns what to know of the profile that is expected.
+fn profile_notes<'s>(
+    expect: &Expectation<'s>,
+    profiles: &Profiles<'_>,
+) -> impl Iterator<Item = AtKey<Note<'s>>> + use<'s> {
+    let profile = expect.profile.as_deref().and_then(|name| profiles.find(name).ok());
+    let archived = profile.and_then(Profile::archived).map(|since| Note::Archived(since.to_owned()));
+    let replacing = profile.filter(|profile| matches!(profile.edition(), Edition::Replacing { .. }));
+    let replacing = replacing.map(|profile| Note::Replacing(profile.source().to_owned()));
+    archived.into_iter().chain(replacing).map(|note| AtKey::new("profile", note))
 }

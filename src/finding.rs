@@ -64,6 +64,8 @@ fn cell_name(sheet: &str, Position { line, column }: Position) -> String {
 /// How serious a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
+    /// Something that is right and that a reader of the results should know.
+    Note,
     /// It can be read, but probably not as it was meant.
     Warning,
     /// It cannot be read and is left out.
@@ -74,6 +76,7 @@ impl Severity {
     /// The name in messages and JSON.
     pub fn id(self) -> &'static str {
         match self {
+            Severity::Note => "note",
             Severity::Warning => "warning",
             Severity::Error => "error",
         }
@@ -120,6 +123,7 @@ macro_rules! rules {
 rules! {
     Unreadable = "unreadable", Error: "A file or folder cannot be read.";
     EmptyFolder = "empty-folder", Error: "A folder holds no file of a kind that is read.";
+    PassedOver = "passed-over", Warning: "A file of a folder is not read, although its name says that it may be meant.";
     TooLarge = "too-large", Error: "The file is larger than the limit.";
     TooDeep = "too-deep", Error: "More brackets are open at once than any file needs.";
     TooLong = "too-long", Error: "A document has too many values, a file too many documents, or a header too many columns.";
@@ -168,6 +172,8 @@ rules! {
     ImpossibleExpectation = "impossible-expectation", Warning: "No job can meet what is expected.";
     OtherScheme = "other-scheme", Error: "A suite is for another scheme.";
     ProfileIdTaken = "profile-id-taken", Error: "Two profiles have the same id.";
+    SuiteIdTaken = "suite-id-taken", Error: "Two suites have the same id.";
+    SuiteReplaced = "suite-replaced", Note: "A suite replaces the built-in suite with its id.";
     FactorNameTaken = "factor-name-taken", Error: "Two factors have the same name.";
     PointsNotAscending = "points-not-ascending", Error: "The points of a factor do not grow with each level.";
     TotalTooLarge = "total-too-large", Error: "The points of a scheme add up to more than the limit.";
@@ -256,10 +262,14 @@ impl Problem {
 
     /// How serious it is.
     pub fn severity(&self) -> Severity {
-        if self.counts.errors > 0 { Severity::Error } else { Severity::Warning }
+        match self.counts {
+            Counts { errors: 1.., .. } => Severity::Error,
+            Counts { warnings: 1.., .. } => Severity::Warning,
+            _ => Severity::Note,
+        }
     }
 
-    /// How many errors and warnings it stands for: itself, or those that are not listed.
+    /// Counts itself, or the findings that are not listed.
     pub fn counts(&self) -> Counts {
         self.counts
     }
@@ -272,19 +282,22 @@ pub struct Counts {
     pub errors: usize,
     /// How many are warnings.
     pub warnings: usize,
+    /// The number of notes.
+    pub notes: usize,
 }
 
 impl Counts {
-    /// Errors and warnings together.
+    /// All together.
     pub fn count(self) -> usize {
-        self.errors + self.warnings
+        self.errors + self.warnings + self.notes
     }
 
     /// One finding.
     fn of(severity: Severity) -> Counts {
         match severity {
-            Severity::Error => Counts { errors: 1, warnings: 0 },
-            Severity::Warning => Counts { errors: 0, warnings: 1 },
+            Severity::Error => Counts { errors: 1, ..Counts::default() },
+            Severity::Warning => Counts { warnings: 1, ..Counts::default() },
+            Severity::Note => Counts { notes: 1, ..Counts::default() },
         }
     }
 }
@@ -293,6 +306,7 @@ impl std::ops::AddAssign for Counts {
     fn add_assign(&mut self, more: Counts) {
         self.errors += more.errors;
         self.warnings += more.warnings;
+        self.notes += more.notes;
     }
 }
 

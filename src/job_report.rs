@@ -6,7 +6,7 @@ use crate::compare::{Comparison, SchemeMismatch, compare};
 use crate::job::Job;
 use crate::outcome::Outcome;
 use crate::profile::{Profile, ProfileNameError, Profiles};
-use crate::rank::best_match;
+use crate::rank::{Candidates, best_match};
 use crate::scheme::Band;
 use crate::score::{Score, score};
 
@@ -19,6 +19,8 @@ pub struct JobReport<'a> {
     pub comparison: Option<Comparison<'a>>,
     /// How that profile was chosen.
     pub choice: Choice,
+    /// The profiles that its best one was looked for among.
+    pub candidates: Candidates<'a>,
     /// The profile that it matches instead, where it does not match the one that was chosen for it.
     pub other_match: Option<&'a Profile<'a>>,
 }
@@ -85,10 +87,11 @@ pub fn job_report<'a>(
         (None, Some(expected)) => (Some(expected?), Choice::Expected),
         (None, None) => (None, Choice::Best),
     };
-    let best = best_match(job, profiles.current())?;
+    let candidates = Candidates::current(profiles);
+    let best = best_match(job, candidates.iter())?;
     let profile = chosen.or(best.best.map(|best| best.profile));
     let comparison = profile.map(|profile| compare(job, profile)).transpose()?;
-    let report = JobReport { score: score(job), comparison, choice, other_match: None };
+    let report = JobReport { score: score(job), comparison, choice, candidates, other_match: None };
     let other = best.best.filter(|best| best.verdict.outcome.is_match() && !report.is_match());
     Ok(JobReport { other_match: other.map(|best| best.profile), ..report })
 }

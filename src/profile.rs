@@ -31,6 +31,21 @@ pub struct Suite<'s> {
     pub amendments: Vec<Amendment>,
     /// The profiles in the document's order.
     pub profiles: Vec<Profile<'s>>,
+    pub(crate) document: Arc<Document>,
+}
+
+/// The edition of a suite: the built-in text or a user's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Edition {
+    /// The text compiled in.
+    BuiltIn,
+    /// A file of the user, whose suite has an id of its own.
+    Added,
+    /// A file of the user, whose suite has the id of a built-in one and takes its place.
+    Replacing {
+        /// The name of the built-in file.
+        built_in: Arc<str>,
+    },
 }
 
 /// A line of a suite's table of contents, as published.
@@ -88,6 +103,7 @@ pub(crate) struct Document {
     pub(crate) source: Option<String>,
     /// The file that it was read from.
     pub(crate) origin: Origin,
+    pub(crate) edition: Edition,
 }
 
 /// What names a profile in results.
@@ -101,6 +117,8 @@ pub struct ProfileName<'a> {
     pub band: BandRun<'a>,
     /// The id of the suite.
     pub suite: &'a str,
+    /// The file that the suite was read from.
+    pub suite_file: &'a str,
 }
 
 /// What a profile says of one factor.
@@ -119,11 +137,13 @@ pub struct ProfileFactor<'s> {
 pub struct Profiles<'s> {
     scheme: &'s Scheme,
     suites: Vec<Suite<'s>>,
+    /// The place of each suite in the list, by its id in the form in which names are compared.
+    places: HashMap<String, usize>,
     ids: Ids,
 }
 
-/// The file that each profile comes from, by its id in the form in which names are compared.
-type Ids = HashMap<String, Arc<str>>;
+/// The document that each profile comes from, by its id in the form in which names are compared.
+type Ids = HashMap<String, Arc<Document>>;
 
 /// Why a name does not stand for one profile.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -174,7 +194,7 @@ const BUILT_IN_SCHEME: &str = "nhs-jes";
 impl<'s> Profiles<'s> {
     /// No profiles yet.
     pub fn new(scheme: &'s Scheme) -> Profiles<'s> {
-        Profiles { scheme, suites: Vec::new(), ids: Ids::new() }
+        Profiles { scheme, suites: Vec::new(), places: HashMap::new(), ids: Ids::new() }
     }
 
     /// The five arts therapies profiles, as published; none under another scheme than the one they were published for.
@@ -186,21 +206,25 @@ impl<'s> Profiles<'s> {
         if scheme.id() != BUILT_IN_SCHEME {
             return Ok(profiles);
         }
-        let findings = profiles.read("built-in:arts-therapies.yaml", BUILT_IN);
+        let findings = profiles.add("built-in:arts-therapies.yaml", BUILT_IN, Edition::BuiltIn);
         if findings.iter().any(Finding::is_error) { Err(ReadError { findings }) } else { Ok(profiles) }
     }
 
     /// Adds the suites of a YAML file; `source` names the file in findings, which are returned. A suite with errors
-    /// is left out.
+    /// is left out. A suite with the id of a built-in one takes its place.
     pub fn read(&mut self, source: &str, text: &str) -> Vec<Finding> {
+        self.add(source, text, Edition::Added)
+    }
+
+    fn add(&mut self, source: &str, text: &str, edition: Edition) -> Vec<Finding> {
         let source: Arc<str> = source.into();
         let origin = Origin::new(Arc::clone(&source), text.as_bytes());
         let read = yaml::read(&source, text, "suite", |_, root| {
             let mut ids = Ids::new();
-            let suite = self.read_suite(root, &origin, &mut ids)?;
+            let suite = self.read_suite(root, &origin, edition.clone(), &mut ids)?;
             // Here and not from the items read, so that the next suite of the file cannot take one of its ids.
             if !root.problems().has_errors() {
-                self.suites.push(suite);
+                self.put(suite);
                 self.ids.extend(ids);
             }
             Some(())
@@ -208,9 +232,26 @@ impl<'s> Profiles<'s> {
         read.findings
     }
 
+    /// Adds a suite, or puts it in the place of the built-in one with its id.
+    fn put(&mut self, suite: Suite<'s>) {
+        let place = *self.places.entry(names::normalise(&suite.id)).or_insert(self.suites.len());
+        match self.suites.get_mut(place) {
+            Some(replaced) => {
+                replaced.profiles.iter().for_each(|profile| _ = self.ids.remove(&profile.names[0]));
+                *replaced = suite;
+            }
+            None => self.suites.push(suite),
+        }
+    }
+
     /// The scheme that they were read under.
     pub fn scheme(&self) -> &'s Scheme {
         self.scheme
+    }
+
+    /// Finds a suite by its id; case and separators make no difference.
+    pub fn find_suite(&self, id: &str) -> Option<&Suite<'s>> {
+        self.suites.get(*self.places.get(&names::normalise(id))?)
     }
 
     /// The suites in the order in which they were read.
@@ -272,10 +313,24 @@ impl<'s> Profiles<'s> {
         }
     }
 
-    /// Reads a suite and takes up the ids of its profiles, which nobody else may have.
-    fn read_suite(&self, root: Node<'_>, origin: &Origin, ids: &mut Ids) -> Option<Suite<'s>> {
+    /// Reads a suite and takes up the ids of its profiles, which no other suite may have.
+    fn read_suite(
+        &self,
+        root: Node<'_>,
+        origin: &Origin,
+        edition: Edition,
+        ids: &mut Ids,
+    ) -> Option<Suite<'s>> {
         let fields = root.file(&files::SUITE)?;
         let id = fields.read("suite", Node::text);
+        let namesake = id.as_deref().and_then(|id| self.find_suite(id));
+        let edition = match (namesake, fields.get("suite")) {
+            (Some(namesake), Some(node)) => {
+                node.add(namesake_problem(namesake));
+                Edition::Replacing { built_in: Arc::clone(&namesake.document.origin.name) }
+            }
+            _ => edition,
+        };
         let title = fields.read("title", Node::text);
         if let Some(node) = fields.require("scheme")
             && let Some(found) = node.text("scheme")
@@ -294,20 +349,59 @@ impl<'s> Profiles<'s> {
             title: title.clone().unwrap_or_default(),
             source: suite_source.clone(),
             origin: origin.clone(),
+            edition,
         });
         let mut profiles: Vec<Profile<'s>> = Vec::new();
         for node in fields.read("profiles", Node::list)? {
             let Some(profile) = read_profile(self.scheme, &document, node) else { continue };
             let own = &profile.names[0];
-            if let Some(by) = self.ids.get(own).or_else(|| ids.get(own)) {
-                let id = short(profile.id());
-                let message = format!("the profile id `{id}` is taken by another profile in {by}");
-                node.add(Problem::new(Rule::ProfileIdTaken, message));
+            // The suite of this id is replaced, or is named as a whole.
+            let is_other =
+                |by: &&Arc<Document>| namesake.is_none_or(|suite| !Arc::ptr_eq(by, &suite.document));
+            if let Some(by) = self.ids.get(own).filter(is_other).or_else(|| ids.get(own)) {
+                node.add(id_taken(profile.id(), by));
             }
-            ids.insert(own.clone(), Arc::clone(&origin.name));
+            ids.insert(own.clone(), Arc::clone(&document));
             profiles.push(profile);
         }
-        Some(Suite { id: id?, title: title?, source: suite_source, contents, amendments, profiles })
+        Some(Suite { id: id?, title: title?, source: suite_source, contents, amendments, profiles, document })
+    }
+}
+
+/// Makes the problem of a profile whose id another one has, in the document `by`.
+fn id_taken(id: &str, by: &Document) -> Problem {
+    let message =
+        format!("the profile id `{}` is taken by another profile in {}", short(id), by.origin.name());
+    let problem = Problem::new(Rule::ProfileIdTaken, message);
+    if by.edition != Edition::BuiltIn {
+        return problem;
+    }
+    let id = &by.suite;
+    problem.help(format!(
+        "a new edition of the built-in suite needs its id, `suite: {id}`, and has to be read first"
+    ))
+}
+
+/// Makes the problem of a suite that has the id of another one.
+fn namesake_problem(namesake: &Suite<'_>) -> Problem {
+    let (id, source) = (short(&namesake.id), namesake.document.origin.name());
+    if namesake.document.edition == Edition::BuiltIn {
+        let message = format!("this suite replaces the whole built-in suite `{id}`");
+        return Problem::new(Rule::SuiteReplaced, message);
+    }
+    Problem::new(Rule::SuiteIdTaken, format!("the suite id `{id}` is taken by another suite in {source}"))
+        .help("give one of the two another id, or leave one of them out")
+}
+
+impl Suite<'_> {
+    /// The file that it was read from.
+    pub fn origin(&self) -> &Origin {
+        &self.document.origin
+    }
+
+    /// Its edition.
+    pub fn edition(&self) -> &Edition {
+        &self.document.edition
     }
 }
 
@@ -340,6 +434,16 @@ impl<'s> Profile<'s> {
     /// Where the suite's document comes from.
     pub fn suite_source(&self) -> Option<&str> {
         self.document.source.as_deref()
+    }
+
+    /// The file that it was read from; none if its suite is built in.
+    pub fn added_from(&self) -> Option<&str> {
+        (*self.edition() != Edition::BuiltIn).then(|| self.source())
+    }
+
+    /// The edition of the suite.
+    pub fn edition(&self) -> &Edition {
+        &self.document.edition
     }
 
     /// The file that it was read from.
@@ -394,6 +498,7 @@ impl<'s> Profile<'s> {
             title: &self.fields.title,
             band: self.fields.bands,
             suite: self.suite(),
+            suite_file: self.source(),
         }
     }
 

@@ -3,7 +3,8 @@
 use crate::compare::{SchemeMismatch, Verdict, judge};
 use crate::job::Job;
 use crate::outcome::Outcome;
-use crate::profile::Profile;
+use crate::profile::{Profile, Profiles, Suite};
+use crate::scheme::BandRun;
 
 /// How a job stands to one profile. Its JSON is described in docs/json.md.
 #[derive(Debug, Clone, Copy)]
@@ -27,6 +28,46 @@ impl BestMatch<'_> {
     /// Whether there is a profile that the job matches.
     pub fn is_match(&self) -> bool {
         self.best.is_some_and(|best| best.verdict.outcome.is_match())
+    }
+}
+
+/// The profiles that jobs are compared with: all that are loaded, or those of them that are asked for. Its JSON is described
+/// in docs/json.md.
+#[derive(Debug, Clone, Copy)]
+pub struct Candidates<'p> {
+    /// All profiles that are loaded.
+    pub loaded: &'p Profiles<'p>,
+    /// The suite whose profiles are asked for, if it is one.
+    pub suite: Option<&'p Suite<'p>>,
+    /// The bands that they are asked to be in, if any.
+    pub bands: Option<BandRun<'p>>,
+    /// True if archived profiles, to which no new job is matched, are among them.
+    pub archived: bool,
+}
+
+impl<'p> Candidates<'p> {
+    /// All profiles that take new jobs.
+    pub fn current(loaded: &'p Profiles<'p>) -> Candidates<'p> {
+        Candidates { loaded, suite: None, bands: None, archived: false }
+    }
+
+    /// The profiles, in the order in which they were read.
+    pub fn iter(&self) -> impl Iterator<Item = &'p Profile<'p>> {
+        let archived = self.archived;
+        self.current_and_archived().filter(move |profile| archived || profile.archived().is_none())
+    }
+
+    /// Returns true if archived profiles are left out that would be among them.
+    pub fn leaves_out_archived(&self) -> bool {
+        !self.archived && self.current_and_archived().any(|profile| profile.archived().is_some())
+    }
+
+    fn current_and_archived(&self) -> impl Iterator<Item = &'p Profile<'p>> {
+        let Candidates { loaded, suite, bands, .. } = *self;
+        loaded.iter().filter(move |profile| {
+            suite.is_none_or(|suite| profile.suite() == suite.id)
+                && bands.is_none_or(|bands| profile.bands().overlaps(bands))
+        })
     }
 }
 

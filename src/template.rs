@@ -179,12 +179,13 @@ fn level(notation: &str) -> String {
 /// Whose levels and words the comments show.
 fn provenance(profile: &Profile<'_>) -> String {
     format!(
-        "The levels and words in the comments are those of the profile {}: {}, Band {}, suite {}. They are not yet \
+        "The levels and words in the comments are those of the profile {}: {}, Band {}, suite {}{}. They are not yet \
          those of a job: each level follows from the job's own evidence.",
         profile.id(),
         profile.title(),
         profile.bands(),
-        profile.suite()
+        profile.suite(),
+        profile.added_from().map(|file| format!(" of {file}")).unwrap_or_default()
     )
 }
 

@@ -194,6 +194,7 @@ impl<'s> Files<'s> {
             match place {
                 File::Closed(Ok(file)) if file.rows(session).is_none() => search.note_job_file(),
                 File::Closed(Ok(_)) => {}
+                File::Closed(Err(finding)) if !finding.is_error() => {}
                 _ => search.note_unclear(),
             }
         }

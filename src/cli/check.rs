@@ -45,7 +45,7 @@ fn formats() -> Vec<Format> {
 impl Check {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
         let format = session.format(self.format, &formats())?;
-        let profiles = input::read_profiles(session, output)?;
+        let profiles = input::read_profiles_and_check_jobs(&self.paths, session, output)?;
         let (mut checks, mut refused) = (Vec::new(), Vec::new());
         input::for_each_file(&self.paths, session, output, |file| {
             checks.extend(file.jobs.iter().enumerate().map(|(index, job)| {

@@ -34,7 +34,7 @@ pub(super) struct Compare {
 impl Compare {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
         let format = session.format(self.format, &choices::RESULT)?;
-        let profiles = input::read_profiles(session, output)?;
+        let profiles = input::read_profiles_and_check_jobs(self.job.paths(), session, output)?;
         let profile = lookup::profile(&profiles, &self.profile);
         let Some(job) = self.job.read(session, output)? else {
             // Why there is no job has been reported; whether the profile exists is still worth knowing.

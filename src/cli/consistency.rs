@@ -74,7 +74,7 @@ impl Consistency {
         let formats = if self.grid { choices::list() } else { formats() };
         let format = session.format(self.format, &formats)?;
         let codes = self.codes()?;
-        let profiles = input::read_profiles(session, output)?;
+        let profiles = input::read_profiles_and_check_jobs(&self.paths, session, output)?;
         batch::check_headers(&self.paths, session, output)?;
         let library = input::read_jobs(&self.paths, session, output);
         library.require_jobs()?;

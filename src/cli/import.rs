@@ -17,7 +17,8 @@ use super::session::{Answer, Session};
 /// Reads the profiles of a document as it was published, and compares what it says twice: scores with levels, totals with
 /// their sum, bands with totals, the table of contents with the profiles. Nothing is guessed or repaired: a profile that
 /// does not agree with itself is left out, and named with the place in the document. Exits with 2 if one was left out.
-/// Profiles get ids that none of the suites given with --profiles has.
+/// Profiles get ids that no built-in suite and none given with --profiles has. A document with the title of one of these
+/// suites is a new edition of it, and gets its id.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -28,7 +29,7 @@ pub(super) struct Import {
     /// Documents (Word, PDF, web pages or text), or - for standard input
     #[arg(value_name = "DOCUMENT", required = true)]
     paths: Vec<PathBuf>,
-    /// Id of the suite; without it, it is made of the document's title
+    /// Id of the suite [default: that of the known suite with the same title, else made of the title]
     #[arg(long, value_name = "ID")]
     suite: Option<String>,
 }
@@ -41,7 +42,7 @@ impl Import {
                 "import them one by one",
             ));
         }
-        let mut importer = Importer::beside(&input::added_profiles(session, output));
+        let mut importer = Importer::beside(&input::read_profiles(session, output)?);
         let (mut files, mut refused, mut agreement) = (Vec::new(), Vec::new(), Agreement::default());
         for path in &self.paths {
             let document = match input::read_document(path, session.global, output) {

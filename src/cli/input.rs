@@ -1,6 +1,7 @@
 //! Where input comes from: files, folders, standard input.
 
 use std::collections::HashSet;
+use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, Read};
 use std::num::NonZeroUsize;
@@ -15,6 +16,7 @@ use jobeval::finding::{Finding, Problem, Rule};
 #[cfg(feature = "sheets")]
 use jobeval::job::SheetRules;
 use jobeval::job::{ColumnChoice, HeaderRules, JobFile, JobIds, RefusedJob, RowSyntax};
+use jobeval::report::Ending;
 use jobeval::signature::Compression;
 use jobeval::{Job, Profiles, Scheme};
 
@@ -65,12 +67,25 @@ impl InputFile {
         }
     }
 
-    /// The same finding, for a file that is too large with what takes its rows one after the other.
+    /// Says what to do about a file that is too large for a command that reads it as a whole, and about one that was named
+    /// for the result to go to.
     fn advise(&self, mut finding: Finding) -> Finding {
-        if self.format.has_rows_of_text() && finding.problem.rule == Rule::TooLarge {
-            finding.problem.help = Some(STREAMS.to_owned());
-        }
+        let help = match finding.problem.rule {
+            Rule::TooLarge if self.format.has_rows_of_text() => Some(STREAMS.to_owned()),
+            Rule::Unreadable | Rule::OtherFormat if self.is_named_like_a_result() => {
+                Some(format!("to write the result to it, give --output {}", quoted(&self.source())))
+            }
+            _ => None,
+        };
+        finding.problem.help = help.or(finding.problem.help);
         finding
+    }
+
+    /// Returns true if the name ends as that of a result and not as that of a file with jobs.
+    fn is_named_like_a_result(&self) -> bool {
+        let ending = self.path.extension().and_then(OsStr::to_str);
+        InputFormat::of(&self.path).is_none()
+            && ending.is_some_and(|ending| matches!(Ending::of(ending), Ending::Of(_)))
     }
 
     /// The encoding of its text, where that is not UTF-8. Workbooks say it themselves.
@@ -102,7 +117,7 @@ pub(super) fn column_choices(global: &Global, scheme: &Scheme) -> Result<Vec<Col
     choices.collect::<Result<_, Problem>>().map_err(|problem| problem.about("--column").into())
 }
 
-/// The files of suites that the user adds.
+/// The files of suites that the user adds, each once.
 pub(super) fn profile_files(global: &Global) -> Vec<Result<PathBuf, Finding>> {
     let variable = std::env::var_os(PROFILES_VARIABLE).unwrap_or_default();
     let paths: Vec<PathBuf> = if global.profiles.is_empty() {
@@ -110,32 +125,85 @@ pub(super) fn profile_files(global: &Global) -> Vec<Result<PathBuf, Finding>> {
     } else {
         global.profiles.clone()
     };
-    files(&paths, &[InputFormat::Yaml])
+    let mut files = files(&paths, Sought { formats: &[InputFormat::Yaml], documents: DOCUMENTS });
+    keep_first(&mut files);
+    files
 }
 
-/// The built-in profiles and those that the user adds; suites with errors are left out.
+/// The endings of published documents, which are to be imported before they are suites.
+const DOCUMENTS: &[&str] = &["docx", "doc", "pdf", "html", "htm", "odt", "rtf"];
+
+/// Says how to make a suite file of a published document.
+fn import_advice(document: &str) -> String {
+    if cfg!(feature = "import") {
+        format!(
+            "jobeval profiles import {document} --output suite.yaml makes a suite file of a published document; then \
+             give --profiles suite.yaml"
+        )
+    } else {
+        "jobeval profiles template prints a suite file to fill in".to_owned()
+    }
+}
+
+/// Returns the built-in profiles and those that the user adds.
+///
+/// # Errors
+/// All findings of the user's suites, if one of them is wrong: without its profiles every result could be another.
 pub(super) fn read_profiles<'s>(session: Session<'s>, output: &mut Output) -> Result<Profiles<'s>, Error> {
-    Ok(with_added(Profiles::built_in(session.scheme)?, session, output))
+    let (profiles, findings) = read_suites(session, output)?;
+    if findings.iter().any(Finding::is_error) {
+        return Err(Error::Findings(findings));
+    }
+    output.note(findings);
+    Ok(profiles)
 }
 
-/// The profiles that the user adds; suites with errors are left out.
-#[cfg(feature = "import")]
-pub(super) fn added_profiles<'s>(session: Session<'s>, output: &mut Output) -> Profiles<'s> {
-    with_added(Profiles::new(session.scheme), session, output)
+/// Reads profiles for a command that also reads jobs. If a suite is wrong, it reads the jobs for their findings alone, so
+/// that people see all findings at once.
+pub(super) fn read_profiles_and_check_jobs<'s>(
+    jobs: &[PathBuf],
+    session: Session<'s>,
+    output: &mut Output,
+) -> Result<Profiles<'s>, Error> {
+    read_profiles(session, output).inspect_err(|_| drop(read_jobs(jobs, session, output)))
 }
 
-fn with_added<'s>(mut profiles: Profiles<'s>, session: Session<'s>, output: &mut Output) -> Profiles<'s> {
+/// Returns the built-in profiles and those of the user's suites without errors, for a command that reports on suites.
+pub(super) fn read_sound_profiles<'s>(
+    session: Session<'s>,
+    output: &mut Output,
+) -> Result<Profiles<'s>, Error> {
+    let (profiles, findings) = read_suites(session, output)?;
+    output.note(findings);
+    Ok(profiles)
+}
+
+/// Reads the built-in suites and the user's, and returns the profiles of those without errors with all findings.
+fn read_suites<'s>(session: Session<'s>, output: &mut Output) -> Result<(Profiles<'s>, Vec<Finding>), Error> {
+    let mut profiles = Profiles::built_in(session.scheme)?;
+    let mut findings = Vec::new();
     for file in profile_files(session.global) {
         let read = file.and_then(|path| {
             let text = read_text(&path, session.global, output)?;
-            Ok((name(&path), text))
+            Ok(profiles.read(&name(&path), &text))
         });
-        match read {
-            Ok((source, text)) => output.note(profiles.read(&source, &text)),
-            Err(finding) => output.note([finding]),
-        }
+        findings.extend(read.unwrap_or_else(|finding| vec![finding]).into_iter().map(advise_to_import));
     }
-    profiles
+    Ok((profiles, findings))
+}
+
+/// Says what to do about a document or a table that is given as a suite.
+fn advise_to_import(mut finding: Finding) -> Finding {
+    if let Rule::OtherFormat | Rule::Spreadsheet = finding.problem.rule {
+        finding.problem.help =
+            Some(format!("a suite is a YAML file; {}", import_advice(&quoted(&finding.source))));
+    }
+    finding
+}
+
+/// A name as an argument of a command.
+fn quoted(name: &str) -> String {
+    if name.contains(char::is_whitespace) { format!("\"{name}\"") } else { name.to_owned() }
 }
 
 /// The jobs of a command, and what gave none.
@@ -215,7 +283,7 @@ pub(super) fn job_files(
     let wanted = session.global.input_format;
     let formats = wanted.map_or(InputFormat::value_variants().to_vec(), |format| vec![format]);
     let format = |path: &Path| wanted.or_else(|| InputFormat::of(path)).unwrap_or(InputFormat::Yaml);
-    let files: Vec<Result<InputFile, Finding>> = files(paths, &formats)
+    let files: Vec<Result<InputFile, Finding>> = files(paths, Sought { formats: &formats, documents: &[] })
         .into_iter()
         .map(|file| file.map(|path| InputFile { format: format(&path), path }))
         .collect();
@@ -233,17 +301,18 @@ fn read_file_or_finding<'s>(file: &Result<InputFile, Finding>, session: Session<
 
 /// Reads a file with jobs as a whole.
 pub(super) fn read_file<'s>(file: &InputFile, session: Session<'s>) -> JobFile<'s> {
-    try_read_file(file, session).unwrap_or_else(|finding| JobFile::not_read(&file.source(), vec![finding]))
+    read_jobs_of(file, session)
+        .unwrap_or_else(|finding| JobFile::not_read(&file.source(), vec![file.advise(finding)]))
 }
 
-fn try_read_file<'s>(file: &InputFile, session: Session<'s>) -> Result<JobFile<'s>, Finding> {
+fn read_jobs_of<'s>(file: &InputFile, session: Session<'s>) -> Result<JobFile<'s>, Finding> {
     let source = file.source();
-    let bytes = read_whole(&file.path, session.global).map_err(|finding| file.advise(finding))?;
+    let bytes = read_whole(&file.path, session.global)?;
     let encoding = file.encoding(session);
     if encoding.is_none() && Compression::of(&bytes).is_none() {
         return read_bytes_of(file, &source, bytes, session);
     }
-    let (text, fault) = text_of(file, &bytes, encoding, session).map_err(|finding| file.advise(finding))?;
+    let (text, fault) = text_of(file, &bytes, encoding, session)?;
     let mut read = read_bytes_of(file, &source, text, session)?;
     fault.into_iter().for_each(|fault| read.cut_off(fault));
     read.came_from(bytes);
@@ -318,21 +387,28 @@ pub(super) struct JobChoice {
 }
 
 impl JobChoice {
+    /// Returns the file as a list of paths.
+    pub(super) fn paths(&self) -> &[PathBuf] {
+        std::slice::from_ref(&self.path)
+    }
+
     /// Reads the job; none where it has errors, which are noted.
     pub(super) fn read<'s>(
         &self,
         session: Session<'s>,
         output: &mut Output,
     ) -> Result<Option<Job<'s>>, Error> {
-        read_one_job(std::slice::from_ref(&self.path), self.name.as_deref(), session, output)
+        read_one_job(self.paths(), self.name.as_deref(), "", session, output)
     }
 }
 
 /// Reads the job that this names, or the only one there is. None where that cannot be told because of errors,
-/// which are noted: a file may hold another job that is wrong, so without a name it is not clear which is meant.
+/// which are noted: a file may hold another job that is wrong, so without a name it is not clear which is meant. Where
+/// there are several jobs and no name, the advice ends with `or_else`.
 pub(super) fn read_one_job<'s>(
     paths: &[PathBuf],
     name: Option<&str>,
+    or_else: &str,
     session: Session<'s>,
     output: &mut Output,
 ) -> Result<Option<Job<'s>>, Error> {
@@ -342,21 +418,48 @@ pub(super) fn read_one_job<'s>(
     if jobs.is_empty() || (faulty && name.is_none()) {
         return Ok(None);
     }
-    lookup::job(jobs, name).map(Some)
+    lookup::job(jobs, name, or_else).map(Some)
+}
+
+/// The files that are looked for in folders.
+#[derive(Debug, Clone, Copy)]
+struct Sought<'f> {
+    formats: &'f [InputFormat],
+    /// The endings of files that are named because they are not read.
+    documents: &'f [&'f str],
+}
+
+impl Sought<'_> {
+    fn is_one(self, path: &Path) -> bool {
+        InputFormat::of(path).is_some_and(|format| self.formats.contains(&format))
+    }
+
+    /// The warning about a file that is not read although it may be meant.
+    fn passed_over(self, path: &Path) -> Option<Finding> {
+        let ending = path.extension()?;
+        let inside = Path::new(path.file_stem()?);
+        let (message, help) = if ending.eq_ignore_ascii_case("txt") && self.is_one(inside) {
+            ("the file is not read, as its name ends in .txt", format!("rename it to {}", inside.display()))
+        } else if self.documents.iter().any(|document| ending.eq_ignore_ascii_case(document)) {
+            ("the file is not read, as it is not a suite file", import_advice(&quoted(&name(path))))
+        } else {
+            return None;
+        };
+        Some(finding(path, Problem::new(Rule::PassedOver, message).help(help)))
+    }
 }
 
 /// The files that paths lead to, in their order, those of a folder by name.
-fn files(paths: &[PathBuf], formats: &[InputFormat]) -> Vec<Result<PathBuf, Finding>> {
-    let of = |path: &PathBuf| if path.is_dir() { files_in(path, formats) } else { vec![Ok(path.clone())] };
+fn files(paths: &[PathBuf], sought: Sought<'_>) -> Vec<Result<PathBuf, Finding>> {
+    let of = |path: &PathBuf| if path.is_dir() { files_in(path, sought) } else { vec![Ok(path.clone())] };
     paths.iter().flat_map(of).collect()
 }
 
 /// The files in a folder and the folders below it that have the ending of one of the formats, each once, whatever links lead
 /// to it. Hidden ones, whose names begin with a dot, belong to other tools and are passed over, and so are those in which Office
 /// notes that a file is open, `~$jobs.xlsx`.
-fn files_in(folder: &Path, formats: &[InputFormat]) -> Vec<Result<PathBuf, Finding>> {
+fn files_in(folder: &Path, sought: Sought<'_>) -> Vec<Result<PathBuf, Finding>> {
     let mut files = Vec::new();
-    let is_wanted = |path: &Path| InputFormat::of(path).is_some_and(|format| formats.contains(&format));
     let walk = walkdir::WalkDir::new(folder).follow_links(true).sort_by_file_name();
     let hidden = |entry: &walkdir::DirEntry| {
         let name = entry.file_name().as_encoded_bytes();
@@ -370,10 +473,9 @@ fn files_in(folder: &Path, formats: &[InputFormat]) -> Vec<Result<PathBuf, Findi
     };
     for entry in walk.into_iter().filter_entry(|entry| !hidden(entry) && is_new(entry)) {
         match entry {
-            Ok(entry) if entry.file_type().is_file() && is_wanted(entry.path()) => {
-                files.push(Ok(entry.into_path()))
-            }
-            Ok(_) => {}
+            Ok(entry) if !entry.file_type().is_file() => {}
+            Ok(entry) if sought.is_one(entry.path()) => files.push(Ok(entry.into_path())),
+            Ok(entry) => files.extend(sought.passed_over(entry.path()).map(Err)),
             Err(error) => {
                 let path = error.path().unwrap_or(folder).to_owned();
                 let reason = if error.loop_ancestor().is_some() {
@@ -386,16 +488,21 @@ fn files_in(folder: &Path, formats: &[InputFormat]) -> Vec<Result<PathBuf, Findi
         }
     }
     if has_links {
-        let mut seen = HashSet::new();
-        let mut is_first = |path: &PathBuf| fs::canonicalize(path).map_or(true, |real| seen.insert(real));
-        files.retain(|file| file.as_ref().ok().is_none_or(&mut is_first));
+        keep_first(&mut files);
     }
-    if files.is_empty() {
-        let endings = endings(formats.iter().flat_map(|format| format.endings()).copied());
+    if !files.iter().any(|file| file.as_ref().map_or_else(Finding::is_error, |_| true)) {
+        let endings = endings(sought.formats.iter().flat_map(|format| format.endings()).copied());
         let message = format!("this folder has no {endings} file");
         files.push(Err(finding(folder, Problem::new(Rule::EmptyFolder, message))));
     }
     files
+}
+
+/// Leaves out files that came before under another path.
+fn keep_first(files: &mut Vec<Result<PathBuf, Finding>>) {
+    let mut seen = HashSet::new();
+    let mut is_first = |path: &PathBuf| fs::canonicalize(path).map_or(true, |real| seen.insert(real));
+    files.retain(|file| file.as_ref().ok().is_none_or(&mut is_first));
 }
 
 fn read_text(path: &Path, global: &Global, output: &mut Output) -> Result<String, Finding> {

@@ -1,7 +1,7 @@
 //! Finds what an argument names.
 
 use jobeval::finding::Finding;
-use jobeval::profile::{Profile, ProfileNameError};
+use jobeval::profile::{Profile, ProfileNameError, Suite};
 use jobeval::report::{TO_ADD_PROFILES, listed};
 use jobeval::scheme::BandRun;
 use jobeval::{Job, Profiles, Scheme};
@@ -14,14 +14,15 @@ const ROW: &str = "row:";
 
 /// The job that an option names, or the only one there is. It is named by its id; where none has that, by its title; where
 /// none has that either, by the row or line that it begins in, as findings show it: `row:12`, `12` or `jobs.csv:12`.
-pub(super) fn job<'s>(mut jobs: Vec<Job<'s>>, name: Option<&str>) -> Result<Job<'s>, Error> {
+/// If nothing is named and there are several, the advice ends with `or_else`.
+pub(super) fn job<'s>(mut jobs: Vec<Job<'s>>, name: Option<&str>, or_else: &str) -> Result<Job<'s>, Error> {
     let one_file = jobs.windows(2).all(|pair| pair[0].source() == pair[1].source());
     let Some(name) = name else {
         return match jobs.len() {
             1 => Ok(jobs.remove(0)),
             all => {
                 let names: Vec<String> = jobs.iter().map(|job| plain_name(job, one_file)).collect();
-                Err(Error::usage(format!("there are {all} jobs"), choose(&names)))
+                Err(Error::usage(format!("there are {all} jobs"), choose(&names) + or_else))
             }
         };
     };
@@ -90,6 +91,15 @@ pub(super) fn band<'s>(
 ) -> Result<BandRun<'s>, Error> {
     output.note(scheme.band_mark(name).map(|mark| Finding::about(option, mark)));
     Ok(scheme.find_band(name)?)
+}
+
+/// Returns the suite that an argument names; case and separators make no difference.
+pub(super) fn suite<'p, 's>(profiles: &'p Profiles<'s>, name: &str) -> Result<&'p Suite<'s>, Error> {
+    profiles.find_suite(name).ok_or_else(|| {
+        let known: Vec<&str> = profiles.suites().iter().map(|suite| suite.id.as_str()).collect();
+        let help = format!("the suites are {}; {TO_ADD_PROFILES}", listed(&known));
+        Error::usage(format!("there is no suite `{name}`"), help)
+    })
 }
 
 /// The profile that an argument names.

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use clap::Args;
 use jobeval::batch::{Lines, Matching};
 use jobeval::profile::Profile;
-use jobeval::rank::BestMatch;
-use jobeval::report::{Format, List, MatchSummary, TO_ADD_PROFILES, listed};
+use jobeval::rank::{BestMatch, Candidates};
+use jobeval::report::{BestMatches, Format, List, MatchSummary, Ranking, compared_with};
 use jobeval::{Job, Profiles, best_match, rank};
 
 use super::choices::{self, CsvOptions};
@@ -56,7 +56,7 @@ pub(super) struct Match {
     /// Match against archived profiles as well
     #[arg(long)]
     archived: bool,
-    /// Show only profiles of this suite
+    /// Show only profiles of this suite, by its id
     #[arg(long, value_name = "SUITE")]
     suite: Option<String>,
     /// Format of the result; by default that of the ending of --output, else table
@@ -69,38 +69,62 @@ pub(super) struct Match {
 impl Match {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
         let format = session.format(self.format, &choices::list())?;
-        let profiles = input::read_profiles(session, output)?;
-        let wanted = self.wanted(&profiles, session, output)?;
-        if self.best {
-            let lines = match format {
-                _ if self.summary => Lines::Counted,
-                Format::Csv => Lines::Csv(self.csv.cells()),
-                Format::Ndjson => Lines::Ndjson,
-                _ => {
-                    let library = input::read_jobs(&self.paths, session, output);
-                    return self.many(library, &wanted, format, output);
-                }
-            };
+        let lines = self.lines(format);
+        let profiles = self.profiles(lines, session, output)?;
+        let candidates = self.candidates(&profiles, session, output)?;
+        if let Some(lines) = lines {
             let session = Session { keep: self.by.as_deref(), ..session };
-            return self.stream(lines, &wanted, format, session, output);
+            return self.stream(lines, candidates, format, session, output);
         }
-        match input::read_one_job(&self.paths, self.job.as_deref(), session, output)? {
-            Some(job) => self.one(&job, &wanted, format, output),
+        if self.best {
+            let jobs = input::read_jobs(&self.paths, session, output);
+            return self.many(jobs, candidates, format, output);
+        }
+        match input::read_one_job(&self.paths, self.job.as_deref(), OR_BEST, session, output)? {
+            Some(job) => self.one(&job, candidates, format, output),
             None => Ok(Answer::No),
         }
+    }
+
+    /// Returns the form of the lines that are written while jobs are read. None if all jobs are read first.
+    fn lines(&self, format: Format) -> Option<Lines> {
+        match format {
+            _ if !self.best => None,
+            _ if self.summary => Some(Lines::Counted),
+            Format::Csv => Some(Lines::Csv(self.csv.cells())),
+            Format::Ndjson => Some(Lines::Ndjson),
+            _ => None,
+        }
+    }
+
+    fn profiles<'s>(
+        &self,
+        lines: Option<Lines>,
+        session: Session<'s>,
+        output: &mut Output,
+    ) -> Result<Profiles<'s>, Error> {
+        if lines.is_none() {
+            return input::read_profiles_and_check_jobs(&self.paths, session, output);
+        }
+        // Files of any size are read here, so their jobs are checked one after the other.
+        input::read_profiles(session, output).inspect_err(|_| {
+            let files = input::job_files(&self.paths, session, output);
+            let _ = batch::run(Matching { profiles: &[] }, Lines::Counted, files, None, session, output);
+        })
     }
 
     fn one(
         &self,
         job: &Job<'_>,
-        profiles: &[&Profile<'_>],
+        candidates: Candidates<'_>,
         format: Format,
         output: &Output,
     ) -> Result<Answer, Error> {
-        let mut ranked = rank(job, profiles.iter().copied())?;
+        let ranked = rank(job, candidates.iter())?;
         let answer = Answer::from(ranked.first().is_some_and(|best| best.verdict.outcome.is_match()));
-        ranked.truncate(self.top.map_or(usize::MAX, NonZeroUsize::get));
-        output.show_list(&List::ranking(job, ranked), format, self.csv.cells())?;
+        let shown = self.top.map_or(ranked.len(), |top| ranked.len().min(top.get()));
+        let ranking = Ranking { ranked: &ranked[..shown], job, candidates };
+        output.show_list(&ranking, format, self.csv.cells())?;
         Ok(answer)
     }
 
@@ -108,56 +132,51 @@ impl Match {
     fn stream(
         &self,
         lines: Lines,
-        profiles: &[&Profile<'_>],
+        candidates: Candidates<'_>,
         format: Format,
         session: Session<'_>,
         output: &mut Output,
     ) -> Result<Answer, Error> {
         let files = input::job_files(&self.paths, session, output);
-        let run = batch::run(Matching { profiles }, lines, files, None, session, output)?;
+        let profiles: Vec<&Profile<'_>> = candidates.iter().collect();
+        let run = batch::run(Matching { profiles: &profiles }, lines, files, None, session, output)?;
         if lines == Lines::Counted {
-            let summary = MatchSummary::new(&run.tally, run.groups(&self.by, output)?, profiles);
+            let summary = MatchSummary::new(&run.tally, run.groups(&self.by, output)?, candidates);
             output.show_list(&summary, format, self.csv.cells())?;
         }
-        run.conclude(["matched", "not matched"], output);
+        let by = compared_with(&candidates).map(|profiles| format!(" by {profiles}")).unwrap_or_default();
+        run.conclude(["matched", &format!("not matched{by}")], output);
         Ok(Answer::from(run.tally.no == 0))
     }
 
     fn many(
         &self,
         library: JobLibrary<'_>,
-        profiles: &[&Profile<'_>],
+        candidates: Candidates<'_>,
         format: Format,
         output: &Output,
     ) -> Result<Answer, Error> {
         library.require_jobs()?;
-        let matches = library.jobs.iter().map(|job| best_match(job, profiles.iter().copied()));
-        let matches = matches.collect::<Result<List<BestMatch<'_>>, _>>()?.without(library.refused);
-        output.show_list(&matches, format, self.csv.cells())?;
-        Ok(Answer::from(matches.items.iter().all(BestMatch::is_match)))
+        let matches = library.jobs.iter().map(|job| best_match(job, candidates.iter()));
+        let matches = matches.collect::<Result<List<_>, _>>()?.without(library.refused);
+        let best = BestMatches { matches, candidates };
+        output.show_list(&best, format, self.csv.cells())?;
+        Ok(Answer::from(best.matches.items.iter().all(BestMatch::is_match)))
     }
 
     /// The profiles that the options ask for.
-    fn wanted<'p, 's>(
+    fn candidates<'p>(
         &self,
-        profiles: &'p Profiles<'s>,
-        session: Session<'_>,
+        profiles: &'p Profiles<'p>,
+        session: Session<'p>,
         output: &mut Output,
-    ) -> Result<Vec<&'p Profile<'s>>, Error> {
-        let band = self.band.as_deref();
-        let band = band.map(|name| lookup::band(session.scheme, "--band", name, output)).transpose()?;
-        if let Some(suite) = &self.suite
-            && !profiles.suites().iter().any(|known| known.id == *suite)
-        {
-            let known: Vec<&str> = profiles.suites().iter().map(|suite| suite.id.as_str()).collect();
-            let help = format!("the suites are {}; {TO_ADD_PROFILES}", listed(&known));
-            return Err(Error::usage(format!("there is no suite `{suite}`"), help));
-        }
-        let fits = |profile: &&Profile<'_>| {
-            (self.archived || profile.archived().is_none())
-                && band.is_none_or(|band| profile.bands().overlaps(band))
-                && self.suite.as_deref().is_none_or(|suite| profile.suite() == suite)
-        };
-        Ok(profiles.iter().filter(fits).collect())
+    ) -> Result<Candidates<'p>, Error> {
+        let bands = self.band.as_deref();
+        let bands = bands.map(|name| lookup::band(session.scheme, "--band", name, output)).transpose()?;
+        let suite = self.suite.as_deref().map(|name| lookup::suite(profiles, name)).transpose()?;
+        Ok(Candidates { loaded: profiles, suite, bands, archived: self.archived })
     }
 }
+
+/// The other advice about several jobs.
+const OR_BEST: &str = "; or match each of them with --best";

@@ -210,8 +210,8 @@ impl Output {
         // If standard error is closed, there is nowhere left to report that.
         let _ = self.say(complaint);
         let answer = answer.filter(|_| self.errors() == 0);
-        // What is left without errors are warnings.
-        if self.deny_warnings && !self.findings.is_empty() { answer.map(|_| Answer::No) } else { answer }
+        let has_warnings = self.findings.iter().any(|finding| finding.problem.counts().warnings > 0);
+        if self.deny_warnings && has_warnings { answer.map(|_| Answer::No) } else { answer }
     }
 
     fn say(&self, complaint: Option<(String, Option<String>)>) -> io::Result<()> {

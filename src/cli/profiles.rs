@@ -133,7 +133,7 @@ impl Show {
 impl Check {
     fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
         let format = session.format(self.format, &choices::list())?;
-        let profiles = input::read_profiles(session, output)?;
+        let profiles = input::read_sound_profiles(session, output)?;
         let checks: List<_> = profiles.iter().map(check_profile).collect();
         let result = ProfileChecks { checks, is_partial: output.errors() > 0 };
         output.show_list(&result, format, self.csv.cells())?;

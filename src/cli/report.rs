@@ -53,7 +53,7 @@ pub(super) struct Report {
 
 impl Report {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
-        let profiles = input::read_profiles(session, output)?;
+        let profiles = input::read_profiles_and_check_jobs(&self.paths, session, output)?;
         let given = self.profile.as_deref().map(|name| lookup::profile(&profiles, name));
         let library = self.jobs(session, output)?;
         library.require_jobs()?;
@@ -73,7 +73,7 @@ impl Report {
         if self.name.is_none() {
             return Ok(input::read_jobs(&self.paths, session, output));
         }
-        let job = input::read_one_job(&self.paths, self.name.as_deref(), session, output)?;
+        let job = input::read_one_job(&self.paths, self.name.as_deref(), "", session, output)?;
         Ok(JobLibrary { jobs: Vec::from_iter(job), refused: Vec::new() })
     }
 

@@ -11,7 +11,7 @@ use crate::compare::judge;
 use crate::job::Job;
 use crate::outcome::Outcome;
 use crate::profile::{Profile, Profiles};
-use crate::rank::{Ranked, best_match};
+use crate::rank::{Candidates, Ranked, best_match};
 
 /// How a job stands to the profiles.
 #[derive(Debug, Clone, Copy)]
@@ -97,7 +97,14 @@ fn stated<'j>(job: &'j Job<'j>) -> Option<&'j str> {
 }
 
 /// Looks at how each job stands.
-pub(super) fn check<'j>(members: &[Member<'j>], matches: &[Matched<'j>], found: &mut Found<'_, 'j>) {
+pub(super) fn check<'j>(
+    members: &[Member<'j>],
+    matches: &[Matched<'j>],
+    profiles: &'j Profiles<'j>,
+    found: &mut Found<'_, 'j>,
+) {
+    // A job that an archived profile matches is matched to it.
+    let among = Candidates { archived: true, ..Candidates::current(profiles) };
     for (member, matched) in members.iter().zip(matches) {
         match *matched {
             Matched::To { profile, stated, outcome } => {
@@ -106,14 +113,14 @@ pub(super) fn check<'j>(members: &[Member<'j>], matches: &[Matched<'j>], found: 
                     found.add(Code::ArchivedProfile, &[member], None, Weight::Other(0), detail);
                 }
                 if outcome == Outcome::NoMatch {
-                    let detail = Detail::NoMatch { profile, stated };
+                    let detail = Detail::NoMatch { profile, among: (!stated).then_some(among) };
                     found.add(Code::NoMatch, &[member], None, Weight::Other(1), detail);
                 }
             }
             Matched::Not { nearest: Some(Ranked { profile, verdict }) }
                 if verdict.outcome == Outcome::NoMatch =>
             {
-                let detail = Detail::NoMatch { profile, stated: false };
+                let detail = Detail::NoMatch { profile, among: Some(among) };
                 found.add(Code::NoMatch, &[member], None, Weight::Other(0), detail);
             }
             Matched::Unknown(_) | Matched::Not { .. } => {}

@@ -58,7 +58,7 @@ pub fn consistency<'j>(
             single::missing_evidence(&group, &mut found);
         }
     }
-    matched::check(&members, &matches, &mut found);
+    matched::check(&members, &matches, profiles, &mut found);
     single::check(&members, settings.margin, &mut found);
     Consistency { jobs, by: settings.by, codes: settings.codes.clone(), observations: found.sorted() }
 }

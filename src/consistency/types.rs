@@ -4,6 +4,7 @@ use crate::explain::{Edges, MARGIN};
 use crate::job::Job;
 use crate::named::named;
 use crate::profile::Profile;
+use crate::rank::Candidates;
 use crate::scheme::{Band, BandRun, Factor, Located};
 
 named! {
@@ -18,7 +19,7 @@ named! {
         Outlier = "outlier", "A level unlike those of jobs with the same profile or title";
         ArchivedProfile = "archived-profile", "A match to a profile that takes no new jobs";
         ClosedBand = "closed-band", "A band that takes no new jobs";
-        NoMatch = "no-match", "No profile matches: local evaluation";
+        NoMatch = "no-match", "No profile loaded matches: local evaluation";
         NotSettled = "not-settled", "Factors without a single level";
         MissingEvidence = "missing-evidence", "Levels for which no evidence is given";
         NearEdge = "near-edge", "A total near an edge of its band";
@@ -175,8 +176,8 @@ pub enum Detail<'j> {
     NoMatch {
         /// The profile.
         profile: &'j Profile<'j>,
-        /// Whether the job states it.
-        stated: bool,
+        /// The profiles of which none matches; none if the job states the profile.
+        among: Option<Candidates<'j>>,
     },
     /// An id that several jobs have.
     OneId {

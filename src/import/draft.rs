@@ -193,6 +193,7 @@ impl<'a, 's> Draft<'a, 's> {
             contents: self.front.contents.into_iter().map(|line| line.printed).collect(),
             amendments: self.front.amendments.into_iter().map(|(entry, _)| entry).chain(noted).collect(),
             profiles: self.profiles,
+            document: self.document,
         };
         Imported {
             suite: (!suite.profiles.is_empty()).then_some(suite),

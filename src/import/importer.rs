@@ -11,8 +11,9 @@ use super::section::{self, Section};
 use super::{fragments, layout};
 use crate::document::{Document, Place};
 use crate::finding::{Finding, Position, Problem, Problems, Rule};
+use crate::names;
 use crate::origin::Origin;
-use crate::profile::{self, Profiles};
+use crate::profile::{self, Edition, Profiles};
 use crate::scheme::Scheme;
 
 /// The most findings of a document that are listed.
@@ -26,22 +27,25 @@ const MOST_PROFILES: usize = 5_000;
 pub struct Importer<'s> {
     scheme: &'s Scheme,
     ids: Ids,
+    /// The title and the id of each known suite.
+    known: Vec<(String, String)>,
 }
 
 impl<'s> Importer<'s> {
     /// An importer for documents under a scheme.
     pub fn new(scheme: &'s Scheme) -> Importer<'s> {
-        Importer { scheme, ids: Ids::default() }
+        Importer { scheme, ids: Ids::default(), known: Vec::new() }
     }
 
-    /// The same beside suites that are known, such as those of documents imported before. A suite that is imported again
-    /// keeps its ids.
+    /// Makes an importer that knows the built-in suites and those imported before. A document with the title of one of them
+    /// is a new edition of it, and gets the same ids.
     pub fn beside(profiles: &Profiles<'s>) -> Importer<'s> {
-        Importer { scheme: profiles.scheme(), ids: Ids::of_known(profiles.iter()) }
+        let known = profiles.suites().iter().map(|suite| (suite.title.clone(), suite.id.clone()));
+        Importer { scheme: profiles.scheme(), ids: Ids::of_known(profiles.iter()), known: known.collect() }
     }
 
-    /// Makes a suite of a document; `source` names the document in findings, and `id` is that of the suite, which is else
-    /// made of its title.
+    /// Makes a suite of a document; `source` names the document in findings, and `id` is that of the suite. Without it, the
+    /// id is that of the known suite with the same title, else made of the title.
     pub fn import(&mut self, source: &str, document: &Document, id: Option<&str>) -> Imported<'s> {
         let (scheme, source) = (self.scheme, Arc::from(source));
         let fragments = fragments::fragments(document, |text| layout::is_structure(scheme, text));
@@ -59,7 +63,7 @@ impl<'s> Importer<'s> {
         let read = |(&start, end)| section::read(scheme, &fragments[start..end], &mut problems);
         let sections: Vec<Section<'_, 's>> = starts.iter().zip(ends).map(read).collect();
         let front = front::read(scheme, &fragments[..first]);
-        let suite = Arc::new(suite_of(&source, &front, id));
+        let suite = Arc::new(self.suite_of(&source, &front, id));
         let titles: Vec<&str> = sections.iter().map(|section| &*section.title).collect();
         let ids = self.ids.give(&titles, &suite.suite);
         let mut draft = Draft::new(scheme, suite, front, &mut problems);
@@ -67,15 +71,23 @@ impl<'s> Importer<'s> {
         let imported = draft.end();
         Imported { findings: located(&source, problems), ..imported }
     }
-}
 
-/// What the profiles of a document have in common.
-fn suite_of(source: &Arc<str>, front: &Front<'_>, id: Option<&str>) -> profile::Document {
-    let name = Path::new(&**source).file_name().map(|name| name.to_string_lossy().into_owned());
-    let name = name.unwrap_or_else(|| source.to_string());
-    let title = front.title.clone().unwrap_or_else(|| name.clone());
-    let suite = id.map_or_else(|| ids::of_suite(&title), ToOwned::to_owned);
-    profile::Document { suite, title, source: Some(name), origin: Origin::named(Arc::clone(source)) }
+    /// Reads what the profiles of a document have in common.
+    fn suite_of(&self, source: &Arc<str>, front: &Front<'_>, id: Option<&str>) -> profile::Document {
+        let name = Path::new(&**source).file_name().map(|name| name.to_string_lossy().into_owned());
+        let name = name.unwrap_or_else(|| source.to_string());
+        let title = front.title.clone().unwrap_or_else(|| name.clone());
+        let normal = names::normalise(&title);
+        let known = self.known.iter().find(|(known, _)| names::normalise(known) == normal);
+        let suite = id.or(known.map(|(_, id)| id.as_str())).map(ToOwned::to_owned);
+        profile::Document {
+            suite: suite.unwrap_or_else(|| ids::of_suite(&title)),
+            title,
+            source: Some(name),
+            origin: Origin::named(Arc::clone(source)),
+            edition: Edition::Added,
+        }
+    }
 }
 
 /// The problems as findings, in the order of their places.

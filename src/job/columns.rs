@@ -388,7 +388,9 @@ impl Header {
         };
         if let Some(first) = *place {
             let problem = match meaning {
-                Meaning::Factor(index) => scheme.factors()[index].repeated(columns.names[first].trim(), name),
+                Meaning::Factor(index) => {
+                    repeated(&scheme.factors()[index], columns.names[first].trim(), name)
+                }
                 _ => yaml::repeated_key(name),
             };
             problems.push((column, problem));
@@ -486,6 +488,18 @@ pub(super) fn no_column(name: &str, columns: &[String]) -> Problem {
     let nearest = names::nearest(name, columns.iter().map(String::as_str)).map(short);
     Problem::new(Rule::MissingColumns, format!("there is no column `{}`", short(name)))
         .suggest(nearest, format!("the columns are {}", listed(columns)))
+}
+
+/// The problem of two columns for one factor. A name of its own tells which of them to read.
+fn repeated(factor: &Factor, first: &str, second: &str) -> Problem {
+    let problem = factor.repeated(first, second);
+    if names::normalise(first) == names::normalise(second) {
+        return problem;
+    }
+    let is_id = names::normalise(second) == names::normalise(factor.id());
+    let own = short(if is_id { second } else { first }).replace('"', "\\\"");
+    problem
+        .help(format!("keep one of them, or name the one to read, as in --column {}=\"{own}\"", factor.id()))
 }
 
 /// The problem of factors that have no column.

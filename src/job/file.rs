@@ -72,9 +72,10 @@ impl<'s> JobFile<'s> {
         JobFile { jobs, findings: read.findings, refused, row_ids: None, text, places }
     }
 
-    /// A file that could not be read for the reasons in `findings`.
+    /// A file that was not read for the reasons in `findings`. One that is passed over with a warning is not refused.
     pub fn not_read(source: &str, findings: Vec<Finding>) -> JobFile<'s> {
-        let refused = vec![RefusedJob::file(source.into(), &findings)];
+        let is_refused = findings.iter().any(Finding::is_error);
+        let refused = is_refused.then(|| RefusedJob::file(source.into(), &findings)).into_iter().collect();
         JobFile { jobs: Vec::new(), findings, refused, row_ids: None, text: "".into(), places: Vec::new() }
     }
 

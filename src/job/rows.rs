@@ -19,6 +19,7 @@ use crate::encoding;
 use crate::finding::{self, FileFindings, Finding, Position, Problem, ReadError, Rule};
 use crate::origin::Origin;
 use crate::scheme::{PointsRange, Scheme};
+use crate::signature::BYTE_ORDER_MARK;
 use crate::yaml;
 
 /// How the rows of a file are written.
@@ -133,7 +134,9 @@ impl<R: io::Read> RowFile<R> {
             RowSyntax::Ndjson { keep } => {
                 form.kept = keep.map(ToOwned::to_owned);
                 let mut blocks = Blocks::new(reader, Quoting::None);
-                form.refuse(blocks.beginning(1, false)?)?;
+                let beginning = blocks.beginning(1, false)?;
+                form.refuse(beginning)?;
+                form.refuse_array(beginning)?;
                 Rows::Stream(blocks)
             }
             #[cfg(feature = "sheets")]
@@ -237,6 +240,20 @@ impl RowForm {
     fn refuse(&self, beginning: &[u8]) -> Result<(), ReadError> {
         let finding = encoding::refuse(&self.source, beginning);
         finding.map_or(Ok(()), |finding| Err(ReadError { findings: vec![finding] }))
+    }
+
+    /// Refuses a JSON array of objects, of which hardly a line is JSON.
+    fn refuse_array(&self, beginning: &[u8]) -> Result<(), ReadError> {
+        let text = beginning.strip_prefix(BYTE_ORDER_MARK.as_bytes()).unwrap_or(beginning);
+        let Some(inside) = text.trim_ascii_start().strip_prefix(b"[") else { return Ok(()) };
+        let line = inside.split(|&byte| byte == b'\n').next().unwrap_or_default().trim_ascii();
+        if !(line.is_empty() || line.starts_with(b"{")) {
+            return Ok(());
+        }
+        let problem =
+            Problem::new(Rule::OtherFormat, "the file is one JSON array, not a JSON object on each line")
+                .help("write each job on a line of its own; jq does it: jq -c '.[]' jobs.json > jobs.ndjson");
+        Err(ReadError { findings: vec![Finding::at(&self.source, None, problem)] })
     }
 
     /// Reads the header of a file of CSV.

@@ -130,6 +130,9 @@ pub(super) fn note(note: &Note<'_>) -> String {
             format!("{} points, {}: {}", standing.total_range, undecided(*standing), span(*standing))
         }
         Note::Archived(since) => format!("the profile is {}", archived(since)),
+        Note::Replacing(file) => {
+            format!("the profile’s suite is from {file}, which replaces the built-in one")
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! What the comparison of a job with a profile shows.
 
 use super::block::{Block, Cell, Table, Tone};
+use super::candidates::of_file;
 use super::object::serialize_as;
 use super::picture::{LevelChart, LevelRow, Mark, Picture, Scale};
 use super::provenance::Provenance;
@@ -11,7 +12,7 @@ use super::wording::{
 use crate::compare::{Comparison, Condition, ConditionId, FactorComparison, FactorResult, Verdict, Warning};
 use crate::job::Assessment;
 use crate::outcome::Outcome;
-use crate::profile::ProfileName;
+use crate::profile::{Profile, ProfileName};
 use crate::scheme::{Band, BandRun, Located, PointsRange};
 use crate::score::Standing;
 
@@ -73,7 +74,7 @@ impl Report for Comparison<'_> {
     fn blocks(&self) -> Vec<Block> {
         let mut blocks = vec![
             Block::Heading(name_of(self.job)),
-            Block::text(format!("{} against {}", self.job.source(), profile_name(self.profile.name()))),
+            Block::text(format!("{} against {}", self.job.source(), profile_name(self.profile))),
             Block::Picture(scale(self)),
             Block::Picture(levels(self)),
             Block::Table(factors(self)),
@@ -108,9 +109,10 @@ pub(super) fn notes(comparison: &Comparison<'_>) -> impl Iterator<Item = Block> 
     warnings(comparison).into_iter().map(|warning| Block::text(format!("Note: {warning}.")))
 }
 
-pub(super) fn profile_name(profile: ProfileName<'_>) -> String {
-    let ProfileName { id, title, band, suite } = profile;
-    format!("{title}, Band {band} ({id} in {suite})")
+/// Names a profile with its suite, and with the file of a suite that is not built in.
+pub(super) fn profile_name(profile: &Profile<'_>) -> String {
+    let ProfileName { id, title, band, suite, .. } = profile.name();
+    format!("{title}, Band {band} ({id} in {suite}{})", of_file(profile))
 }
 
 pub(super) fn factors(comparison: &Comparison<'_>) -> Table {

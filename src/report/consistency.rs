@@ -5,18 +5,20 @@ use std::io::{self, Write};
 use serde::{Serialize, Serializer};
 
 use super::block::{Block, Cell, Table, Tone};
+use super::candidates::{none_matches, of_file};
 use super::explain::distances;
 use super::format::Format;
 use super::github::annotate;
 use super::object::serialize_as;
 use super::refused::{refused_blocks, refused_in_words};
 use super::result::{Report, write_list};
-use super::wording::{counted, name_of, place_name, place_with_totals};
+use super::wording::{TO_ADD_PROFILES, capital, counted, name_of, place_name, place_with_totals};
 use crate::consistency::{Among, Code, Consistency, Counted, Detail, Observation};
 use crate::csv::{self, Cells, CsvRow, WriteRow};
 use crate::explain::Edges;
 use crate::finding::Position;
 use crate::job::{Job, JobName, RefusedJob};
+use crate::profile::Profile;
 use crate::scheme::{Factor, Located};
 use crate::unprintable::short;
 
@@ -124,6 +126,9 @@ impl Observations<'_, '_> {
         blocks.push(Block::Table(table.without_empty_columns()));
         if count > self.limit {
             blocks.push(Block::text(format!("And {} more.", count - self.limit)));
+        }
+        if code == Code::NoMatch {
+            blocks.push(Block::text(format!("{}.", capital(TO_ADD_PROFILES))));
         }
     }
 
@@ -243,20 +248,21 @@ fn sentence(one: &Observation<'_>) -> String {
         Detail::Archived { profile, since, stated } => {
             let match_made = if *stated { "Matched to" } else { "Matches only" };
             format!(
-                "{match_made} `{}`, archived ({since}): matches made to it stand, and no new job is matched to it.",
-                profile.id()
+                "{match_made} {}, archived ({since}): matches made to it stand, and no new job is matched to it.",
+                id(profile)
             )
         }
         Detail::Closed(band) => {
             format!("Band {} is closed {}.", band.name(), band.closed().unwrap_or_default())
         }
-        Detail::NoMatch { profile, stated: true } => {
-            format!("States the profile `{}` and does not match it.", profile.id())
+        Detail::NoMatch { profile, among: None } => {
+            format!("States the profile {} and does not match it.", id(profile))
         }
-        Detail::NoMatch { profile, stated: false } => {
+        Detail::NoMatch { profile, among: Some(candidates) } => {
             format!(
-                "No known profile matches; `{}` comes nearest. Without another profile it needs a local evaluation.",
-                profile.id()
+                "{}; {} comes nearest. Without another profile it needs a local evaluation.",
+                capital(&none_matches(candidates)),
+                id(profile)
             )
         }
         Detail::NotSettled(factors) => format!("Not settled: {}.", names(factors)),
@@ -271,6 +277,11 @@ fn sentence(one: &Observation<'_>) -> String {
     }
 }
 
+/// The id of a profile, with the file of its suite if that is not built in.
+fn id(profile: &Profile<'_>) -> String {
+    format!("`{}`{}", profile.id(), of_file(profile))
+}
+
 /// Values, each with the number of jobs that have it.
 fn spread<T>(values: &Counted<T>, words: impl Fn(&T) -> String) -> String {
     let value = |(value, jobs): &(T, usize)| format!("{} ({})", words(value), counted(*jobs, "job"));
@@ -283,11 +294,6 @@ fn level(level: &u8) -> String {
 
 fn place(place: &Located<'_>) -> String {
     place_name(*place)
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// The beginning of a text, cut between words.

@@ -72,11 +72,13 @@ fn in_order(findings: &[Finding]) -> Vec<&Finding> {
     sorted
 }
 
-/// How many errors and warnings there are, and in how many files.
+/// Counts errors, warnings and notes, and the files that they are in.
 fn summary(findings: &[Finding]) -> String {
     let mut all = Counts::default();
     findings.iter().for_each(|finding| all += finding.problem.counts());
-    let counts: Vec<String> = [(all.errors, Severity::Error), (all.warnings, Severity::Warning)]
+    let counts =
+        [(all.errors, Severity::Error), (all.warnings, Severity::Warning), (all.notes, Severity::Note)];
+    let counts: Vec<String> = counts
         .into_iter()
         .filter(|(count, _)| *count > 0)
         .map(|(count, severity)| counted(count, severity.id()))
@@ -90,6 +92,7 @@ fn summary(findings: &[Finding]) -> String {
 
 fn write_text(finding: &Finding, color: bool, out: &mut dyn Write) -> io::Result<()> {
     let level = match finding.problem.severity() {
+        Severity::Note => Level::NOTE,
         Severity::Warning => Level::WARNING,
         Severity::Error => Level::ERROR,
     };

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::check::{Unmet, name, note, summary};
 use super::wording::visible;
 use crate::check::JobCheck;
-use crate::finding::{Finding, Position};
+use crate::finding::{Finding, Position, Severity};
 
 /// Writes an annotation for each failure, note and finding, then a summary.
 pub(super) fn write(checks: &[JobCheck<'_>], findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
@@ -24,7 +24,10 @@ pub(super) fn write(checks: &[JobCheck<'_>], findings: &[Finding], out: &mut dyn
         let place = cell.as_ref().map(|cell| format!("{cell}: ")).unwrap_or_default();
         let message = format!("{place}{}{help}", finding.problem);
         let title = format!("jobeval {}", finding.problem.rule.code());
-        let level = finding.problem.severity().id();
+        let level = match finding.problem.severity() {
+            Severity::Note => "notice",
+            other => other.id(),
+        };
         // A workbook has no lines.
         let position = finding.position.filter(|_| cell.is_none());
         annotate(out, level, &finding.source, position, &title, &message)?;

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::block::{Block, Cell, Table, Tone};
+use super::candidates::{editions, none_matches_block};
 use super::cell::Link;
 use super::compare::outcome_cell;
 use super::object::serialize_as;
@@ -41,6 +42,11 @@ serialize_as!(Page<'_>, page => {
 impl<'r> Page<'r> {
     fn profile(&self) -> Option<&'r Profile<'r>> {
         self.report.comparison.as_ref().map(|comparison| comparison.profile)
+    }
+
+    /// Returns true if the job matches no profile, not even once it is settled.
+    fn is_without_match(&self) -> bool {
+        self.report.kind() == ReportKind::Evaluation && self.report.other_match.is_none()
     }
 
     /// The profile, unless it is only there as information.
@@ -84,13 +90,21 @@ impl Report for JobIndex<'_> {
             })
             .words("Status", |page| page.report.score.job.status().id().replace('_', " "))
             .end();
+        let unmatched = self.reports.iter().filter(|page| page.is_without_match()).count();
+        let candidates = self.reports.first().map(|page| page.report.candidates);
+        let none = candidates.filter(|_| unmatched > 0).map(|candidates| {
+            let jobs = format!(" {}", counted(unmatched, "job"));
+            none_matches_block(&candidates, &jobs, Tone::Open)
+        });
+        let editions = editions(self.reports.iter().filter_map(Page::profile));
         let matched = self.reports.iter().filter(|page| page.report.is_match()).count();
         let all = counted(self.reports.len(), "job");
         let mut blocks = vec![
             Block::Heading("Job reports".to_owned()),
             Block::text(Cell::from(format!("{matched} of {all} match a profile.")).tone(Tone::Strong)),
-            Block::Table(jobs.without_empty_columns()),
         ];
+        blocks.extend(none.into_iter().chain(editions));
+        blocks.push(Block::Table(jobs.without_empty_columns()));
         blocks.extend(refused_blocks(self.refused));
         blocks.push(Block::Section("Distribution over the bands"));
         blocks.extend(self.distribution.distribution());

@@ -3,6 +3,7 @@
 use serde::{Serialize, Serializer};
 
 use super::block::{Block, Cell, Table, Tone};
+use super::candidates::none_matches;
 use super::compare::{self, notes, points, profile_name, verdict};
 use super::object::serialize_as;
 use super::profiles::words;
@@ -10,7 +11,7 @@ use super::provenance::Provenance;
 use super::refused::refused_blocks;
 use super::result::{Report, serialize_list};
 use super::score;
-use super::wording::{band_names, counted, level, name_of};
+use super::wording::{TO_ADD_PROFILES, band_names, capital, counted, level, name_of};
 use crate::compare::{Comparison, FactorComparison, FactorResult};
 use crate::job::{Job, PanelStatus, RefusedJob};
 use crate::job_report::{Choice, JobReport, ReportKind};
@@ -34,6 +35,7 @@ serialize_as!(JobReport<'_>, report => {
     "profile": report.comparison.as_ref().map(|comparison| comparison.profile.name()),
     "choice": report.choice,
     "other_match": report.other_match.map(Profile::name),
+    "compared_with": report.candidates,
     "band": report.band().map(Band::name),
     "band_closed": report.band().and_then(Band::closed),
     "total": report.score.standing.total,
@@ -182,13 +184,17 @@ fn sentence(report: &JobReport<'_>) -> Cell {
     match (report.kind(), &report.comparison, report.choice) {
         (ReportKind::MatchedJob, Some(comparison), _) => verdict(comparison, &with(comparison)),
         (_, Some(_), Choice::Best) => {
-            Cell::from(format!("No match: no profile matches the job. {}", total())).tone(Tone::Bad)
+            let none = none_matches(&report.candidates);
+            Cell::from(format!("No match: {none} the job. {}", total())).tone(Tone::Bad)
         }
         (_, Some(comparison), _) => {
             let Cell { text, tone, .. } = verdict(comparison, &with(comparison));
             Cell::from(format!("{text} {}", total())).tone(tone)
         }
-        (_, None, _) => Cell::from(format!("No profile is known. {}", total())).tone(Tone::Bad),
+        (_, None, _) => {
+            let none = capital(&none_matches(&report.candidates));
+            Cell::from(format!("{none}. {}", total())).tone(Tone::Bad)
+        }
     }
 }
 
@@ -204,7 +210,7 @@ fn status(status: PanelStatus) -> &'static str {
 }
 
 fn other_match(report: &JobReport<'_>) -> Option<Block> {
-    let other = profile_name(report.other_match?.name());
+    let other = profile_name(report.other_match?);
     Some(Block::text(Cell::from(format!("The job matches another profile: {other}.")).tone(Tone::Strong)))
 }
 
@@ -217,7 +223,7 @@ fn particulars(report: &JobReport<'_>) -> Table {
     let date = panel.and_then(|panel| panel.date).map(|date| date.to_string());
     let status = job.status().id().replace('_', " ");
     let matched = report.comparison.as_ref().filter(|_| report.kind() == ReportKind::MatchedJob);
-    let profile = matched.map(|comparison| profile_name(comparison.profile.name()));
+    let profile = matched.map(|comparison| profile_name(comparison.profile));
     let suite = matched.map(|comparison| comparison.profile.suite_title().to_owned());
     let rows = [
         ("Title", Some(job.title().to_owned())),
@@ -258,7 +264,8 @@ fn evaluated(report: &JobReport<'_>, comparison: Option<&Comparison<'_>>) -> Vec
         Block::Table(score::factors(&report.score)),
     ];
     blocks.extend(without_evidence(report.score.job));
-    blocks.push(Block::text("Where no profile matches, a job is evaluated locally."));
+    let local = "Where no profile matches, a job is evaluated locally.";
+    blocks.push(Block::text(format!("{local} {}.", capital(TO_ADD_PROFILES))));
     let Some(comparison) = comparison else { return blocks };
     let (section, words) = match report.choice {
         Choice::Best => ("Nearest profile, for information", "The profile that comes nearest is"),
@@ -266,7 +273,7 @@ fn evaluated(report: &JobReport<'_>, comparison: Option<&Comparison<'_>>) -> Vec
         Choice::Expected => ("The profile, for information", "The profile that was expected is"),
     };
     blocks.push(Block::Section(section));
-    blocks.push(Block::text(format!("{words} {}.", profile_name(comparison.profile.name()))));
+    blocks.push(Block::text(format!("{words} {}.", profile_name(comparison.profile))));
     blocks.push(Block::Picture(compare::levels(comparison)));
     blocks.push(Block::Table(compare::factors(comparison)));
     blocks.push(Block::Table(compare::conditions(comparison)));

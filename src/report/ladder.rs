@@ -1,6 +1,7 @@
 //! The levels of a factor as a ladder: what each is worth, and how profiles word it.
 
 use super::block::{Block, Cell, Table, Tone};
+use super::candidates::editions;
 use super::object::serialize_as;
 use super::result::Report;
 use super::wording::counted;
@@ -80,11 +81,13 @@ impl Report for Ladder<'_> {
         let known = self.profiles.len();
         let words =
             format!("{}; {} known", counted(self.factor.points().len(), "level"), counted(known, "profile"));
-        vec![
+        let mut blocks = vec![
             Block::Heading(self.factor.name().to_owned()),
             Block::Table(table),
             Block::text(Cell::from(words).tone(Tone::Strong)),
-        ]
+        ];
+        blocks.extend(editions(self.profiles.iter().copied()));
+        blocks
     }
 }
 

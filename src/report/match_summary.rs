@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::block::{Block, Cell, Table, Tone};
+use super::candidates::{editions, none_matches_block};
 use super::format::Format;
 use super::grouped::{Grouped, group_in_words};
 use super::object::serialize_as;
@@ -14,12 +15,12 @@ use crate::batch::{Groups, Tally};
 use crate::csv::{self, Cells, CsvRow};
 use crate::job::RefusedCounts;
 use crate::outcome::Outcome;
-use crate::profile::Profile;
+use crate::rank::Candidates;
 use crate::scheme::BandRun;
 
 /// For each profile, how many jobs it is the best of, by outcome. Its JSON is described in docs/json.md.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MatchSummary<'r>(Grouped<'r, Matches<'r>>);
+#[derive(Debug, Clone)]
+pub struct MatchSummary<'r>(Grouped<'r, Matches<'r>>, Candidates<'r>);
 
 /// The outcomes of the jobs of a group, or of all.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +53,7 @@ serialize_as!(MatchSummary<'_>, summary => {
     "profiles": summary.0.all.profiles,
     "by": summary.0.by,
     "groups": summary.0.groups,
+    "compared_with": summary.1,
 });
 
 serialize_as!(Matches<'_>, matches => {
@@ -92,16 +94,17 @@ impl Outcomes {
 }
 
 impl<'r> MatchSummary<'r> {
-    /// Sums up a run in which jobs were matched to these profiles, and its jobs of each group that they were put into by
+    /// Sums up a run in which the best profile of each job was chosen from the candidates, and its jobs of each group that they were put into by
     /// something.
     pub fn new(
         tally: &'r Tally,
         groups: Option<(&'r str, &'r Groups)>,
-        profiles: &[&'r Profile<'r>],
+        candidates: Candidates<'r>,
     ) -> MatchSummary<'r> {
         let bands: BTreeMap<&str, BandRun<'r>> =
-            profiles.iter().map(|profile| (profile.id(), profile.bands())).collect();
-        MatchSummary(Grouped::count(tally, groups, |group, tally| Matches::of(group, tally, &bands)))
+            candidates.iter().map(|profile| (profile.id(), profile.bands())).collect();
+        let counts = Grouped::count(tally, groups, |group, tally| Matches::of(group, tally, &bands));
+        MatchSummary(counts, candidates)
     }
 }
 
@@ -148,9 +151,12 @@ impl Report for MatchSummary<'_> {
             blocks.push(Block::Table(table.end()));
         }
         if no_match > 0 {
+            let jobs = format!(" {}", counted(no_match, "job"));
+            blocks.push(none_matches_block(&self.1, &jobs, Tone::Open));
             blocks
                 .push(Block::text("A job without a match is counted beside the profile that comes nearest."));
         }
+        blocks.extend(editions(self.1.iter()));
         blocks.push(Block::text(Cell::from(words).tone(Tone::Strong)));
         let Some(by) = self.0.by else { return blocks };
         blocks.push(Block::Heading(format!("By {by}")));

@@ -4,6 +4,7 @@
 //! made from one of the two. Nothing here decides anything about a job.
 
 mod block;
+mod candidates;
 mod cell;
 mod check;
 mod checks;
@@ -46,6 +47,7 @@ mod yaml;
 
 pub use crate::unprintable::{listed, short};
 pub use block::{Block, Cell, Column, Kind, Table, Tone};
+pub use candidates::compared_with;
 pub use checks::Checks;
 pub use consistency::Observations;
 #[cfg(feature = "cli")]
@@ -59,6 +61,7 @@ pub use match_summary::MatchSummary;
 pub use picture::{Bar, Distribution, LevelChart, LevelRow, Mark, Picture, Scale};
 pub use profile_check::ProfileChecks;
 pub use profiles::{ProfileDetail, ProfileSummary};
+pub use rank::{BestMatches, Ranking};
 pub use result::{Item, List, Report};
 pub use sql::{Dialect, SqlError, sql};
 pub use summary::Summary;

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::block::{Block, Cell, Table, Tone};
+use super::candidates::editions;
 use super::format::Format;
 use super::object::serialize_as;
 use super::profiles::no_profile;
@@ -25,6 +26,7 @@ serialize_as!(ProfileCheck<'_>, check => {
     "failures": statements(check).collect::<Vec<_>>(),
     "generic": check.profile.is_generic(),
     "note": note(check),
+    "suite_file": check.profile.source(),
 });
 
 /// A published value that does not follow from the levels, in words.
@@ -162,6 +164,7 @@ fn working(checks: &[ProfileCheck<'_>]) -> Vec<Block> {
             note(check).map(|note| Block::text(format!("{}: {note}.", check.profile.id())))
         }),
     );
+    blocks.extend(editions(checks.iter().map(|check| check.profile)));
     blocks
 }
 
@@ -177,14 +180,22 @@ fn summary(checks: &[ProfileCheck<'_>]) -> Cell {
 }
 
 impl WriteRow for ProfileCheck<'_> {
-    const COLUMNS: &'static [&'static str] =
-        &["id", "passed", "published_min", "published_max", "computed_min", "computed_max", "failures"];
+    const COLUMNS: &'static [&'static str] = &[
+        "id",
+        "passed",
+        "published_min",
+        "published_max",
+        "computed_min",
+        "computed_max",
+        "failures",
+        "suite_file",
+    ];
 
     fn write_cells(&self, row: &mut CsvRow<'_>) {
         let (published, computed) = (self.profile.score(), self.profile.computed_score());
         row.cell(self.profile.id()).cell(self.passed().to_string());
         row.number(published.min).number(published.max).number(computed.min).number(computed.max);
         let fields: Vec<String> = statements(self).map(|statement| statement.field).collect();
-        row.cell(fields.join("; "));
+        row.cell(fields.join("; ")).cell(self.profile.source());
     }
 }

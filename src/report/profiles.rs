@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::block::{Block, Cell, Table, Tone};
+use super::candidates::{editions, of_file};
 use super::object::serialize_as;
 use super::result::{Item, Report};
 use super::wording::{TO_ADD_PROFILES, archived, listed};
@@ -29,6 +30,7 @@ serialize_as!(ProfileSummary<'_>, profile => {
     "score": profile.0.score(),
     "generic": profile.0.is_generic(),
     "archived": profile.0.archived(),
+    "suite_file": profile.0.source(),
 });
 
 impl Item for ProfileSummary<'_> {
@@ -47,7 +49,8 @@ impl Item for ProfileSummary<'_> {
             .numbers("Score", |profile| profile.0.score())
             .words("Note", |profile| note(profile.0))
             .end();
-        vec![Block::Table(table.without_empty_columns())]
+        let editions = editions(items.iter().map(|profile| profile.0));
+        [Block::Table(table.without_empty_columns())].into_iter().chain(editions).collect()
     }
 }
 
@@ -60,12 +63,13 @@ fn note(profile: &Profile<'_>) -> String {
 
 impl WriteRow for ProfileSummary<'_> {
     const COLUMNS: &'static [&'static str] =
-        &["id", "title", "band", "suite", "min", "max", "generic", "archived"];
+        &["id", "title", "band", "suite", "min", "max", "generic", "archived", "suite_file"];
 
     fn write_cells(&self, row: &mut CsvRow<'_>) {
-        let (ProfileName { id, title, band, suite }, score) = (self.0.name(), self.0.score());
+        let (ProfileName { id, title, band, suite, suite_file }, score) = (self.0.name(), self.0.score());
         row.cell(id).cell(title).cell(band.to_string()).cell(suite).number(score.min).number(score.max);
         row.cell(self.0.is_generic().to_string()).cell(self.0.archived().unwrap_or_default());
+        row.cell(suite_file);
     }
 }
 
@@ -81,6 +85,7 @@ serialize_as!(ProfileDetail<'_>, profile => {
     "score": profile.0.score(),
     "generic": profile.0.is_generic(),
     "archived": profile.0.archived(),
+    "suite_file": profile.0.source(),
     "job_statement": profile.0.job_statement(),
     "computed_score": profile.0.computed_score(),
     "factors": profile.0.factors().iter().map(FactorDetail).collect::<Vec<_>>(),
@@ -121,8 +126,11 @@ impl Report for ProfileDetail<'_> {
     }
 
     fn blocks(&self) -> Vec<Block> {
-        let (ProfileName { id, title, band, suite }, score) = (self.0.name(), self.0.score());
-        let mut blocks = vec![Block::Heading(title.to_owned()), Block::text(format!("{id}, suite {suite}"))];
+        let (ProfileName { id, title, band, suite, .. }, score) = (self.0.name(), self.0.score());
+        let mut blocks = vec![
+            Block::Heading(title.to_owned()),
+            Block::text(format!("{id}, suite {suite}{}", of_file(self.0))),
+        ];
         if !self.0.job_statement().is_empty() {
             let statement = Table::of("Job statement", self.0.job_statement().iter().zip(1_usize..))
                 .numbers("No.", |(_, number)| number)

@@ -6,7 +6,7 @@ use super::block::{Block, Table};
 use super::object::serialize_as;
 use crate::job::Job;
 use crate::origin::{Origin, Sha256, program};
-use crate::profile::Profile;
+use crate::profile::{Edition, Profile};
 use crate::scheme::Scheme;
 
 /// The program, the scheme, the suite and the job file behind a result.
@@ -36,7 +36,7 @@ struct Tool {
 
 /// A file that holds one thing with an id.
 #[derive(Serialize)]
-struct Named<'a> {
+pub(super) struct Named<'a> {
     id: &'a str,
     source: &'a str,
     sha256: Option<Sha256>,
@@ -48,7 +48,7 @@ struct JobFile<'a> {
     sha256: Option<Sha256>,
 }
 
-fn named<'a>(id: &'a str, origin: &'a Origin) -> Named<'a> {
+pub(super) fn named<'a>(id: &'a str, origin: &'a Origin) -> Named<'a> {
     Named { id, source: origin.name(), sha256: origin.sha256() }
 }
 
@@ -64,7 +64,15 @@ impl<'a> Provenance<'a> {
         let file = |what, id: &str, origin: &Origin| {
             (what, id.to_owned(), origin.name().to_owned(), digest(origin.sha256()))
         };
-        let suite = self.profile.map(|profile| file("Suite", profile.suite(), profile.origin()));
+        let suite = self.profile.map(|profile| {
+            let (part, id, file, sha256) = file("Suite", profile.suite(), profile.origin());
+            match profile.edition() {
+                Edition::Replacing { built_in } => {
+                    (part, id, format!("{file} (replaces {built_in})"), sha256)
+                }
+                _ => (part, id, file, sha256),
+            }
+        });
         let tool = ("Tool", format!("{TOOL} {VERSION}"), String::new(), digest(program()));
         let scheme = file("Scheme", self.scheme().id(), self.scheme().origin());
         let job = file("Job file", self.job.id().unwrap_or_default(), self.job.origin());

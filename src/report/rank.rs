@@ -1,15 +1,21 @@
 //! What the ranking of profiles for a job shows, and the best profile of each of many jobs.
 
+use std::io::{self, Write};
+
+use serde::Serialize;
+
 use super::block::{Block, Cell, Table, Tone};
+use super::candidates::{editions, none_matches_block};
 use super::compare::outcome_cell;
+use super::format::Format;
 use super::object::serialize_as;
-use super::result::{Item, List};
-use super::wording::{TO_ADD_PROFILES, band_in_list, band_name, counted, name_of};
+use super::result::{Item, List, Report, write_list};
+use super::wording::{band_in_list, band_name, counted, name_of};
 use crate::compare::{ConditionId, Verdict};
-use crate::csv::{CsvRow, WriteRow};
+use crate::csv::{self, Cells, CsvRow, WriteRow};
 use crate::job::Job;
 use crate::outcome::Outcome;
-use crate::rank::{BestMatch, Ranked};
+use crate::rank::{BestMatch, Candidates, Ranked};
 use crate::scheme::Band;
 
 serialize_as!(Ranked<'_>, ranked => {
@@ -28,23 +34,31 @@ serialize_as!(BestMatch<'_>, found => {
     "best": found.best,
 });
 
-impl<'a> List<Ranked<'a>> {
-    /// The profiles that one job was compared with.
-    pub fn ranking(job: &Job<'_>, ranked: Vec<Ranked<'a>>) -> List<Ranked<'a>> {
-        List { heading: Some(name_of(job)), ..ranked.into_iter().collect() }
-    }
+/// The profiles that one job was compared with, best first. As JSON it is an array of them.
+#[derive(Debug, Clone, Serialize)]
+#[serde(transparent)]
+pub struct Ranking<'r> {
+    /// The profiles that are shown.
+    pub ranked: &'r [Ranked<'r>],
+    /// The job.
+    #[serde(skip)]
+    pub job: &'r Job<'r>,
+    /// The profiles to choose from.
+    #[serde(skip)]
+    pub candidates: Candidates<'r>,
 }
 
-impl Item for Ranked<'_> {
-    fn title(_items: &[Self]) -> &'static str {
+impl Report for Ranking<'_> {
+    fn title(&self) -> &'static str {
         "Profiles compared with a job"
     }
 
-    fn blocks(items: &[Self]) -> Vec<Block> {
-        if items.is_empty() {
-            return vec![Block::text(format!("No profile to compare it with; {TO_ADD_PROFILES}."))];
-        }
-        let table = Table::of("Profiles, best first", items)
+    fn blocks(&self) -> Vec<Block> {
+        let heading = Block::Heading(name_of(self.job));
+        let Some(first) = self.ranked.first() else {
+            return vec![heading, none_matches_block(&self.candidates, "", Tone::Bad)];
+        };
+        let table = Table::of("Profiles, best first", self.ranked)
             .names("Profile", |ranked| ranked.profile.id())
             .words("Band", band)
             .words("Outcome", |ranked| outcome_cell(ranked.verdict.outcome))
@@ -52,25 +66,32 @@ impl Item for Ranked<'_> {
             .numbers("Levels", |ranked| ranked.verdict.level_distance)
             .words("Decided by", |ranked| reason(&ranked.verdict))
             .end();
-        let none = items.first().and_then(no_match).map(Block::Text);
-        none.into_iter().chain([Block::Table(table)]).collect()
+        let editions = editions(self.ranked.iter().map(|ranked| ranked.profile));
+        let none = no_match(first, &self.candidates);
+        [heading].into_iter().chain(none).chain([Block::Table(table)]).chain(editions).collect()
+    }
+
+    fn write_as(&self, format: Format, cells: Cells, out: &mut dyn Write) -> io::Result<()> {
+        write_list(self.ranked, &[], |rows| csv::push_list(self.ranked, cells, rows), format, out)
     }
 }
 
 /// Says that nothing matches, where even the first profile does not.
-fn no_match(first: &Ranked<'_>) -> Option<Cell> {
+fn no_match(first: &Ranked<'_>, candidates: &Candidates<'_>) -> Option<Block> {
     match first.verdict.outcome {
         Outcome::ProfileMatch | Outcome::BandMatch => None,
         Outcome::Incomplete => {
             let open = first.verdict.open;
             let (factors, are) = (counted(open, "factor"), if open == 1 { "is" } else { "are" });
-            let text = format!("No profile matches the job while {factors} {are} undecided.");
-            Some(Cell::from(text).tone(Tone::Open))
+            Some(none_matches_block(
+                candidates,
+                &format!(" the job while {factors} {are} undecided"),
+                Tone::Open,
+            ))
         }
         Outcome::NoMatch => {
-            let text =
-                "No profile matches the job. Below is what keeps each from it, the fewest variations first.";
-            Some(Cell::from(text).tone(Tone::Bad))
+            let jobs = " the job. Below is what keeps each from it, the fewest variations first";
+            Some(none_matches_block(candidates, jobs, Tone::Bad))
         }
     }
 }
@@ -106,22 +127,61 @@ fn in_a_word(condition: ConditionId) -> &'static str {
 }
 
 impl WriteRow for Ranked<'_> {
-    const COLUMNS: &'static [&'static str] =
-        &["profile", "profile_band", "outcome", "band", "variations", "level_distance", "total"];
+    const COLUMNS: &'static [&'static str] = &[
+        "profile",
+        "profile_band",
+        "outcome",
+        "band",
+        "variations",
+        "level_distance",
+        "total",
+        "suite_file",
+    ];
 
     fn write_cells(&self, row: &mut CsvRow<'_>) {
         row.cell(self.profile.id()).cell(self.profile.bands().to_string());
-        write_verdict(&self.verdict, row);
+        write_verdict(self, row);
     }
 }
 
 /// Writes the cells that a profile has in every list of matches.
-fn write_verdict(verdict: &Verdict<'_>, row: &mut CsvRow<'_>) {
+fn write_verdict(Ranked { profile, verdict }: &Ranked<'_>, row: &mut CsvRow<'_>) {
     row.cell(verdict.outcome.id())
         .cell(band_name(verdict.band))
         .number(verdict.variations as u64)
         .number(verdict.level_distance)
-        .optional_number(verdict.total);
+        .optional_number(verdict.total)
+        .cell(profile.source());
+}
+
+/// The best profile of each of many jobs. As JSON it is an array of them.
+#[derive(Debug, Clone, Serialize)]
+#[serde(transparent)]
+pub struct BestMatches<'r> {
+    /// The jobs, each with its best profile.
+    pub matches: List<BestMatch<'r>>,
+    /// The profiles to choose from.
+    #[serde(skip)]
+    pub candidates: Candidates<'r>,
+}
+
+impl Report for BestMatches<'_> {
+    fn title(&self) -> &'static str {
+        self.matches.title()
+    }
+
+    fn blocks(&self) -> Vec<Block> {
+        let matches = &self.matches.items;
+        let without = matches.iter().filter(|found| !found.is_match()).count();
+        let jobs = format!(" {without} of the {}", counted(matches.len(), "job"));
+        let none = (without > 0).then(|| none_matches_block(&self.candidates, &jobs, Tone::Bad));
+        let editions = editions(matches.iter().filter_map(|found| found.best).map(|best| best.profile));
+        self.matches.blocks().into_iter().chain(none).chain(editions).collect()
+    }
+
+    fn write_as(&self, format: Format, cells: Cells, out: &mut dyn Write) -> io::Result<()> {
+        self.matches.write_as(format, cells, out)
+    }
 }
 
 impl Item for BestMatch<'_> {
@@ -162,6 +222,7 @@ impl WriteRow for BestMatch<'_> {
         "variations",
         "level_distance",
         "total",
+        "suite_file",
         "code",
         "problem",
     ];
@@ -169,8 +230,8 @@ impl WriteRow for BestMatch<'_> {
     fn write_cells(&self, row: &mut CsvRow<'_>) {
         row.cell(self.job.id().unwrap_or_default()).cell(self.job.title());
         match self.best {
-            Some(best) => write_verdict(&best.verdict, row.cell(best.profile.id())),
-            None => _ = row.empty(6),
+            Some(best) => write_verdict(&best, row.cell(best.profile.id())),
+            None => _ = row.empty(7),
         }
         // A job that has been compared has no problem of its own.
         row.empty(2);

@@ -25,6 +25,12 @@ pub fn enumerated(words: &[impl Borrow<str>], before_last: &str) -> String {
     }
 }
 
+/// Begins a sentence with a capital.
+pub(super) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
 /// Several numbers of points.
 pub(super) fn listed(points: &[u32], separator: &str) -> String {
     points.iter().map(u32::to_string).collect::<Vec<_>>().join(separator)

@@ -21,9 +21,11 @@ struct Expected<'t> {
 const FOLDER: &str = "tests/bad";
 
 /// What no single file can be wrong by, with the reason; other tests hold these.
-const NOT_IN_A_FILE: [(&str, &str); 11] = [
+const NOT_IN_A_FILE: [(&str, &str); 13] = [
     ("unreadable", "about a file that cannot be opened"),
     ("empty-folder", "about a folder"),
+    ("passed-over", "about a file of a folder; see advice.rs"),
+    ("suite-replaced", "about a built-in suite; see suites.rs"),
     ("too-large", "needs a file of many megabytes, or an option"),
     ("too-long", "needs a file of a megabyte; see limits.rs"),
     ("renamed-column", "a bad file has nothing to be carried through; see rows.rs"),

@@ -36,7 +36,11 @@ pub(crate) fn codes() -> Vec<&'static str> {
 
 /// What breaks each rule, in the same order, as the documentation begins to say it.
 pub(crate) fn meanings() -> Vec<String> {
-    let severity = |rule: &Rule| if rule.severity() == Severity::Warning { "Warning. " } else { "" };
+    let severity = |rule: &Rule| match rule.severity() {
+        Severity::Error => "",
+        Severity::Warning => "Warning. ",
+        Severity::Note => "Note. ",
+    };
     Rule::ALL.iter().map(|rule| format!("{}{}", severity(rule), rule.meaning())).collect()
 }
 

@@ -19,6 +19,7 @@ mod targets;
 mod library_example;
 
 // The engine.
+mod advice;
 mod agreement;
 mod diff;
 mod exhaustive;
@@ -55,6 +56,7 @@ mod safety;
 mod same_jobs;
 mod shell;
 mod sql;
+mod suites;
 mod summary;
 
 // What stands beside the program.

@@ -4,7 +4,8 @@
 
 use jobeval::compare::{Comparison, ConditionId, FactorResult};
 use jobeval::outcome::Outcome;
-use jobeval::report::{Block, List, Report};
+use jobeval::rank::Candidates;
+use jobeval::report::{Block, Ranking, Report};
 use jobeval::scheme::Band;
 use jobeval::{Job, Profiles, rank};
 
@@ -454,10 +455,12 @@ fn where_nothing_matches_that_is_said_first() {
         ("information=2", None),
         ("mental=?", Some("while 1 factor is undecided")),
         ("mental=? hr=?", Some("while 2 factors are undecided")),
-        ("freedom=4", Some("No profile matches the job.")),
+        ("freedom=4", Some("None of the 5 profiles loaded (suites: arts-therapies) matches the job.")),
     ] {
         let job = lowest(THERAPIST, changes);
-        let blocks = List::ranking(&job, rank(&job, PROFILES.iter()).unwrap()).blocks();
+        let ranked = rank(&job, PROFILES.iter()).unwrap();
+        let blocks =
+            Ranking { ranked: &ranked, job: &job, candidates: Candidates::current(&PROFILES) }.blocks();
         let first = match &blocks[1] {
             Block::Text(cell) => Some(&cell.text),
             _ => None,
@@ -489,7 +492,8 @@ fn a_rank_says_in_a_word_what_decided_it() {
         ),
     ] {
         let job = lowest(THERAPIST, changes);
-        let ranking = List::ranking(&job, rank(&job, [profile(THERAPIST)]).unwrap());
+        let ranked = rank(&job, [profile(THERAPIST)]).unwrap();
+        let ranking = Ranking { ranked: &ranked, job: &job, candidates: Candidates::current(&PROFILES) };
         let Some(Block::Table(table)) = ranking.blocks().pop() else { panic!("there is no table") };
         assert_eq!(table.rows[0].last().map(|cell| cell.text.as_str()), Some(reason), "{changes}");
     }

@@ -602,11 +602,26 @@ fn a_file_of_suites_keeps_the_good_ones_too() {
     assert_eq!(ids, ["a", "c"]);
 }
 
+/// A suite of its own with the profiles of the built-in one.
+fn another_suite() -> String {
+    SUITE_FILE.replace("suite: arts-therapies\n", "suite: another\n")
+}
+
+#[test]
+fn no_two_suites_of_a_run_may_share_an_id_and_the_file_of_the_first_is_named() {
+    let mut profiles = Profiles::new(&SCHEME);
+    assert_eq!(profiles.read("first.yaml", SUITE_FILE), []);
+    let findings = profiles.read("second.yaml", SUITE_FILE);
+    let words = "`arts-therapies` | first.yaml => another id";
+    assert_found(&findings, &[(5, 8, "suite-id-taken", words)], "second.yaml");
+    assert!(profiles.iter().all(|profile| profile.source() == "first.yaml"));
+}
+
 #[test]
 fn no_two_profiles_of_a_run_may_share_an_id() {
     let mut profiles = Profiles::new(&SCHEME);
     assert_eq!(profiles.read("first.yaml", SUITE_FILE), []);
-    let findings = profiles.read("second.yaml", SUITE_FILE);
+    let findings = profiles.read("second.yaml", &another_suite());
     let found: Vec<_> = findings.iter().map(seen).collect();
     assert_eq!(found.len(), 5);
     for (id, found) in profiles.iter().map(Profile::id).zip(&found) {
@@ -653,7 +668,7 @@ fn a_whole_id_wins_over_a_title_and_a_whole_title_over_a_beginning() {
 
 #[test]
 fn no_two_profiles_of_a_file_may_share_an_id() {
-    let (profiles, findings) = read_suites(&format!("{SUITE_FILE}---\n{SUITE_FILE}"), &SCHEME);
+    let (profiles, findings) = read_suites(&format!("{SUITE_FILE}---\n{}", another_suite()), &SCHEME);
     assert_eq!(findings.len(), 5);
     assert_eq!(profiles.iter().count(), 5);
 }

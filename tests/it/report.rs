@@ -318,7 +318,7 @@ fn a_job_that_matches_nothing_is_evaluated_by_its_own_levels() {
     assert_eq!(status, NO);
     for text in [
         "## Evaluation report: Arts in Health Coordinator (JD-1120)",
-        "No match: no profile matches the job. By its own levels the job comes to 333 points: Band 5 (326–395).",
+        "No match: none of the 5 profiles loaded (suites: arts-therapies) matches the job. By its own levels the job comes to 333 points: Band 5 (326–395).",
         "### Nearest profile, for information",
         "The profile that comes nearest is Arts Therapist",
         "| 15 | Emotional Effort | 2(a) | 11 | Sometimes meets very ill patients",
@@ -334,7 +334,7 @@ fn a_job_that_matches_nothing_is_evaluated_by_its_own_levels() {
     folder.write("job.yaml", "title: Clerk\nfactors: {skill: 1, care: 1, effort: 1}\n");
     let (status, out, err) = folder.run(&bare);
     assert_eq!((status, err.as_str()), (NO, ""));
-    assert!(words(&out).contains("No profile is known. By its own levels the job comes to"), "{out}");
+    assert!(words(&out).contains("No profile is loaded. By its own levels the job comes to"), "{out}");
     let report = super::report::report(&folder, &bare[1..]);
     assert_eq!(
         (&report["profile"], &report["conditions"], &report["outcome"]),
