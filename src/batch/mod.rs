@@ -135,6 +135,8 @@ pub struct Tally {
     pub no: u64,
     /// Rows, documents and files that gave no job.
     pub refused: RefusedCounts,
+    /// Jobs whose id another job of the run has; not counted for groups.
+    pub repeated_ids: u64,
     /// How often each total came up.
     pub totals: Totals,
     /// For each profile that was the best of some jobs, by its id, how many of them had each outcome, in the order of
@@ -158,6 +160,7 @@ impl Tally {
         self.all += other.all;
         self.no += other.no;
         self.refused += other.refused;
+        self.repeated_ids += other.repeated_ids;
         self.totals.add(&other.totals);
         for (profile, counts) in &other.outcomes {
             let own = self.outcomes.entry(profile.clone()).or_default();

@@ -487,6 +487,7 @@ impl Results {
     fn end(mut self) -> (Run, Vec<Finding>) {
         self.end_rows();
         self.findings.extend(self.ids.end());
+        self.run.tally.repeated_ids = self.ids.repeated();
         (self.run, self.findings)
     }
 }

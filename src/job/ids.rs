@@ -36,6 +36,7 @@ pub struct JobIds {
     /// For each hash the number of the file and the line.
     first: HashMap<u64, (u32, u32), BuildHasherDefault<Hashed>>,
     files: Vec<Arc<str>>,
+    repeated: u64,
     /// Set once an id was not kept.
     is_full: bool,
 }
@@ -73,6 +74,11 @@ impl JobIds {
         }
     }
 
+    /// Returns the number of jobs so far whose id another had already.
+    pub fn repeated(&self) -> u64 {
+        self.repeated
+    }
+
     /// Returns a warning if ids were left out because there are more than [`MOST_IDS`].
     pub fn end(&self) -> Option<Finding> {
         let source = self.files.last().filter(|_| self.is_full)?;
@@ -84,6 +90,7 @@ impl JobIds {
     /// Keeps the place of an id, or returns the problem that another job has it.
     fn taken(&mut self, id: &str, hash: u64, source: &Arc<str>, line: usize) -> Option<Problem> {
         if let Some(&(file, first)) = self.first.get(&hash) {
+            self.repeated += 1;
             let holder = &self.files[file as usize];
             let message = format!("the job id `{}` is taken by another job in {holder}:{first}", short(id));
             return Some(Problem::new(Rule::JobIdTaken, message).help("give each job an id of its own"));

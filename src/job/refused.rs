@@ -1,5 +1,6 @@
 //! Rows, documents and files that gave no job.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
@@ -70,6 +71,16 @@ impl RefusedJob {
         self.rule == Rule::WithoutLevels
     }
 
+    /// Returns the problem for lists that do not name files: that of a row as it is, as its answer stands in its place, and any
+    /// other with the file before it.
+    pub(crate) fn problem_in_file(&self) -> Cow<'_, str> {
+        if self.is_row {
+            Cow::from(&self.problem)
+        } else {
+            format!("{}: {}", self.source, self.problem).into()
+        }
+    }
+
     /// Writes the cells of a row in a list with these columns; cells that say nothing of a refused job stay empty.
     pub(crate) fn write_cells(&self, columns: &[&str], row: &mut CsvRow<'_>) {
         for &column in columns {
@@ -78,7 +89,8 @@ impl RefusedJob {
                 "title" => row.cell(&self.title),
                 "source" => row.cell(&*self.source),
                 "code" => row.cell(self.rule.code()),
-                "problem" => row.cell(&self.problem),
+                "problem" if columns.contains(&"source") => row.cell(&self.problem),
+                "problem" => row.cell(self.problem_in_file()),
                 _ => row.empty(1),
             };
         }

@@ -143,7 +143,8 @@ impl WriteRow for Diff<'_> {
         row.cell(self.moved.to_string()).cell(factors.join(", "));
         let refused: Vec<RefusedSide<'_>> = refused_sides(self).collect();
         row.cell(refused.first().map_or("", |refused| refused.job.rule.code()));
-        let problems = refused.iter().map(|RefusedSide { side, job }| format!("{side}: {}", job.problem));
+        let problems =
+            refused.iter().map(|RefusedSide { side, job }| format!("{side}: {}", job.problem_in_file()));
         row.cell(problems.collect::<Vec<_>>().join("; "));
     }
 }

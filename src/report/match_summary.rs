@@ -8,7 +8,7 @@ use super::candidates::{editions, none_matches_block};
 use super::format::Format;
 use super::grouped::{Grouped, group_in_words};
 use super::object::serialize_as;
-use super::refused::refused_in_words;
+use super::refused::{refused_in_words, repeated_in_words};
 use super::result::{Report, write_list};
 use super::wording::counted;
 use crate::batch::{Groups, Tally};
@@ -28,6 +28,8 @@ struct Matches<'r> {
     group: Option<&'r str>,
     jobs: u64,
     refused: RefusedCounts,
+    /// Jobs whose id another has; only counted for all jobs.
+    repeated_ids: u64,
     outcomes: Outcomes,
     profiles: Vec<OfProfile<'r>>,
 }
@@ -49,6 +51,7 @@ serialize_as!(MatchSummary<'_>, summary => {
     "refused": summary.0.all.refused.refused,
     "without_levels": summary.0.all.refused.without_levels,
     "files_not_read": summary.0.all.refused.files,
+    "repeated_ids": summary.0.all.repeated_ids,
     "outcomes": summary.0.all.outcomes,
     "profiles": summary.0.all.profiles,
     "by": summary.0.by,
@@ -115,9 +118,19 @@ impl<'r> Matches<'r> {
         };
         let profiles: Vec<OfProfile<'r>> = tally.outcomes.iter().filter_map(of).collect();
         let outcomes = profiles.iter().fold(Outcomes::default(), |sum, of| sum.plus(of.outcomes));
-        Matches { group, jobs: tally.all, refused: tally.refused, outcomes, profiles }
+        Matches {
+            group,
+            jobs: tally.all,
+            refused: tally.refused,
+            repeated_ids: tally.repeated_ids,
+            outcomes,
+            profiles,
+        }
     }
 }
+
+/// The columns behind those of the outcomes.
+const UNMATCHED: [&str; 4] = ["refused", "without_levels", "files_not_read", "repeated_ids"];
 
 /// The names of the outcomes in tables.
 const OUTCOMES: [&str; 4] = ["Profile match", "Band match", "Incomplete", "No match"];
@@ -142,9 +155,10 @@ impl Report for MatchSummary<'_> {
         let [.., incomplete, no_match] = self.0.all.outcomes.0;
         let refused = refused_in_words(self.0.all.refused).unwrap_or_else(|| "0 refused".to_owned());
         let words = format!(
-            "{}: {} matched, {incomplete} incomplete, {no_match} without a match, {refused}",
+            "{}: {} matched, {incomplete} incomplete, {no_match} without a match, {refused}{}",
             counted(self.0.all.jobs, "job"),
             self.0.all.outcomes.matched(),
+            repeated_in_words(self.0.all.repeated_ids),
         );
         let mut blocks = vec![Block::Heading("Best profiles of jobs".to_owned())];
         if !self.0.all.profiles.is_empty() {
@@ -192,23 +206,27 @@ impl MatchSummary<'_> {
     /// A row for each profile of each group, and one without a profile for the jobs that have none.
     fn push_rows(&self, cells: Cells, rows: &mut Vec<u8>) {
         let names = ["group", "profile", "profile_band", "jobs"].into_iter();
-        let names = names.chain(Outcome::ALL.map(Outcome::id)).chain(["refused", "without_levels"]);
+        let names = names.chain(Outcome::ALL.map(Outcome::id)).chain(UNMATCHED);
         csv::push_header(names, cells, rows);
+        // Groups have no counts of files and repeated ids.
+        let is_all = self.0.by.is_none();
         for matches in self.0.rows() {
             let group = matches.group.unwrap_or_default();
             for of in &matches.profiles {
                 let mut row = CsvRow::begin(rows, cells);
                 row.cell(group).cell(of.profile).cell(of.bands.to_string()).number(of.outcomes.jobs());
                 of.outcomes.0.iter().for_each(|jobs| _ = row.number(*jobs));
-                row.number(0_u32).number(0_u32);
+                row.number(0_u32).number(0_u32).empty(2);
                 row.end();
             }
             let others = matches.jobs - matches.outcomes.jobs();
-            if others > 0 {
+            let of_the_run = [matches.refused.files, matches.repeated_ids];
+            if others + of_the_run.iter().sum::<u64>() > 0 {
                 let mut row = CsvRow::begin(rows, cells);
                 row.cell(group).empty(2).number(others);
                 (0..OUTCOMES.len()).for_each(|_| _ = row.number(0_u32));
                 row.number(matches.refused.refused).number(matches.refused.without_levels);
+                of_the_run.iter().for_each(|count| _ = row.optional_number(is_all.then_some(*count)));
                 row.end();
             }
         }

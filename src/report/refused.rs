@@ -22,6 +22,15 @@ pub(super) fn refused_in_words(counts: RefusedCounts) -> Option<String> {
     (!words.is_empty()).then(|| words.join(", "))
 }
 
+/// Returns how many jobs have the id of another, as the end of a sentence; nothing if there are none.
+pub(super) fn repeated_in_words(jobs: u64) -> String {
+    match jobs {
+        0 => String::new(),
+        1 => "; 1 has the id of another job".to_owned(),
+        jobs => format!("; {jobs} have the id of another job"),
+    }
+}
+
 /// Returns what is shown below a result whose jobs were not all read; nothing if they were.
 pub(super) fn refused_blocks(refused: &[RefusedJob]) -> Vec<Block> {
     let Some(words) = refused_in_words(refused.iter().collect()) else { return Vec::new() };

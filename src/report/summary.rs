@@ -8,7 +8,7 @@ use super::format::Format;
 use super::grouped::{Grouped, group_in_words};
 use super::object::serialize_as;
 use super::picture::{Bar, Distribution, Picture};
-use super::refused::refused_in_words;
+use super::refused::{refused_in_words, repeated_in_words};
 use super::result::{Report, write_list};
 use super::wording::{counted, place_in_list, place_name};
 use crate::batch::{Groups, Tally};
@@ -32,6 +32,8 @@ struct Spread<'r> {
     scored: u64,
     incomplete: u64,
     refused: RefusedCounts,
+    /// Jobs whose id another has; only counted for all jobs.
+    repeated_ids: u64,
     /// None where nothing was scored.
     totals: Option<Quartiles>,
 }
@@ -56,6 +58,7 @@ serialize_as!(Summary<'_>, summary => {
     "refused": summary.counts.all.refused.refused,
     "without_levels": summary.counts.all.refused.without_levels,
     "files_not_read": summary.counts.all.refused.files,
+    "repeated_ids": summary.counts.all.repeated_ids,
     "totals": summary.counts.all.totals,
     "bands": summary.counts.all.places,
     "by": summary.counts.by,
@@ -125,6 +128,7 @@ impl<'r> Spread<'r> {
             scored: tally.yes(),
             incomplete: tally.no,
             refused: tally.refused,
+            repeated_ids: tally.repeated_ids,
             totals: quartiles(tally).map(Quartiles),
         }
     }
@@ -167,10 +171,11 @@ impl<'r> Spread<'r> {
         }
         let refused = refused_in_words(self.refused).unwrap_or_else(|| "0 refused".to_owned());
         let jobs = format!(
-            "{}: {} scored, {} incomplete, {refused}",
+            "{}: {} scored, {} incomplete, {refused}{}",
             counted(self.jobs, "job"),
             self.scored,
             self.incomplete,
+            repeated_in_words(self.repeated_ids),
         );
         blocks.push(Block::text(Cell::from(jobs).tone(Tone::Strong)));
         blocks
@@ -234,7 +239,17 @@ impl Report for Summary<'_> {
 impl Summary<'_> {
     /// A row for each group, with a column for each band.
     fn push_rows(&self, cells: Cells, rows: &mut Vec<u8>) {
-        let counts = ["group", "jobs", "scored", "incomplete", "refused", "without_levels"].into_iter();
+        let counts = [
+            "group",
+            "jobs",
+            "scored",
+            "incomplete",
+            "refused",
+            "without_levels",
+            "files_not_read",
+            "repeated_ids",
+        ]
+        .into_iter();
         let names = counts.chain(QUARTILES.map(|(name, _)| name)).map(ToOwned::to_owned);
         let places = self.counts.all.places.iter().map(|place| {
             // Below and above all bands is in no band.
@@ -253,6 +268,11 @@ impl Summary<'_> {
                 spread.refused.without_levels,
             ] {
                 row.number(count);
+            }
+            // Groups have no counts of files and repeated ids.
+            let is_all = self.counts.by.is_none();
+            for count in [spread.refused.files, spread.repeated_ids] {
+                row.optional_number(is_all.then_some(count));
             }
             (0..QUARTILES.len()).for_each(|index| _ = row.optional_number(spread.quartile(index)));
             self.counts.all.places.iter().for_each(|place| _ = row.number(spread.jobs_in(place.at)));

@@ -90,7 +90,9 @@ fn rows_before_the_end_of_a_file_that_is_cut_off_are_answered() {
     // The header, 300 rows, and the file that may go on.
     assert_eq!((status, out.lines().count()), (TROUBLE, 302), "{err}");
     assert!(
-        out.lines().last().is_some_and(|line| line.contains(",unreadable,\"the file cannot be read")),
+        out.lines()
+            .last()
+            .is_some_and(|line| line.contains(",unreadable,\"jobs.csv.gz: the file cannot be read")),
         "{out}"
     );
     assert!(

@@ -33,6 +33,7 @@ mod bad;
 mod corpus;
 #[cfg(feature = "import")]
 mod document;
+mod left_out;
 mod limits;
 mod properties;
 mod reading;

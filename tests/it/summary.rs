@@ -137,7 +137,7 @@ fn scores_are_counted_as_a_plain_script_counts_them() {
     let csv = run(&["rows.csv", "--by", "site", "--format", "csv"]);
     let csv: Vec<&str> = csv.lines().map(|line| line.trim_end_matches('\r')).collect();
     assert!(
-        csv[0].starts_with("group,jobs,scored,incomplete,refused,without_levels,min,lower_quartile,median,"),
+        csv[0].starts_with("group,jobs,scored,incomplete,refused,without_levels,files_not_read,repeated_ids,min,lower_quartile,median,"),
         "{csv:?}"
     );
     assert!(csv[0].ends_with(
@@ -387,7 +387,7 @@ fn matches_are_counted_by_profile_and_outcome() {
     assert_eq!(of_groups, expected);
     assert_eq!(groups[1]["profiles"][0]["profile"], "arts-therapist");
     let (_, csv, _) = run(&["--by", "site", "--format", "csv"]);
-    for line in ["Leeds,arts-therapist,7,2,1,1,0,0,0,0\r\n", "York,,,1,0,0,0,0,1,0\r\n"] {
+    for line in ["Leeds,arts-therapist,7,2,1,1,0,0,0,0,,\r\n", "York,,,1,0,0,0,0,1,0,,\r\n"] {
         assert!(csv.contains(line), "{csv}");
     }
     let (_, table, _) = run(&[]);
