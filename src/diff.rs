@@ -22,7 +22,7 @@ pub struct Diff<'j> {
     pub old: Option<Score<'j>>,
     /// The job after; none where it was removed.
     pub new: Option<Score<'j>>,
-    /// What could not be read of the old side and of the new side.
+    /// The refused version of the old side and of the new side.
     pub refused: [Option<&'j RefusedJob>; 2],
     /// The points gained, negative if lost; none unless both sides are complete.
     pub total_change: Option<i64>,
@@ -110,7 +110,7 @@ pub struct Version<'j> {
 /// Two versions of many jobs, compared.
 #[derive(Debug, Clone)]
 pub struct Diffs<'j> {
-    /// What became of each job: those of the old side in their order, then those that only the new side has.
+    /// One item per job: those of the old side in their order, then those that only the new side has.
     pub items: Vec<Diff<'j>>,
     /// The rows without levels, such as footers, that belong to no job of the other side.
     pub without_levels: Vec<&'j RefusedJob>,
@@ -228,7 +228,7 @@ fn unpaired<'j>(side: &VersionEntries<'j>, is_paired: impl Fn(usize) -> bool) ->
     side.entries.iter().enumerate().filter(|(index, _)| !is_paired(*index)).map(|(_, entry)| *entry).collect()
 }
 
-/// What entries pair by: id, then file, then title.
+/// Keys by which entries are paired: id, then file, then title.
 type Key = for<'k> fn(Entry<'k>, &str) -> Option<&'k str>;
 const KEYS: [Key; 3] = [
     |entry, _| entry.id(),
@@ -294,7 +294,7 @@ impl<'j> Titles<'j> {
     }
 }
 
-/// What is known of the pairing as a whole.
+/// Facts about the pairing as a whole.
 struct Pairing<'a> {
     repeated: &'a HashSet<&'a str>,
     /// False if a refused job could be any job of the other side.

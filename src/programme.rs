@@ -32,7 +32,7 @@ pub struct BandCounts<'j> {
     pub same: Count,
     /// Those of which that is open: they had no band, or have none yet.
     pub undecided: Count,
-    /// Those whose new version was refused.
+    /// The jobs whose new version was refused.
     pub refused: Count,
 }
 

@@ -291,7 +291,7 @@ pub(super) fn job_files(
     files
 }
 
-/// Reads a file with jobs, or says why there is none.
+/// Reads a file with jobs, or takes the finding that it cannot be found.
 fn read_file_or_finding<'s>(file: &Result<InputFile, Finding>, session: Session<'s>) -> JobFile<'s> {
     match file {
         Ok(file) => read_file(file, session),

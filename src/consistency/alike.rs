@@ -5,7 +5,7 @@ use super::types::{Code, Detail, Weight};
 use crate::names;
 use crate::scheme::{BandRun, Factor, Located};
 
-/// Looks for ids that several jobs have, whatever group they are in.
+/// Looks for ids that several jobs have, across all groups.
 pub(super) fn same_id<'j>(members: &[Member<'j>], found: &mut Found<'_, 'j>) {
     for jobs in alike(members, |member| member.job.id()) {
         let id = jobs[0].job.id().unwrap_or_default();

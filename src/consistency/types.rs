@@ -183,7 +183,7 @@ pub enum Detail<'j> {
     OneId {
         /// The id.
         id: &'j str,
-        /// How many jobs have it.
+        /// The number of jobs with it.
         jobs: usize,
     },
     /// The factors without a single level.

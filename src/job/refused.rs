@@ -22,7 +22,7 @@ pub struct RefusedJob {
     /// The rule that it breaks; the first, if it breaks several.
     #[serde(rename = "code", serialize_with = "code")]
     pub rule: Rule,
-    /// What is wrong, in words.
+    /// The problems in words.
     pub problem: String,
     /// The line in which it begins, from 1; none for a file that was not read.
     #[serde(skip)]

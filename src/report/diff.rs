@@ -100,7 +100,7 @@ pub(super) fn not_known(unidentified: &[&RefusedJob]) -> Option<String> {
     Some(format!("Added and removed jobs are not known: {jobs} {of_which} ({place})."))
 }
 
-/// Returns a table of refused versions, as many as are listed, and how many more there are; nothing if there are none.
+/// Returns a table of the first refused versions, and the number of further ones; nothing without any.
 pub(super) fn refused_table<'j>(refused: impl Iterator<Item = RefusedSide<'j>>) -> Vec<Block> {
     let refused: Vec<RefusedSide<'j>> = refused.collect();
     if refused.is_empty() {
@@ -239,7 +239,7 @@ fn verdict(diff: &Diff<'_>) -> Cell {
     }
 }
 
-/// What became of a job of which nothing is compared.
+/// Returns a sentence about a job of which nothing is compared.
 fn alone(status: Status) -> &'static str {
     match status {
         Status::Added => "The job was added.",

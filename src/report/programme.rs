@@ -75,7 +75,7 @@ fn name_or_undecided(place: Option<Located<'_>>) -> String {
     place.map_or_else(|| "undecided".to_owned(), place_in_list)
 }
 
-/// What may have become of jobs: of those of a band, and of those that are not on both sides.
+/// The counts of a programme: of the jobs of a band, then of those that are not on both sides.
 const MOVES: [&str; 8] = ["up", "down", "same", "undecided", "refused", "added", "removed", "not_paired"];
 
 /// What became of the jobs of a band.

@@ -1,4 +1,4 @@
-//! What a result shows of jobs that could not be read.
+//! Jobs that could not be read, as results show them.
 
 use super::block::{Block, Cell, Table, Tone};
 use super::wording::{counted, job_name};
@@ -41,7 +41,7 @@ pub(super) fn refused_blocks(refused: &[RefusedJob]) -> Vec<Block> {
         .collect()
 }
 
-/// Says how many of so many refused jobs are not listed; none if all are.
+/// Returns a sentence with the number of refused jobs that are not listed; none if all `all` are.
 pub(super) fn more(all: usize) -> Option<String> {
     let more = all.checked_sub(MOST_LISTED).filter(|more| *more > 0)?;
     Some(format!("And {more} more: --format json and csv list all."))

@@ -85,7 +85,7 @@ pub struct List<T> {
 }
 
 impl<T> List<T> {
-    /// The same list without these jobs, which could not be read.
+    /// Adds the jobs that could not be read.
     #[must_use]
     pub fn without(self, refused: Vec<RefusedJob>) -> List<T> {
         List { refused, ..self }
