@@ -7,6 +7,7 @@ mod columns;
 mod file;
 mod headcount;
 mod line;
+mod members;
 mod panel;
 mod rows;
 #[cfg(feature = "sheets")]
@@ -19,6 +20,7 @@ pub use file::{JobFile, JobIds};
 pub use headcount::Headcount;
 pub(crate) use headcount::NOT_KNOWN;
 pub(crate) use line::{Values, compact, text};
+pub(crate) use members::{MOST_MEMBERS, may_be_same_person, person};
 pub use panel::{Date, Panel, PanelStatus};
 pub(crate) use rows::{Besides, Refused, Row, Wanted};
 pub use rows::{LINES_AHEAD, OpenError, RowBlock, RowFile, RowForm, RowSyntax};

@@ -216,6 +216,7 @@ const RIGHT_JOBS: &[(&str, &str)] = &[
     ("a million in post", "factors: {}\nheadcount: 1000000"),
     ("a panel", "factors: {}\npanel: {date: 2026-03-14, members: [A. Osei, B. Shaw], status: provisional}"),
     ("a date in quotes", "factors: {}\npanel: {date: ' 2026-12-31 ', status: consistency_checked}"),
+    ("members in a text", "factors: {}\npanel: {members: 'A. Osei (staff side, Unite); B. Shaw'}"),
     ("an empty panel", "factors: {}\npanel: {date: null, members: [], status: null}"),
     ("a panel of null", "factors: {}\npanel: null"),
     ("notes", "factors: {}\nnotes: For the panel alone."),
@@ -293,7 +294,7 @@ const WRONG_JOBS: &[(&str, &str)] = &[
     ("a day that no month has", "factors: {}\npanel: {date: 2026-01-32}"),
     ("a date with a time", "factors: {}\npanel: {date: '2026-03-14T10:00'}"),
     ("a member that is a number", "factors: {}\npanel: {members: [1]}"),
-    ("members that are a text", "factors: {}\npanel: {members: A. Osei}"),
+    ("members that are a mapping", "factors: {}\npanel: {members: {A: Osei}}"),
     ("a status that does not exist", "factors: {}\npanel: {status: agreed}"),
     ("notes that are a list", "factors: {}\nnotes: [a, b]"),
 ];
@@ -312,6 +313,11 @@ fn wrong_jobs_are_wrong() {
     for (name, rest) in WRONG_JOBS {
         kind.assert_wrong(name, &format!("title: Art Therapist\n{rest}\n"));
     }
+    let members = |count| {
+        format!("title: Art Therapist\nfactors: {{}}\npanel: {{members: [{}]}}", "A. Osei,".repeat(count))
+    };
+    kind.assert_right("as many members as a panel may have", &members(100));
+    kind.assert_wrong("more members than a panel may have", &members(101));
     for (name, title) in [("no title", ""), ("an empty title", "title: ' '"), ("a number", "title: 12")] {
         kind.assert_wrong(name, &format!("factors: {{}}\n{title}\n"));
     }
