@@ -248,11 +248,29 @@ fn is_separator(c: char) -> bool {
 ///
 /// It cannot count, so that levels may stand there in any order, and levels and options more than once.
 pub(crate) fn pattern(highest: u8) -> String {
+    levels_pattern(highest, '*')
+}
+
+/// A regular expression for a whole text that is several levels of 1 to `highest`, but for their order.
+///
+/// What else is wrong is in [`wrong_options_pattern`] and not in [`ascending_pattern`].
+pub(crate) fn several_pattern(highest: u8) -> String {
+    format!(r"^[\s]*{}[\s]*$", levels_pattern(highest, '+'))
+}
+
+/// A regular expression for a text whose numbers are from 1 to `highest`, ascend, and stand there once.
+pub(crate) fn ascending_pattern(highest: u8) -> String {
+    let numbers = (1..=highest).map(|number| format!("(?:0*{number}(?:[^0-9]+|$))?"));
+    format!("^[^0-9]*{}$", numbers.collect::<String>())
+}
+
+/// A regular expression for a level, and as many more as `more` says.
+fn levels_pattern(highest: u8, more: char) -> String {
     let numbers: Vec<String> = (1..=highest).map(|number| number.to_string()).collect();
     let number = format!("0*(?:{})", numbers.join("|"));
     let options = options_pattern();
     // Only behind an option may a number follow without a gap: 12 is not 1 and 2.
-    format!("{number}(?:(?:{GAP}+|{options}{GAP}*){number})*(?:{options})?")
+    format!("{number}(?:(?:{GAP}+|{options}{GAP}*){number}){more}(?:{options})?")
 }
 
 /// A regular expression for a whole text that is a single level, with its number as the only group.
@@ -262,9 +280,9 @@ pub(crate) fn single_pattern() -> String {
     format!(r"^[\s]*0*([0-9]{{1,2}})(?:\.0+|{})?[\s]*$", options_pattern())
 }
 
-/// A regular expression for a text that has an option twice, or letters written together that do not ascend.
+/// A regular expression for a text with a level that has an option twice, or letters written together that do not ascend.
 pub(crate) fn wrong_options_pattern() -> String {
-    let twice = ('a'..=LAST_OPTION).map(|letter| format!("{letter}.*{letter}"));
+    let twice = ('a'..=LAST_OPTION).map(|letter| format!("{letter}[^0-9]*{letter}"));
     let descending =
         ('b'..=LAST_OPTION).zip('a'..).map(|(above, letter)| format!("[{above}-{LAST_OPTION}]{letter}"));
     format!("(?i){}", twice.chain(descending).collect::<Vec<_>>().join("|"))
