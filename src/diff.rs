@@ -5,9 +5,8 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use crate::job::{Assessment, Job, RefusedJob};
+use crate::job::{Assessment, Job, RefusedJob, may_be_same_person, person};
 use crate::named::named;
-use crate::names;
 use crate::scheme::{Band, Factor, Levels, Located};
 use crate::score::{Score, Standing, score};
 
@@ -92,8 +91,29 @@ pub struct PanelDiff<'j> {
     pub new: Vec<&'j str>,
     /// Those of the new one who sat on the old one.
     pub in_both: Vec<&'j str>,
-    /// Whether more than half of the new one did not sit on the old one, as a review asks (handbook ch. 13).
-    pub majority_different: bool,
+    /// Members of the old and the new one who may be one person, as `Patel, J` and `J. Patel` may.
+    pub may_be_same: Vec<NamePair<'j>>,
+    /// Whether more than half of the new one did not sit on the old one, as a review asks (handbook ch. 13); none if that
+    /// depends on who may be the same.
+    pub majority_different: Option<bool>,
+}
+
+impl PanelDiff<'_> {
+    /// Returns how many of the new panel may have sat on the old one: more than `in_both` where names leave it open.
+    pub fn most_in_both(&self) -> usize {
+        let old: HashSet<&str> = self.may_be_same.iter().map(|pair| pair.old).collect();
+        let new: HashSet<&str> = self.may_be_same.iter().map(|pair| pair.new).collect();
+        self.in_both.len() + old.len().min(new.len())
+    }
+}
+
+/// Two names of members, one of the old panel and one of the new.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct NamePair<'j> {
+    /// The name in the old panel.
+    pub old: &'j str,
+    /// The name in the new panel.
+    pub new: &'j str,
 }
 
 /// The jobs of one side, and the file or folder that they were read from.
@@ -401,16 +421,18 @@ fn panel_diff<'j>(old: &'j Job<'j>, new: &'j Job<'j>) -> Option<PanelDiff<'j>> {
         (!members.is_empty()).then_some(members)
     };
     let (old, new) = members(old).zip(members(new))?;
-    let before: HashSet<String> = old.iter().map(|member| person(member)).collect();
-    let in_both: Vec<&'j str> =
-        new.iter().copied().filter(|member| before.contains(&person(member))).collect();
-    let majority_different = 2 * in_both.len() < new.len();
-    Some(PanelDiff { old, new, in_both, majority_different })
-}
-
-/// A member's name as names are compared, without what stands in brackets behind it, such as a side.
-fn person(member: &str) -> String {
-    names::normalise(member.split('(').next().unwrap_or(member))
+    let persons = |members: &[&str]| members.iter().map(|member| person(member)).collect::<HashSet<String>>();
+    let (before, after) = (persons(&old), persons(&new));
+    let (in_both, new_only): (Vec<&str>, Vec<&str>) =
+        new.iter().partition(|member| before.contains(&person(member)));
+    let old_only = old.iter().copied().filter(|member| !after.contains(&person(member)));
+    let pairs = old_only.flat_map(|old| new_only.iter().map(move |&new| NamePair { old, new }));
+    let may_be_same = pairs.filter(|pair| may_be_same_person(pair.old, pair.new)).collect();
+    let mut panel = PanelDiff { old, new, in_both, may_be_same, majority_different: None };
+    let is_different = |in_both: usize| 2 * in_both < panel.new.len();
+    let (least, most) = (panel.in_both.len(), panel.most_in_both());
+    panel.majority_different = Some(is_different(least)).filter(|&it| it == is_different(most));
+    Some(panel)
 }
 
 /// What became of the evidence for a level, whatever its spaces and lines.

@@ -176,7 +176,7 @@ mapping! {
     /// The day on which it met, such as 2026-03-14.
     date: optional Defined("Date");
     /// Who sat on it, such as A. Osei (staff side).
-    members: optional list(&Text);
+    members: optional Defined("Members");
     /// How far its outcome has come.
     status: optional Defined("PanelStatus");
 }

@@ -163,6 +163,7 @@ rules! {
     LevelCount = "level-count", Error: "A list of levels is too short or too long for the scheme.";
     JobIdTaken = "job-id-taken", Warning: "Two jobs of a run have the same id.";
     NoDate = "no-date", Error: "A date is not a day of the calendar in the form 2026-03-14.";
+    UnclearMembers = "unclear-members", Error: "The members of a panel cannot be told apart.";
     UnknownStatus = "unknown-status", Error: "The outcome of a panel has no such status.";
     UnknownBand = "unknown-band", Error: "No band or band group has this name.";
     BandRun = "band-run", Error: "The bands of a run are not neighbours in ascending order.";

@@ -19,12 +19,12 @@ use crate::unprintable::short;
 ///
 /// They are a set: kept and written in alphabetical order. Options never decide points or a match.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub struct Options(u32);
+pub struct Options(u8);
 
 impl Options {
     /// The letters in alphabetical order, in lower case.
     pub fn letters(self) -> impl Iterator<Item = char> {
-        ('a'..='z').filter(move |&letter| self.0 & bit(letter) != 0)
+        ('a'..=LAST_OPTION).filter(move |&letter| self.0 & bit(letter) != 0)
     }
 
     /// Whether there is no option at all.
@@ -32,7 +32,7 @@ impl Options {
         self.0 == 0
     }
 
-    /// Adds a letter `a` to `z`; false if it was there already.
+    /// Adds a letter from `a` to [`LAST_OPTION`]; returns false if it was there already.
     fn insert(&mut self, letter: char) -> bool {
         let added = self.0 & bit(letter) == 0;
         self.0 |= bit(letter);
@@ -41,7 +41,7 @@ impl Options {
 }
 
 /// The place of a lower-case letter in the set.
-fn bit(letter: char) -> u32 {
+fn bit(letter: char) -> u8 {
     1 << (u32::from(letter) - u32::from('a'))
 }
 
@@ -102,6 +102,9 @@ pub enum NotationError {
     /// Letters written together that are no options: a word such as `tbc`, or the month of a date.
     #[error("`{}` is a word, not option letters", short(.0))]
     Word(Box<str>),
+    /// A single letter after the last option letter, as in `3(z)` or `3 t`.
+    #[error("`{0}` is not an option letter: options are `a` to `{LAST_OPTION}`")]
+    NoOption(char),
     /// A dash between options: `3(a)-(c)` may or may not mean b as well.
     #[error("`{0}` between options is not read as a range")]
     OptionRange(char),
@@ -126,9 +129,9 @@ pub enum NotationError {
     },
 }
 
-/// The last letter accepted as an option other than alone in brackets. Published options end well before it, and with the
-/// whole alphabet a note such as `3 tbc` would read as a settled level.
-const LAST_COMMON_OPTION: char = 'h';
+/// The last option letter. Published options end well before it, and with the whole alphabet a note such as `3 tbc` would
+/// read as a settled level.
+const LAST_OPTION: char = 'h';
 
 /// Whether a text says *not assessed* in so many words: a question mark, or nothing.
 pub(crate) fn says_not_assessed(text: &[u8]) -> bool {
@@ -245,11 +248,29 @@ fn is_separator(c: char) -> bool {
 ///
 /// It cannot count, so that levels may stand there in any order, and levels and options more than once.
 pub(crate) fn pattern(highest: u8) -> String {
+    levels_pattern(highest, '*')
+}
+
+/// A regular expression for a whole text that is several levels of 1 to `highest`, but for their order.
+///
+/// What else is wrong is in [`wrong_options_pattern`] and not in [`ascending_pattern`].
+pub(crate) fn several_pattern(highest: u8) -> String {
+    format!(r"^[\s]*{}[\s]*$", levels_pattern(highest, '+'))
+}
+
+/// A regular expression for a text whose numbers are from 1 to `highest`, ascend, and stand there once.
+pub(crate) fn ascending_pattern(highest: u8) -> String {
+    let numbers = (1..=highest).map(|number| format!("(?:0*{number}(?:[^0-9]+|$))?"));
+    format!("^[^0-9]*{}$", numbers.collect::<String>())
+}
+
+/// A regular expression for a level, and as many more as `more` says.
+fn levels_pattern(highest: u8, more: char) -> String {
     let numbers: Vec<String> = (1..=highest).map(|number| number.to_string()).collect();
     let number = format!("0*(?:{})", numbers.join("|"));
     let options = options_pattern();
     // Only behind an option may a number follow without a gap: 12 is not 1 and 2.
-    format!("{number}(?:(?:{GAP}+|{options}{GAP}*){number})*(?:{options})?")
+    format!("{number}(?:(?:{GAP}+|{options}{GAP}*){number}){more}(?:{options})?")
 }
 
 /// A regular expression for a whole text that is a single level, with its number as the only group.
@@ -259,12 +280,11 @@ pub(crate) fn single_pattern() -> String {
     format!(r"^[\s]*0*([0-9]{{1,2}})(?:\.0+|{})?[\s]*$", options_pattern())
 }
 
-/// A regular expression for a text that has an option twice, or letters written together that do not ascend.
+/// A regular expression for a text with a level that has an option twice, or letters written together that do not ascend.
 pub(crate) fn wrong_options_pattern() -> String {
-    let twice = ('a'..='z').map(|letter| format!("{letter}.*{letter}"));
-    let descending = ('b'..=LAST_COMMON_OPTION)
-        .zip('a'..)
-        .map(|(above, letter)| format!("[{above}-{LAST_COMMON_OPTION}]{letter}"));
+    let twice = ('a'..=LAST_OPTION).map(|letter| format!("{letter}[^0-9]*{letter}"));
+    let descending =
+        ('b'..=LAST_OPTION).zip('a'..).map(|(above, letter)| format!("[{above}-{LAST_OPTION}]{letter}"));
     format!("(?i){}", twice.chain(descending).collect::<Vec<_>>().join("|"))
 }
 
@@ -273,13 +293,11 @@ const GAP: &str = "[\\s,/\u{2010}-\u{2015}\u{2212}-]";
 
 /// A regular expression for the options behind a level, without anchors.
 fn options_pattern() -> String {
-    let (last, last_capital) = (LAST_COMMON_OPTION, LAST_COMMON_OPTION.to_ascii_uppercase());
-    let common = format!("[a-{last}A-{last_capital}]");
-    let bracketed = format!(r"(?:[a-zA-Z]|{common}+)");
-    let bracket = format!(r"\([\s,]*{bracketed}(?:[\s,]+{bracketed})*[\s,]*\){common}*");
+    let letter = format!("[a-{LAST_OPTION}A-{}]", LAST_OPTION.to_ascii_uppercase());
+    let bracket = format!(r"\([\s,]*{letter}+(?:[\s,]+{letter}+)*[\s,]*\){letter}*");
     let within = r"[\s,/]";
-    let first = format!("(?:{common}+|{GAP}*{bracket}|{GAP}+{common})");
-    format!("{first}(?:{within}*{bracket}|{within}+{common})*")
+    let first = format!("(?:{letter}+|{GAP}*{bracket}|{GAP}+{letter})");
+    format!("{first}(?:{within}*{bracket}|{within}+{letter})*")
 }
 
 /// The bytes of a kind that a text begins with.
@@ -387,23 +405,19 @@ fn refuse_range(level: Option<Entry>, gap: &str) -> Result<(), NotationError> {
 
 /// Adds letters without brackets. Several that do not stand right behind their level are a word, such as `3 be`.
 fn add_bare_letters(level: &mut Option<Entry>, gap: &str, letters: &str) -> Result<(), NotationError> {
-    match letters.chars().next() {
-        Some(letter) if level.is_some() && letters.len() == 1 && !is_common(letter) => {
-            Err(NotationError::Stray(letter))
-        }
-        _ if level.is_some() && letters.len() > 1 && !gap.is_empty() => {
-            Err(NotationError::Word(letters.into()))
-        }
-        _ => add_letters(level, letters),
+    if level.is_some() && letters.len() > 1 && !gap.is_empty() {
+        Err(NotationError::Word(letters.into()))
+    } else {
+        add_letters(level, letters)
     }
 }
 
-/// Adds letters that are written together. Several are those of a word unless they ascend and are common options:
+/// Adds letters that are written together. Several are those of a word unless they ascend and are option letters:
 /// `3-Feb`, which a spreadsheet makes of `2-3`, is not a settled level.
 fn add_letters(level: &mut Option<Entry>, letters: &str) -> Result<(), NotationError> {
     let word = || NotationError::Word(letters.into());
     let entry = level.as_mut().ok_or_else(|| NotationError::NumberExpected(letters.into()))?;
-    if letters.len() > 1 && !letters.chars().all(is_common) {
+    if letters.len() > 1 && !letters.chars().all(is_option) {
         return Err(word());
     }
     letters.chars().try_for_each(|letter| add_option(entry, letter))?;
@@ -411,12 +425,15 @@ fn add_letters(level: &mut Option<Entry>, letters: &str) -> Result<(), NotationE
     if ascending { Ok(()) } else { Err(word()) }
 }
 
-/// Whether a letter is one up to which published options go.
-fn is_common(letter: char) -> bool {
-    letter.to_ascii_lowercase() <= LAST_COMMON_OPTION
+/// Returns true if an ASCII letter can be an option.
+fn is_option(letter: char) -> bool {
+    letter.to_ascii_lowercase() <= LAST_OPTION
 }
 
 fn add_option(entry: &mut Entry, letter: char) -> Result<(), NotationError> {
+    if !is_option(letter) {
+        return Err(NotationError::NoOption(letter));
+    }
     let option = letter.to_ascii_lowercase();
     if entry.options.insert(option) {
         Ok(())
@@ -486,7 +503,7 @@ mod tests {
             (" 2 ( a ) – 3 b ", "2(a)-3(b)"),
             ("2(a, b)", "2(a)(b)"),
             ("2(ab)", "2(a)(b)"),
-            ("2(aH, k)", "2(a)(h)(k)"),
+            ("2(aH, d)", "2(a)(d)(h)"),
             ("2 --, 3", "2-3"),
             ("2h", "2(h)"),
             ("3-a", "3(a)"),
@@ -511,7 +528,7 @@ mod tests {
 
     #[test]
     fn options_are_a_set_of_letters() {
-        for (text, letters) in [("3", ""), ("3(a)", "a"), ("3(c)(a)", "ac"), ("3(z)", "z")] {
+        for (text, letters) in [("3", ""), ("3(a)", "a"), ("3(c)(a)", "ac"), ("3(h)", "h")] {
             let options = text.parse::<Notation>().unwrap().first().options;
             assert_eq!(
                 (options.letters().collect::<String>().as_str(), options.is_empty()),
@@ -535,7 +552,13 @@ mod tests {
             ("3.5", "`.` is not part"),
             ("3 tbc", "`tbc` is a word"),
             ("3 or 4", "`or` is a word"),
-            ("3 t", "`t` is not part"),
+            ("3 t", "`t` is not an option letter: options are `a` to `h`"),
+            ("3z", "`z` is not an option letter"),
+            ("3(z)", "`z` is not an option letter"),
+            ("3(I)", "`I` is not an option letter"),
+            ("3(a)(i)", "`i` is not an option letter"),
+            ("3(a, i)", "`i` is not an option letter"),
+            ("2-3(a) z", "`z` is not an option letter"),
             ("3-Feb", "`Feb` is a word"),
             ("3 be", "`be` is a word"),
             ("3 deg", "`deg` is a word"),

@@ -7,7 +7,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::files::{self, Key, Mapping, Shape};
-use crate::job::{NOT_KNOWN, PanelStatus};
+use crate::job::{MOST_MEMBERS, NOT_KNOWN, PanelStatus};
 use crate::level;
 use crate::names;
 use crate::outcome::Outcome;
@@ -24,6 +24,7 @@ pub fn job_schema(scheme: &Scheme) -> Value {
         Outcome::ALL.map(|outcome| (outcome.id(), outcome.meaning())),
     );
     definitions["Date"] = date();
+    definitions["Members"] = members();
     definitions["PanelStatus"] = one_of(
         "How far the outcome of a panel has come.",
         PanelStatus::ALL.map(|status| (status.id(), status.meaning())),
@@ -189,6 +190,15 @@ fn date() -> Value {
         "description": "A day of the calendar, such as 2026-03-14.",
         "type": "string",
         "pattern": format!(r"^\s*[0-9]{{4}}-{month}-{day}\s*$"),
+    })
+}
+
+fn members() -> Value {
+    let text = json!({"type": "string", "pattern": r"\S"});
+    let list = json!({"type": "array", "items": text, "maxItems": MOST_MEMBERS});
+    json!({
+        "description": "A list of names, or a text with semicolons or commas between them.",
+        "anyOf": [list, text],
     })
 }
 

@@ -19,13 +19,14 @@ use super::session::{Answer, Session};
 #[command(name = "scheme")]
 #[command(after_help = "\
 The query of --sql is one SELECT without a semicolon, ready to be a view. It needs a column for each factor, \
-named by its id, with levels such as 3 or 3(a); NULL is not assessed. Rows keep their columns; after them come the points of each factor, \
+named by its id or by --column, with levels such as 3 or 3(a); NULL is not assessed. Rows keep their columns; after them come the points of each factor, \
 total, band, band_group, and a problem if there is no total or no band.
 
 Examples:
   jobeval scheme --format yaml > my-scheme.yaml
   jobeval scheme \"freedom to act\"
   jobeval scheme --sql postgres --table hr.jobs > score-jobs.sql
+  jobeval scheme --sql duckdb --column knowledge=KTE --column 12=freedom > score-hr.sql
   (echo 'CREATE VIEW scored_jobs AS'; jobeval scheme --sql duckdb) > create-view.sql")]
 pub(super) struct SchemeInForce {
     /// Factor to show level by level: what each is worth, and how the known profiles word it
@@ -54,7 +55,9 @@ impl SchemeInForce {
             return Ok(Answer::Yes);
         }
         match self.sql {
-            Some(dialect) => output.show_text(&sql(session.scheme, dialect, &self.table)?)?,
+            Some(dialect) => {
+                output.show_text(&sql(session.scheme, dialect, &self.table, session.columns)?)?
+            }
             None => {
                 let format = session.format(self.format, &choices::RESULT)?;
                 output.show(session.scheme, format)?;

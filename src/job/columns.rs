@@ -130,6 +130,13 @@ impl ColumnChoice {
     }
 }
 
+impl ColumnChoice {
+    /// Returns the column chosen for a factor, by its name.
+    pub(crate) fn for_factor(&self, factor: &Factor) -> Option<&str> {
+        (self.meaning == Meaning::Factor(factor.number() - 1)).then_some(&self.column)
+    }
+}
+
 /// How many rows are looked at for the header: above it may stand a title, or what Excel writes to name the separator.
 pub(super) const LOOK_AHEAD: usize = 20;
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::headcount::Headcount;
 use super::line::Keys;
+use super::members::{members_in_list, members_in_text};
 use super::panel::Panel;
 use super::refused::RefusedJob;
 use super::row_ids::RowIds;
@@ -196,10 +197,19 @@ fn read_job<'s>(fields: Fields<'_>, origin: &Origin, scheme: &'s Scheme) -> Opti
 fn read_panel(node: Node<'_>) -> Option<Panel> {
     let fields = node.fields(&files::PANEL)?;
     let date = fields.read("date", Node::parsed);
-    let members = fields.items("members", |item| item.words("a member"));
+    let members = fields.read("members", read_members).unwrap_or_default();
     let status = fields.read("status", Node::parsed);
     let panel = Panel { date, members, status };
     (!panel.is_empty()).then_some(panel)
+}
+
+/// Members are a list, or a text that names them.
+fn read_members(node: Node<'_>, key: &'static str) -> Option<Vec<String>> {
+    if let Value::Text(_) = node.value() {
+        return node.ok(members_in_text(&node.words(key)?));
+    }
+    let items = node.list(key)?.into_iter().filter_map(|item| item.words("a member")).collect();
+    node.ok(members_in_list(items))
 }
 
 fn read_assessments<'s>(node: Node<'_>, scheme: &'s Scheme) -> Option<Vec<Assessment<'s>>> {

@@ -11,6 +11,7 @@ use crate::diff::{Diff, EvidenceChange, FactorDiff, PanelDiff, Status};
 use crate::job::RefusedJob;
 use crate::scheme::Band;
 use crate::score::{Score, Standing};
+use crate::unprintable::short;
 
 serialize_as!(Diff<'_>, diff => {
     "status": diff.status,
@@ -209,14 +210,25 @@ fn without_evidence(factors: &[FactorDiff<'_>]) -> Option<String> {
 
 /// Whether the majority of the new panel is different, as a review asks.
 fn majority(panel: &PanelDiff<'_>) -> String {
-    let (all, stayed) = (panel.new.len(), panel.in_both.len());
-    let (word, ask) = if panel.majority_different {
-        ("different, as a review asks", "")
-    } else {
-        ("the same", "; a review asks for a different one")
-    };
-    let (fresh, members) = (all - stayed, counted(all, "member"));
-    format!("The majority of the panel is {word}: {fresh} of {members} did not sit before{ask}.")
+    let all = panel.new.len();
+    let (least, most) = (all - panel.most_in_both(), all - panel.in_both.len());
+    let fresh = if least == most { most.to_string() } else { format!("{least} to {most}") };
+    let fresh = format!("{fresh} of {} did not sit before", counted(all, "member"));
+    let pairs =
+        panel.may_be_same.iter().map(|pair| format!("`{}` is `{}`", short(pair.old), short(pair.new)));
+    match panel.majority_different {
+        Some(true) => format!("The majority of the panel is different, as a review asks: {fresh}."),
+        Some(false) => {
+            format!("The majority of the panel is the same: {fresh}; a review asks for a different one.")
+        }
+        None => {
+            let pairs: Vec<String> = pairs.collect();
+            format!(
+                "A review asks for a different majority of the panel. Whether it is depends on whether {}: {fresh}.",
+                pairs.join(", and whether ")
+            )
+        }
+    }
 }
 
 fn signed(points: i64) -> String {

@@ -10,6 +10,7 @@ use thiserror::Error;
 
 use super::score::NOT_SETTLED;
 use super::wording::{place, visible};
+use crate::job::ColumnChoice;
 use crate::level;
 use crate::named::named;
 use crate::scheme::{Band, Factor, Located, Scheme};
@@ -40,6 +41,14 @@ pub enum SqlError {
     /// A factor whose level column would have the name of a computed one.
     #[error("the query has two columns `{0}`: the levels of the factor, and one that it computes")]
     TakenColumn(String),
+    /// A factor for which two columns are chosen.
+    #[error("`{factor}` has two columns: `{}` and `{}`", visible(&.columns[0]), visible(&.columns[1]))]
+    TwoColumns {
+        /// The factor's id.
+        factor: String,
+        /// The columns.
+        columns: [String; 2],
+    },
 }
 
 /// The computed columns after the points of the factors.
@@ -48,22 +57,34 @@ const COMPUTED: [&str; 4] = ["total", "band", "band_group", "problem"];
 /// The beginning of a problem that lists factors whose level does not exist.
 const NO_SUCH_LEVEL: &str = "no such level";
 
-/// The beginning of a problem that lists factors whose text is not a single level.
+/// The beginning of a problem that lists factors whose text is not level notation.
 const NOT_A_SINGLE_LEVEL: &str = "not a single level";
 
-/// A query that scores every row of a table whose level columns, named by factor id, are numbers or level notation.
+/// What stands for several levels in place of a number.
+const SEVERAL: &str = "-";
+
+/// A query that scores every row of a table whose level columns are numbers or level notation.
 ///
-/// A row keeps its own columns. After them come the points of each factor, the total, the band, the band group, and the
-/// problem if there is no total or no band. NULL, nothing and a question mark are *not assessed*. Dots in the table's
-/// name separate catalog, schema and table.
+/// Level columns have the ids of factors unless others are chosen, as the database spells them. A row keeps its own columns.
+/// After them come the points of each factor, the total, the band, the band group, and the problem if there is no total or
+/// no band. NULL, nothing and a question mark are *not assessed*, and several levels are not settled. A row with anything else
+/// is refused: it has no points. Dots in the table's name separate catalog, schema and table.
 ///
 /// # Errors
 /// [`SqlError`] if the query cannot contain a name of the scheme or the table as it is.
-pub fn sql(scheme: &Scheme, dialect: Dialect, table: &str) -> Result<String, SqlError> {
-    check_names(scheme, dialect, table)?;
+pub fn sql(
+    scheme: &Scheme,
+    dialect: Dialect,
+    table: &str,
+    choices: &[ColumnChoice],
+) -> Result<String, SqlError> {
     let (factors, bands) = (scheme.factors(), scheme.bands());
-    let query = Query { dialect, factors };
-    let (texts, levels, points, total) = (query.texts(), query.levels(), query.points(), query.total());
+    let columns = factors.iter().map(|factor| level_column(factor, choices));
+    let columns: Vec<&str> = columns.collect::<Result<_, _>>()?;
+    check_names(scheme, dialect, table, &columns)?;
+    let query = Query { dialect, factors, columns: &columns };
+    let (texts, levels, worth, total) = (query.texts(), query.levels(), query.worth(), query.total());
+    let points = query.points();
     let (missing, unclear, open) = (query.missing(), query.unclear(), query.open());
     let (band, group) = (query.by_total(bands, Band::name), query.by_total(bands, Band::group));
     let (problem, comment) = (query.problem(scheme), query.comment(scheme));
@@ -88,8 +109,8 @@ CROSS JOIN LATERAL (
 ) AS levels
 CROSS JOIN LATERAL (
   SELECT
-    {points}{fence}
-) AS points
+    {worth}{fence}
+) AS worth
 CROSS JOIN LATERAL (
   SELECT
     {total} AS total,
@@ -97,12 +118,28 @@ CROSS JOIN LATERAL (
     {unclear} AS unclear_factors,
     {open} AS open_factors{fence}
 ) AS score
+CROSS JOIN LATERAL (
+  SELECT
+    {points}
+) AS points
 "
     ))
 }
 
+/// Returns the name of the column with a factor's levels.
+fn level_column<'c>(factor: &'c Factor, choices: &'c [ColumnChoice]) -> Result<&'c str, SqlError> {
+    let mut chosen = choices.iter().filter_map(|choice| choice.for_factor(factor));
+    match (chosen.next(), chosen.next()) {
+        (Some(one), Some(other)) => Err(SqlError::TwoColumns {
+            factor: factor.id().to_owned(),
+            columns: [one, other].map(ToOwned::to_owned),
+        }),
+        (column, _) => Ok(column.unwrap_or(factor.id())),
+    }
+}
+
 /// Refuses names that the query cannot contain as they are.
-fn check_names(scheme: &Scheme, dialect: Dialect, table: &str) -> Result<(), SqlError> {
+fn check_names(scheme: &Scheme, dialect: Dialect, table: &str, columns: &[&str]) -> Result<(), SqlError> {
     for band in scheme.bands() {
         dialect.check_text(band.name())?;
         dialect.check_text(band.group())?;
@@ -111,20 +148,20 @@ fn check_names(scheme: &Scheme, dialect: Dialect, table: &str) -> Result<(), Sql
         dialect.check_name(factor.id())?;
         dialect.check_name(&points_name(factor))?;
     }
-    table.split('.').try_for_each(|part| dialect.check_name(part))?;
-    check_columns(scheme.factors())
+    table.split('.').chain(columns.iter().copied()).try_for_each(|name| dialect.check_name(name))?;
+    check_columns(scheme.factors(), columns)
 }
 
-/// Refuses a factor whose level column has the name of a computed column. Engines differ in whether case matters.
-fn check_columns(factors: &[Factor]) -> Result<(), SqlError> {
+/// Refuses a level column that has the name of a computed one. Engines differ in whether case matters.
+fn check_columns(factors: &[Factor], columns: &[&str]) -> Result<(), SqlError> {
     let computed: HashSet<String> = factors
         .iter()
         .map(points_name)
         .chain(COMPUTED.map(ToOwned::to_owned))
         .map(|name| name.to_lowercase())
         .collect();
-    match factors.iter().find(|factor| computed.contains(&factor.id().to_lowercase())) {
-        Some(factor) => Err(SqlError::TakenColumn(factor.id().to_owned())),
+    match columns.iter().find(|column| computed.contains(&column.to_lowercase())) {
+        Some(column) => Err(SqlError::TakenColumn((*column).to_owned())),
         None => Ok(()),
     }
 }
@@ -139,6 +176,8 @@ fn points_name(factor: &Factor) -> String {
 struct Query<'s> {
     dialect: Dialect,
     factors: &'s [Factor],
+    /// The column with the levels of each factor.
+    columns: &'s [&'s str],
 }
 
 impl Query<'_> {
@@ -154,7 +193,7 @@ impl Query<'_> {
             format!("Scheme: {} ({}).", scheme.title(), scheme.id()),
         ];
         let levels =
-            "Level columns, named by factor id, hold levels such as 3 or 3(a); NULL is not assessed."
+            "Level columns, named by factor id unless chosen, hold levels such as 3 or 3(a); NULL is not assessed."
                 .to_owned();
         let lines = lines.into_iter().chain(source).chain([levels]);
         lines.map(|line| format!("-- {}\n", visible(&line).replace("${", "$ {"))).collect()
@@ -169,9 +208,9 @@ impl Query<'_> {
         format!("{of}.{}", self.dialect.identifier(factor.id()))
     }
 
-    /// A factor's points, as the subquery computes them.
-    fn points_column(self, factor: &Factor) -> String {
-        format!("points.{}", self.dialect.identifier(&points_name(factor)))
+    /// What a factor's level is worth, as the subquery computes it.
+    fn worth_column(self, factor: &Factor) -> String {
+        format!("worth.{}", self.dialect.identifier(&points_name(factor)))
     }
 
     /// A column for each factor, of the same name.
@@ -183,31 +222,40 @@ impl Query<'_> {
     /// The levels of each factor as texts, whatever type the table has them in.
     fn texts(self) -> String {
         let text = self.dialect.text_type();
-        self.for_each(|factor| format!("coalesce(CAST({} AS {text}), '')", self.column("jobs", factor)))
+        self.for_each(|factor| {
+            let column = self.dialect.identifier(self.columns[factor.number() - 1]);
+            format!("coalesce(CAST(jobs.{column} AS {text}), '')")
+        })
     }
 
-    /// The number of each factor's level: NULL if it is not assessed, and an empty text if there is no single level.
+    /// The number of each factor's level: NULL if it is not assessed, [`SEVERAL`] for several levels, and an empty text if the
+    /// text is not level notation.
     fn levels(self) -> String {
         let dialect = self.dialect;
         self.for_each(|factor| {
             let text = self.column("texts", factor);
+            let highest = *factor.level_numbers().end();
             // Nearly all are one digit and no more, and a search for a pattern takes many times longer.
             format!(
                 "CASE
       WHEN length({text}) = 1 AND position({text} IN '0123456789') > 0 THEN {text}
       WHEN {} THEN NULL
       WHEN {} THEN ''
-      ELSE {}
+      ELSE coalesce(NULLIF({}, ''),
+        CASE WHEN {}
+          AND {} THEN '{SEVERAL}' ELSE '' END)
     END",
                 dialect.matches(&text, r"^[\s]*\??[\s]*$"),
                 dialect.matches(&text, &level::wrong_options_pattern()),
                 dialect.group(&text, &level::single_pattern()),
+                dialect.matches(&text, &level::several_pattern(highest)),
+                dialect.matches(&text, &level::ascending_pattern(highest)),
             )
         })
     }
 
-    /// The points of each factor's level; NULL if there is no level or the factor does not have it.
-    fn points(self) -> String {
+    /// What each factor's level is worth; NULL if there is no level or the factor does not have it.
+    fn worth(self) -> String {
         let column = |factor: &Factor| {
             let levels = factor.level_numbers().zip(factor.points());
             let worth: String =
@@ -218,26 +266,39 @@ impl Query<'_> {
         self.factors.iter().map(column).collect::<Vec<_>>().join(",\n    ")
     }
 
+    /// The points of each factor; NULL in a row that is refused, whose factors have no level or are not level notation.
+    fn points(self) -> String {
+        let column = |factor: &Factor| {
+            let name = self.dialect.identifier(&points_name(factor));
+            let is_read = "score.missing_levels IS NULL AND score.unclear_factors IS NULL";
+            format!("CASE WHEN {is_read} THEN {} END AS {name}", self.worth_column(factor))
+        };
+        self.factors.iter().map(column).collect::<Vec<_>>().join(",\n    ")
+    }
+
     /// The sum, which is NULL as soon as one factor's points are.
     fn total(self) -> String {
-        self.factors.iter().map(|factor| self.points_column(factor)).collect::<Vec<_>>().join("\n      + ")
+        self.factors.iter().map(|factor| self.worth_column(factor)).collect::<Vec<_>>().join("\n      + ")
     }
 
     /// The factors that lack the level given.
     fn missing(self) -> String {
         self.factors_where(|factor| {
-            format!("{} <> '' AND {} IS NULL", self.column("levels", factor), self.points_column(factor))
+            let level = self.column("levels", factor);
+            format!("{level} NOT IN ('', '{SEVERAL}') AND {} IS NULL", self.worth_column(factor))
         })
     }
 
-    /// The factors whose text is not a single level.
+    /// The factors whose text is not level notation.
     fn unclear(self) -> String {
         self.factors_where(|factor| format!("{} = ''", self.column("levels", factor)))
     }
 
-    /// The factors that are not assessed.
+    /// The factors that are not assessed or not settled.
     fn open(self) -> String {
-        self.factors_where(|factor| format!("{} IS NULL", self.column("levels", factor)))
+        self.factors_where(|factor| {
+            format!("coalesce({}, '{SEVERAL}') = '{SEVERAL}'", self.column("levels", factor))
+        })
     }
 
     /// The ids of the factors for which a condition holds, NULL where there are none.
@@ -422,7 +483,7 @@ mod tests {
     fn the_table_may_have_a_schema_and_a_catalog() {
         let scheme = scheme("skill", "A", "Small");
         for (table, from) in [("jobs", "`jobs`"), ("main.hr.my`jobs", "`main`.`hr`.`my``jobs`")] {
-            let query = sql(&scheme, Dialect::Spark, table).unwrap();
+            let query = sql(&scheme, Dialect::Spark, table, &[]).unwrap();
             assert!(query.contains(&format!("\nFROM {from} AS jobs\n")), "{query}");
         }
     }
@@ -430,7 +491,7 @@ mod tests {
     #[test]
     fn names_that_would_not_be_read_back_are_refused() {
         let refused = |id: &str, band: &str, table: &str| {
-            Dialect::ALL.map(|dialect| sql(&scheme(id, band, "Small"), dialect, table).is_err())
+            Dialect::ALL.map(|dialect| sql(&scheme(id, band, "Small"), dialect, table, &[]).is_err())
         };
         for (id, expected) in [
             ("skill", [false; 3]),
@@ -465,7 +526,7 @@ mod tests {
         let text = "{scheme: s, title: T, factors: [{id: a, name: A, points: [1, 9]}],
             bands: [{name: low, from: 0, to: 4}, {name: high, from: 5}],
             matching: {max_difference: 1, max_variations: 1, fixed_factors: []}}";
-        let query = sql(&Scheme::read("test", text).unwrap(), Dialect::Duckdb, "jobs").unwrap();
+        let query = sql(&Scheme::read("test", text).unwrap(), Dialect::Duckdb, "jobs", &[]).unwrap();
         assert!(query.contains("WHEN score.total >= 5 THEN 'high'"), "{query}");
         assert!(!query.contains("above"), "{query}");
     }
@@ -473,13 +534,13 @@ mod tests {
     #[test]
     fn a_factor_named_like_a_computed_column_is_refused() {
         for id in ["total", "Band", "band_group", "problem"] {
-            let error = sql(&scheme(id, "A", "Small"), Dialect::Duckdb, "jobs").unwrap_err();
+            let error = sql(&scheme(id, "A", "Small"), Dialect::Duckdb, "jobs", &[]).unwrap_err();
             assert_eq!(error, SqlError::TakenColumn(id.to_owned()));
         }
         let two = "{scheme: s, title: T, bands: [{name: A, from: 0, to: 9}],
             factors: [{id: a, name: A, group: g, points: [1]}, {id: A_Points, name: B, group: g, points: [1]}],
             matching: {max_difference: 1, max_variations: 1, fixed_factors: []}}";
-        let error = sql(&Scheme::read("test", two).unwrap(), Dialect::Spark, "jobs").unwrap_err();
+        let error = sql(&Scheme::read("test", two).unwrap(), Dialect::Spark, "jobs", &[]).unwrap_err();
         assert_eq!(error, SqlError::TakenColumn("A_Points".to_owned()));
     }
 
@@ -487,7 +548,7 @@ mod tests {
     fn a_comment_ends_with_its_line() {
         for title in ["Small\nDROP TABLE jobs", "Small\rDROP", "Small\u{2028}DROP", "Small \\", "${env:X}"] {
             for dialect in Dialect::ALL {
-                let query = sql(&scheme("skill", "A", title), dialect, "jobs").unwrap();
+                let query = sql(&scheme("skill", "A", title), dialect, "jobs", &[]).unwrap();
                 let (comment, rest) = query.split_at(query.find("\nSELECT\n").unwrap() + 1);
                 assert!(rest.starts_with("SELECT\n  jobs.*,"), "{query}");
                 for line in comment.lines() {

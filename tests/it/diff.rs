@@ -8,10 +8,11 @@ use jobeval::job::JobFile;
 use jobeval::programme::{BandCounts, Count};
 use jobeval::score::Score;
 use jobeval::{Job, diff};
+use serde_json::json;
 
 use crate::facts::Random;
 use crate::library::{SCHEME, job, jobs};
-use crate::run::{Folder, NO};
+use crate::run::{Folder, NO, YES};
 
 /// The jobs of two files.
 fn compared<'j>(old: &'j [Job<'j>], new: &'j [Job<'j>]) -> Vec<Diff<'j>> {
@@ -298,10 +299,44 @@ fn a_majority_is_different_where_more_than_half_did_not_sit_before() {
         let diffs = compared(&old, &new);
         diffs[0].panel.as_ref().map(|panel| (panel.in_both.len(), panel.majority_different))
     };
-    assert_eq!(changed("A. Osei (staff side), B. Shaw", "A. OSEI, C. Lee, D. Roy"), Some((1, true)));
-    assert_eq!(changed("A. Osei, B. Shaw", "B. Shaw, A. Osei, C. Lee, D. Roy"), Some((2, false)));
-    assert_eq!(changed("A. Osei", "A. Osei"), Some((1, false)));
+    assert_eq!(changed("A. Osei (staff side), B. Shaw", "A. OSEI, C. Lee, D. Roy"), Some((1, Some(true))));
+    assert_eq!(changed("A. Osei, B. Shaw", "B. Shaw, A. Osei, C. Lee, D. Roy"), Some((2, Some(false))));
+    assert_eq!(changed("A. Osei", "A. Osei"), Some((1, Some(false))));
+    // Two of three or one of three are new, and one of four at least.
+    assert_eq!(changed("'Patel, J', B. Shaw", "J. Patel, B. Shaw, C. Lee"), Some((1, None)));
+    assert_eq!(changed("'Patel, J', B. Shaw", "J. Patel, B. Shaw, C. Lee, D. Roy"), Some((1, None)));
+    assert_eq!(changed("'Patel, J'", "J. Patel, B. Shaw, C. Lee"), Some((0, Some(true))));
+    assert_eq!(changed("'Patel, J', J Patel", "J R Patel, B. Shaw"), Some((0, None)));
+    assert_eq!(changed("'Patel, J', B. Shaw, C. Lee", "J. Patel, B. Shaw, C. Lee"), Some((2, Some(false))));
     assert_eq!(changed("A. Osei", ""), None);
+}
+
+#[test]
+fn members_are_read_whole_and_a_doubt_who_is_who_is_said() {
+    let job = |members: &str| format!("title: A\nfactors: {{}}\npanel:\n  members: {members}\n");
+    let three = "[D. Adeyemi (staff side, RCPod, Unite), \"Patel, J\", B. Shaw (management)]";
+    let folder = Folder::with("old.yaml", job(three));
+    for (members, expected) in [
+        ("D. Adeyemi (staff side, RCPod, Unite), C. Lee, E. Roy, F. Poe", Some(true)),
+        ("D. Adeyemi; B. Shaw (management, both sites); C. Lee", Some(false)),
+        ("\n    - D. Adeyemi (staff side, Unite)\n    - J. Patel\n    - C. Lee", None),
+    ] {
+        folder.write("new.yaml", job(members));
+        let (status, out, err) = folder.run(&["diff", "old.yaml", "new.yaml", "--format", "json"]);
+        assert_eq!((status, &*err), (YES, ""), "{members}");
+        let found: serde_json::Value = serde_json::from_str(&out).unwrap();
+        let panel = &found[0]["panel"];
+        let old = json!(["D. Adeyemi (staff side, RCPod, Unite)", "Patel, J", "B. Shaw (management)"]);
+        assert_eq!((&panel["old"], &panel["majority_different"]), (&old, &json!(expected)), "{members}");
+        let pairs =
+            if expected.is_none() { json!([{"old": "Patel, J", "new": "J. Patel"}]) } else { json!([]) };
+        assert_eq!(panel["may_be_same"], pairs, "{members}");
+    }
+    let (_, out, _) = folder.run(&["diff", "old.yaml", "new.yaml"]);
+    let words = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    let expected =
+        "Whether it is depends on whether `Patel, J` is `J. Patel`: 1 to 2 of 3 members did not sit before.";
+    assert!(words.contains(expected), "{out}");
 }
 
 #[test]

@@ -179,7 +179,7 @@ const RIGHT_JOBS: &[(&str, &str)] = &[
     ("a level as text", "factors: {mental_effort: '4'}"),
     ("an option", "factors: {mental_effort: 4(b)}"),
     ("options in capitals without brackets", "factors: {mental_effort: 4BC}"),
-    ("options late in the alphabet", "factors: {mental_effort: 4(z)}"),
+    ("the last option", "factors: {mental_effort: 4(h)}"),
     ("levels not settled", "factors: {mental_effort: 2-4}"),
     ("levels with a slash", "factors: {mental_effort: 3/4}"),
     ("levels with a dash as published", "factors: {physical_effort: 2(a)(d)– 3(c)}"),
@@ -218,6 +218,7 @@ const RIGHT_JOBS: &[(&str, &str)] = &[
     ("a million in post", "factors: {}\nheadcount: 1000000"),
     ("a panel", "factors: {}\npanel: {date: 2026-03-14, members: [A. Osei, B. Shaw], status: provisional}"),
     ("a date in quotes", "factors: {}\npanel: {date: ' 2026-12-31 ', status: consistency_checked}"),
+    ("members in a text", "factors: {}\npanel: {members: 'A. Osei (staff side, Unite); B. Shaw'}"),
     ("an empty panel", "factors: {}\npanel: {date: null, members: [], status: null}"),
     ("a panel of null", "factors: {}\npanel: null"),
     ("notes", "factors: {}\nnotes: For the panel alone."),
@@ -258,6 +259,8 @@ const WRONG_JOBS: &[(&str, &str)] = &[
     ("an option before its level", "factors: {knowledge: a3}"),
     ("a bracket that does not close", "factors: {knowledge: 3(a}"),
     ("brackets without an option", "factors: {knowledge: 3()}"),
+    ("a letter after the last option", "factors: {knowledge: 3(i)}"),
+    ("a letter after the last option, behind others", "factors: {knowledge: '3(a, z)'}"),
     ("a digit for an option", "factors: {knowledge: 3(1)}"),
     ("a list of levels", "factors: {knowledge: [2, 3]}"),
     ("a surplus key beside a level", "factors: {knowledge: {level: 3, reason: None.}}"),
@@ -295,7 +298,7 @@ const WRONG_JOBS: &[(&str, &str)] = &[
     ("a day that no month has", "factors: {}\npanel: {date: 2026-01-32}"),
     ("a date with a time", "factors: {}\npanel: {date: '2026-03-14T10:00'}"),
     ("a member that is a number", "factors: {}\npanel: {members: [1]}"),
-    ("members that are a text", "factors: {}\npanel: {members: A. Osei}"),
+    ("members that are a mapping", "factors: {}\npanel: {members: {A: Osei}}"),
     ("a status that does not exist", "factors: {}\npanel: {status: agreed}"),
     ("notes that are a list", "factors: {}\nnotes: [a, b]"),
 ];
@@ -314,6 +317,11 @@ fn wrong_jobs_are_wrong() {
     for (name, rest) in WRONG_JOBS {
         kind.assert_wrong(name, &format!("title: Art Therapist\n{rest}\n"));
     }
+    let members = |count| {
+        format!("title: Art Therapist\nfactors: {{}}\npanel: {{members: [{}]}}", "A. Osei,".repeat(count))
+    };
+    kind.assert_right("as many members as a panel may have", &members(100));
+    kind.assert_wrong("more members than a panel may have", &members(101));
     for (name, title) in [("no title", ""), ("an empty title", "title: ' '"), ("a number", "title: 12")] {
         kind.assert_wrong(name, &format!("factors: {{}}\n{title}\n"));
     }

@@ -40,13 +40,14 @@ SAME_JOBS = HERE.parent / "data/same-jobs/jobs.csv"
 # drawn as well.
 STRAY = [0, 9, -1, 99, 2147483647, -2147483648]
 # What stands in a column of texts for the number of a level, and what is no
-# single level. That it is one or the other is what the binary says of it.
+# single level. Which it is, or several levels, is what the binary says of it.
 LEVELS = ["{}", "{}", "{}(a)", "{}(b)(c)", "{}bc", "{} (D)", " {}", "{}\xa0",
           "00{}", "{}.0", "{}.00 ", "{}(a, c)", "{}, (b)", "{}\u2013(a)",
-          "{}(c)(b)", "{}(z)", "{} a", "{}a,(b) c"]
-UNCLEAR = ["2-3", "1(a)/2", "2 3", "3-Feb", "2026-03-02", "3(tbc)", "2(a)(a)",
-           "2cb", "1(a)-(c)", "x", "(a)", "2(", "2()", "2z", "2 bc", "2.5",
-           "2;", "1\u20132", "100", "2(ba)", "2.0(a)", "-2", "two",
+          "{}(c)(b)", "{}(h)", "{} a", "{}a,(b) c"]
+SEVERAL = ["2-3", "1(a)/2", "2 3", "1\u20132", "1(a)(b)2(b)", "1, 03(a)"]
+UNCLEAR = ["3-2", "2-2", "2(a)-3(a)(a)", "1-2-", "0-1", "1-99", "3-Feb", "2026-03-02", "3(tbc)", "2(a)(a)",
+           "2cb", "1(a)-(c)", "x", "(a)", "2(", "2()", "2z", "2(z)", "2(a)(i)", "2 bc", "2.5",
+           "2;", "100", "2(ba)", "2.0(a)", "-2", "two",
            "²", "½"]
 OPEN = ["?", " ", " ? ", "\xa0", "\t"]
 # Columns of the table that the query must neither lose nor take for its own.
@@ -131,7 +132,7 @@ class Case:
 
     def text(self, level, draw):
         if draw.random() < 0.01:
-            return draw.choice(UNCLEAR)
+            return draw.choice(UNCLEAR + SEVERAL)
         if level is None:
             return draw.choice([None, *OPEN])
         if level < 0:
@@ -151,7 +152,8 @@ class Case:
         return json.dumps(job, ensure_ascii=False)
 
     def binary(self, rows, form="ndjson"):
-        """What the binary prints for rows of CSV, a line or row each."""
+        """What the binary prints for rows of CSV, a line or row each; rows
+        of CSV with the points of each factor."""
         text = io.StringIO()
         names = ["id", "title", *self.points]
         writer = csv.DictWriter(text, names, extrasaction="ignore")
@@ -159,6 +161,7 @@ class Case:
         writer.writerows(rows)
         printed = self.jobeval("score", "-", "--input-format", "csv",
                                "--format", form, "--raw-csv",
+                               *(["--factors"] if form == "csv" else []),
                                input=text.getvalue()).splitlines()
         return (csv.DictReader(printed) if form == "csv"
                 else map(json.loads, printed))
@@ -178,14 +181,13 @@ class Case:
             if self.refusals[cell]:
                 # Of several levels the binary names one that there is not.
                 known = ("has no level" in score["problem"]
-                         and level not in UNCLEAR)
+                         and level not in UNCLEAR + SEVERAL)
                 verdict = "no such level" if known else "not a single level"
             else:
                 found = score["factors"][number[factor]]
                 verdict = found["points"]
                 if verdict is None:
-                    assessed = found["level"] is not None
-                    verdict = "not a single level" if assessed else OPEN_CELL
+                    verdict = OPEN_CELL
             verdicts[cell] = verdict
         assert len(verdicts) == len(cells), "a cell without a verdict"
         return verdicts
@@ -198,15 +200,17 @@ class Case:
         """The expected result by id, as the binary has it."""
         scores = {int(score["id"]): score for score in self.binary(self.rows)}
         for row in self.binary(self.rows, "csv"):
-            scores[int(row["id"])]["problem"] = row["problem"] or None
+            score = scores[int(row["id"])]
+            score["problem"] = row["problem"] or None
+            points = (row[f"{factor}_points"] for factor in self.points)
+            score["points"] = [int(cell) if cell else None for cell in points]
         return {row["id"]: self.answer(row, scores[row["id"]])
                 for row in self.rows}
 
     def answer(self, row, score):
         cells = {factor: self.cells[factor, row[factor]]
                  for factor in self.points}
-        points = [cell if isinstance(cell, int) else None
-                  for cell in cells.values()]
+        points = score["points"]
         if None not in points:
             return (*points, score["total"], score["band"],
                     score["band_group"], score["problem"])
