@@ -9,6 +9,15 @@ pub(super) fn levels_in_date(text: &str) -> Option<[u32; 2]> {
     Some([day.min(month), day.max(month)])
 }
 
+/// Returns the number that Excel shows as this date in a cell that is formatted as one: 2 for `1900-01-02`. LibreOffice counts
+/// from a day earlier, so that there it is one more. None for a date that no level could be.
+pub(super) fn number_shown_as_date(text: &str) -> Option<u32> {
+    let (month, day) = text.trim().strip_prefix("1900-")?.split_once('-')?;
+    let before =
+        [("01", 0), ("02", 31)].into_iter().find_map(|(name, days)| (name == month).then_some(days))?;
+    Some(before + number(day, 1..=31)?)
+}
+
 /// The day and the month of a date, of which either may come first, as in `02-Mar`, `2026-03-02 00:00:00`, `02/03/2026` and
 /// 46083, the number by which spreadsheets know that day.
 fn day_and_month(text: &str) -> Option<[u32; 2]> {
@@ -137,6 +146,21 @@ mod tests {
             ("31/1/2026", [1, 31]),
         ] {
             assert_eq!(levels_in_date(date), Some(levels), "{date}");
+        }
+    }
+
+    #[test]
+    fn a_small_number_shown_as_a_date_is_known() {
+        for (date, shown) in [
+            ("1900-01-02", Some(2)),
+            (" 1900-01-31 ", Some(31)),
+            ("1900-02-01", Some(32)),
+            ("1900-03-01", None),
+            ("1900-01-02 12:00:00", None),
+            ("1901-01-02", None),
+            ("2", None),
+        ] {
+            assert_eq!(number_shown_as_date(date), shown, "{date}");
         }
     }
 

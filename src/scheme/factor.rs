@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 
 use serde::{Serialize, Serializer};
 
-use super::date_of_level::levels_in_date;
+use super::date_of_level::{levels_in_date, number_shown_as_date};
 use super::points::PointsRange;
 use crate::finding::{Problem, Rule};
 use crate::level::{Entry, Notation, NotationError, Options, common_form};
@@ -145,12 +145,19 @@ impl Factor {
 
     /// The problem of a date that was made of such levels.
     fn date_for_level(&self, text: &str, [lower, higher]: [u32; 2]) -> Problem {
+        let (shown, name) = (short(text), &self.name);
+        if let Some(number) = number_shown_as_date(text) {
+            let libreoffice = number + 1;
+            let message = format!(
+                "`{shown}` is not a level of {name}; Excel shows the number {number} so in a cell formatted as a date (LibreOffice: {libreoffice})"
+            );
+            return Problem::new(Rule::DateForLevel, message).help("format the cells as numbers");
+        }
         let levels = if lower < higher && higher <= self.highest().into() {
             format!("`{lower}-{higher}`")
         } else {
             "a level".to_owned()
         };
-        let (shown, name) = (short(text), &self.name);
         let message =
             format!("`{shown}` is not a level of {name}; a spreadsheet may have made a date of {levels}");
         Problem::new(Rule::DateForLevel, message).help("format the cells as text and enter them again")

@@ -167,6 +167,17 @@ fn a_hidden_sheet_is_read_where_it_is_named_and_nowhere_else() {
 }
 
 #[test]
+fn a_level_in_a_cell_formatted_as_a_date_is_named_as_the_number_that_it_is() {
+    let plain = r#"<c r="G4" s="0" t="n"><v>2</v></c>"#;
+    let date = r#"<c r="G4" s="3" t="n"><v>2</v></c>"#;
+    let folder = Folder::with("jobs.xlsx", with("xlsx", "xl/worksheets/sheet2.xml", plain, date));
+    let (status, _, err) = folder.run(&["score", "jobs.xlsx", "--format", "csv"]);
+    let words = "error[date-for-level]: `1900-01-02` is not a level of Planning & Organisational Skills; Excel shows the number 2 so";
+    assert!(status == TROUBLE && err.contains(words), "{err}");
+    assert!(err.contains("help: format the cells as numbers"), "{err}");
+}
+
+#[test]
 fn a_number_that_is_shown_as_a_truth_value_is_no_level() {
     let cell = r#"office:value-type="float" office:value="6" calcext:value-type="float"><text:p>6</text:p>"#;
     let shown =
