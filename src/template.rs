@@ -25,7 +25,7 @@ const DETAILS: &str = "\
 # reports_to: JD-0002  # the id of the manager's job
 # headcount: 1  # staff in post
 # panel:
-#   date: 2026-03-14
+#   date: \"2026-03-14\"
 #   members: [A. Osei (staff side), B. Shaw (management)]
 #   status: provisional  # later consistency_checked, and then final
 # notes: For the panel alone; in no report.

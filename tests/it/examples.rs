@@ -10,12 +10,54 @@ use jobeval::{Job, score};
 
 use crate::library::{PROFILES, SCHEME, compare, jobs};
 use crate::library_example::compared;
+use crate::run::Folder;
 
 /// The jobs of each file in `examples`. A finding in any of them is a failure.
 fn examples() -> Vec<Vec<Job<'static>>> {
     let paths = fs::read_dir("examples").unwrap().map(|entry| entry.unwrap().path());
     let yaml = paths.filter(|path| path.extension().is_some_and(|ending| ending == "yaml"));
     yaml.map(|path| jobs(&fs::read_to_string(path).unwrap())).collect()
+}
+
+/// A date that some programs would read as a date and not as a text.
+fn unquoted_date(line: &str) -> bool {
+    let date = regex::Regex::new(r"(^|[:\[,-]\s+)\d{4}-\d\d?-\d\d?\s*([,\]}#]|$)").unwrap();
+    date.is_match(line)
+}
+
+#[test]
+fn dates_are_in_quotes_in_everything_that_is_written() {
+    let folder = Folder::with_copies(&["examples", "profiles", "tests/data"]);
+    folder.run(&["init", "job.yaml", "--from", "arts-therapist"]);
+    let mut texts = vec![("init".to_owned(), folder.read("job.yaml"))];
+    let document = "tests/data/national-profiles-arts-therapies.txt";
+    for arguments in [
+        &["profiles", "show", "arts-therapist", "--format", "yaml"][..],
+        &["profiles", "template"],
+        &["profiles", "import", document],
+        &["scheme", "--format", "yaml"],
+        &["report", "examples/senior-art-therapist.yaml", "--format", "yaml"],
+        &["diff", "examples/senior-art-therapist.yaml", "examples/panel-2026-03.yaml", "--format", "yaml"],
+        &["score", "examples", "--format", "yaml"],
+    ] {
+        let (_, out, err) = folder.run(arguments);
+        assert!(!out.is_empty(), "{arguments:?}: {err}");
+        texts.push((arguments.join(" "), out));
+    }
+    for folder in ["examples", "profiles", "docs", "examples/repository/jobs"] {
+        for entry in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if entry.extension().is_some_and(|ending| ending == "yaml" || ending == "md") {
+                texts.push((entry.display().to_string(), fs::read_to_string(entry).unwrap()));
+            }
+        }
+    }
+    assert!(unquoted_date("date: 2026-03-14") && unquoted_date("panel: {date: 2026-03-14, status: final}"));
+    assert!(!unquoted_date("date: \"2026-03-14\"") && !unquoted_date("a date such as 2026-03-14 or later"));
+    for (name, text) in texts {
+        for (number, line) in (1..).zip(text.lines()) {
+            assert!(!unquoted_date(line.trim_start_matches('#')), "{name}:{number}: {line}");
+        }
+    }
 }
 
 /// The outcome of the job against each profile.
