@@ -20,6 +20,7 @@ mod library_example;
 
 // The engine.
 mod agreement;
+mod beginnings;
 mod diff;
 mod exhaustive;
 mod explain;
