@@ -201,6 +201,9 @@ rules! {
     BandMismatch = "band-mismatch", Error: "A printed band is not the one that the total lies in.";
     ContentsMismatch = "contents-mismatch", Error: "The table of contents and the profiles of a document disagree.";
     MarkWithoutNote = "mark-without-note", Warning: "A mark of a published profile has no note that says what it means.";
+    UnreadContents = "unread-contents", Warning: "The table of contents of a document could not be compared with all its profiles.";
+    UndecidedNote = "undecided-note", Warning: "A sentence speaks of archived or generic profiles, but sets no profile so.";
+    ProfileTwice = "profile-twice", Error: "A document has two profiles with one title and band.";
     WordsTogether = "words-together", Warning: "A document does not set descriptors and examples apart.";
     TotalAlone = "total-alone", Warning: "The levels of a published profile can be checked by the total alone.";
     MoreFindings = "more-findings", Error: "A document has more findings than are listed.";

@@ -1,85 +1,335 @@
-//! The table of contents, compared with the profiles.
+//! The table of contents: each title of a profile is looked up in it, however its lines are cut, and compared.
 
-use std::collections::HashMap;
-
-use super::front::Line;
-use super::marks;
+use super::dates;
+use super::flags;
+use super::layout;
+use super::layout::MARKS;
+use super::outside::{Outside, PrintedBand, Titles, form, without_marks};
 use super::section::Section;
 use crate::document::Place;
 use crate::finding::{Problem, Problems, Rule};
 use crate::names;
-use crate::unprintable::short;
+use crate::profile::ContentsLine;
+use crate::scheme::Scheme;
+use crate::unprintable::{listed, short};
 
-/// The lines of the table that no profile has taken yet, by their titles, each in the order of the table.
-struct Open<'l, 's>(HashMap<String, Vec<&'l Line<'s>>>);
+/// A row of the table of contents.
+pub(super) struct Entry<'s> {
+    pub(super) place: Place,
+    pub(super) printed: ContentsLine<'s>,
+    /// The marks on title and band.
+    pub(super) marks: Vec<String>,
+    /// The profile with this title and band.
+    pub(super) section: Option<usize>,
+}
 
-/// The line of the table for each profile, none where there is no such line or it has another band; and the lines that no
-/// profile has.
-pub(super) fn compare<'l, 's>(
-    lines: &'l [Line<'s>],
-    sections: &[Section<'_, 's>],
-    problems: &mut Problems<Place>,
-) -> (Vec<Option<&'l Line<'s>>>, Vec<&'l Line<'s>>) {
-    let mut open = Open(HashMap::new());
-    for line in lines {
-        open.0.entry(marks::form(&line.printed.title)).or_default().push(line);
+/// The table of contents of a document.
+#[derive(Default)]
+pub(super) struct Contents<'s> {
+    pub(super) entries: Vec<Entry<'s>>,
+    /// Where it begins.
+    place: Place,
+    /// The indices of its first word and of the word behind the last one; none without a table.
+    pub(super) span: Option<(usize, usize)>,
+    /// The words of the table that belong to no row, by index.
+    pub(super) left: Vec<usize>,
+}
+
+impl Contents<'_> {
+    /// Returns true if a word belongs to a row.
+    pub(super) fn has_in_row(&self, at: usize) -> bool {
+        self.span.is_some_and(|(start, end)| (start..end).contains(&at))
+            && self.left.binary_search(&at).is_err()
     }
-    let found = sections.iter().map(|section| {
-        let Some(line) = open.take(section) else {
-            if !lines.is_empty() && !section.title.is_empty() {
-                problems.add_error_with(section.place, || open.not_listed(section));
+}
+
+/// Reads rows of titles, bands and pages.
+struct Reader<'r, 'f, 's> {
+    scheme: &'s Scheme,
+    outside: &'r Outside<'f>,
+    titles: &'r Titles,
+    sections: &'r [Section<'s>],
+    has_pages: bool,
+}
+
+/// Reads the table of contents, if there is one.
+pub(super) fn read<'s>(
+    scheme: &'s Scheme,
+    outside: &Outside<'_>,
+    titles: &Titles,
+    sections: &[Section<'s>],
+) -> Contents<'s> {
+    let Some((start, has_pages)) = start(outside) else { return Contents::default() };
+    Reader { scheme, outside, titles, sections, has_pages }.read(start)
+}
+
+/// Returns the index of the first word of the table, and whether it has a column of pages.
+fn start(outside: &Outside<'_>) -> Option<(usize, bool)> {
+    let words = &outside.words;
+    let is_contents = |at: usize| matches!(words[at].form.as_str(), "contents" | "contentspage");
+    let ends_line = |at: usize| words.get(at + 1).is_none_or(|next| next.begins);
+    let is_table = |(end, _): &(usize, bool)| !is_date_head(outside, *end);
+    let head = |at: usize| outside.heads_at(at).filter(is_table);
+    let begins =
+        |at: usize| (words[at].begins || at.checked_sub(1).is_some_and(is_contents)).then(|| head(at))?;
+    let is_heading = |at: usize| is_contents(at) && (ends_line(at) || head(at + 1).is_some());
+    if let Some(at) = (0..words.len()).find(|&at| is_heading(at)) {
+        return Some((at + 1, begins(at + 1).is_none_or(|(_, page)| page)));
+    }
+    let is_title = |at: usize| words[at].form == "profile" || words[at].form == "profiletitle";
+    (0..words.len()).find_map(|at| is_title(at).then(|| begins(at).map(|(_, page)| (at, page)))?)
+}
+
+/// Returns true if the heads of a table go on with a date of publication.
+fn is_date_head(outside: &Outside<'_>, end: usize) -> bool {
+    outside
+        .words
+        .get(end)
+        .is_some_and(|word| matches!(word.form.as_str(), "date" | "publication" | "archived" | "withdrawn"))
+}
+
+impl<'s> Reader<'_, '_, 's> {
+    fn read(&self, start: usize) -> Contents<'s> {
+        let words = &self.outside.words;
+        let place = words[start.min(words.len() - 1)].place;
+        let mut contents = Contents { place, ..Contents::default() };
+        let mut at = start;
+        // Behind anything that is no row, only whole rows are taken for one.
+        let mut strict = false;
+        while at < words.len() && !self.ends(at) {
+            if let Some((end, _)) = self.outside.heads_at(at).filter(|_| self.known(at, strict).is_none()) {
+                if is_date_head(self.outside, end) {
+                    break;
+                }
+                at = end;
+            } else if let Some((end, entry)) = self.known(at, strict).or_else(|| self.unknown(at, strict)) {
+                contents.entries.push(entry);
+                (at, strict) = (end, false);
+            } else {
+                let line = self.outside.next_line(at);
+                let goes_on = |next: &usize| self.ends(*next) || self.known(*next, true).is_some();
+                let next = (at + 1..line).find(goes_on).unwrap_or(line);
+                if next < line && self.ends(next) {
+                    break;
+                }
+                strict |= self.is_prose(at, next);
+                contents.left.extend(at..next);
+                at = next;
             }
-            return None;
+        }
+        contents.span = Some((start, at));
+        self.assign(&mut contents.entries);
+        contents
+    }
+
+    /// Returns true if the table ends before a word: with the version history, or with a list of archived profiles.
+    fn ends(&self, at: usize) -> bool {
+        let words = &self.outside.words;
+        let is_line = || {
+            let line = self.outside.text(at, self.outside.next_line(at).min(at + 6));
+            layout::is_history(&line) || flags::is_history_head(&line)
         };
-        let bands = section.total.as_ref().map(|total| total.bands);
-        match bands.filter(|bands| *bands != line.printed.bands) {
-            Some(bands) => {
-                let (title, listed) = (short(&section.title), line.printed.bands);
-                let message =
-                    format!("{title}: the table of contents says Band {listed}, but the profile ends with Band {bands}");
-                problems.add(line.place, Problem::new(Rule::ContentsMismatch, message));
-                None
+        // A row of the table may name a list, with the page that it is on.
+        let is_row = || {
+            let line = (at + 1..words.len()).take(4).take_while(|&more| !words[more].begins);
+            let page = line.into_iter().find(|&more| words[more].text.parse::<u16>().is_ok());
+            page.is_some_and(|page| {
+                words.get(page + 1).is_none_or(|next| next.begins) || self.known(page + 1, true).is_some()
+            })
+        };
+        (words[at].begins && is_line()) || (flags::names_archive(&words[at].form) && !is_row())
+    }
+
+    /// Returns true if words are more than a heading between rows, a row without a band, or a broken one.
+    fn is_prose(&self, start: usize, end: usize) -> bool {
+        let words = &self.outside.words[start..end];
+        words.len() > 4 && words.last().is_some_and(|last| last.text.ends_with(['.', ':', ';']))
+            || words[0].text.starts_with(MARKS)
+            || words.len() > 24
+    }
+
+    /// Reads the row of a profile: its title with a band and, in most tables, a page behind it.
+    fn known(&self, at: usize, with_page: bool) -> Option<(usize, Entry<'s>)> {
+        let titles = self.outside.titles_at(self.titles, at);
+        let mut rows = Vec::new();
+        for (end, form) in titles {
+            for band in self.outside.bands_at(self.scheme, end) {
+                let page = self.outside.page_at(band.end);
+                let agrees = self
+                    .titles
+                    .with(&form)
+                    .iter()
+                    .any(|&index| self.sections[index].bands() == Some(band.bands));
+                if page.is_some() || !(with_page && self.has_pages) {
+                    rows.push(((!agrees, page.is_none()), end, band, page));
+                }
             }
-            None => Some(line),
         }
-    });
-    let found = found.collect();
-    (found, open.left())
-}
-
-/// The problem that no profile has the title of a line.
-pub(super) fn without_profile(line: &Line<'_>) -> Problem {
-    let title = short(&line.printed.title);
-    let message = format!("the table of contents lists `{title}`, but no profile has this title");
-    Problem::new(Rule::ContentsMismatch, message)
-}
-
-impl<'l, 's> Open<'l, 's> {
-    /// Takes the line of a profile. Of several with one title, each profile has the one with its own band.
-    fn take(&mut self, section: &Section<'_, 's>) -> Option<&'l Line<'s>> {
-        let same = self.0.get_mut(&marks::form(&section.title)).filter(|same| !same.is_empty())?;
-        let bands = section.total.as_ref().map(|total| total.bands);
-        let own = same.iter().position(|line| Some(line.printed.bands) == bands);
-        Some(same.remove(own.unwrap_or(0)))
+        let (_, end, band, page) = rows.into_iter().min_by_key(|(order, ..)| *order)?;
+        Some(self.entry(at, end, band, page))
     }
 
-    /// The lines that are left, in the order of the table.
-    fn left(&self) -> Vec<&'l Line<'s>> {
-        let mut left: Vec<&Line<'_>> = self.0.values().flatten().copied().collect();
-        left.sort_by_key(|line| line.place);
-        left
+    /// Reads a row whose title no profile has.
+    fn unknown(&self, at: usize, strict: bool) -> Option<(usize, Entry<'s>)> {
+        const MOST: usize = 24;
+        let words = &self.outside.words;
+        if words[at].text.starts_with(MARKS) || (strict && !words[at].begins) {
+            return None;
+        }
+        let mut found = None;
+        for end in at + 1..words.len().min(at + MOST) {
+            let last = &words[end - 1];
+            // What has dates in it is a list of another kind.
+            let is_other =
+                last.text.ends_with([':', ';', '.']) || dates::is_year(last.text) || last.form == "date";
+            let is_other = is_other || (strict && words[end].begins_row);
+            if found.is_none() && (is_other || self.known(end, true).is_some() || self.ends(end)) {
+                return None;
+            }
+            let has_words = || {
+                words[at..end].iter().any(|word| word.form.chars().filter(|c| c.is_alphabetic()).count() > 1)
+            };
+            let read = |band: PrintedBand<'s>| {
+                let page = self.outside.page_at(band.end);
+                let next = page.map_or(band.end, |(_, end)| end);
+                let ends = words.get(next).is_none_or(|next| next.begins);
+                let is_row = page.is_some() || (ends && (!self.has_pages || self.is_band(&band)));
+                (is_row && (ends || !strict)).then_some((end, band, page))
+            };
+            let row =
+                self.outside.bands_at(self.scheme, end).into_iter().filter(|_| has_words()).find_map(read);
+            match row {
+                // A title may end in a number, which is then followed by two more.
+                Some(row) if found.is_none() || (row.2.is_some() && !words[end].begins) => found = Some(row),
+                _ if found.is_some() => break,
+                _ => {}
+            }
+        }
+        let (end, band, page) = found?;
+        Some(self.entry(at, end, band, page))
     }
 
-    fn not_listed(&self, section: &Section<'_, '_>) -> Problem {
-        let title = short(&section.title);
-        let problem = Problem::new(
-            Rule::ContentsMismatch,
-            format!("{title}: the table of contents does not list this profile"),
+    /// Returns true if a band is no plain number, which may as well be a page.
+    fn is_band(&self, band: &PrintedBand<'_>) -> bool {
+        band.text.parse::<u32>().is_err() || !band.marks.is_empty()
+    }
+
+    fn entry(
+        &self,
+        at: usize,
+        end: usize,
+        band: PrintedBand<'s>,
+        page: Option<(u32, usize)>,
+    ) -> (usize, Entry<'s>) {
+        let title = self.outside.text(at, end);
+        let title = title.trim_end_matches(|c: char| matches!(c, '.' | '…' | ' ' | '/' | '|' | '_'));
+        let marks = without_marks(title).1.into_iter().chain(band.marks).collect();
+        let behind = page.map_or(band.end, |(_, end)| end);
+        let printed = ContentsLine {
+            title: title.to_owned(),
+            band: band.text,
+            bands: band.bands,
+            page: page.map(|(page, _)| page),
+        };
+        (behind, Entry { place: self.outside.words[at].place, printed, marks, section: None })
+    }
+
+    /// Finds the profile of each row. Of several with one title, each has the row with its own band.
+    fn assign(&self, entries: &mut [Entry<'s>]) {
+        let mut taken = vec![false; self.sections.len()];
+        for same_band in [true, false] {
+            for entry in entries.iter_mut().filter(|entry| entry.section.is_none()) {
+                let fits = |index: &&usize| {
+                    !taken[**index]
+                        && (!same_band || self.sections[**index].bands() == Some(entry.printed.bands))
+                };
+                entry.section = self.titles.with(&form(&entry.printed.title)).iter().find(fits).copied();
+                entry.section.into_iter().for_each(|index| taken[index] = true);
+            }
+        }
+        // A title may be broken by the cells beside it.
+        for entry in entries.iter_mut().filter(|entry| entry.section.is_none()) {
+            let begins = form(&entry.printed.title);
+            let fits = |(index, section): &(usize, &Section<'_>)| {
+                !taken[*index]
+                    && section.bands() == Some(entry.printed.bands)
+                    && form(&section.title).starts_with(&begins)
+            };
+            let mut fitting = self.sections.iter().enumerate().filter(fits).map(|(index, _)| index);
+            if let (Some(index), None, true) = (fitting.next(), fitting.next(), begins.len() >= 10) {
+                entry.section = Some(index);
+                taken[index] = true;
+            }
+        }
+    }
+}
+
+fn many(profiles: usize) -> String {
+    if profiles == 1 { "1 profile".to_owned() } else { format!("{profiles} profiles") }
+}
+
+/// Compares the table with the profiles; returns those that it gives another band. `archived` tells which rows need no
+/// profile.
+pub(super) fn compare<'s>(
+    contents: &Contents<'s>,
+    sections: &[Section<'s>],
+    archived: &[bool],
+    problems: &mut Problems<Place>,
+) -> Vec<usize> {
+    if contents.span.is_none() {
+        return Vec::new();
+    }
+    let mut wrong = Vec::new();
+    let mut unlisted: Vec<usize> =
+        (0..sections.len()).filter(|&index| !sections[index].title.is_empty()).collect();
+    for entry in &contents.entries {
+        let Some(index) = entry.section else { continue };
+        unlisted.retain(|other| *other != index);
+        let (title, banded) = (short(&sections[index].title), entry.printed.bands);
+        if let Some(bands) = sections[index].bands().filter(|bands| *bands != banded) {
+            let message = format!(
+                "{title}: the table of contents says Band {banded}, but the profile ends with Band {bands}"
+            );
+            problems.add(entry.place, Problem::new(Rule::ContentsMismatch, message));
+            wrong.push(index);
+        }
+    }
+    let lost = contents
+        .entries
+        .iter()
+        .zip(archived)
+        .filter(|(entry, archived)| entry.section.is_none() && !**archived);
+    for (entry, _) in lost {
+        let (title, band) = (short(&entry.printed.title), &entry.printed.band);
+        let message =
+            format!("the table of contents lists `{title}` in Band {band}, but no profile has this title");
+        let problem = Problem::new(Rule::ContentsMismatch, message);
+        let titles = unlisted.iter().take(100).map(|&index| sections[index].title.as_str());
+        problems.add(
+            entry.place,
+            match names::nearest(&entry.printed.title, titles) {
+                Some(nearest) => {
+                    problem.help(format!("the table does not list the profile `{}`", short(nearest)))
+                }
+                None => problem,
+            },
         );
-        let left = self.left();
-        match names::nearest(&section.title, left.iter().map(|line| line.printed.title.as_str())) {
-            Some(nearest) => problem.help(format!("it lists `{}`", short(nearest))),
-            None => problem,
-        }
     }
+    if !unlisted.is_empty() {
+        let titles: Vec<&str> = unlisted.iter().map(|&index| sections[index].title.as_str()).collect();
+        let message = if contents.entries.is_empty() {
+            "the table of contents cannot be read: no profile was compared with it".to_owned()
+        } else {
+            format!(
+                "no title and band of {} found in the table of contents: {}",
+                many(titles.len()),
+                listed(&titles)
+            )
+        };
+        problems.add(
+            contents.place,
+            Problem::new(Rule::UnreadContents, message).help("compare their bands with the document"),
+        );
+    }
+    wrong
 }

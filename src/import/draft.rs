@@ -1,14 +1,14 @@
-//! A suite in the making: what was read of each profile is compared with the rest of the document.
+//! A suite in the making: what was read of each profile is compared with what stands around the profiles.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::contents;
+use super::contents::{self, Contents, Entry};
+use super::flags::{self, Flag, Listed, Note};
 use super::fragments::Fragment;
-use super::front::{Front, Line};
+use super::history;
 use super::imported::{Agreement, Imported};
-use super::lists::{self, Told};
-use super::marks::{self, Meaning, Note};
+use super::outside::{Outside, Titles, form, without_marks};
 use super::rows::Row;
 use super::section::{self, Section};
 use crate::document::Place;
@@ -22,10 +22,10 @@ use crate::unprintable::short;
 pub(super) struct Draft<'a, 's> {
     scheme: &'s Scheme,
     document: Arc<profile::Document>,
-    front: Front<'s>,
-    /// What marks mean, and what is said of profiles by their titles.
+    contents: Contents<'s>,
+    amendments: Vec<(Amendment, Place)>,
     notes: Vec<Note>,
-    told: Told,
+    lists: Vec<Listed<'s>>,
     problems: &'a mut Problems<Place>,
     profiles: Vec<Profile<'s>>,
     refused: Vec<String>,
@@ -39,19 +39,43 @@ pub(super) struct Draft<'a, 's> {
 }
 
 impl<'a, 's> Draft<'a, 's> {
-    /// Begins a suite of a document.
+    /// Reads what stands around the profiles, of which `before` comes before the first one.
     pub(super) fn new(
         scheme: &'s Scheme,
         document: Arc<profile::Document>,
-        front: Front<'s>,
+        (before, fragments): (&[Fragment<'_>], &[Fragment<'_>]),
+        sections: &[Section<'s>],
         problems: &'a mut Problems<Place>,
     ) -> Draft<'a, 's> {
+        let history = history::span(before);
+        let amendments = history::amendments(&before[history.clone()]);
+        let behind = sections.iter().flat_map(|section| &fragments[section.rest.clone()]);
+        let outside = Outside::new(before.iter().chain(behind));
+        let titles = Titles::new(sections.iter().map(|section| &*section.title));
+        let contents = contents::read(scheme, &outside, &titles, sections);
+        let of_history = |at: usize| history.contains(&outside.words[at].fragment);
+        let mut notes = flags::notes(&outside, |at| !contents.has_in_row(*at), of_history);
+        notes.extend(amendments.iter().filter_map(|(entry, place)| {
+            let text = format!("{} {} {}", entry.action, entry.date, entry.notes);
+            Some(Note { mark: flags::named_marks(&text)?, text: String::new(), place: *place })
+        }));
+        let lost = contents.entries.iter().filter(|entry| entry.section.is_none());
+        let all =
+            sections.iter().map(|section| &*section.title).chain(lost.map(|entry| &*entry.printed.title));
+        let (span, all) = (contents.span.unwrap_or((0, 0)), Titles::new(all));
+        let lists =
+            flags::lists(scheme, &outside, &all, |at| !(span.0..span.1).contains(&at) && !of_history(at));
+        let lists = live(lists, &outside, &titles, &contents, problems);
+        for sentence in flags::undecided(&outside, &titles, &lists) {
+            problems.add(sentence.place, undecided(&sentence.text));
+        }
         Draft {
             scheme,
             document,
-            front,
-            notes: Vec::new(),
-            told: Told::new(),
+            contents,
+            amendments,
+            notes,
+            lists,
             problems,
             profiles: Vec::new(),
             refused: Vec::new(),
@@ -62,52 +86,91 @@ impl<'a, 's> Draft<'a, 's> {
         }
     }
 
-    /// Adds the profiles that agree with themselves and with the table of contents; `before` is what stands before them.
-    pub(super) fn add(&mut self, before: &[Fragment<'_>], sections: Vec<Section<'_, 's>>, ids: Vec<String>) {
-        let behind = sections.iter().flat_map(|section| section.rest);
-        let outside: Vec<&Fragment<'_>> = before.iter().skip(1).chain(behind).collect();
-        self.notes = notes(&self.front, &outside);
-        let titles = sections.iter().map(|section| &*section.title);
-        let listed = self.front.contents.iter().map(|line| &*line.printed.title);
-        self.told = lists::told(titles.chain(listed), &outside, &self.front);
-        let lines = std::mem::take(&mut self.front.contents);
-        let (listed, left) = contents::compare(&lines, &sections, self.problems);
-        let lost: Vec<&Line<'_>> = left.into_iter().filter(|line| !self.is_archived(line)).collect();
-        for line in lost {
-            self.problems.add(line.place, contents::without_profile(line));
+    /// Adds the profiles that agree with themselves and with the table of contents.
+    pub(super) fn add(&mut self, sections: Vec<Section<'s>>, ids: Vec<String>) {
+        let contents = std::mem::take(&mut self.contents);
+        let is_archived = |entry: &Entry<'s>| {
+            let noted = self.noted(&entry.marks.iter().cloned().collect());
+            let listed =
+                self.lists.iter().filter(|row| row.form == form(&entry.printed.title)).map(|row| &row.flag);
+            noted.iter().chain(listed).any(|flag| matches!(flag, Flag::Archived(_)))
+        };
+        let archived: Vec<bool> = contents.entries.iter().map(is_archived).collect();
+        let mut wrong = contents::compare(&contents, &sections, &archived, self.problems);
+        wrong.extend(twice(&sections, self.problems));
+        let mut entries: Vec<Option<&Entry<'s>>> = sections.iter().map(|_| None).collect();
+        for entry in &contents.entries {
+            entry.section.into_iter().for_each(|index| entries[index] = Some(entry));
         }
-        for ((section, line), id) in sections.into_iter().zip(listed).zip(ids) {
-            let is_right = section.is_right && (line.is_some() || lines.is_empty());
+        let wrong: BTreeSet<usize> = wrong.into_iter().collect();
+        for (index, ((section, entry), id)) in sections.into_iter().zip(entries).zip(ids).enumerate() {
             let title = section.title.clone();
-            let meanings = self.meanings(&section, line);
-            if !is_right || !self.add_profile(section, id, &meanings) {
+            let marks = marks(&section, entry);
+            let flags = self.flags(&section, &marks);
+            if !section.is_right || wrong.contains(&index) || !self.add_profile(section, id, &flags) {
                 self.refused.push(if title.is_empty() { section::UNTITLED.to_owned() } else { title });
                 continue;
             }
-            for (note, meaning) in meanings {
-                if let Meaning::Amended(date) = meaning {
-                    self.amended.entry((date, note)).or_default().push(title.clone());
+            for note in self.notes.iter().filter(|note| marks.contains(&note.mark)) {
+                if let Some(date) = flags::amended(&note.text) {
+                    self.amended.entry((date.to_owned(), note.text.clone())).or_default().push(title.clone());
                 }
             }
         }
-        self.front.contents = lines;
+        self.contents = contents;
+    }
+
+    /// Returns what the notes of some marks state; a mark with notes that state different things states nothing.
+    fn noted(&self, marks: &BTreeSet<String>) -> Vec<Flag> {
+        let of_mark = |mark: &String| {
+            let notes = self.notes.iter().filter(|note| note.mark == *mark && !note.text.is_empty());
+            let mut stated = notes.map(|note| flags::stated(&note.text));
+            let first = stated.next().unwrap_or_default();
+            if stated.all(|other| other == first) { first } else { Vec::new() }
+        };
+        marks.iter().flat_map(of_mark).collect()
+    }
+
+    /// Returns what the document states of a profile, by its marks and in lists.
+    fn flags(&mut self, section: &Section<'s>, marks: &BTreeSet<String>) -> Vec<Flag> {
+        for mark in marks {
+            if !self.notes.iter().any(|note| note.mark == *mark) {
+                let message = format!("{}: no note says what the mark `{mark}` means", short(&section.title));
+                let problem = Problem::new(Rule::MarkWithoutNote, message)
+                    .help("if the profile is generic or archived, add that to the suite file");
+                self.problems.add(section.place, problem);
+            }
+        }
+        let mut found = self.noted(marks);
+        let own = form(&section.title);
+        let listed = self
+            .lists
+            .iter()
+            .filter(|row| row.form == own && row.bands.is_none_or(|bands| Some(bands) == section.bands()));
+        found.extend(listed.map(|row| row.flag.clone()));
+        for note in self.notes.iter().filter(|note| marks.contains(&note.mark) && flags::speaks(&note.text)) {
+            if flags::stated(&note.text).iter().all(|flag| !found.contains(flag)) {
+                self.problems.add(note.place, undecided(&format!("{} {}", note.mark, note.text)));
+            }
+        }
+        found
     }
 
     /// Adds the profile of a section that has all that a profile needs, unless levels, total and band disagree.
-    fn add_profile(&mut self, section: Section<'_, 's>, id: String, meanings: &[(String, Meaning)]) -> bool {
+    fn add_profile(&mut self, section: Section<'s>, id: String, flags: &[Flag]) -> bool {
         let rows: Option<Vec<Row<'s>>> = section.rows.of_factors.into_iter().collect();
         let (Some(rows), Some(total)) = (rows, section.total) else { return false };
         let count = rows.len();
         let together = rows.iter().filter(|row| row.words.together).count();
-        let archived = meanings.iter().find_map(|(_, meaning)| match meaning {
-            Meaning::Archived(since) => Some(since.clone()),
-            _ => None,
+        let archived = flags.iter().find_map(|flag| match flag {
+            Flag::Archived(since) => Some(since.clone()),
+            Flag::Generic => None,
         });
         let fields = ProfileFields {
             id,
             title: section.title,
             bands: total.bands,
-            generic: meanings.iter().any(|(_, meaning)| *meaning == Meaning::Generic),
+            generic: flags.contains(&Flag::Generic),
             archived,
             score: total.score,
             job_statement: section.statement,
@@ -132,35 +195,6 @@ impl<'a, 's> Draft<'a, 's> {
         }
         self.profiles.push(profile);
         true
-    }
-
-    /// What the marks of a profile mean, each with the words of its note, and what is said of it by its title.
-    fn meanings(&mut self, section: &Section<'_, '_>, line: Option<&Line<'_>>) -> Vec<(String, Meaning)> {
-        let of_band = section.total.iter().flat_map(|total| marks::without_marks(&total.band).1);
-        let of_line = line.iter().flat_map(|line| line.marks.clone());
-        let marks: BTreeSet<String> = section.marks.iter().cloned().chain(of_band).chain(of_line).collect();
-        for mark in &marks {
-            if !self.notes.iter().any(|note| note.mark == *mark) {
-                let message = format!("{}: no note says what the mark `{mark}` means", short(&section.title));
-                let problem = Problem::new(Rule::MarkWithoutNote, message)
-                    .help("if the profile is generic or archived, add that to the suite file");
-                self.problems.add(section.place, problem);
-            }
-        }
-        self.meanings_of(&section.title, &marks)
-    }
-
-    fn meanings_of(&self, title: &str, marks: &BTreeSet<String>) -> Vec<(String, Meaning)> {
-        let notes = self.notes.iter().filter(|note| marks.contains(&note.mark));
-        let noted = notes.filter_map(|note| Some((note.text.clone(), note.meaning.clone()?)));
-        let told = self.told.get(&marks::form(title)).into_iter().flatten();
-        noted.chain(told.map(|meaning| (String::new(), meaning.clone()))).collect()
-    }
-
-    /// Whether a line of the table of contents is that of an archived profile, which the document need not have any more.
-    fn is_archived(&self, line: &Line<'_>) -> bool {
-        let meanings = self.meanings_of(&line.printed.title, &line.marks.iter().cloned().collect());
-        meanings.iter().any(|(_, meaning)| matches!(meaning, Meaning::Archived(_)))
     }
 
     /// Says what could not be told or compared in the profiles that were added.
@@ -190,8 +224,8 @@ impl<'a, 's> Draft<'a, 's> {
             id: self.document.suite.clone(),
             title: self.document.title.clone(),
             source: self.document.source.clone(),
-            contents: self.front.contents.into_iter().map(|line| line.printed).collect(),
-            amendments: self.front.amendments.into_iter().map(|(entry, _)| entry).chain(noted).collect(),
+            contents: self.contents.entries.into_iter().map(|entry| entry.printed).collect(),
+            amendments: self.amendments.into_iter().map(|(entry, _)| entry).chain(noted).collect(),
             profiles: self.profiles,
             document: self.document,
         };
@@ -213,16 +247,71 @@ fn amendment(date: String, note: &str, titles: &[String]) -> Amendment {
     Amendment { action: action.to_owned(), date, notes: titles.join("; ") }
 }
 
-/// The notes of a document. What the version history says is kept there, and not told again.
-fn notes(front: &Front<'_>, outside: &[&Fragment<'_>]) -> Vec<Note> {
-    let free = outside.iter().flat_map(|fragment| marks::notes(&fragment.text, fragment.place()));
-    let printed = front.amendments.iter().filter_map(|(entry, place)| {
-        let text = format!("{} {} {}", entry.action, entry.date, entry.notes);
-        let note = marks::note(&text, *place)?;
-        let meaning = note.meaning.filter(|meaning| !matches!(meaning, Meaning::Amended(_)));
-        Some(Note { meaning, ..note })
-    });
-    free.chain(printed).collect()
+/// Returns the marks of a profile: on its title, on its band, and in the table of contents.
+fn marks(section: &Section<'_>, entry: Option<&Entry<'_>>) -> BTreeSet<String> {
+    let of_band = section.total.iter().flat_map(|total| without_marks(&total.band).1);
+    let of_entry = entry.iter().flat_map(|entry| entry.marks.iter().cloned());
+    section.marks.iter().cloned().chain(of_band).chain(of_entry).collect()
+}
+
+/// Leaves out what lists say of profiles that the table of contents has: that is said of another edition of them.
+fn live<'s>(
+    lists: Vec<Listed<'s>>,
+    outside: &Outside<'_>,
+    titles: &Titles,
+    contents: &Contents<'_>,
+    problems: &mut Problems<Place>,
+) -> Vec<Listed<'s>> {
+    let is_archived = |row: &Listed<'_>| matches!(row.flag, Flag::Archived(_));
+    if !lists.iter().any(is_archived) {
+        return lists;
+    }
+    let known = contents
+        .entries
+        .iter()
+        .filter(|entry| entry.section.is_some())
+        .map(|entry| form(&entry.printed.title));
+    let unread = contents.left.iter().flat_map(|&at| outside.titles_at(titles, at)).map(|(_, form)| form);
+    let in_table: BTreeSet<String> = known.chain(unread).collect();
+    let is_live = |row: &Listed<'_>| is_archived(row) && in_table.contains(&row.form);
+    let (live, others): (Vec<_>, Vec<_>) = lists.into_iter().partition(is_live);
+    live.into_iter().for_each(|row| problems.add(row.place, undecided(&row.text)));
+    others
+}
+
+/// The warning that a sentence decides nothing.
+fn undecided(text: &str) -> Problem {
+    let message = format!("`{}` sets no profile as archived or generic", short(text));
+    Problem::new(Rule::UndecidedNote, message)
+        .help("if it means a profile of this document, add `archived` or `generic` to the suite file")
+}
+
+/// Finds profiles with one title and band, which are refused; returns all of them.
+fn twice(sections: &[Section<'_>], problems: &mut Problems<Place>) -> Vec<usize> {
+    let mut same: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
+    for (index, section) in sections.iter().enumerate() {
+        if let Some(bands) = section.bands().filter(|_| !section.title.is_empty()) {
+            same.entry((form(&section.title), bands.to_string())).or_default().push(index);
+        }
+    }
+    let same: Vec<Vec<usize>> = same.into_values().filter(|same| same.len() > 1).collect();
+    for group in &same {
+        for (&index, &other) in group.iter().zip(group.iter().cycle().skip(1)) {
+            let (own, other) = (&sections[index], at(sections[other].place));
+            let message = format!("{}: another profile has this title and band, {other}", short(&own.title));
+            let problem = Problem::new(Rule::ProfileTwice, message);
+            problems.add(own.place, problem.help("leave out the older one, or give it its own title"));
+        }
+    }
+    same.into_iter().flatten().collect()
+}
+
+/// A place in a sentence.
+fn at(place: Place) -> String {
+    match place.page {
+        Some(page) => format!("on page {page}, line {}", place.line),
+        None => format!("in line {}", place.line),
+    }
 }
 
 /// What in a profile does not follow from its levels.
@@ -241,7 +330,8 @@ fn disagreement(profile: &Profile<'_>, failure: &ProfileFailure<'_>) -> Option<P
             let problem = Problem::new(Rule::BandMismatch, message);
             if profile.bands().totals().contains(levels.max) {
                 problem.help(
-                    "only that of a generic profile may begin below it, and no note says that this is one",
+                    "if the document says that it is generic, put `*` behind its title and a line `* Generic profile` \
+                     below the table of contents of a copy as text, and import the copy",
                 )
             } else {
                 problem.help(

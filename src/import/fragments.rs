@@ -1,5 +1,6 @@
 //! The cells with words of a document, in reading order, without what belongs to its pages rather than to its text.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
@@ -13,7 +14,7 @@ pub(super) struct Fragment<'d> {
     /// All its words on one line.
     pub(super) text: String,
     /// The words as they are set apart.
-    pub(super) parts: &'d [Part],
+    pub(super) parts: Cow<'d, [Part]>,
     /// The index of its row in the document.
     pub(super) row: usize,
     /// How many cells the row has, empty ones included.
@@ -22,7 +23,23 @@ pub(super) struct Fragment<'d> {
     pub(super) is_head: bool,
 }
 
-impl Fragment<'_> {
+impl<'d> Fragment<'d> {
+    /// Splits it into its pieces: cells that nothing but signs set apart, or parts of a profile in one paragraph.
+    pub(super) fn split(self, pieces: &[String]) -> Vec<Fragment<'d>> {
+        let (place, row) = (self.place(), self.row);
+        let piece = |text: &String| {
+            let part = Part { place, text: text.clone(), bold: false, continues: false };
+            Fragment {
+                text: text.clone(),
+                parts: vec![part].into(),
+                row,
+                cells: pieces.len(),
+                is_head: false,
+            }
+        };
+        pieces.iter().map(piece).collect()
+    }
+
     /// Where it begins.
     pub(super) fn place(&self) -> Place {
         self.parts.first().map(|part| part.place).unwrap_or_default()
@@ -55,7 +72,13 @@ pub(super) fn fragments(document: &Document, is_structure: impl Fn(&str) -> bool
             } else {
                 own.push(Some(fragments.len()));
                 let (text, cells) = (text.clone(), content.cells.len());
-                fragments.push(Fragment { text, parts: &cell.parts, row, cells, is_head: false });
+                fragments.push(Fragment {
+                    text,
+                    parts: Cow::Borrowed(&cell.parts),
+                    row,
+                    cells,
+                    is_head: false,
+                });
             }
         }
         let is_numbered = texts.len() >= LEAST_CELLS && !texts[0].is_empty();
@@ -133,6 +156,7 @@ fn furniture(document: &Document, is_structure: impl Fn(&str) -> bool) -> HashSe
         furniture.extend(running_heads(&at_edge, &heads, of));
     }
     furniture.extend(numbered_heads(&heads, &lines));
+    furniture.extend(numbers_of_all(&lines));
     furniture.extend(between_gaps(document, &heads, &lines));
     // The title stands at the head of many pages.
     if let Some((first, title)) = lines.first_key_value() {
@@ -215,6 +239,22 @@ fn page_numbers(rows: &[(usize, usize)], lines: &Lines) -> Vec<usize> {
     numbers.iter().filter(keeps).map(|(_, row, _)| *row).collect()
 }
 
+/// Returns the lines `1/5`, `2/5` and so on, up to the last page.
+fn numbers_of_all(lines: &Lines) -> Vec<usize> {
+    let mut of_all: BTreeMap<usize, Vec<(usize, usize)>> = BTreeMap::new();
+    for (row, line) in lines {
+        let numbers =
+            line.split_once('/').map(|(page, all)| (page_number(page.trim()), page_number(all.trim())));
+        if let Some((Some(page), Some(all))) = numbers {
+            of_all.entry(all).or_default().push((*row, page));
+        }
+    }
+    let counts = |(all, pages): &(usize, Vec<(usize, usize)>)| {
+        pages.len() == *all && pages.iter().zip(1..).all(|((_, page), number)| *page == number)
+    };
+    of_all.into_iter().filter(counts).flat_map(|(_, pages)| pages).map(|(row, _)| row).collect()
+}
+
 /// The rows at an edge that say the same on at least two thirds of the pages.
 fn running_heads(rows: &[(usize, usize)], heads: &Lines, pages: usize) -> Vec<usize> {
     let said = grouped(rows.iter().filter_map(|(_, row)| Some((heads.get(row)?.as_str(), *row))));
@@ -262,10 +302,12 @@ fn between_gaps(document: &Document, heads: &Lines, lines: &Lines) -> Vec<usize>
         .filter_map(|block| Some((block.start, number(block.start)?)))
         .collect();
     let are_pages = numbers.len() >= 2 && numbers.windows(2).all(|pair| pair[1].1 == pair[0].1 + 1);
+    /// Stands for a line with a number.
+    const NUMBER: &str = "#";
     let head = |block: &Range<usize>| -> Option<String> {
-        let line = |row: usize| heads.get(&row).cloned().or_else(|| number(row).map(|_| String::new()));
+        let line = |row: usize| heads.get(&row).cloned().or_else(|| number(row).map(|_| NUMBER.to_owned()));
         let said: String = block.clone().map(line).collect::<Option<_>>()?;
-        (!said.is_empty()).then_some(said)
+        (!said.replace(NUMBER, "").is_empty()).then_some(said)
     };
     let said: Vec<(String, usize)> =
         blocks.iter().enumerate().filter_map(|(index, block)| Some((head(block)?, index))).collect();

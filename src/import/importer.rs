@@ -4,11 +4,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::draft::Draft;
-use super::front::{self, Front};
 use super::ids::{self, Ids};
 use super::imported::Imported;
 use super::section::{self, Section};
-use super::{fragments, layout};
+use super::{fragments, history, layout};
 use crate::document::{Document, Place};
 use crate::finding::{Finding, Position, Problem, Problems, Rule};
 use crate::names;
@@ -49,7 +48,7 @@ impl<'s> Importer<'s> {
     pub fn import(&mut self, source: &str, document: &Document, id: Option<&str>) -> Imported<'s> {
         let (scheme, source) = (self.scheme, Arc::from(source));
         let fragments = fragments::fragments(document, |text| layout::is_structure(scheme, text));
-        let mut fragments = layout::join_lines(fragments);
+        let mut fragments = layout::join_lines(layout::split(scheme, fragments));
         layout::mark_heads(&mut fragments);
         let starts = section::starts(&fragments);
         let refuse =
@@ -60,23 +59,23 @@ impl<'s> Importer<'s> {
         }
         let mut problems = Problems::with_limit(MOST_FINDINGS);
         let ends = starts.iter().skip(1).copied().chain([fragments.len()]);
-        let read = |(&start, end)| section::read(scheme, &fragments[start..end], &mut problems);
-        let sections: Vec<Section<'_, 's>> = starts.iter().zip(ends).map(read).collect();
-        let front = front::read(scheme, &fragments[..first]);
-        let suite = Arc::new(self.suite_of(&source, &front, id));
+        let read = |(&start, end)| section::read(scheme, &fragments, start..end, &mut problems);
+        let sections: Vec<Section<'s>> = starts.iter().zip(ends).map(read).collect();
+        let before = &fragments[..first];
+        let suite = Arc::new(self.suite_of(&source, history::title(before), id));
         let titles: Vec<&str> = sections.iter().map(|section| &*section.title).collect();
         let ids = self.ids.give(&titles, &suite.suite);
-        let mut draft = Draft::new(scheme, suite, front, &mut problems);
-        draft.add(&fragments[..first], sections, ids);
+        let mut draft = Draft::new(scheme, suite, (before, &fragments), &sections, &mut problems);
+        draft.add(sections, ids);
         let imported = draft.end();
         Imported { findings: located(&source, problems), ..imported }
     }
 
     /// Reads what the profiles of a document have in common.
-    fn suite_of(&self, source: &Arc<str>, front: &Front<'_>, id: Option<&str>) -> profile::Document {
+    fn suite_of(&self, source: &Arc<str>, title: Option<String>, id: Option<&str>) -> profile::Document {
         let name = Path::new(&**source).file_name().map(|name| name.to_string_lossy().into_owned());
         let name = name.unwrap_or_else(|| source.to_string());
-        let title = front.title.clone().unwrap_or_else(|| name.clone());
+        let title = title.unwrap_or_else(|| name.clone());
         let normal = names::normalise(&title);
         let known = self.known.iter().find(|(known, _)| names::normalise(known) == normal);
         let suite = id.or(known.map(|(_, id)| id.as_str())).map(ToOwned::to_owned);

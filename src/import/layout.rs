@@ -1,10 +1,12 @@
 //! The words by which the parts of a published suite are known, in the layouts since 2003.
 
 use super::fragments::Fragment;
-use super::marks;
 use super::numbers::{self, is_numeric};
 use crate::names;
 use crate::scheme::{Factor, Scheme};
+
+/// The signs that marks are made of.
+pub(super) const MARKS: [char; 4] = ['*', '†', '‡', '§'];
 
 /// What stands before the title of a profile.
 const LABELS: [&str; 3] = ["profile suite and label", "profile label", "profile title:"];
@@ -49,12 +51,100 @@ pub(super) fn after<'t>(text: &'t str, phrase: &str) -> Option<&'t str> {
 
 /// The text behind the words that a profile begins with.
 pub(super) fn label(text: &str) -> Option<&str> {
-    LABELS.iter().find_map(|phrase| after(text, phrase))
+    let is_title = |title: &&str| !names::normalise(title).starts_with("change");
+    LABELS.iter().find_map(|phrase| after(text, phrase)).filter(is_title)
 }
 
 /// The text behind the words that a job statement begins with.
 pub(super) fn statement(text: &str) -> Option<&str> {
     STATEMENTS.iter().find_map(|phrase| after(text, phrase))
+}
+
+/// Splits fragments that hold several cells or several parts of a profile.
+pub(super) fn split<'d>(scheme: &Scheme, fragments: Vec<Fragment<'d>>) -> Vec<Fragment<'d>> {
+    let split = |fragment: Fragment<'d>| {
+        let pieces = match fragment.cells {
+            1 => between_slashes(scheme, &fragment.text).or_else(|| in_paragraph(scheme, &fragment.text)),
+            _ => None,
+        };
+        match pieces {
+            Some(pieces) => fragment.split(&pieces),
+            None => vec![fragment],
+        }
+    };
+    fragments.into_iter().flat_map(split).collect()
+}
+
+/// Returns the cells of a line that slashes set apart: a label or heads, or a row with levels at its end.
+fn between_slashes(scheme: &Scheme, text: &str) -> Option<Vec<String>> {
+    let cells: Vec<&str> = text.split(" / ").map(str::trim).collect();
+    let is_bare = |rest: Option<&str>| rest.is_some_and(str::is_empty);
+    let [first, second, ..] = cells[..] else { return None };
+    let name = if is_bare_number(first) { second } else { without_number(first).1 };
+    if named_factor(scheme, name).is_some() {
+        let start = if is_bare_number(first) { 2 } else { 1 };
+        let numbers = cells[start..].iter().rev().take_while(|cell| is_numeric(cell)).count().min(2);
+        let words = cells[start..cells.len() - numbers].join(" / ");
+        let own = cells[..start].iter().map(|cell| (*cell).to_owned());
+        let numbers = cells[cells.len() - numbers..].iter().map(|cell| (*cell).to_owned());
+        return Some(own.chain([words]).chain(numbers).filter(|cell| !cell.is_empty()).collect());
+    }
+    let is_label = is_bare(label(first)) || is_bare(statement(first));
+    let pieces = if is_label { text.splitn(2, " / ") } else { text.splitn(usize::MAX, " / ") };
+    (is_label || cells.iter().all(|cell| is_head(cell) || *cell == "Score"))
+        .then(|| pieces.map(|piece| piece.trim().to_owned()).collect())
+}
+
+/// Returns the parts of a profile that stands in one paragraph: label, statement, heads, names, words and total.
+fn in_paragraph(scheme: &Scheme, text: &str) -> Option<Vec<String>> {
+    /// The most words of a name.
+    const MOST: usize = 8;
+    let lower = text.to_ascii_lowercase();
+    if !STATEMENTS.iter().any(|phrase| lower.contains(&format!("{phrase}:")))
+        || !(lower.contains("label") || lower.contains("title"))
+    {
+        return None;
+    }
+    let words: Vec<&str> = text.split(' ').collect();
+    let joined = |start: usize, end: usize| words[start..end.min(words.len())].join(" ");
+    let mut starts: Vec<usize> = vec![0];
+    let mut at = 0;
+    while at < words.len() {
+        let ahead = joined(at, at + MOST);
+        let is_label = [
+            "profile suite and label:",
+            "profile label:",
+            "profile title:",
+            "job statement:",
+            "job statements:",
+        ];
+        let first_colon = ahead.find(':').map_or(0, |colon| colon + 1);
+        let begins = is_label.contains(&ahead[..first_colon].to_ascii_lowercase().as_str());
+        let total = after(&ahead, "je score").is_some_and(begins_with_digit);
+        let name = (at + 2..=words.len().min(at + MOST)).rev().find(|&end| {
+            let (number, name) = (without_number(words[at]), joined(at + 1, end));
+            let is_number = number.1.is_empty() && words[at].ends_with(['.', ')']);
+            is_number && named_factor(scheme, &name).is_some_and(|factor| number.0 == Some(factor.number()))
+        });
+        let heads = (at + 2..=words.len().min(at + 2 * MOST)).rev().find(|&end| {
+            matches!(words[at].to_ascii_lowercase().as_str(), "factor" | "factors" | "relevant" | "je")
+                && is_head(&joined(at, end))
+        });
+        if begins || total || name.is_some() || heads.is_some() {
+            starts.push(at);
+        }
+        match name.or(heads.filter(|_| !total)) {
+            Some(end) => {
+                starts.push(end);
+                at = end;
+            }
+            None => at += 1,
+        }
+    }
+    starts.push(words.len());
+    starts.dedup();
+    let pieces = starts.windows(2).map(|pair| joined(pair[0], pair[1]));
+    Some(pieces.filter(|piece| !piece.is_empty()).collect())
 }
 
 /// Joins words of the layout that are spread over two lines, as in `Profile Suite and` and `Label`.
@@ -79,6 +169,7 @@ fn is_part(text: &str) -> bool {
     let of_label = || LABELS.iter().any(|label| names::normalise(label).starts_with(&name));
     name.len() >= "profile".len()
         && !is_head(text)
+        && label(text).is_none()
         && (HEADS.iter().any(|head| head.starts_with(&name)) || of_label())
 }
 
@@ -132,7 +223,7 @@ pub(super) fn is_history(text: &str) -> bool {
 
 /// Whether a text belongs to the layout, and so to no head of a page.
 pub(super) fn is_structure(scheme: &Scheme, text: &str) -> bool {
-    text.starts_with(marks::MARKS)
+    text.starts_with(MARKS)
         || label(text).is_some()
         || statement(text).is_some()
         || is_head(text)
@@ -160,8 +251,16 @@ pub(super) struct Name<'s> {
 const MOST_LINES: usize = 3;
 
 /// The name that begins at a fragment, if one does.
-pub(super) fn name_at<'s>(scheme: &'s Scheme, fragments: &[Fragment<'_>], start: usize) -> Option<Name<'s>> {
+pub(super) fn name_at<'s>(
+    scheme: &'s Scheme,
+    fragments: &[Fragment<'_>],
+    start: usize,
+    is_numbered: bool,
+) -> Option<Name<'s>> {
     let own = &fragments[start];
+    if !is_numbered && is_bare_number(&own.text) {
+        return None;
+    }
     let (number, rest) = without_number(&own.text);
     let first = if rest.is_empty() { start + 1 } else { start };
     let mut name = String::new();
@@ -191,6 +290,27 @@ pub(super) fn name_at<'s>(scheme: &'s Scheme, fragments: &[Fragment<'_>], start:
         rest.is_empty() && own.cells >= 3 && begins_row && next.row == own.row && !is_numeric(&next.text);
     let factor = number.filter(|_| is_row).and_then(|number| scheme.factors().get(number.checked_sub(1)?))?;
     Some(Name { factor, number, known: false, start, end: first + 1 })
+}
+
+/// Returns true if most names of a profile have their numbers before them.
+pub(super) fn is_numbered(scheme: &Scheme, fragments: &[Fragment<'_>]) -> bool {
+    let number = |fragment: &Fragment<'_>| without_number(&fragment.text).0;
+    let is_number = |number: usize| (1..=scheme.factors().len()).contains(&number);
+    let has_dot = |fragment: &&Fragment<'_>| {
+        let digits = fragment.text.trim_start_matches(|c: char| c.is_ascii_digit());
+        number(fragment).is_some_and(is_number)
+            && digits.starts_with(['.', ')', ':', ' '])
+            && !is_numeric(&fragment.text)
+    };
+    let before_name = |pair: &&[Fragment<'_>]| {
+        is_bare_number(&pair[0].text)
+            && named_factor(scheme, &pair[1].text)
+                .is_some_and(|factor| number(&pair[0]) == Some(factor.number()))
+    };
+    let numbered =
+        fragments.iter().filter(has_dot).count() + fragments.windows(2).filter(before_name).count();
+    let bare = fragments.iter().filter(|fragment| named_factor(scheme, &fragment.text).is_some()).count();
+    numbered * 2 > scheme.factors().len() || bare * 2 < scheme.factors().len()
 }
 
 fn is_bare_number(text: &str) -> bool {

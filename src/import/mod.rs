@@ -3,17 +3,18 @@
 //! agree with itself is left out.
 
 mod contents;
+mod dates;
 mod draft;
+mod flags;
 mod fragments;
-mod front;
 mod here;
+mod history;
 mod ids;
 mod imported;
 mod importer;
 mod layout;
-mod lists;
-mod marks;
 mod numbers;
+mod outside;
 mod rows;
 mod runs;
 mod section;

@@ -210,8 +210,10 @@ fn taken<'d, 's>(
         // A bare number behind the levels is that of a page; before them it may belong to the words.
         let is_word =
             |at: usize, fragment: &Fragment<'_>| at < first || (at >= behind && !is_numeric(&fragment.text));
-        let words: Vec<&[Part]> =
-            own.filter(|(at, fragment)| is_word(*at, fragment)).map(|(_, fragment)| fragment.parts).collect();
+        let words: Vec<&[Part]> = own
+            .filter(|(at, fragment)| is_word(*at, fragment))
+            .map(|(_, fragment)| &*fragment.parts)
+            .collect();
         let Pair { levels, notation, scores, .. } = pair;
         found.push(Row { levels, notation, scores: Some(scores), words: Words::of(&words) });
         from = behind;
@@ -233,7 +235,7 @@ fn in_columns<'d, 's>(group: &Group<'_, 'd, 's>, runs: &[Run<'d>]) -> Option<Vec
         let levels = group.names[index].factor.levels(&cells[index].text).ok()?;
         let scores = numbers::scores(&cells[count + index].text)
             .filter(|scores| *scores == numbers::worth(&levels))?;
-        let words = Words::of(&[group.tail[index].parts]);
+        let words = Words::of(&[&*group.tail[index].parts]);
         Some(Row { levels, notation: cells[index].text.clone(), scores: Some(scores), words })
     };
     (0..count).map(row).collect()
@@ -259,7 +261,7 @@ fn behind_words<'s>(group: &Group<'_, '_, 's>, runs: &[Run<'_>]) -> Option<Row<'
     let (at, length, Pair { levels, notation, scores, .. }) = found?;
     let mut line = group.tail[at].parts.to_vec();
     line.last_mut()?.text.truncate(length);
-    let mut words: Vec<&[Part]> = group.tail.iter().map(|fragment| fragment.parts).collect();
+    let mut words: Vec<&[Part]> = group.tail.iter().map(|fragment| &*fragment.parts).collect();
     words[at] = &line;
     Some(Row { levels, notation, scores: Some(scores), words: Words::of(&words) })
 }
@@ -358,7 +360,7 @@ fn without_scores<'d, 's>(group: &Group<'_, 'd, 's>, here: &mut Here<'_>) -> Vec
             (run.words.first().map_or(0, |(_, at)| *at), run.words.last().map_or(0, |(_, at)| at + 1));
         let to = if index + 1 == chosen.len() { group.tail.len() } else { behind };
         let own = (from..to).filter(|at| !(first..behind).contains(at));
-        let words = Words::of(&own.map(|at| group.tail[at].parts).collect::<Vec<_>>());
+        let words = Words::of(&own.map(|at| &*group.tail[at].parts).collect::<Vec<_>>());
         match name.factor.levels(&notation) {
             Ok(levels) => found.push(Row { levels, notation, scores: None, words }),
             Err(problem) => {

@@ -1,10 +1,12 @@
 //! One profile of a document: its title, statement, rows and total, as they are printed.
 
+use std::ops::Range;
+
 use super::fragments::Fragment;
 use super::here::Here;
 use super::layout::{self, Name};
-use super::marks;
 use super::numbers;
+use super::outside::{read_bands, without_marks};
 use super::rows::{self, Rows};
 use super::words;
 use crate::document::Place;
@@ -14,7 +16,7 @@ use crate::unprintable::short;
 
 /// A profile as printed; what could not be read is missing.
 #[derive(Debug)]
-pub(super) struct Section<'d, 's> {
+pub(super) struct Section<'s> {
     pub(super) place: Place,
     /// Whether all of it could be read.
     pub(super) is_right: bool,
@@ -24,8 +26,15 @@ pub(super) struct Section<'d, 's> {
     pub(super) statement: Vec<String>,
     pub(super) rows: Rows<'s>,
     pub(super) total: Option<Total<'s>>,
-    /// What stands behind the total.
-    pub(super) rest: &'d [Fragment<'d>],
+    /// The fragments behind the total.
+    pub(super) rest: Range<usize>,
+}
+
+impl<'s> Section<'s> {
+    /// Returns the bands that it ends with.
+    pub(super) fn bands(&self) -> Option<BandRun<'s>> {
+        self.total.as_ref().map(|total| total.bands)
+    }
 }
 
 /// The total and the band that a profile ends with.
@@ -59,36 +68,71 @@ pub(super) fn starts(fragments: &[Fragment<'_>]) -> Vec<usize> {
 }
 
 /// Reads a profile from its label to the next one.
-pub(super) fn read<'d, 's>(
+pub(super) fn read<'s>(
     scheme: &'s Scheme,
-    fragments: &'d [Fragment<'d>],
+    document: &[Fragment<'_>],
+    own: Range<usize>,
     problems: &mut Problems<Place>,
-) -> Section<'d, 's> {
+) -> Section<'s> {
+    let reordered = reordered(scheme, &document[own.clone()]);
+    let fragments = reordered.as_deref().unwrap_or(&document[own.clone()]);
     let errors = problems.errors();
     let place = fragments[0].place();
     let names = names(scheme, fragments);
     let first = names.first().map_or(fragments.len(), |name| name.start);
     let end = total_start(fragments, names.last().map_or(first, |name| name.end));
     let head = &fragments[..first_head(&fragments[..first]).unwrap_or(first)];
-    let (title, marks) = marks::without_marks(&title(head));
+    let (title, marks) = without_marks(&title(head));
     let about = if title.is_empty() { UNTITLED.into() } else { short(&title) };
     let mut here = Here::new(&about, problems);
     if title.is_empty() {
         here.add(place, Rule::MissingTitle, "no title stands before its job statement");
     }
-    let (total, rest) = total(scheme, fragments, end, &mut here);
+    let (total, behind) = total(scheme, fragments, end, &mut here);
+    let rest = own.start + behind..own.end;
     let names: Vec<Name<'s>> = names.into_iter().filter(|name| name.start < end).collect();
     let rows = rows::read(scheme, fragments, &names, end, &mut here);
     let is_right = problems.errors() == errors;
     Section { place, is_right, statement: statement(head), title: title.clone(), marks, rows, total, rest }
 }
 
+/// Returns the fragments of a profile in the usual order, if its title stands behind its labels: directly, or behind the
+/// names of all factors and `JE Score/Band`, which is then followed by what belongs to all of these.
+fn reordered<'d>(scheme: &Scheme, fragments: &[Fragment<'d>]) -> Option<Vec<Fragment<'d>>> {
+    let is_bare = |rest: Option<&str>| rest.is_some_and(str::is_empty);
+    let [first, second, third, ..] = fragments else { return None };
+    if !is_bare(layout::label(&first.text)) || !is_bare(layout::statement(&second.text)) {
+        return None;
+    }
+    let mut order: Vec<usize> = (0..fragments.len()).collect();
+    if layout::name_at(scheme, fragments, 2, true).is_none() && !third.is_head {
+        order.swap(1, 2);
+    } else {
+        let is_total = |fragment: &Fragment<'_>| is_bare(layout::after(&fragment.text, "je score/band"));
+        let label = fragments.iter().position(is_total)?;
+        let end = (label + 1..fragments.len()).rev().find(|&at| {
+            let next = fragments.get(at + 1).map_or("", |next| &next.text);
+            parts_of_total(scheme, &fragments[at].text).is_some()
+                || parts_of_total(scheme, &format!("{} {next}", fragments[at].text)).is_some()
+        })?;
+        let is_item = |at: &usize| words::begins_list(&fragments[*at].text);
+        let rows = (label + 2..end).take_while(is_item).last().map_or(label + 2, |last| last + 1);
+        let heads = fragments[rows..end].iter().take_while(|fragment| fragment.is_head).count();
+        let (title, items, rows) = (label + 1..label + 2, label + 2..rows, rows..rows + heads);
+        let words = rows.end..end;
+        let moved = [0..1, title, 1..2, items, rows, 2..label, words, label..label + 1];
+        order = moved.into_iter().flatten().chain(end..fragments.len()).collect();
+    }
+    Some(order.into_iter().map(|at| fragments[at].clone()).collect())
+}
+
 /// The names of factors in a profile, in reading order, from the head of its table on.
 fn names<'s>(scheme: &'s Scheme, fragments: &[Fragment<'_>]) -> Vec<Name<'s>> {
     let mut names: Vec<Name<'s>> = Vec::new();
     let mut index = first_head(fragments).unwrap_or(1);
+    let is_numbered = layout::is_numbered(scheme, &fragments[index.min(fragments.len())..]);
     while index < fragments.len() {
-        match layout::name_at(scheme, fragments, index) {
+        match layout::name_at(scheme, fragments, index, is_numbered) {
             Some(name) => {
                 index = name.end;
                 names.push(name);
@@ -107,7 +151,10 @@ fn first_head(fragments: &[Fragment<'_>]) -> Option<usize> {
 /// The title: what stands between the label and the statement.
 fn title(head: &[Fragment<'_>]) -> String {
     let Some(first) = head.first().and_then(|first| layout::label(&first.text)) else { return String::new() };
-    let more = head.iter().skip(1).take_while(|fragment| layout::statement(&fragment.text).is_none());
+    let is_title = |fragment: &&Fragment<'_>| {
+        layout::statement(&fragment.text).is_none() && !words::begins_list(&fragment.text)
+    };
+    let more = head.iter().skip(1).take_while(is_title);
     let texts: Vec<&str> =
         std::iter::once(first).chain(more.map(|fragment| fragment.text.as_str())).collect();
     texts.join(" ").trim().to_owned()
@@ -118,8 +165,11 @@ fn statement(head: &[Fragment<'_>]) -> Vec<String> {
     let Some(start) = head.iter().position(|fragment| layout::statement(&fragment.text).is_some()) else {
         return Vec::new();
     };
-    let mut parts: Vec<&str> =
-        head[start..].iter().flat_map(|fragment| fragment.parts).map(|part| part.text.as_str()).collect();
+    let mut parts: Vec<&str> = head[start..]
+        .iter()
+        .flat_map(|fragment| fragment.parts.iter())
+        .map(|part| part.text.as_str())
+        .collect();
     if let Some(first) = parts.first_mut() {
         *first = layout::statement(first).unwrap_or_default();
     }
@@ -138,17 +188,17 @@ fn total_start(fragments: &[Fragment<'_>], from: usize) -> usize {
 /// How many cells or lines the total and the band may be spread over.
 const MOST_OF_TOTAL: usize = 6;
 
-/// Reads `JE Score 438-448` and `Band 6`, and gives what stands behind them.
-fn total<'d, 's>(
+/// Reads `JE Score 438-448` and `Band 6`, and returns the index behind them.
+fn total<'s>(
     scheme: &'s Scheme,
-    fragments: &'d [Fragment<'d>],
+    fragments: &[Fragment<'_>],
     start: usize,
     here: &mut Here<'_>,
-) -> (Option<Total<'s>>, &'d [Fragment<'d>]) {
+) -> (Option<Total<'s>>, usize) {
     let Some(first) = fragments.get(start) else {
         let message = "no total stands below its rows, such as `JE Score 438-448` and `Band 6`";
         here.add(fragments[fragments.len() - 1].place(), Rule::MissingTotal, message);
-        return (None, &[]);
+        return (None, fragments.len());
     };
     let next = fragments.get(start + 1).map(|fragment| fragment.text.as_str());
     let mut text = layout::total(&first.text, next).unwrap_or_default().to_owned();
@@ -162,12 +212,12 @@ fn total<'d, 's>(
     }
     if let Some((score, band, bands)) = parts_of_total(scheme, &text) {
         let total = Total { place: first.place(), score, bands, band: band.to_owned() };
-        return (Some(total), &fragments[end..]);
+        return (Some(total), end);
     }
     let shown = short(&first.text);
     let message = format!("`{shown}` is not a total with its band, such as `JE Score 438-448` and `Band 6`");
     here.add(first.place(), Rule::MissingTotal, message);
-    (None, &fragments[start + 1..])
+    (None, start + 1)
 }
 
 /// The score and the band in `438-448 Band 6`, `438 – 448 / 8A – 8B` or `438-448 (Band 6*)`.
@@ -179,7 +229,7 @@ fn parts_of_total<'t, 's>(scheme: &'s Scheme, text: &'t str) -> Option<(PointsRa
         let scores = numbers::scores(text[..end].trim_end_matches(BETWEEN))?;
         let band = text[end..].trim_matches(BETWEEN).trim_end_matches([')', '.', ' ']);
         let band = layout::after(band, "band").unwrap_or(band);
-        let bands = scheme.find_band(&marks::without_marks(band).0).ok()?;
+        let bands = read_bands(scheme, &without_marks(band).0)?;
         let (&min, &max) = (scores.first()?, scores.last()?);
         (scores.len() <= 2 && min <= max).then_some((PointsRange { min, max }, band, bands))
     })

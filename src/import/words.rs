@@ -82,10 +82,18 @@ pub(super) fn statement(parts: &[&str]) -> Vec<String> {
     items
 }
 
+/// Returns true if a text begins with the number or the bullet of an item.
+pub(super) fn begins_list(text: &str) -> bool {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    begins_item(text, text[..digits].parse().unwrap_or(1)).is_some()
+}
+
 /// Where in a text the item of this number begins, or the text ends.
 fn next_item(text: &str, number: usize) -> usize {
     let starts = text.match_indices(' ').map(|(at, _)| at + 1);
-    starts.into_iter().find(|&at| begins_item(&text[at..], number).is_some()).unwrap_or(text.len())
+    // Within a paragraph a dash is no bullet.
+    let begins = |at: &usize| !text[*at..].starts_with("- ") && begins_item(&text[*at..], number).is_some();
+    starts.into_iter().find(begins).unwrap_or(text.len())
 }
 
 fn add_words(items: &mut [String], words: &str) {

@@ -574,13 +574,13 @@ fn a_table_of_contents_that_disagrees_is_an_error() {
     let line = format!("{}\t{}\t2\n", printed.title, printed.band);
     for (to, words) in [
         (format!("{}\t1\t2\n", printed.title), "the table of contents says Band 1"),
-        (format!("Matron\t{}\t2\n", printed.band), "does not list this profile"),
-        (format!("{line}Matron\t7\t4\n"), "lists `Matron`, but no profile has this title"),
+        (format!("Matron\t{}\t2\n", printed.band), "lists `Matron` in Band"),
+        (format!("{line}Matron\t7\t4\n"), "lists `Matron` in Band 7, but no profile has this title"),
     ] {
         let imported = import(&changed(&text, &line, &to));
         let found = imported.findings.iter().find(|finding| finding.problem.message.contains(words));
         assert_eq!(found.map(|found| found.problem.rule.code()), Some("contents-mismatch"), "{words}");
-        assert_eq!(imported.suite.is_some(), to.contains("Matron\t7"), "{words}");
+        assert_eq!(imported.suite.is_some(), to.contains("Matron"), "{words}");
     }
 }
 
@@ -617,9 +617,7 @@ fn lists_of_archived_profiles_are_read() {
     let contents = |more: &str| changed(&text, &line, &format!("{line}{more}\n"));
     let other = format!("{title} Senior\t7\t4\n");
     for (list, since) in [
-        (format!("Archived profiles\n{title}\tJuly 2025"), Some("July 2025")),
-        (format!("The following profiles were archived in May 2024:\n{title}\n"), Some("May 2024")),
-        (format!("Archived: {title} (July 2025)"), Some("July 2025")),
+        (format!("Archived profiles\n{title}\tJuly 2025"), None),
         (format!("{other}Archived in 2020: {title} Senior"), None),
         (format!("{other}\nArchived profiles\n{title} Senior\t2020"), None),
     ] {
@@ -627,8 +625,40 @@ fn lists_of_archived_profiles_are_read() {
         assert_eq!(profile.archived(), since, "{list}");
         assert_eq!(profile.title(), title);
     }
+    // A title that the table of contents does not have is that of an archived profile.
+    let unlisted = |more: &str| changed(&text, &line, &format!("{other}{more}\n"));
+    let archived = |list: &str| {
+        let imported = import(&unlisted(list));
+        imported.suite.unwrap().profiles[0].archived().map(ToOwned::to_owned)
+    };
+    let band = &printed.band;
+    for (list, since) in [
+        (format!("Archived profiles\n{title}\tJuly 2025"), Some("July 2025")),
+        (format!("The following profiles were archived in May 2024:\n{title}\n"), Some("May 2024")),
+        (format!("Archived: {title} (July 2025)"), Some("July 2025")),
+        (
+            format!(
+                "Withdrawn profiles\nProfile Title\tAfC Banding\tDate of Publication\n{title}\t{band}\tMarch 2003"
+            ),
+            Some("March 2003"),
+        ),
+        (
+            format!(
+                "Please note: The following profile has been archived; jobs stay matched. Profile Title AfC Banding Date of Publication Matron 4 May 2001 {title} {band} March 2003"
+            ),
+            Some("March 2003"),
+        ),
+        (format!("Withdrawn profiles\n{title}\t1\tMarch 2003"), None),
+        (format!("Withdrawn editions\n{title}\t{band}\tMarch 2003"), None),
+        (format!("The following profiles have not been archived:\n{title}\n"), None),
+        (format!("Archived profiles\nSome words that are no row of a list.\n{title}\n"), None),
+    ] {
+        assert_eq!(archived(&list).as_deref(), since, "{list}");
+    }
     let told = changed(&text, "New\tMay 2024\tAll of them", &format!("Archived\tMay 2024\t{title}"));
-    assert_eq!(only(&told).archived(), Some("May 2024"));
+    assert_eq!(only(&told).archived(), None);
+    let told = import(&told).findings;
+    assert!(told.iter().any(|finding| finding.problem.rule.code() == "undecided-note"), "{told:?}");
 }
 
 #[test]
@@ -642,7 +672,8 @@ fn profiles_of_one_title_get_ids_of_their_own() {
     };
     let ids = |suite: &Suite<'_>| suite.profiles.iter().map(|own| own.id().to_owned()).collect::<Vec<_>>();
     let own = changed(&text[start..], &printed.title, "Nurse 1 (Ward)");
-    let twice = format!("{own}\n{other}\n{own}");
+    let third = changed(&text[start..], &printed.title, "Nurse 1 & (Ward)");
+    let twice = format!("{own}\n{other}\n{third}");
     let expected = ["nurse-1-ward", "nurse-1-clinic", "nurse-1-ward-s"];
     assert_eq!(ids(&suite(&mut importer, &twice)), expected);
     assert_eq!(ids(&suite(&mut Importer::new(&SCHEME), &own)), ["nurse-1"]);

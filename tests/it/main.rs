@@ -21,6 +21,7 @@ mod library_example;
 // The engine.
 mod advice;
 mod agreement;
+mod beginnings;
 mod diff;
 mod exhaustive;
 mod explain;
