@@ -2,6 +2,8 @@
 //! the same stream; nothing here knows of profiles.
 
 #[cfg(feature = "import")]
+mod css;
+#[cfg(feature = "import")]
 mod docx;
 mod error;
 #[cfg(feature = "import")]

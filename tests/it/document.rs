@@ -108,6 +108,75 @@ fn what_is_hidden_ends_where_it_is_closed_or_another_begins() {
 }
 
 #[test]
+fn text_that_is_hidden_or_struck_out_is_left_out_by_whatever_rule() {
+    let hidden = |style: &str, element: &str| {
+        let page =
+            format!("<style>{style}</style><div id=main class='a b'><p>yes {element}</p></div><p>too</p>");
+        html(&page)
+    };
+    for (style, element) in [
+        ("", "<del>no</del>"),
+        ("", "<s>no <b>no</b></s><strike>no"),
+        ("", "<span style='text-decoration: underline line-through'>no</span>"),
+        ("", "<span hidden>no</span>"),
+        ("", "<span style='visibility:hidden'>no <i>no</i></span>"),
+        ("", "<span style='color:red; DISPLAY : None !important'>no</span>"),
+        ("i{display:none}", "<i>no</i>"),
+        (".x, .n {display:none}", "<b class='m n'>no</b>"),
+        ("#n{visibility:hidden}", "<b id=n>no</b>"),
+        ("/* p{} */ h1, b.n#i , em{ text-decoration:line-through}", "<b id=i class=n>no</b>"),
+        ("<!-- .n{display:none} -->", "<b class=n>no</b>"),
+        ("#main .n{display:none}", "<b class=n>no</b>"),
+        ("div.a.b > p > i{display:none}", "<i>no</i>"),
+        ("div i{display:none}", "<b><i>no</i></b>"),
+        (
+            "@charset 'utf-8'; @media print{p{display:none}} @media screen, print{.n{display:none}}",
+            "<b class=n>no</b>",
+        ),
+        (".n{display:none!important} b.n{display:inline}", "<b class=n style='display:inline'>no</b>"),
+        ("b{display:inline} .n{display:none}", "<b class=n>no</b>"),
+        ("o\\:p{display:none}", "<o:p>no</o:p>"),
+    ] {
+        assert_eq!(hidden(style, element), ["¶yes", "¶too"], "{style} {element}");
+    }
+    for (style, element) in [
+        ("b{display:none} b.n{display:inline}", "<b class=n>no</b>"),
+        (".n{display:none} .n{display:inline}", "<b class=n>no</b>"),
+        (".n{display:none}", "<b class=N>no</b>"),
+        ("div > b{display:none}", "<b>no</b>"),
+        ("a:hover b{display:none} b::after{display:none} b[x]{display:none}", "<b>no</b>"),
+        ("@media print{b{display:none}} @media (max-width: 9px){b{display:none}}", "<b>no</b>"),
+        ("@font-face{display:none}", "<b>no</b>"),
+        ("b{display:inline}", "<b hidden>no</b>"),
+        (".h{visibility:hidden} b{visibility:visible}", "<i class=h><b>no</b></i>"),
+        ("del{text-decoration:none}", "<del><b>no</b></del>"),
+        ("", "<ins><b>no</b></ins>"),
+    ] {
+        assert_eq!(hidden(style, element), ["¶yes~*no", "¶too"], "{style} {element}");
+    }
+    assert_eq!(
+        html("<p class=n>no<p>yes<style media=print>p{display:none}</style><style>.n{display:none}"),
+        ["¶yes"]
+    );
+    assert_eq!(
+        html(
+            "<table><tr class=n><td>1<tr><td>2<td class=n>3<td><del>4</del>5</table><style>.n{display:none}"
+        ),
+        ["¶2||¶5"]
+    );
+}
+
+#[test]
+fn pages_with_endless_style_rules_are_refused_in_good_time() {
+    let rules = "div i b,".repeat(20_000);
+    let page =
+        format!("<style>{rules}u{{display:none}}</style>{}", "<div>".repeat(300) + &"<b>x</b>".repeat(5_000));
+    let start = std::time::Instant::now();
+    assert!(matches!(read_html(page.as_bytes()), Err(DocumentError::TooMany { .. })));
+    assert!(start.elapsed().as_secs() < 30);
+}
+
+#[test]
 fn boldness_is_told_by_tags_styles_and_classes() {
     let page = "<style>.c1{font-weight:400}.c2, td.c3 { color: red; font-weight:700 }</style>
         <p><b>De</b>scriptor <strong>in bold</strong> and not</p><p class='x c2'>bold <span class=c1>not</span></p>
