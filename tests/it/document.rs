@@ -259,6 +259,92 @@ fn what_was_deleted_in_word_is_left_out_and_what_was_inserted_kept() {
 }
 
 #[test]
+fn hidden_and_struck_out_text_of_word_is_left_out() {
+    let run = |properties: &str, text: &str| {
+        format!("<w:r><w:rPr>{properties}</w:rPr><w:t xml:space=\"preserve\">{text}</w:t></w:r>")
+    };
+    let style = |id: &str, base: &str, properties: &str| {
+        format!(
+            "<w:style w:styleId=\"{id}\"><w:basedOn w:val=\"{base}\"/><w:rPr>{properties}</w:rPr></w:style>"
+        )
+    };
+    let styles = [
+        "<w:styles>",
+        &style("Gone", "", "<w:strike/>"),
+        &style("Base", "Gone", "<w:b/>"),
+        &style("Kept", "Gone", "<w:strike w:val=\"0\"/>"),
+        "</w:styles>",
+    ]
+    .concat();
+    for properties in [
+        "<w:vanish/>",
+        "<w:strike/>",
+        "<w:dstrike w:val=\"true\"/>",
+        "<w:rStyle w:val=\"Gone\"/>",
+        "<w:rStyle w:val=\"Base\"/>",
+        "<w:vanish/><w:strike w:val=\"0\"/>",
+    ] {
+        let body = format!(
+            "<w:p>{}{}<w:r><w:rPr>{properties}</w:rPr><w:br/><w:tab/></w:r>{}</w:p>",
+            run("", "2"),
+            run(properties, "3"),
+            run("<w:strike w:val=\"false\"/>", "(a)")
+        );
+        let file = word_file(&body, &[("word/styles.xml", &styles)]);
+        assert_eq!(shape(&read_word(&file).unwrap()), ["¶2(a)"], "{properties}");
+    }
+    let of_style = |id: &str| format!("<w:p><w:pPr><w:pStyle w:val=\"{id}\"/></w:pPr>{}</w:p>", run("", id));
+    let cell = |properties: &str, text: &str| {
+        format!("<w:tc><w:tcPr>{properties}</w:tcPr>{}</w:tc>", paragraph(text))
+    };
+    let body = [
+        of_style("Base"),
+        of_style("Kept"),
+        "<w:tbl><w:tr>".into(),
+        cell("", "1"),
+        cell("<w:cellDel/>", "2"),
+        cell("", "3"),
+        "</w:tr><w:tr><w:trPr><w:hidden/></w:trPr>".into(),
+        cell("", "4"),
+        "</w:tr></w:tbl>".into(),
+        paragraph("5"),
+    ]
+    .concat();
+    let file = word_file(&body, &[("word/styles.xml", &styles)]);
+    assert_eq!(shape(&read_word(&file).unwrap()), ["¶Kept", "¶1||¶3", "¶5"]);
+}
+
+#[test]
+fn pages_of_word_are_those_that_word_noted() {
+    let end = "<w:r><w:lastRenderedPageBreak/></w:r>";
+    let cell = |parts: &[&str]| format!("<w:tc><w:p>{}</w:p></w:tc>", parts.concat());
+    let [a, b, c] = ["a", "b", "c"].map(|text| format!("<w:r><w:t>{text}</w:t></w:r>"));
+    let table = |rows: &[&[String]]| {
+        let rows: String = rows.iter().map(|cells| format!("<w:tr>{}</w:tr>", cells.concat())).collect();
+        format!("<w:tbl>{rows}</w:tbl>")
+    };
+    let pages = |body: &str| -> Vec<Option<u32>> {
+        let document = read_word(&word_file(body, &[])).unwrap();
+        let cells = document.rows.iter().flat_map(|row| &row.cells);
+        cells.flat_map(|cell| &cell.parts).map(|part| part.place.page).collect()
+    };
+    let broken = table(&[
+        &[cell(&[&a]), cell(&[&b, "<w:r><w:br/></w:r>", end, &c]), cell(&[&a, end])],
+        &[cell(&[&a])],
+    ]);
+    assert_eq!(pages(&broken), [1, 1, 2, 1, 2].map(Some));
+    let moved = table(&[&[cell(&[&a])], &[cell(&[end, &a]), cell(&[end, &b]), cell(&[&c])], &[cell(&[&a])]]);
+    assert_eq!(pages(&moved), [1, 2, 2, 2, 2].map(Some));
+    let explicit = "<w:r><w:br w:type=\"page\"/></w:r>";
+    assert_eq!(pages(&format!("<w:p>{a}{end}{b}</w:p><w:p>{explicit}{end}{c}</w:p>")), [1, 3].map(Some));
+    assert_eq!(
+        pages(&format!("<w:p>{a}{explicit}</w:p><w:p>{b}</w:p>")),
+        [None, None],
+        "the pages between are not known"
+    );
+}
+
+#[test]
 fn text_boxes_content_controls_and_notes_of_word_are_read() {
     let body = format!(
         "<w:p><w:r><w:t>before </w:t></w:r><w:r><mc:AlternateContent><mc:Choice><w:drawing><wps:txbx><w:txbxContent>{}\
