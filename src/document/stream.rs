@@ -24,6 +24,8 @@ pub struct Document {
     pub pages: Vec<usize>,
     /// The rows that stand below a blank line, in documents that have such lines.
     pub gaps: Vec<usize>,
+    /// The rows that many pages have at the same height of their edge, as running heads and feet are.
+    pub running: Vec<usize>,
 }
 
 /// A row of a table, or a line of running text as a single cell.

@@ -752,3 +752,119 @@ fn damaged_documents_are_read_or_refused() {
         }
     }
 }
+
+/// A PDF document with a page for each of these contents, set in Helvetica.
+fn pdf_pages(contents: &[String]) -> Vec<u8> {
+    let page = |index: usize| {
+        format!(
+            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents {} 0 R/Resources<</Font<</F1<</Type/Font/Subtype/Type1\
+             /BaseFont/Helvetica/Encoding/WinAnsiEncoding>>>>>>>>",
+            4 + 2 * index
+        )
+    };
+    let kids: String = (0..contents.len()).map(|index| format!("{} 0 R ", 3 + 2 * index)).collect();
+    let pages = format!("<</Type/Pages/Kids[{kids}]/Count {}>>", contents.len());
+    let mut objects = vec![b"<</Type/Catalog/Pages 2 0 R>>".to_vec(), pages.into_bytes()];
+    for (index, content) in contents.iter().enumerate() {
+        objects.extend([page(index).into_bytes(), stream("", content.as_bytes())]);
+    }
+    pdf_file(&objects)
+}
+
+/// The rows of a document of such pages that are running heads and feet, and the others.
+fn running(pages: &[&[(u32, u32, &str)]]) -> (Vec<String>, Vec<String>) {
+    let text = |(x, y, text): &(u32, u32, &str)| format!("BT /F1 10 Tf {x} {y} Td ({text}) Tj ET\n");
+    let contents: Vec<String> = pages.iter().map(|lines| lines.iter().map(text).collect()).collect();
+    let document = read_pdf(&pdf_pages(&contents)).unwrap();
+    let rows = shape(&document).into_iter().enumerate();
+    let (running, others): (Vec<_>, Vec<_>) = rows.partition(|(index, _)| document.running.contains(index));
+    let texts = |rows: Vec<(usize, String)>| rows.into_iter().map(|(_, row)| row).collect();
+    (texts(running), texts(others))
+}
+
+#[test]
+fn running_heads_and_feet_of_pdf_are_noted() {
+    let printed: [&[(u32, u32, &str)]; 3] = [
+        &[
+            (50, 780, "National Profiles"),
+            (400, 780, "11/30/26, 10:19 PM"),
+            (50, 700, "Nurse 1"),
+            (50, 20, "file:///a1.html"),
+            (550, 20, "1/3"),
+        ],
+        &[
+            (50, 780, "National Profiles"),
+            (400, 780, "11/30/26, 10:19 PM"),
+            (50, 700, "Nurse 2"),
+            (50, 20, "file:///a1.html"),
+            (550, 20, "2/3"),
+        ],
+        &[
+            (50, 780, "National Profiles"),
+            (400, 780, "11/30/26, 10:19 PM"),
+            (50, 700, "Nurse 4"),
+            (50, 20, "file:///a1.html"),
+            (550, 20, "3/3"),
+        ],
+    ];
+    let head = "¶National Profiles|¶11/30/26, 10:19 PM";
+    let feet = ["¶file:///a1.html|¶1/3", "¶file:///a1.html|¶2/3", "¶file:///a1.html|¶3/3"];
+    let expected = [head, feet[0], head, feet[1], head, feet[2]].map(ToOwned::to_owned).to_vec();
+    assert_eq!(running(&printed), (expected, vec!["¶Nurse 1".into(), "¶Nurse 2".into(), "¶Nurse 4".into()]));
+
+    let two = |first: &'static str, second: &'static str| {
+        running(&[&[(50, 700, "a"), (50, 30, first)], &[(50, 700, "b"), (50, 30, second)]]).0.len()
+    };
+    for (first, second, count) in [
+        ("Page 2 of 13", "Page 3 of 13", 2),
+        ("2", "3", 2),
+        ("August 2025", "August 2025", 2),
+        // Levels and scores are no numbers of pages.
+        ("3", "3", 0),
+        ("3/4", "3/4", 0),
+        ("JE Score 163-170", "JE Score 218-234", 0),
+        ("Ward Clerk", "Porter", 0),
+        ("Nurse 2", "Nurse 3", 0),
+        ("Healthcare Science (Stage 2) 2", "Healthcare Science (Stage 3) 2", 0),
+    ] {
+        assert_eq!(two(first, second), count, "{first}");
+    }
+    // The same words at another height, on one page of many, or below other text do not belong to the page.
+    let none: [&[&[(u32, u32, &str)]]; 3] = [
+        &[&[(50, 700, "Nurse"), (50, 600, "a")], &[(50, 650, "Nurse"), (50, 600, "b")]],
+        &[&[(50, 30, "Nurse")], &[(50, 30, "Nurse")], &[(50, 30, "a")], &[(50, 30, "b")]],
+        &[
+            &[(50, 700, "a"), (50, 650, "Nurse"), (50, 30, "c")],
+            &[(50, 700, "b"), (50, 650, "Nurse"), (50, 30, "d")],
+        ],
+    ];
+    for pages in none {
+        assert_eq!(running(pages).0, [""; 0]);
+    }
+    let words = ["a", "b", "c", "d", "e", "f", "g"];
+    let facing = |index: usize| if index % 2 == 0 { "National Profiles" } else { "Ward Clerks" };
+    let pages: Vec<[(u32, u32, &str); 2]> =
+        (0..7).map(|index| [(50, 780, facing(index)), (50, 700, words[index])]).collect();
+    let pages: Vec<&[(u32, u32, &str)]> = pages.iter().map(<[_; 2]>::as_slice).collect();
+    assert_eq!(running(&pages).0.len(), 7);
+}
+
+#[test]
+fn text_of_pdf_that_is_marked_as_the_pages_own_or_struck_out_is_left_out() {
+    let text = |x: u32, y: u32, text: &str| format!("BT /F1 10 Tf {x} {y} Td ({text}) Tj ET\n");
+    let marked = |mark: &str, content: &str| format!("{mark}\n{content}EMC\n");
+    let content = [
+        marked("/Artifact <</Type /Pagination /Subtype /Header>> BDC", &text(50, 780, "no")),
+        marked("/Artifact <</Type /Layout>> BDC", &text(50, 700, "1.")),
+        marked("/Span <</Type /Pagination>> BDC", &text(80, 700, "a")),
+        marked("/Artifact BMC", &text(110, 700, "b")),
+        text(50, 600, "Levels 3 4"),
+    ];
+    assert_eq!(pdf(&content.concat()), ["¶1.|¶a|¶b", "¶Levels 3 4"]);
+    // Lines below, above and between words do not strike anything out.
+    for line in ["50 598 m 110 598 l S", "50 610 m 110 610 l S", "82 603 m 84 603 l S"] {
+        assert_eq!(pdf(&(content[4].clone() + line)), ["¶Levels 3 4"], "{line}");
+    }
+    assert_eq!(pdf(&(content[4].clone() + "82 602.5 12 1 re f")), ["¶Levels"]);
+    assert_eq!(pdf(&(content[4].clone() + "82 603 m 91 603 l S")), ["¶Levels 4"]);
+}
