@@ -1,6 +1,6 @@
 //! Style sheets of web pages, as far as they decide which text is shown and which is bold.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::error::DocumentError;
 
@@ -10,12 +10,18 @@ const MAX_COMPARISONS: usize = 20_000_000;
 /// How many parts a selector may have, such as the two of `table .note`.
 const MAX_PARTS: usize = 8;
 
-/// The name, classes and id that rules know an element by.
+/// The name and attributes that rules know an element by.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Selected {
     pub(super) name: String,
-    pub(super) class: String,
-    pub(super) id: String,
+    pub(super) attributes: BTreeMap<String, String>,
+}
+
+impl Selected {
+    /// Returns the value of an attribute, empty if the element does not have it.
+    pub(super) fn value(&self, name: &str) -> &str {
+        self.attributes.get(name).map_or("", String::as_str)
+    }
 }
 
 /// The properties of an element that matter here; `None` where nothing sets them.
@@ -27,6 +33,8 @@ pub(super) struct Look {
     /// False for `visibility: hidden`.
     pub(super) visible: Option<bool>,
     pub(super) struck: Option<bool>,
+    /// True for `opacity: 0`.
+    pub(super) transparent: Option<bool>,
 }
 
 impl Look {
@@ -36,10 +44,12 @@ impl Look {
         self.displayed = other.displayed.or(self.displayed);
         self.visible = other.visible.or(self.visible);
         self.struck = other.struck.or(self.struck);
+        self.transparent = other.transparent.or(self.transparent);
     }
 
     fn is_empty(&self) -> bool {
-        [self.bold, self.displayed, self.visible, self.struck].iter().all(Option::is_none)
+        let properties = [self.bold, self.displayed, self.visible, self.struck, self.transparent];
+        properties.iter().all(Option::is_none)
     }
 
     fn declare(&mut self, name: &str, value: &str) {
@@ -54,6 +64,10 @@ impl Look {
             "display" => self.displayed = Some(value != "none"),
             "visibility" => self.visible = Some(!matches!(value, "hidden" | "collapse")),
             "text-decoration" | "text-decoration-line" => self.struck = Some(value.contains("line-through")),
+            "opacity" => {
+                self.transparent =
+                    value.trim_end_matches('%').parse::<f64>().ok().map(|opacity| opacity <= 0.0);
+            }
             // Word writes the number of a list item as text.
             "mso-list" if value == "ignore" => self.displayed = Some(false),
             _ => {}
@@ -78,22 +92,30 @@ fn declarations(text: &str) -> Declarations {
     looks
 }
 
-/// A part of a selector: `td.note`, `#menu` or `*`.
+/// A part of a selector: `td.note`, `#menu`, `[hidden]` or `*`.
 #[derive(Debug, Default)]
 struct Compound {
     name: String,
     classes: Vec<String>,
     id: String,
+    /// Attributes, each with the value that it must have, if the selector says so.
+    attributes: Vec<(String, Option<String>)>,
     /// Whether the element must be a child of the one before, as in `table > .note`.
     is_child: bool,
 }
 
 impl Compound {
     fn matches(&self, element: &Selected) -> bool {
-        let has_class = |class: &String| element.class.split_ascii_whitespace().any(|own| own == class);
+        let classes = element.value("class").split_ascii_whitespace();
+        let has_attribute =
+            |(name, value): &(String, Option<String>)| match (element.attributes.get(name), value) {
+                (Some(own), Some(value)) => own == value,
+                (own, _) => own.is_some(),
+            };
         (self.name.is_empty() || self.name == element.name)
-            && (self.id.is_empty() || self.id == element.id)
-            && self.classes.iter().all(has_class)
+            && (self.id.is_empty() || self.id == element.value("id"))
+            && self.classes.iter().all(|class| classes.clone().any(|own| own == class))
+            && self.attributes.iter().all(has_attribute)
     }
 
     /// Returns the key under which rules that end with this part are found.
@@ -127,8 +149,8 @@ pub(super) struct StyleRules {
 }
 
 impl StyleRules {
-    /// Adds the rules of a style sheet that apply on a screen without further conditions. Selectors with pseudo-classes,
-    /// attributes or siblings are passed over.
+    /// Adds the rules of a style sheet that apply on a screen without further conditions. Selectors with pseudo-classes or
+    /// siblings are passed over.
     pub(super) fn read(&mut self, sheet: &str) {
         let sheet = without_comments(sheet);
         let mut rest = sheet.as_str();
@@ -164,14 +186,14 @@ impl StyleRules {
             let sum = |count: fn(&Compound) -> usize| parts.iter().map(count).sum::<usize>();
             let specificity = (
                 sum(|part| usize::from(!part.id.is_empty())),
-                sum(|part| part.classes.len()),
+                sum(|part| part.classes.len() + part.attributes.len()),
                 sum(|part| usize::from(!part.name.is_empty())),
             );
             self.rules.push(StyleRule { parts, specificity, looks });
         }
     }
 
-    /// Returns the look of an element within `outer` elements, the innermost last, with this `style` attribute.
+    /// Returns the look of an element within `outer` elements, the innermost last.
     ///
     /// # Errors
     /// The page has too many elements and rules.
@@ -179,10 +201,9 @@ impl StyleRules {
         &mut self,
         element: &Selected,
         outer: &[impl AsRef<Selected>],
-        style: &str,
     ) -> Result<Look, DocumentError> {
-        let classes = element.class.split_ascii_whitespace().map(|class| format!(".{class}"));
-        let keys = classes.chain([format!("#{}", element.id), element.name.clone(), "*".to_owned()]);
+        let classes = element.value("class").split_ascii_whitespace().map(|class| format!(".{class}"));
+        let keys = classes.chain([format!("#{}", element.value("id")), element.name.clone(), "*".to_owned()]);
         let mut found: Vec<usize> = Vec::new();
         for index in keys.filter_map(|key| self.by_key.get(&key)).flatten() {
             let parts = &self.rules[*index].parts;
@@ -197,7 +218,7 @@ impl StyleRules {
             }
         }
         found.sort_unstable_by_key(|index| (self.rules[*index].specificity, *index));
-        let own = declarations(style);
+        let own = declarations(element.value("style"));
         let mut look = Look::default();
         for important in [0, 1] {
             found.iter().for_each(|index| look.override_with(self.rules[*index].looks[important]));
@@ -256,7 +277,7 @@ pub(super) fn applies_to_screens(media: &str) -> bool {
     media.split(',').any(is_screen)
 }
 
-/// Parses a selector made of names, classes and ids; `None` if it has anything else.
+/// Parses a selector made of names, classes, ids and attributes; `None` if it has anything else.
 fn selector(text: &str) -> Option<Vec<Compound>> {
     let text = text.replace('>', " > ");
     let mut parts: Vec<Compound> = Vec::new();
@@ -275,6 +296,11 @@ fn compound(text: &str) -> Option<Compound> {
     let mut compound = Compound::default();
     let mut rest = text.strip_prefix('*').unwrap_or(text);
     while !rest.is_empty() {
+        if let Some((inside, after)) = rest.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+            compound.attributes.push(attribute(inside)?);
+            rest = after;
+            continue;
+        }
         let sign = rest.chars().next().filter(|sign| ".#".contains(*sign));
         rest = &rest[sign.map_or(0, char::len_utf8)..];
         let (name, after) = identifier(rest)?;
@@ -286,6 +312,16 @@ fn compound(text: &str) -> Option<Compound> {
         }
     }
     Some(compound)
+}
+
+/// Parses the inside of `[hidden]` or `[data-state="old"]`.
+fn attribute(text: &str) -> Option<(String, Option<String>)> {
+    let (name, value) = match text.split_once('=') {
+        Some((name, value)) => (name, Some(value.trim().trim_matches(['"', '\'']).to_owned())),
+        None => (text, None),
+    };
+    let (name, rest) = identifier(name.trim())?;
+    rest.is_empty().then(|| (name.to_ascii_lowercase(), value))
 }
 
 /// Splits the name off that a text begins with. A backslash stands before signs that names usually lack, as in `o\:p`.

@@ -249,17 +249,19 @@ impl<'t> Page<'t> {
         if self.open.len() == MAX_ELEMENTS {
             return Err(DocumentError::TooDeep { what: "elements", limit: MAX_ELEMENTS });
         }
-        let text = |name| attribute(tag, name).unwrap_or_default();
-        let selected = Selected { name, class: text(b"class"), id: text(b"id") };
+        let text = |bytes: &HtmlString| String::from_utf8_lossy(bytes).into_owned();
+        let attributes = tag.attributes.iter().map(|(name, value)| (text(name), text(value))).collect();
+        let selected = Selected { name, attributes };
         let look = match self.is_hidden() {
             true => Look::default(),
-            false => self.rules.look(&selected, &self.open, &text(b"style"))?,
+            false => self.rules.look(&selected, &self.open)?,
         };
-        let is_displayed = look.displayed.unwrap_or(!tag.attributes.contains_key(&b"hidden"[..]));
+        let is_displayed = look.displayed.unwrap_or(!selected.attributes.contains_key("hidden"));
         let outer = self.open.last();
         let is_within_hidden = outer.is_some_and(|outer| outer.is_hidden);
         let is_hidden = is_within_hidden
             || !is_displayed
+            || look.transparent == Some(true)
             || look.struck.unwrap_or(STRUCK.contains(&&*selected.name))
             || HIDDEN.contains(&&*selected.name);
         self.open.push(Element {

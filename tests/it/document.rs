@@ -129,6 +129,9 @@ fn text_that_is_hidden_or_struck_out_is_left_out_by_whatever_rule() {
         ("#main .n{display:none}", "<b class=n>no</b>"),
         ("div.a.b > p > i{display:none}", "<i>no</i>"),
         ("div i{display:none}", "<b><i>no</i></b>"),
+        ("[data-state = 'old']{display:none}", "<b data-state=old>no</b>"),
+        ("b[title]{display:none}", "<b title>no</b>"),
+        ("", "<b style='opacity:0.0'>no <i style='opacity:1'>no</i></b>"),
         (
             "@charset 'utf-8'; @media print{p{display:none}} @media screen, print{.n{display:none}}",
             "<b class=n>no</b>",
@@ -144,7 +147,10 @@ fn text_that_is_hidden_or_struck_out_is_left_out_by_whatever_rule() {
         (".n{display:none} .n{display:inline}", "<b class=n>no</b>"),
         (".n{display:none}", "<b class=N>no</b>"),
         ("div > b{display:none}", "<b>no</b>"),
-        ("a:hover b{display:none} b::after{display:none} b[x]{display:none}", "<b>no</b>"),
+        (
+            "a:hover b{display:none} b::after{display:none} b[x]{display:none} b[class~=x]{display:none}",
+            "<b>no</b>",
+        ),
         ("@media print{b{display:none}} @media (max-width: 9px){b{display:none}}", "<b>no</b>"),
         ("@font-face{display:none}", "<b>no</b>"),
         ("b{display:inline}", "<b hidden>no</b>"),

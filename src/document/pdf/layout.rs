@@ -235,8 +235,12 @@ impl Sheet {
             let cells = || last.iter().zip(row).map(|((_, above), (_, below))| (above, below));
             let is_broken = |(above, below): (&Block, &Block)| is_broken(above, below, prints_spaces);
             let begins = row.first().and_then(|(_, cell)| cell.lines.first()?.first());
-            // What has a number or a name of its own is another row.
-            let is_rest = begins.is_none_or(|glyph| !(glyph.c.is_uppercase() || glyph.c.is_ascii_digit()));
+            let is_blank = |cells: &Cells| cells.last().is_none_or(|(_, cell)| cell.lines.is_empty());
+            // What has a number or a name of its own is another row, unless only the name goes on.
+            let is_rest = begins.is_none_or(|glyph| {
+                let is_name = glyph.c.is_uppercase() && !(is_blank(row) && !is_blank(last));
+                !(is_name || glyph.c.is_ascii_digit())
+            });
             is_rest && row.len() == last.len() && cells().any(is_broken)
         };
         if let Some(index) = rows.iter().take(HEADS + 1).position(is_rest) {
