@@ -373,7 +373,8 @@ impl<'t> Page<'t> {
             let name = element.name().to_owned();
             self.close(&[&name], &[])?;
         }
-        self.flow.finish()
+        let document = self.flow.finish()?;
+        Ok(Document { has_lines: true, ..document })
     }
 }
 

@@ -7,10 +7,11 @@ use super::draft::Draft;
 use super::front::{self, Front};
 use super::ids::{self, Ids};
 use super::imported::Imported;
+use super::places::{self, FactorPlaces};
 use super::section::{self, Section};
 use super::{fragments, layout};
-use crate::document::{Document, Place};
-use crate::finding::{Finding, Position, Problem, Problems, Rule};
+use crate::document::Document;
+use crate::finding::{Finding, Problem, Problems, Rule};
 use crate::origin::Origin;
 use crate::profile::{self, Profiles};
 use crate::scheme::Scheme;
@@ -61,11 +62,12 @@ impl<'s> Importer<'s> {
         let front = front::read(scheme, &fragments[..first]);
         let suite = Arc::new(suite_of(&source, &front, id));
         let titles: Vec<&str> = sections.iter().map(|section| &*section.title).collect();
+        let factors: FactorPlaces = sections.iter().flat_map(|section| section.factors.clone()).collect();
         let ids = self.ids.give(&titles, &suite.suite);
         let mut draft = Draft::new(scheme, suite, front, &mut problems);
         draft.add(&fragments[..first], sections, ids);
         let imported = draft.end();
-        Imported { findings: located(&source, problems), ..imported }
+        Imported { findings: places::located(&source, document, &factors, problems), ..imported }
     }
 }
 
@@ -76,17 +78,6 @@ fn suite_of(source: &Arc<str>, front: &Front<'_>, id: Option<&str>) -> profile::
     let title = front.title.clone().unwrap_or_else(|| name.clone());
     let suite = id.map_or_else(|| ids::of_suite(&title), ToOwned::to_owned);
     profile::Document { suite, title, source: Some(name), origin: Origin::named(Arc::clone(source)) }
-}
-
-/// The problems as findings, in the order of their places.
-fn located(source: &Arc<str>, problems: Problems<Place>) -> Vec<Finding> {
-    let find = |(place, problem): (Place, Problem)| {
-        let position = Position { line: place.line, column: place.column };
-        Finding::at(source, Some(position), problem).on_page(place.page)
-    };
-    let mut findings = problems.located(find).into_findings(source);
-    findings.sort_by_key(|finding| (finding.page(), finding.position));
-    findings
 }
 
 fn too_many(profiles: usize) -> Problem {

@@ -14,6 +14,7 @@ mod layout;
 mod lists;
 mod marks;
 mod numbers;
+mod places;
 mod rows;
 mod runs;
 mod section;

@@ -5,6 +5,7 @@ use super::here::Here;
 use super::layout::{self, Name};
 use super::marks;
 use super::numbers;
+use super::places::{self, FactorPlaces};
 use super::rows::{self, Rows};
 use super::words;
 use crate::document::Place;
@@ -16,6 +17,8 @@ use crate::unprintable::short;
 #[derive(Debug)]
 pub(super) struct Section<'d, 's> {
     pub(super) place: Place,
+    /// The places in its rows.
+    pub(super) factors: FactorPlaces,
     /// Whether all of it could be read.
     pub(super) is_right: bool,
     /// The title, and the marks on it.
@@ -80,7 +83,18 @@ pub(super) fn read<'d, 's>(
     let names: Vec<Name<'s>> = names.into_iter().filter(|name| name.start < end).collect();
     let rows = rows::read(scheme, fragments, &names, end, &mut here);
     let is_right = problems.errors() == errors;
-    Section { place, is_right, statement: statement(head), title: title.clone(), marks, rows, total, rest }
+    let factors = places::of_names(fragments, &names, end);
+    Section {
+        place,
+        factors,
+        is_right,
+        statement: statement(head),
+        title: title.clone(),
+        marks,
+        rows,
+        total,
+        rest,
+    }
 }
 
 /// The names of factors in a profile, in reading order, from the head of its table on.

@@ -129,7 +129,7 @@ fn text_that_is_hidden_or_struck_out_is_left_out_by_whatever_rule() {
         ("#main .n{display:none}", "<b class=n>no</b>"),
         ("div.a.b > p > i{display:none}", "<i>no</i>"),
         ("div i{display:none}", "<b><i>no</i></b>"),
-        ("[data-state = 'old']{display:none}", "<b data-state=old>no</b>"),
+        ("[data-state='old']{display:none}", "<b data-state=old>no</b>"),
         ("b[title]{display:none}", "<b title>no</b>"),
         ("", "<b style='opacity:0.0'>no <i style='opacity:1'>no</i></b>"),
         (

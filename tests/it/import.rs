@@ -158,6 +158,68 @@ fn a_score_is_not_the_number_of_the_next_factor_where_word_numbers_the_rows() {
     }
 }
 
+/// The places of the errors in a document whose scores of this row and column read `1`, which no factor has.
+fn places_with_wrong_score(path: &str, name: &str) -> Vec<String> {
+    let mut document = read_document(path, std::fs::read(path).unwrap()).unwrap();
+    let text = |cell: &jobeval::document::Cell| {
+        cell.parts.iter().map(|part| &*part.text).collect::<Vec<_>>().join(" ")
+    };
+    let row = document.rows.iter_mut().find(|row| row.cells.iter().any(|cell| text(cell) == name)).unwrap();
+    let score = row.cells.iter_mut().rfind(|cell| !cell.parts.is_empty()).unwrap();
+    score.parts.truncate(1);
+    score.parts[0].text = "1".to_owned();
+    let imported = Importer::new(&SCHEME).import("suite", &document, None);
+    let errors = imported.findings.iter().filter(|finding| finding.is_error());
+    errors.map(|error| error.to_string().split(": ").next().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn places_are_those_that_people_find() {
+    let place = |name: &str, ending: &str| {
+        places_with_wrong_score(&format!("tests/data/documents/{name}.{ending}"), "Freedom to Act")
+    };
+    assert_eq!(place("printed-by-libreoffice", "pdf"), ["suite:page 3, factor 12"]);
+    assert_eq!(place("printed-by-chromium", "pdf"), ["suite:page 3, factor 12"]);
+    assert_eq!(place("arts-therapies", "docx"), ["suite:factor 12"]);
+    assert_eq!(place("arts-therapies", "html"), ["suite:50:243"]);
+
+    // What a missing row is noted at, the next one, is not where it is; and a total belongs to no factor.
+    let broken = |text: &str| {
+        let rows: String = SCHEME
+            .factors()
+            .iter()
+            .filter(|factor| factor.number() != 7)
+            .map(|factor| {
+                let cells = [
+                    factor.name().replace('&', "&amp;"),
+                    text.to_owned(),
+                    "1".to_owned(),
+                    factor.points()[0].to_string(),
+                ];
+                let cell = |text: &String| format!("<w:tc><w:p><w:r>{text}</w:r></w:p></w:tc>");
+                let cells: String = cells.iter().map(|text| cell(&format!("<w:t>{text}</w:t>"))).collect();
+                format!("<w:tr>{cells}</w:tr>")
+            })
+            .collect();
+        let head = |text: &str| format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>");
+        let body = [
+            head("Profile Label: Porter"),
+            head("Job Statement: x"),
+            format!("<w:tbl>{rows}</w:tbl>"),
+            head("JE Score 999"),
+        ];
+        let imported = import_word(&body.concat());
+        imported
+            .findings
+            .iter()
+            .map(|error| error.to_string().split(": ").next().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(broken("words"), ["suite.docx"; 2]);
+    let pages = broken("words</w:t><w:lastRenderedPageBreak/><w:t>more");
+    assert_eq!(pages, ["suite.docx:page 7", "suite.docx:page 16"]);
+}
+
 /// Imports a Word document with this body.
 fn import_word(body: &str) -> Imported<'static> {
     let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
