@@ -113,6 +113,37 @@ pub(super) fn profile_files(global: &Global) -> Vec<Result<PathBuf, Finding>> {
     files(&paths, &[InputFormat::Yaml])
 }
 
+/// Returns the suite files in a folder, apart from those that the user adds already.
+#[cfg(feature = "import")]
+pub(super) fn further_suites(folder: &Path, global: &Global) -> Vec<Result<PathBuf, Finding>> {
+    let added: HashSet<PathBuf> = profile_files(global).iter().flatten().flat_map(fs::canonicalize).collect();
+    let is_new = |file: &Result<PathBuf, Finding>| match file {
+        Ok(path) => fs::canonicalize(path).map_or(true, |real| !added.contains(&real)),
+        Err(finding) => finding.problem.rule != Rule::EmptyFolder,
+    };
+    files(&[folder.to_owned()], &[InputFormat::Yaml]).into_iter().filter(is_new).collect()
+}
+
+/// Returns the suites in a file that is about to be replaced; none if it is not a suite file without errors.
+#[cfg(feature = "import")]
+pub(super) fn replaced_suites<'s>(path: &Path, session: Session<'s>) -> Profiles<'s> {
+    let bytes = path.is_file().then(|| read_whole(path, session.global).ok()).flatten();
+    let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default();
+    let mut profiles = Profiles::new(session.scheme);
+    let is_right = !profiles.read(&name(path), &text).iter().any(Finding::is_error);
+    if is_right { profiles } else { Profiles::new(session.scheme) }
+}
+
+/// Returns the documents that paths lead to.
+#[cfg(feature = "import")]
+pub(super) fn document_files(paths: &[PathBuf]) -> Vec<Result<PathBuf, Finding>> {
+    let is_document = |path: &Path| {
+        let ending = path.extension().unwrap_or_default();
+        document::DOCUMENT_ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known))
+    };
+    files_of(paths, &is_document, &document::DOCUMENT_ENDINGS)
+}
+
 /// The built-in profiles and those that the user adds; suites with errors are left out.
 pub(super) fn read_profiles<'s>(session: Session<'s>, output: &mut Output) -> Result<Profiles<'s>, Error> {
     Ok(with_added(Profiles::built_in(session.scheme)?, session, output))
@@ -124,8 +155,18 @@ pub(super) fn added_profiles<'s>(session: Session<'s>, output: &mut Output) -> P
     with_added(Profiles::new(session.scheme), session, output)
 }
 
-fn with_added<'s>(mut profiles: Profiles<'s>, session: Session<'s>, output: &mut Output) -> Profiles<'s> {
-    for file in profile_files(session.global) {
+fn with_added<'s>(profiles: Profiles<'s>, session: Session<'s>, output: &mut Output) -> Profiles<'s> {
+    with_suites(profiles, profile_files(session.global), session, output)
+}
+
+/// Adds the suites in files; those with errors are left out.
+pub(super) fn with_suites<'s>(
+    mut profiles: Profiles<'s>,
+    files: Vec<Result<PathBuf, Finding>>,
+    session: Session<'s>,
+    output: &mut Output,
+) -> Profiles<'s> {
+    for file in files {
         let read = file.and_then(|path| {
             let text = read_text(&path, session.global, output)?;
             Ok((name(&path), text))
@@ -335,16 +376,32 @@ pub(super) fn read_one_job<'s>(
 
 /// The files that paths lead to, in their order, those of a folder by name.
 fn files(paths: &[PathBuf], formats: &[InputFormat]) -> Vec<Result<PathBuf, Finding>> {
-    let of = |path: &PathBuf| if path.is_dir() { files_in(path, formats) } else { vec![Ok(path.clone())] };
+    let is_wanted = |path: &Path| InputFormat::of(path).is_some_and(|format| formats.contains(&format));
+    let endings: Vec<&str> = formats.iter().flat_map(|format| format.endings()).copied().collect();
+    files_of(paths, &is_wanted, &endings)
+}
+
+/// The files that paths lead to, in their order, and of folders those that are wanted, by name; `endings` are for messages.
+fn files_of(
+    paths: &[PathBuf],
+    is_wanted: &dyn Fn(&Path) -> bool,
+    endings: &[&str],
+) -> Vec<Result<PathBuf, Finding>> {
+    let of = |path: &PathBuf| match path.is_dir() {
+        true => files_in(path, is_wanted, endings),
+        false => vec![Ok(path.clone())],
+    };
     paths.iter().flat_map(of).collect()
 }
 
-/// The files in a folder and the folders below it that have the ending of one of the formats, each once, whatever links lead
-/// to it. Hidden ones, whose names begin with a dot, belong to other tools and are passed over, and so are those in which Office
+/// The wanted files in a folder and the folders below it, each once, whatever links lead to it. Hidden ones, whose names begin with a dot, belong to other tools and are passed over, and so are those in which Office
 /// notes that a file is open, `~$jobs.xlsx`.
-fn files_in(folder: &Path, formats: &[InputFormat]) -> Vec<Result<PathBuf, Finding>> {
+fn files_in(
+    folder: &Path,
+    is_wanted: &dyn Fn(&Path) -> bool,
+    file_endings: &[&str],
+) -> Vec<Result<PathBuf, Finding>> {
     let mut files = Vec::new();
-    let is_wanted = |path: &Path| InputFormat::of(path).is_some_and(|format| formats.contains(&format));
     let walk = walkdir::WalkDir::new(folder).follow_links(true).sort_by_file_name();
     let hidden = |entry: &walkdir::DirEntry| {
         let name = entry.file_name().as_encoded_bytes();
@@ -379,7 +436,7 @@ fn files_in(folder: &Path, formats: &[InputFormat]) -> Vec<Result<PathBuf, Findi
         files.retain(|file| file.as_ref().ok().is_none_or(&mut is_first));
     }
     if files.is_empty() {
-        let endings = endings(formats.iter().flat_map(|format| format.endings()).copied());
+        let endings = endings(file_endings.iter().copied());
         let message = format!("this folder has no {endings} file");
         files.push(Err(finding(folder, Problem::new(Rule::EmptyFolder, message))));
     }

@@ -35,6 +35,7 @@ mod result;
 mod scheme;
 mod score;
 mod sql;
+mod suite_diff;
 mod summary;
 mod svg;
 #[cfg(feature = "cli")]

@@ -48,6 +48,7 @@ mod help;
 mod html;
 mod import;
 mod init;
+mod keepers;
 mod output;
 mod report;
 mod rows;

@@ -38,17 +38,17 @@ pub(super) fn mark_running(sheets: &mut [Sheet]) {
             .map(|line| (line.page, line.index))
             .collect();
         for (page, sheet) in sheets.iter_mut().enumerate() {
-            let found: Vec<usize> =
-                edge(sheet, at_top).take_while(|index| running.contains(&(page, *index))).collect();
-            found.into_iter().for_each(|index| sheet.set_running(index));
+            let indices = edge(sheet, at_top).into_iter();
+            let found = indices.take_while(|index| running.contains(&(page, *index)));
+            found.for_each(|index| sheet.set_running(index));
         }
     }
 }
 
 /// Returns the indices of what stands nearest to an edge of a page, the outermost first.
-fn edge(sheet: &Sheet, at_top: bool) -> impl Iterator<Item = usize> + use<> {
+fn edge(sheet: &Sheet, at_top: bool) -> Vec<usize> {
     let count = sheet.len();
-    (0..count.min(MOST_LINES)).map(move |depth| if at_top { depth } else { count - 1 - depth })
+    (0..count.min(MOST_LINES)).map(|depth| if at_top { depth } else { count - 1 - depth }).collect()
 }
 
 /// Sets pieces of a line apart in its words.
