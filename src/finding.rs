@@ -302,7 +302,7 @@ pub struct Finding {
     /// The part of the file that the position is in, where it has parts.
     pub part: Option<Box<FilePart>>,
     /// The number of the factor that it is about, in a published document whose lines cannot be counted.
-    pub factor: Option<usize>,
+    pub factor: Option<u32>,
     /// Where in the file; none where the whole file is meant.
     pub position: Option<Position>,
     /// The line of the file, with the value marked; none where there is no such line.
@@ -335,9 +335,9 @@ impl Finding {
         Finding { part: page.map(|page| Box::new(FilePart::Page(page))), ..self }
     }
 
-    /// The same at the row of a factor, by its number.
+    /// Sets the number of the factor in whose row it is.
     #[must_use]
-    pub(crate) fn at_factor(self, factor: Option<usize>) -> Finding {
+    pub(crate) fn at_factor(self, factor: Option<u32>) -> Finding {
         Finding { factor, ..self }
     }
 

@@ -35,7 +35,7 @@ pub struct ProfileChange<'p> {
     pub profile: &'p str,
     /// Its title.
     pub title: &'p str,
-    /// What changed.
+    /// The kind of change.
     pub kind: ChangeKind,
     /// The factor, if the change is one of a factor.
     pub factor: Option<&'p Factor>,

@@ -26,7 +26,7 @@ use super::session::{Answer, Session};
 ///
 /// Where --output names a folder, it gets a suite file for each document, named by the id of the suite. It is a folder if it
 /// exists as one, ends in a slash or, where there are several documents, has no extension. Profiles get ids that none of the
-/// suites in it or given with --profiles has. A suite of the same id is taken for the old edition: it may be replaced,
+/// suites in it or given with --profiles has. A suite of the same id is the old edition: it may be replaced,
 /// and what changed in each profile is the result, on standard output; without --output, it follows the suites on
 /// standard error.
 #[derive(Debug, Args)]

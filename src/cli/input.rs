@@ -394,7 +394,7 @@ fn files_of(
     paths.iter().flat_map(of).collect()
 }
 
-/// The wanted files in a folder and the folders below it, each once, whatever links lead to it. Hidden ones, whose names begin with a dot, belong to other tools and are passed over, and so are those in which Office
+/// The wanted files in a folder and the folders below it, each once even if several links lead to it. Hidden ones, whose names begin with a dot, belong to other tools and are passed over, and so are those in which Office
 /// notes that a file is open, `~$jobs.xlsx`.
 fn files_in(
     folder: &Path,

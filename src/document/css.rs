@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::error::DocumentError;
 
-/// How many times an element may be compared with the rules of all style sheets of a page.
+/// The most comparisons of elements with style rules on a page.
 const MAX_COMPARISONS: usize = 20_000_000;
 
-/// How many parts a selector may have, such as the two of `table .note`.
+/// The most parts of a selector; `table .note` has two.
 const MAX_PARTS: usize = 8;
 
 /// The name and attributes that rules know an element by.
@@ -100,7 +100,7 @@ struct Compound {
     id: String,
     /// Attributes, each with the value that it must have, if the selector says so.
     attributes: Vec<(String, Option<String>)>,
-    /// Whether the element must be a child of the one before, as in `table > .note`.
+    /// True if the element must be a child of the one before, as in `table > .note`.
     is_child: bool,
 }
 

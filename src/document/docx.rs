@@ -237,7 +237,7 @@ impl Styles {
 #[derive(Clone, Copy, Default)]
 struct Look {
     bold: bool,
-    /// Whether each of [`HIDING`] is on.
+    /// True for each of [`HIDING`] that is on.
     hidden: [bool; HIDING.len()],
 }
 
@@ -265,7 +265,7 @@ struct RowPages {
     /// The last page that a cell before the present one reaches.
     last: Option<u32>,
     has_text: bool,
-    /// Whether the row stands below a page end that was noted within it.
+    /// True if a page end was noted in the row before its text.
     is_below_end: bool,
     cell_has_text: bool,
 }
@@ -294,7 +294,7 @@ struct Body {
     span: Span,
     /// Whether the cell has begun in the flow.
     has_cell: bool,
-    /// Whether the row was deleted or is hidden.
+    /// True if the row was deleted or is hidden.
     row_is_deleted: bool,
     cell_is_deleted: bool,
     /// The page where reading is; `None` if the document does not note where its pages ended when it was last shown.

@@ -160,10 +160,10 @@ fn named_encoding(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
 struct Element {
     selected: Selected,
     is_bold: bool,
-    /// Whether it takes up no room on the page, or is struck out.
+    /// True if it is not displayed, transparent or struck out.
     is_hidden: bool,
     is_within_hidden: bool,
-    /// Whether its text leaves its room blank.
+    /// True if its text is invisible.
     is_invisible: bool,
     /// Whether line ends and tabs in it are what they look like.
     is_preformatted: bool,

@@ -18,7 +18,7 @@ pub(super) const MAX_CELLS: usize = 400_000;
 /// A document in reading order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Document {
-    /// Whether people can count its lines, as in text and in the source of a web page.
+    /// True if people can count its lines, as in text and in the source of a web page.
     pub has_lines: bool,
     /// Lines of running text and rows of tables; those without words are left out.
     pub rows: Vec<Row>,

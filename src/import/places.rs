@@ -1,4 +1,4 @@
-//! Where findings are, as people find it: line and column in text, page and factor in PDF and Word.
+//! Places of findings that people can find: line and column in text, page and factor in PDF and Word.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use crate::document::{Document, Place};
 use crate::finding::{Finding, Position, Problem, Problems, Rule};
 
 /// The number of the factor whose row a place is in.
-pub(super) type FactorPlaces = HashMap<Place, usize>;
+pub(super) type FactorPlaces = HashMap<Place, u32>;
 
 /// Returns the places in the rows of a profile, whose rows end before `end`. Words behind the names of several factors
 /// belong to none of them.
@@ -20,7 +20,8 @@ pub(super) fn of_names(fragments: &[Fragment<'_>], names: &[Name<'_>], end: usiz
         let next = names.get(index + 1).map_or(end, |next| next.start);
         let behind = if is_of_group { name.end } else { next.max(name.end) };
         let row = fragments.get(name.start..behind).unwrap_or_default();
-        places.extend(row.iter().map(|fragment| (fragment.place(), name.factor.number())));
+        let number = u32::try_from(name.factor.number()).unwrap_or(u32::MAX);
+        places.extend(row.iter().map(|fragment| (fragment.place(), number)));
     }
     places
 }

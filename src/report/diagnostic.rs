@@ -142,7 +142,7 @@ serialize_as!(Complaint<'_>, complaint => {
     "help": complaint.help,
     "file": None::<&str>,
     "page": None::<u32>,
-    "factor": None::<usize>,
+    "factor": None::<u32>,
     "cell": None::<&str>,
     "line": None::<usize>,
     "column": None::<usize>,

@@ -1,4 +1,4 @@
-//! What changed from one edition of a suite to the next.
+//! Changes from one edition of a suite to the next.
 
 use super::block::{Block, Table};
 use super::object::serialize_as;

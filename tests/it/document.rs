@@ -777,9 +777,12 @@ fn pdf_pages(contents: &[String]) -> Vec<u8> {
     pdf_file(&objects)
 }
 
+/// A text on a page, from the left and the bottom.
+type Printed = (u32, u32, &'static str);
+
 /// The rows of a document of such pages that are running heads and feet, and the others.
-fn running(pages: &[&[(u32, u32, &str)]]) -> (Vec<String>, Vec<String>) {
-    let text = |(x, y, text): &(u32, u32, &str)| format!("BT /F1 10 Tf {x} {y} Td ({text}) Tj ET\n");
+fn running(pages: &[&[Printed]]) -> (Vec<String>, Vec<String>) {
+    let text = |(x, y, text): &Printed| format!("BT /F1 10 Tf {x} {y} Td ({text}) Tj ET\n");
     let contents: Vec<String> = pages.iter().map(|lines| lines.iter().map(text).collect()).collect();
     let document = read_pdf(&pdf_pages(&contents)).unwrap();
     let rows = shape(&document).into_iter().enumerate();
@@ -790,7 +793,7 @@ fn running(pages: &[&[(u32, u32, &str)]]) -> (Vec<String>, Vec<String>) {
 
 #[test]
 fn running_heads_and_feet_of_pdf_are_noted() {
-    let printed: [&[(u32, u32, &str)]; 3] = [
+    let printed: [&[Printed]; 3] = [
         &[
             (50, 780, "National Profiles"),
             (400, 780, "11/30/26, 10:19 PM"),
@@ -836,7 +839,7 @@ fn running_heads_and_feet_of_pdf_are_noted() {
         assert_eq!(two(first, second), count, "{first}");
     }
     // The same words at another height, on one page of many, or below other text do not belong to the page.
-    let none: [&[&[(u32, u32, &str)]]; 3] = [
+    let none: [&[&[Printed]]; 3] = [
         &[&[(50, 700, "Nurse"), (50, 600, "a")], &[(50, 650, "Nurse"), (50, 600, "b")]],
         &[&[(50, 30, "Nurse")], &[(50, 30, "Nurse")], &[(50, 30, "a")], &[(50, 30, "b")]],
         &[
@@ -848,10 +851,10 @@ fn running_heads_and_feet_of_pdf_are_noted() {
         assert_eq!(running(pages).0, [""; 0]);
     }
     let words = ["a", "b", "c", "d", "e", "f", "g"];
-    let facing = |index: usize| if index % 2 == 0 { "National Profiles" } else { "Ward Clerks" };
-    let pages: Vec<[(u32, u32, &str); 2]> =
+    let facing = |index: usize| if index.is_multiple_of(2) { "National Profiles" } else { "Ward Clerks" };
+    let pages: Vec<[Printed; 2]> =
         (0..7).map(|index| [(50, 780, facing(index)), (50, 700, words[index])]).collect();
-    let pages: Vec<&[(u32, u32, &str)]> = pages.iter().map(<[_; 2]>::as_slice).collect();
+    let pages: Vec<&[Printed]> = pages.iter().map(<[_; 2]>::as_slice).collect();
     assert_eq!(running(&pages).0.len(), 7);
 }
 

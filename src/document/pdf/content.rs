@@ -121,9 +121,9 @@ struct Drawing<'p> {
 /// A mark on content.
 #[derive(Default)]
 struct ContentMark {
-    /// The text that the content stands for, if the mark says so: all of it until it is shown, and nothing from then on.
+    /// The text shown in place of the content, if the mark has one; empty once it was shown.
     text: Option<String>,
-    /// Whether the content belongs to the page, as running heads and page numbers do.
+    /// True if the content belongs to the page, as running heads and page numbers do.
     is_of_page: bool,
 }
 

@@ -38,7 +38,7 @@ const TOLERANCE: f64 = 1.0;
 /// How far edges of text may be apart and still be in line.
 const IN_LINE: f64 = 2.0;
 
-/// How far above the line that a character stands on it is struck through, in sizes: from and to.
+/// The least and greatest height above its base at which a line strikes a character out, in sizes.
 const STRUCK: (f64, f64) = (0.15, 0.45);
 
 /// The shortest line that strikes characters out.
@@ -63,7 +63,7 @@ enum Item {
     Text(Block),
     /// Cells of running text that stand beside each other.
     Pieces(Vec<Line>),
-    /// The same at the edge of the page, as many pages have it.
+    /// The cells of a line at the edge of the page that many pages have there.
     Running(Vec<Line>),
     /// Rows of a table.
     Table(Vec<Cells>),
@@ -238,7 +238,7 @@ impl Sheet {
             let is_blank = |cells: &Cells| cells.last().is_none_or(|(_, cell)| cell.lines.is_empty());
             // What has a number or a name of its own is another row, unless only the name goes on.
             let is_rest = begins.is_none_or(|glyph| {
-                let is_name = glyph.c.is_uppercase() && !(is_blank(row) && !is_blank(last));
+                let is_name = glyph.c.is_uppercase() && (!is_blank(row) || is_blank(last));
                 !(is_name || glyph.c.is_ascii_digit())
             });
             is_rest && row.len() == last.len() && cells().any(is_broken)
@@ -357,7 +357,7 @@ fn without_struck(glyphs: &[Glyph], rules: &[Rule]) -> (Vec<Glyph>, Vec<Rule>) {
     let mut across: Vec<usize> = (0..rules.len())
         .filter(|&index| rules[index].is_across && rules[index].to - rules[index].from >= SHORTEST_STRIKE)
         .collect();
-    // A drawing has so many lines, and is refused as a table.
+    // Only a drawing has more lines, and it is refused as a table.
     across.truncate(MOST_STRIKES);
     across.sort_by(|one, other| rules[*one].at.total_cmp(&rules[*other].at));
     let mut strikes: HashSet<usize> = HashSet::new();
