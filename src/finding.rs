@@ -321,6 +321,8 @@ pub struct Finding {
     pub source: Arc<str>,
     /// The part of the file that the position is in, where it has parts.
     pub part: Option<Box<FilePart>>,
+    /// The number of the factor that it is about, in a published document whose lines cannot be counted.
+    pub factor: Option<u32>,
     /// Where in the file; none where the whole file is meant.
     pub position: Option<Position>,
     /// The line of the file, with the value marked; none where there is no such line.
@@ -335,6 +337,7 @@ impl Finding {
         Finding {
             source: Arc::clone(source),
             part: None,
+            factor: None,
             position,
             snippet: None,
             problem: Box::new(problem),
@@ -352,6 +355,12 @@ impl Finding {
         Finding { part: page.map(|page| Box::new(FilePart::Page(page))), ..self }
     }
 
+    /// Sets the number of the factor in whose row it is.
+    #[must_use]
+    pub(crate) fn at_factor(self, factor: Option<u32>) -> Finding {
+        Finding { factor, ..self }
+    }
+
     /// The same in a sheet of the workbook.
     #[must_use]
     pub(crate) fn in_sheet(self, sheet: &Arc<str>) -> Finding {
@@ -364,6 +373,14 @@ impl Finding {
             Some(FilePart::Page(page)) => Some(*page),
             _ => None,
         }
+    }
+
+    /// Returns the place as people find it in a published document whose lines cannot be counted: `page 3, factor 7`.
+    pub fn place_in_document(&self) -> Option<String> {
+        let page = self.page().map(|page| format!("page {page}"));
+        let factor = self.factor.map(|number| format!("factor {number}"));
+        let parts: Vec<String> = page.into_iter().chain(factor).collect();
+        (!parts.is_empty()).then(|| parts.join(", "))
     }
 
     /// The name of the cell that it is about, such as `Jobs!F12`.
@@ -395,15 +412,12 @@ impl Finding {
 }
 
 impl fmt::Display for Finding {
-    /// `FILE:LINE:COLUMN: message`, without help; in a document with pages `FILE:page PAGE:LINE:COLUMN: message`, in a
-    /// workbook `FILE:SHEET!CELL: message`.
+    /// `FILE:LINE:COLUMN: message`, without help; in a PDF or Word document `FILE:page PAGE, factor NUMBER: message`, in
+    /// a workbook `FILE:SHEET!CELL: message`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.source)?;
-        if let Some(page) = self.page() {
-            write!(f, ":page {page}")?;
-        }
-        match (self.cell(), self.position) {
-            (Some(cell), _) => write!(f, ":{cell}")?,
+        match (self.cell().or_else(|| self.place_in_document()), self.position) {
+            (Some(place), _) => write!(f, ":{place}")?,
             (None, Some(Position { line, column })) => write!(f, ":{line}:{column}")?,
             (None, None) => {}
         }
@@ -425,6 +439,7 @@ impl Serialize for Finding {
             "help": self.problem.help,
             "file": *self.source,
             "page": self.page(),
+            "factor": self.factor,
             "cell": self.cell(),
             "line": self.position.map(|position| position.line),
             "column": column,
@@ -622,6 +637,11 @@ mod tests {
         let finding = Finding::about("suite.pdf", Problem::new(Rule::NotUtf8, "bad"));
         assert_eq!(finding.clone().on_page(Some(3)).page(), Some(3));
         assert_eq!(finding.clone().on_page(None), finding);
+        assert_eq!(finding.clone().at_factor(Some(7)).to_string(), "suite.pdf:factor 7: bad");
+        assert_eq!(
+            finding.clone().on_page(Some(3)).at_factor(Some(7)).to_string(),
+            "suite.pdf:page 3, factor 7: bad"
+        );
         let error = ReadError { findings: vec![finding.clone(), finding.clone()] };
         assert_eq!(error.to_string(), format!("{finding}\n{finding}"));
     }

@@ -58,6 +58,7 @@ pub mod score;
 mod sheet;
 pub mod signature;
 pub mod snippet;
+pub mod suite_diff;
 pub mod template;
 mod unprintable;
 mod yaml;
@@ -75,6 +76,7 @@ pub use programme::programme;
 pub use rank::{best_match, rank};
 pub use scheme::Scheme;
 pub use score::score;
+pub use suite_diff::suite_diff;
 pub use template::{job_template, suite_file, suite_template};
 
 /// The library's example in the guide, compiled and run as documentation is.

@@ -125,9 +125,47 @@ pub(super) fn profile_files(global: &Global) -> Vec<Result<PathBuf, Finding>> {
     } else {
         global.profiles.clone()
     };
-    let mut files = files(&paths, Sought { formats: &[InputFormat::Yaml], documents: DOCUMENTS });
+    let mut files = suite_files(&paths);
     keep_first(&mut files);
     files
+}
+
+/// The suite files that paths lead to.
+fn suite_files(paths: &[PathBuf]) -> Vec<Result<PathBuf, Finding>> {
+    let is_wanted = |path: &Path| InputFormat::of(path) == Some(InputFormat::Yaml);
+    let endings = InputFormat::Yaml.endings();
+    files(paths, Sought { is_wanted: &is_wanted, endings, documents: DOCUMENTS })
+}
+
+/// Returns the suite files in a folder, apart from those that the user adds already.
+#[cfg(feature = "import")]
+pub(super) fn further_suites(folder: &Path, global: &Global) -> Vec<Result<PathBuf, Finding>> {
+    let added: HashSet<PathBuf> = profile_files(global).iter().flatten().flat_map(fs::canonicalize).collect();
+    let is_new = |file: &Result<PathBuf, Finding>| match file {
+        Ok(path) => fs::canonicalize(path).map_or(true, |real| !added.contains(&real)),
+        Err(finding) => finding.problem.rule != Rule::EmptyFolder,
+    };
+    suite_files(&[folder.to_owned()]).into_iter().filter(is_new).collect()
+}
+
+/// Returns the suites in a file that is about to be replaced; none if it is not a suite file without errors.
+#[cfg(feature = "import")]
+pub(super) fn replaced_suites<'s>(path: &Path, session: Session<'s>) -> Profiles<'s> {
+    let bytes = path.is_file().then(|| read_whole(path, session.global).ok()).flatten();
+    let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default();
+    let mut profiles = Profiles::new(session.scheme);
+    let is_right = !profiles.read(&name(path), &text).iter().any(Finding::is_error);
+    if is_right { profiles } else { Profiles::new(session.scheme) }
+}
+
+/// Returns the documents that paths lead to.
+#[cfg(feature = "import")]
+pub(super) fn document_files(paths: &[PathBuf]) -> Vec<Result<PathBuf, Finding>> {
+    let is_wanted = |path: &Path| {
+        let ending = path.extension().unwrap_or_default();
+        document::DOCUMENT_ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known))
+    };
+    files(paths, Sought { is_wanted: &is_wanted, endings: &document::DOCUMENT_ENDINGS, documents: &[] })
 }
 
 /// The endings of published documents, which are to be imported before they are suites.
@@ -181,15 +219,26 @@ pub(super) fn read_sound_profiles<'s>(
 /// Reads the built-in suites and the user's, and returns the profiles of those without errors with all findings.
 fn read_suites<'s>(session: Session<'s>, output: &mut Output) -> Result<(Profiles<'s>, Vec<Finding>), Error> {
     let mut profiles = Profiles::built_in(session.scheme)?;
+    let findings = add_suites(&mut profiles, profile_files(session.global), session, output);
+    Ok((profiles, findings))
+}
+
+/// Adds the suites in files, and returns all findings; suites with errors are left out.
+pub(super) fn add_suites<'s>(
+    profiles: &mut Profiles<'s>,
+    files: Vec<Result<PathBuf, Finding>>,
+    session: Session<'s>,
+    output: &mut Output,
+) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for file in profile_files(session.global) {
+    for file in files {
         let read = file.and_then(|path| {
             let text = read_text(&path, session.global, output)?;
             Ok(profiles.read(&name(&path), &text))
         });
         findings.extend(read.unwrap_or_else(|finding| vec![finding]).into_iter().map(advise_to_import));
     }
-    Ok((profiles, findings))
+    findings
 }
 
 /// Says what to do about a document or a table that is given as a suite.
@@ -283,7 +332,10 @@ pub(super) fn job_files(
     let wanted = session.global.input_format;
     let formats = wanted.map_or(InputFormat::value_variants().to_vec(), |format| vec![format]);
     let format = |path: &Path| wanted.or_else(|| InputFormat::of(path)).unwrap_or(InputFormat::Yaml);
-    let files: Vec<Result<InputFile, Finding>> = files(paths, Sought { formats: &formats, documents: &[] })
+    let is_wanted = |path: &Path| InputFormat::of(path).is_some_and(|format| formats.contains(&format));
+    let endings: Vec<&str> = formats.iter().flat_map(|format| format.endings()).copied().collect();
+    let sought = Sought { is_wanted: &is_wanted, endings: &endings, documents: &[] };
+    let files: Vec<Result<InputFile, Finding>> = files(paths, sought)
         .into_iter()
         .map(|file| file.map(|path| InputFile { format: format(&path), path }))
         .collect();
@@ -422,23 +474,21 @@ pub(super) fn read_one_job<'s>(
 }
 
 /// The files that are looked for in folders.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 struct Sought<'f> {
-    formats: &'f [InputFormat],
+    is_wanted: &'f dyn Fn(&Path) -> bool,
+    /// The endings of the files that are wanted, for messages.
+    endings: &'f [&'f str],
     /// The endings of files that are named because they are not read.
     documents: &'f [&'f str],
 }
 
 impl Sought<'_> {
-    fn is_one(self, path: &Path) -> bool {
-        InputFormat::of(path).is_some_and(|format| self.formats.contains(&format))
-    }
-
     /// The warning about a file that is not read although it may be meant.
     fn passed_over(self, path: &Path) -> Option<Finding> {
         let ending = path.extension()?;
         let inside = Path::new(path.file_stem()?);
-        let (message, help) = if ending.eq_ignore_ascii_case("txt") && self.is_one(inside) {
+        let (message, help) = if ending.eq_ignore_ascii_case("txt") && (self.is_wanted)(inside) {
             ("the file is not read, as its name ends in .txt", format!("rename it to {}", inside.display()))
         } else if self.documents.iter().any(|document| ending.eq_ignore_ascii_case(document)) {
             ("the file is not read, as it is not a suite file", import_advice(&quoted(&name(path))))
@@ -455,8 +505,7 @@ fn files(paths: &[PathBuf], sought: Sought<'_>) -> Vec<Result<PathBuf, Finding>>
     paths.iter().flat_map(of).collect()
 }
 
-/// The files in a folder and the folders below it that have the ending of one of the formats, each once, whatever links lead
-/// to it. Hidden ones, whose names begin with a dot, belong to other tools and are passed over, and so are those in which Office
+/// The wanted files in a folder and the folders below it, each once even if several links lead to it. Hidden ones, whose names begin with a dot, belong to other tools and are passed over, and so are those in which Office
 /// notes that a file is open, `~$jobs.xlsx`.
 fn files_in(folder: &Path, sought: Sought<'_>) -> Vec<Result<PathBuf, Finding>> {
     let mut files = Vec::new();
@@ -474,7 +523,7 @@ fn files_in(folder: &Path, sought: Sought<'_>) -> Vec<Result<PathBuf, Finding>> 
     for entry in walk.into_iter().filter_entry(|entry| !hidden(entry) && is_new(entry)) {
         match entry {
             Ok(entry) if !entry.file_type().is_file() => {}
-            Ok(entry) if sought.is_one(entry.path()) => files.push(Ok(entry.into_path())),
+            Ok(entry) if (sought.is_wanted)(entry.path()) => files.push(Ok(entry.into_path())),
             Ok(entry) => files.extend(sought.passed_over(entry.path()).map(Err)),
             Err(error) => {
                 let path = error.path().unwrap_or(folder).to_owned();
@@ -491,7 +540,7 @@ fn files_in(folder: &Path, sought: Sought<'_>) -> Vec<Result<PathBuf, Finding>> 
         keep_first(&mut files);
     }
     if !files.iter().any(|file| file.as_ref().map_or_else(Finding::is_error, |_| true)) {
-        let endings = endings(sought.formats.iter().flat_map(|format| format.endings()).copied());
+        let endings = endings(sought.endings.iter().copied());
         let message = format!("this folder has no {endings} file");
         files.push(Err(finding(folder, Problem::new(Rule::EmptyFolder, message))));
     }

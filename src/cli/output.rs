@@ -14,7 +14,7 @@ use super::file;
 use super::session::{Answer, ColorChoice, Global};
 
 /// The style of results that do not go to a terminal.
-const PLAIN: Style = Style { width: 80, color: false, cells: Cells::Harmless };
+pub(super) const PLAIN: Style = Style { width: 80, color: false, cells: Cells::Harmless };
 
 /// The narrowest width that tables are fitted to.
 const LEAST_WIDTH: u16 = 40;
@@ -106,15 +106,64 @@ impl Output {
         self.show_as(|out| report::write(report, format, Style { cells, ..self.style }, out))
     }
 
+    /// Returns the folder that several results go to, each in a file of its own: one that exists, a path that ends in a
+    /// separator, or a new path without an extension if there are several.
+    pub(super) fn folder(&self, has_several: bool) -> Option<&Path> {
+        let path = self.file()?;
+        let ends_in_slash = path.to_string_lossy().ends_with(std::path::is_separator);
+        let is_meant = has_several && path.extension().is_none() && !path.exists();
+        (is_meant || ends_in_slash || path.is_dir()).then_some(path)
+    }
+
+    /// Creates a folder for results.
+    pub(super) fn create_folder(&self, folder: &Path) -> Result<(), Error> {
+        std::fs::create_dir_all(folder).map_err(|error| {
+            let message = format!("{}: cannot be written: {}", folder.display(), reason(&error));
+            Error::Usage { message, help: None }
+        })
+    }
+
+    /// Allows a file to be replaced that was read as an input.
+    pub(super) fn release(&mut self, path: &Path) {
+        if let Some(file) = handle(path) {
+            self.inputs.retain(|input| handle(input).as_ref() != Some(&file));
+        }
+    }
+
+    /// Writes a result to standard output, beside those that go to files.
+    pub(super) fn show_beside(
+        &self,
+        report: &impl Report,
+        format: Format,
+        cells: Cells,
+    ) -> Result<(), Error> {
+        let write =
+            |out: &mut (dyn Write + Send)| report::write(report, format, Style { cells, ..self.style }, out);
+        Ok(until_closed(file::buffered(io::stdout(), write))?)
+    }
+
+    /// Writes a text to a file of its own, of which a run may write any number once everything is read.
+    pub(super) fn show_text_at(&self, path: &Path, text: &str) -> Result<(), Error> {
+        self.write_at(path, |out| out.write_all(text.as_bytes()))
+    }
+
     /// Writes a result to a file of its own, of which a run may write any number once everything is read.
     pub(super) fn show_at(&self, path: &Path, report: &impl Report, format: Format) -> Result<(), Error> {
+        self.write_at(path, |out| report::write(report, format, self.style, out))
+    }
+
+    fn write_at(
+        &self,
+        path: &Path,
+        write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
+    ) -> Result<(), Error> {
         let real = |path: &Path| std::fs::canonicalize(path).ok();
         let inputs =
             self.real_inputs.get_or_init(|| self.inputs.iter().filter_map(|input| real(input)).collect());
         if real(path).is_some_and(|path| inputs.contains(&path)) {
             return Err(would_be_overwritten(path));
         }
-        self.replace(path, |out| report::write(report, format, self.style, out))
+        self.replace(path, write)
     }
 
     /// Writes a file beside the result, unless there is one already, and says whether it did.
@@ -178,7 +227,14 @@ impl Output {
 
     /// Sets the last line on standard error, for people.
     pub(super) fn conclude(&mut self, words: String) {
-        self.conclusion = Some(report::visible(&words));
+        self.conclude_with(None, &[words]);
+    }
+
+    /// Sets the last lines on standard error, for people, with a table above them.
+    pub(super) fn conclude_with(&mut self, table: Option<String>, lines: &[String]) {
+        let lines: Vec<String> = lines.iter().map(|line| report::visible(line)).collect();
+        let lines: Vec<String> = table.into_iter().chain(lines).collect();
+        self.conclusion = (!lines.is_empty()).then(|| lines.join("\n"));
     }
 
     /// The findings so far.

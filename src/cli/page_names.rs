@@ -44,7 +44,7 @@ impl PageNames {
 }
 
 /// The letters, digits, dots and underscores of a text, all of them ASCII, with a hyphen for what stands between them.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let mut name = String::new();
     for c in text.chars().map(|c| if c.is_ascii_alphanumeric() || "._".contains(c) { c } else { '-' }) {
         if c != '-' || !name.ends_with('-') {

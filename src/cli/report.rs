@@ -1,6 +1,5 @@
 //! `jobeval report`
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -12,10 +11,10 @@ use jobeval::report::{Format, JobIndex, JobReports, Page};
 use jobeval::{Job, Scheme};
 
 use super::choices;
-use super::error::{Error, reason};
+use super::error::Error;
 use super::input::{self, JobLibrary};
 use super::lookup;
-use super::output::{Output, STDOUT};
+use super::output::Output;
 use super::page_names::PageNames;
 use super::session::{Answer, Session};
 
@@ -59,7 +58,7 @@ impl Report {
         library.require_jobs()?;
         let JobLibrary { jobs, refused } = library;
         let reports = report(&jobs, given.transpose()?, &profiles, output)?;
-        match self.folder(jobs.len(), session) {
+        match self.folder(jobs.len(), output) {
             Some(folder) => self.fill(folder, &reports, &refused, session.scheme, output)?,
             None => output.show(
                 &JobReports { reports: &reports, refused: &refused },
@@ -78,12 +77,9 @@ impl Report {
     }
 
     /// The folder that so many reports go to, if they go to a folder.
-    fn folder<'s>(&self, jobs: usize, session: Session<'s>) -> Option<&'s Path> {
-        let path = session.global.output.as_deref().filter(|path| path.as_os_str() != STDOUT)?;
-        let ends_in_slash = path.to_string_lossy().ends_with(std::path::is_separator);
-        let several = jobs > 1 || self.paths.len() > 1 || self.paths.iter().any(|path| path.is_dir());
-        let is_meant = several && self.name.is_none() && path.extension().is_none() && !path.exists();
-        (is_meant || ends_in_slash || path.is_dir()).then_some(path)
+    fn folder<'o>(&self, jobs: usize, output: &'o Output) -> Option<&'o Path> {
+        let has_several = jobs > 1 || self.paths.len() > 1 || self.paths.iter().any(|path| path.is_dir());
+        output.folder(has_several && self.name.is_none())
     }
 
     /// Writes a page for each report, and then the index of them.
@@ -98,10 +94,7 @@ impl Report {
         if reports.is_empty() {
             return Ok(());
         }
-        fs::create_dir_all(folder).map_err(|error| {
-            let message = format!("{}: cannot be written: {}", folder.display(), reason(&error));
-            Error::Usage { message, help: None }
-        })?;
+        output.create_folder(folder)?;
         let format = self.format.unwrap_or(Format::Html);
         let mut names = PageNames::new(format.endings().first().copied().unwrap_or_default());
         let index = names.index();

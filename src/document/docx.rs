@@ -41,6 +41,18 @@ const LEFT_OUT: [&str; 12] = [
     "rt",
 ];
 
+/// Properties of text that is hidden or struck out.
+const HIDING: [&str; 3] = ["vanish", "strike", "dstrike"];
+
+/// The mark by which Word notes where a page ended when it last showed the document. Page breaks that the author set say
+/// nothing of the pages in between.
+const PAGE_END: &str = "lastRenderedPageBreak";
+
+/// Returns the index of a property among [`HIDING`].
+fn hiding(name: &str) -> Option<usize> {
+    HIDING.iter().position(|hiding| *hiding == name)
+}
+
 /// Reads a Word document.
 ///
 /// # Errors
@@ -57,7 +69,9 @@ pub fn read_word(bytes: &[u8]) -> Result<Document, DocumentError> {
     };
     let mut body = Body::new(styles);
     let xml = part(&mut archive, &main)?.ok_or_else(|| damaged(format!("it has no {main}")))?;
+    body.page = xml.contains(PAGE_END).then_some(1);
     body.read(&xml)?;
+    body.page = None;
     for notes in ["word/footnotes.xml", "word/endnotes.xml"] {
         if let Some(xml) = part(&mut archive, notes)? {
             body.read(&xml)?;
@@ -165,13 +179,14 @@ fn is_on(element: &BytesStart<'_>) -> bool {
     !matches!(attribute(element, "val").as_deref(), Some("0" | "false" | "off" | "none"))
 }
 
-/// Which styles are bold.
+/// The looks of styles.
 #[derive(Default)]
 struct Styles(HashMap<String, Style>);
 
 #[derive(Default)]
 struct Style {
     bold: Option<bool>,
+    hidden: [Option<bool>; HIDING.len()],
     based_on: Option<String>,
 }
 
@@ -189,6 +204,9 @@ impl Styles {
                     }
                     ("tblStylePr", _) => is_conditional = true,
                     ("b", Some((_, style))) if !is_conditional => style.bold = Some(is_on(element)),
+                    (name, Some((_, style))) if !is_conditional && hiding(name).is_some() => {
+                        hiding(name).into_iter().for_each(|index| style.hidden[index] = Some(is_on(element)));
+                    }
                     ("basedOn", Some((_, style))) => style.based_on = attribute(element, "val"),
                     _ => {}
                 },
@@ -201,13 +219,13 @@ impl Styles {
         Ok(styles)
     }
 
-    /// Whether a style is bold, if it says so.
-    fn bold(&self, id: &str) -> Option<bool> {
+    /// Returns what `property` is in a style or in those that it is based on, if one of them sets it.
+    fn find(&self, id: &str, property: impl Fn(&Style) -> Option<bool>) -> Option<bool> {
         let mut id = id;
         for _ in 0..MAX_BASES {
             let style = self.0.get(id)?;
-            if style.bold.is_some() {
-                return style.bold;
+            if let Some(found) = property(style) {
+                return Some(found);
             }
             id = style.based_on.as_deref()?;
         }
@@ -219,7 +237,18 @@ impl Styles {
 #[derive(Clone, Copy, Default)]
 struct Look {
     bold: bool,
-    hidden: bool,
+    /// True for each of [`HIDING`] that is on.
+    hidden: [bool; HIDING.len()],
+}
+
+impl Look {
+    /// Takes over what a style or those that it is based on set.
+    fn apply(&mut self, styles: &Styles, id: &str) {
+        self.bold = styles.find(id, |style| style.bold).unwrap_or(self.bold);
+        for (index, hidden) in self.hidden.iter_mut().enumerate() {
+            *hidden = styles.find(id, |style| style.hidden[index]).unwrap_or(*hidden);
+        }
+    }
 }
 
 /// What properties are those of.
@@ -227,6 +256,18 @@ struct Look {
 enum Properties {
     Paragraph,
     Row,
+}
+
+/// The pages that a row of a table is on.
+#[derive(Default)]
+struct RowPages {
+    first: Option<u32>,
+    /// The last page that a cell before the present one reaches.
+    last: Option<u32>,
+    has_text: bool,
+    /// True if a page end was noted in the row before its text.
+    is_below_end: bool,
+    cell_has_text: bool,
 }
 
 /// The text of a document as far as it is read.
@@ -253,8 +294,13 @@ struct Body {
     span: Span,
     /// Whether the cell has begun in the flow.
     has_cell: bool,
-    /// Whether the row was deleted.
+    /// True if the row was deleted or is hidden.
     row_is_deleted: bool,
+    cell_is_deleted: bool,
+    /// The page where reading is; `None` if the document does not note where its pages ended when it was last shown.
+    page: Option<u32>,
+    /// The pages of the rows that are open, the innermost last.
+    rows: Vec<RowPages>,
     /// How many cells the row leaves out at its end.
     cells_after: usize,
 }
@@ -296,23 +342,39 @@ impl Body {
             "p" => self.begin_paragraph()?,
             "pPr" => self.properties = Some(Properties::Paragraph),
             "trPr" => self.properties = Some(Properties::Row),
-            "pStyle" => self.paragraph.bold = self.style(element).unwrap_or(false),
+            "pStyle" => {
+                attribute(element, "val").iter().for_each(|id| self.paragraph.apply(&self.styles, id));
+            }
             "r" => self.run = self.paragraph,
-            "rStyle" => self.run.bold = self.style(element).unwrap_or(self.run.bold),
+            "rStyle" => attribute(element, "val").iter().for_each(|id| self.run.apply(&self.styles, id)),
             "b" => self.run.bold = is_on(element),
-            "vanish" => self.run.hidden = is_on(element),
+            "vanish" | "strike" | "dstrike" => {
+                hiding(name).into_iter().for_each(|index| self.run.hidden[index] = is_on(element));
+            }
+            "hidden" if self.properties == Some(Properties::Row) => self.row_is_deleted |= is_on(element),
+            "cellDel" => self.cell_is_deleted = true,
+            PAGE_END => self.turn_page(),
             "t" => self.in_text = true,
-            "tab" | "ptab" if self.properties.is_none() => self.flow.tab(),
-            "br" | "cr" => self.flow.line_break(),
+            "tab" | "ptab" if self.properties.is_none() && !self.is_hidden() => self.flow.tab(),
+            "br" | "cr" if !self.is_hidden() => self.flow.line_break(),
             "noBreakHyphen" => self.text("-"),
             "tbl" => {
                 self.begin_cell()?;
                 self.flow.begin_table()?;
             }
-            "tr" => (self.row_is_deleted, self.cells_after) = (false, 0),
+            "tr" => {
+                (self.row_is_deleted, self.cells_after) = (false, 0);
+                self.rows.push(RowPages { first: self.page, last: self.page, ..RowPages::default() });
+            }
             "gridBefore" => self.skip_cells(number(element))?,
             "gridAfter" => self.cells_after = number(element),
-            "tc" => (self.span, self.has_cell) = (Span::ONE, false),
+            "tc" => {
+                (self.span, self.has_cell, self.cell_is_deleted) = (Span::ONE, false, false);
+                if let Some(row) = self.rows.last_mut() {
+                    row.last = row.last.max(self.page);
+                    (self.page, row.cell_has_text) = (row.first, false);
+                }
+            }
             "gridSpan" => self.span.columns = number(element),
             "txbxContent" => {
                 self.suspended.push((self.flow.suspend(), self.paragraph, self.run, self.characters));
@@ -337,11 +399,13 @@ impl Body {
             "tc" => {
                 self.begin_cell()?;
                 self.flow.end_cell()?;
+                self.cell_is_deleted = false;
             }
             "tr" => {
                 self.skip_cells(self.cells_after)?;
                 self.flow.end_row()?;
                 self.row_is_deleted = false;
+                self.page = self.rows.pop().map_or(self.page, |row| row.last.max(self.page));
             }
             "tbl" => {
                 self.flow.end_table()?;
@@ -386,19 +450,30 @@ impl Body {
         Ok(())
     }
 
+    fn is_hidden(&self) -> bool {
+        self.run.hidden.contains(&true) || self.row_is_deleted || self.cell_is_deleted
+    }
+
+    /// Goes on to the next page. In a row that stands on it as a whole, each cell may note that.
+    fn turn_page(&mut self) {
+        if self.rows.last().is_some_and(|row| row.is_below_end && !row.cell_has_text) {
+            return;
+        }
+        self.page = self.page.map(|page| page.saturating_add(1));
+        for row in self.rows.iter_mut().filter(|row| !row.has_text) {
+            (row.first, row.is_below_end) = (self.page, true);
+        }
+    }
+
     fn text(&mut self, text: &str) {
-        if !(self.run.hidden || self.row_is_deleted) {
+        if !self.is_hidden() {
+            self.rows.iter_mut().for_each(|row| (row.has_text, row.cell_has_text) = (true, true));
             let spaces = text.chars().take_while(|c| c.is_whitespace()).count();
             let column = self.characters + spaces + 1;
-            let place = Place { page: None, line: self.paragraphs, column };
+            let place = Place { page: self.page, line: self.paragraphs, column };
             self.flow.text(text, self.run.bold, place);
         }
         self.characters += text.chars().count();
-    }
-
-    /// Whether the style that an element names is bold, if the style says so.
-    fn style(&self, element: &BytesStart<'_>) -> Option<bool> {
-        self.styles.bold(&attribute(element, "val")?)
     }
 }
 

@@ -1,11 +1,10 @@
 //! Web pages: the tags as a browser's tokenizer tells them, read without building a tree. What a page leaves open is
 //! ended where a browser would end it, as far as paragraphs and tables go.
 
-use std::collections::BTreeMap;
-
 use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
 use html5gum::{HtmlString, Spanned, Tokenizer};
 
+use super::css::{Look, Selected, StyleRules, applies_to_screens};
 use super::error::DocumentError;
 use super::flow::{Flow, Span};
 use super::stream::{Document, Place};
@@ -13,11 +12,14 @@ use super::stream::{Document, Place};
 /// How deep elements may stand in elements.
 const MAX_ELEMENTS: usize = 512;
 
-/// Elements whose content is no part of the text.
-const HIDDEN: [&str; 15] = [
-    "audio", "button", "canvas", "iframe", "nav", "noscript", "object", "script", "select", "style", "svg",
-    "template", "textarea", "title", "video",
+/// Elements whose content is not part of the text.
+const HIDDEN: [&str; 16] = [
+    "audio", "button", "canvas", "dialog", "iframe", "nav", "noscript", "object", "script", "select",
+    "style", "svg", "template", "textarea", "title", "video",
 ];
+
+/// Hidden elements that end the paragraph before them.
+const HIDDEN_BLOCKS: [&str; 2] = ["dialog", "nav"];
 
 /// Elements that are never closed.
 const EMPTY: [&str; 14] = [
@@ -69,6 +71,9 @@ const INLINE: [&str; 40] = [
     "w:sdt",
 ];
 
+/// Elements whose text is struck out.
+const STRUCK: [&str; 3] = ["del", "s", "strike"];
+
 /// Elements that are bold if nothing else is said.
 const BOLD: [&str; 9] = ["b", "strong", "th", "h1", "h2", "h3", "h4", "h5", "h6"];
 
@@ -88,11 +93,8 @@ const CLOSED_BY_THEIR_LIKE: [(&[&str], &[&str]); 5] = [
 /// Where it is too large, or its elements stand too deep in each other.
 pub fn read_html(bytes: &[u8]) -> Result<Document, DocumentError> {
     let text = decode(bytes);
-    let mut emitter = DefaultEmitter::<usize>::new_with_span();
-    emitter.naively_switch_states(true);
     let mut page = Page::new(&text);
-    for token in Tokenizer::new_with_emitter(&*text, emitter) {
-        let Ok(token) = token;
+    for token in tokens(&text) {
         match token {
             Token::StartTag(tag) => page.begin(&tag)?,
             Token::EndTag(tag) => page.end(&name_of(&tag.name))?,
@@ -101,6 +103,34 @@ pub fn read_html(bytes: &[u8]) -> Result<Document, DocumentError> {
         }
     }
     page.finish()
+}
+
+/// Splits a page into tags and text.
+fn tokens(text: &str) -> impl Iterator<Item = Token<usize>> {
+    let mut emitter = DefaultEmitter::<usize>::new_with_span();
+    emitter.naively_switch_states(true);
+    Tokenizer::new_with_emitter(text, emitter).map(|token| {
+        let Ok(token) = token;
+        token
+    })
+}
+
+/// Reads the style sheets of a page, which apply to all of it wherever they stand.
+fn style_rules(text: &str) -> StyleRules {
+    let mut rules = StyleRules::default();
+    let mut is_sheet = false;
+    for token in tokens(text) {
+        match token {
+            Token::StartTag(tag) => {
+                let media = attribute(&tag, b"media").unwrap_or_default();
+                is_sheet = &**tag.name == b"style" && applies_to_screens(&media);
+            }
+            Token::String(sheet) if is_sheet => rules.read(&String::from_utf8_lossy(&sheet)),
+            Token::EndTag(_) => is_sheet = false,
+            _ => {}
+        }
+    }
+    rules
 }
 
 /// The text of a page, in the encoding that its first bytes or its `<meta charset>` name, else in UTF-8 or, where it is
@@ -128,11 +158,27 @@ fn named_encoding(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
 
 /// An element that is open.
 struct Element {
-    name: String,
+    selected: Selected,
     is_bold: bool,
+    /// True if it is not displayed, transparent or struck out.
     is_hidden: bool,
+    is_within_hidden: bool,
+    /// True if its text is invisible.
+    is_invisible: bool,
     /// Whether line ends and tabs in it are what they look like.
     is_preformatted: bool,
+}
+
+impl Element {
+    fn name(&self) -> &str {
+        &self.selected.name
+    }
+}
+
+impl AsRef<Selected> for Element {
+    fn as_ref(&self) -> &Selected {
+        &self.selected
+    }
 }
 
 /// A page as far as it is read.
@@ -140,7 +186,7 @@ struct Page<'t> {
     flow: Flow,
     /// The elements that are open, the innermost last.
     open: Vec<Element>,
-    classes: Classes,
+    rules: StyleRules,
     places: Places<'t>,
     /// Whether a paragraph that begins as an item of a list, as Word writes them, still has to show its number.
     number_expected: bool,
@@ -151,7 +197,7 @@ impl<'t> Page<'t> {
         Self {
             flow: Flow::default(),
             open: Vec::new(),
-            classes: Classes::default(),
+            rules: style_rules(text),
             places: Places::new(text),
             number_expected: false,
         }
@@ -159,14 +205,15 @@ impl<'t> Page<'t> {
 
     fn begin(&mut self, tag: &StartTag<usize>) -> Result<(), DocumentError> {
         let name = name_of(&tag.name);
-        if self.is_hidden() && !HIDDEN.contains(&&*name) {
+        let is_inline =
+            INLINE.contains(&&*name) || (HIDDEN.contains(&&*name) && !HIDDEN_BLOCKS.contains(&&*name));
+        if self.is_hidden() && !is_inline {
             self.close_for(&name)?;
         }
         if self.is_hidden() && !HIDDEN.contains(&&*name) {
             // What is in a hidden element matters only as far as it has to be closed again.
             return if EMPTY.contains(&&*name) { Ok(()) } else { self.push(name, tag) };
         }
-        let is_inline = INLINE.contains(&&*name) || (HIDDEN.contains(&&*name) && name != "nav");
         if name == "br" {
             self.flow.line_break();
             return Ok(());
@@ -202,21 +249,30 @@ impl<'t> Page<'t> {
         if self.open.len() == MAX_ELEMENTS {
             return Err(DocumentError::TooDeep { what: "elements", limit: MAX_ELEMENTS });
         }
-        let (was_bold, was_hidden, was_preformatted) = self
-            .open
-            .last()
-            .map_or((false, false, false), |outer| (outer.is_bold, outer.is_hidden, outer.is_preformatted));
-        let mut look = self.classes.of(&attribute(tag, b"class").unwrap_or_default());
-        look.read(&attribute(tag, b"style").unwrap_or_default());
-        let is_hidden = was_hidden
-            || look.hidden.unwrap_or(false)
-            || tag.attributes.contains_key(&b"hidden"[..])
-            || HIDDEN.contains(&&*name);
+        let text = |bytes: &HtmlString| String::from_utf8_lossy(bytes).into_owned();
+        let attributes = tag.attributes.iter().map(|(name, value)| (text(name), text(value))).collect();
+        let selected = Selected { name, attributes };
+        let look = match self.is_hidden() {
+            true => Look::default(),
+            false => self.rules.look(&selected, &self.open)?,
+        };
+        let is_displayed = look.displayed.unwrap_or(!selected.attributes.contains_key("hidden"));
+        let outer = self.open.last();
+        let is_within_hidden = outer.is_some_and(|outer| outer.is_hidden);
+        let is_hidden = is_within_hidden
+            || !is_displayed
+            || look.transparent == Some(true)
+            || look.struck.unwrap_or(STRUCK.contains(&&*selected.name))
+            || HIDDEN.contains(&&*selected.name);
         self.open.push(Element {
-            is_bold: look.bold.unwrap_or(was_bold || BOLD.contains(&&*name)),
+            is_bold: look
+                .bold
+                .unwrap_or(outer.is_some_and(|outer| outer.is_bold) || BOLD.contains(&&*selected.name)),
             is_hidden,
-            is_preformatted: was_preformatted || name == "pre",
-            name,
+            is_within_hidden,
+            is_invisible: !look.visible.unwrap_or(!outer.is_some_and(|outer| outer.is_invisible)),
+            is_preformatted: outer.is_some_and(|outer| outer.is_preformatted) || selected.name == "pre",
+            selected,
         });
         Ok(())
     }
@@ -238,7 +294,7 @@ impl<'t> Page<'t> {
     /// Closes the innermost element of these names and all within it, unless one of `bounds` is nearer, or one whose
     /// content is no part of the text.
     fn close(&mut self, names: &[&str], bounds: &[&str]) -> Result<(), DocumentError> {
-        let has = |list: &[&str], element: &Element| list.contains(&&*element.name);
+        let has = |list: &[&str], element: &Element| list.contains(&element.name());
         let is_end = |element: &Element| has(names, element) || has(bounds, element) || has(&HIDDEN, element);
         let end = self.open.iter().rposition(is_end);
         let Some(end) = end.filter(|&end| self.open.get(end).is_some_and(|element| has(names, element)))
@@ -247,7 +303,8 @@ impl<'t> Page<'t> {
         };
         while self.open.len() > end {
             let Some(element) = self.open.pop() else { break };
-            match &*element.name {
+            match element.name() {
+                _ if element.is_within_hidden => {}
                 "table" => self.flow.end_table()?,
                 "tr" => self.flow.end_row()?,
                 "td" | "th" => self.flow.end_cell()?,
@@ -273,10 +330,7 @@ impl<'t> Page<'t> {
         let Some(element) = self.open.last() else {
             return self.words(&words, text.span.start, false);
         };
-        if element.is_hidden {
-            if element.name == "style" {
-                self.classes.read(&words);
-            }
+        if element.is_hidden || element.is_invisible {
             return Ok(());
         }
         let bold = element.is_bold;
@@ -316,10 +370,11 @@ impl<'t> Page<'t> {
 
     fn finish(mut self) -> Result<Document, DocumentError> {
         while let Some(element) = self.open.last() {
-            let name = element.name.clone();
+            let name = element.name().to_owned();
             self.close(&[&name], &[])?;
         }
-        self.flow.finish()
+        let document = self.flow.finish()?;
+        Ok(Document { has_lines: true, ..document })
     }
 }
 
@@ -343,69 +398,6 @@ fn attribute(tag: &StartTag<usize>, name: &[u8]) -> Option<String> {
 
 fn number(tag: &StartTag<usize>, name: &[u8]) -> Option<usize> {
     attribute(tag, name)?.trim().parse().ok()
-}
-
-/// What a style says of the things that matter here.
-#[derive(Clone, Copy, Default)]
-struct Look {
-    bold: Option<bool>,
-    hidden: Option<bool>,
-}
-
-impl Look {
-    /// Reads declarations, as `font-weight: 700; display: none`.
-    fn read(&mut self, declarations: &str) {
-        for (name, value) in declarations.split(';').filter_map(|declaration| declaration.split_once(':')) {
-            let value = value.trim().trim_end_matches("!important").trim_end().to_ascii_lowercase();
-            match name.trim().to_ascii_lowercase().as_str() {
-                "font-weight" => {
-                    self.bold = match value.as_str() {
-                        "bold" | "bolder" => Some(true),
-                        "normal" | "lighter" => Some(false),
-                        value => value.parse::<u32>().ok().map(|weight| weight >= 600).or(self.bold),
-                    }
-                }
-                "display" | "visibility" => self.hidden = Some(value == "none" || value == "hidden"),
-                // The number of an item in a list, where Word writes it as text.
-                "mso-list" if value.eq_ignore_ascii_case("ignore") => self.hidden = Some(true),
-                _ => {}
-            }
-        }
-    }
-}
-
-/// The looks of classes, as far as a page says them in plain rules such as `.c5 {…}` or `p.title {…}`.
-#[derive(Default)]
-struct Classes(BTreeMap<String, Look>);
-
-impl Classes {
-    /// Reads a style sheet.
-    fn read(&mut self, sheet: &str) {
-        for rule in sheet.split('}') {
-            let Some((selectors, declarations)) = rule.rsplit_once('{') else { continue };
-            let mut look = Look::default();
-            look.read(declarations);
-            if look.bold.is_none() && look.hidden.is_none() {
-                continue;
-            }
-            for selector in selectors.split(',') {
-                let Some((element, class)) = selector.trim().split_once('.') else { continue };
-                let is_word = |text: &str| text.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_');
-                if is_word(element) && is_word(class) {
-                    self.0.insert(class.to_owned(), look);
-                }
-            }
-        }
-    }
-
-    /// The look of an element of these classes.
-    fn of(&self, classes: &str) -> Look {
-        let looks = classes.split_ascii_whitespace().filter_map(|class| self.0.get(class));
-        looks.fold(Look::default(), |all, look| Look {
-            bold: look.bold.or(all.bold),
-            hidden: look.hidden.or(all.hidden),
-        })
-    }
 }
 
 /// Finds lines and columns of a text, going through it once.

@@ -2,6 +2,8 @@
 //! the same stream; nothing here knows of profiles.
 
 #[cfg(feature = "import")]
+mod css;
+#[cfg(feature = "import")]
 mod docx;
 mod error;
 #[cfg(feature = "import")]
@@ -21,7 +23,7 @@ pub use docx::read_word;
 pub use error::DocumentError;
 #[cfg(feature = "import")]
 pub use html::read_html;
-pub use kind::DocumentKind;
+pub use kind::{DOCUMENT_ENDINGS, DocumentKind};
 #[cfg(feature = "import")]
 pub use pdf::read_pdf;
 #[cfg(feature = "import")]

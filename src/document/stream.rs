@@ -18,12 +18,16 @@ pub(super) const MAX_CELLS: usize = 400_000;
 /// A document in reading order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Document {
+    /// True if people can count its lines, as in text and in the source of a web page.
+    pub has_lines: bool,
     /// Lines of running text and rows of tables; those without words are left out.
     pub rows: Vec<Row>,
     /// The rows that begin a page, or stand below a gap that may be the end of one.
     pub pages: Vec<usize>,
     /// The rows that stand below a blank line, in documents that have such lines.
     pub gaps: Vec<usize>,
+    /// The rows that many pages have at the same height of their edge, as running heads and feet are.
+    pub running: Vec<usize>,
 }
 
 /// A row of a table, or a line of running text as a single cell.

@@ -14,7 +14,7 @@ const GAP: usize = 2;
 /// # Errors
 /// Where it has far more cells than any suite of profiles.
 pub fn read_text(text: &str) -> Result<Document, DocumentError> {
-    let mut document = Document::default();
+    let mut document = Document { has_lines: true, ..Document::default() };
     let (mut blank, mut cells) = (0, 0);
     for (line, number) in text.lines().flat_map(|line| line.split('\r')).zip(1..) {
         let begins_page = line.starts_with('\u{c}') || blank >= GAP;

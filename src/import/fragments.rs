@@ -143,8 +143,11 @@ type Lines = BTreeMap<usize, String>;
 fn furniture(document: &Document, is_structure: impl Fn(&str) -> bool) -> HashSet<usize> {
     let rows = document.rows.iter().enumerate();
     let lines: Lines = rows.filter_map(|(index, row)| Some((index, line_of(row)?))).collect();
-    let mut furniture: HashSet<usize> =
-        lines.iter().filter(|(_, line)| is_page_of(line)).map(|(index, _)| *index).collect();
+    let text = |row: usize| document.rows[row].cells.iter().map(words_of).collect::<Vec<_>>().join(" ");
+    let running: Vec<usize> =
+        document.running.iter().copied().filter(|row| !is_structure(text(*row).trim())).collect();
+    let numbered = lines.iter().filter(|(_, line)| is_page_of(line)).map(|(index, _)| *index);
+    let mut furniture: HashSet<usize> = numbered.chain(running.iter().copied()).collect();
     let pages = pages(document, &furniture);
     let heads: BTreeMap<usize, String> = lines
         .iter()
@@ -163,6 +166,7 @@ fn furniture(document: &Document, is_structure: impl Fn(&str) -> bool) -> HashSe
         furniture.extend(heads.keys().filter(|row| *row > first && lines.get(row) == Some(title)));
         furniture.retain(|row| row != first || !is_head(title));
     }
+    furniture.extend(running);
     furniture
 }
 

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use super::draft::Draft;
 use super::ids::{self, Ids};
 use super::imported::Imported;
+use super::places::{self, FactorPlaces};
 use super::section::{self, Section};
 use super::{fragments, history, layout};
-use crate::document::{Document, Place};
-use crate::finding::{Finding, Position, Problem, Problems, Rule};
+use crate::document::Document;
+use crate::finding::{Finding, Problem, Problems, Rule};
 use crate::names;
 use crate::origin::Origin;
 use crate::profile::{self, Edition, Profiles};
@@ -64,11 +65,12 @@ impl<'s> Importer<'s> {
         let before = &fragments[..first];
         let suite = Arc::new(self.suite_of(&source, history::title(before), id));
         let titles: Vec<&str> = sections.iter().map(|section| &*section.title).collect();
+        let factors: FactorPlaces = sections.iter().flat_map(|section| section.factors.clone()).collect();
         let ids = self.ids.give(&titles, &suite.suite);
         let mut draft = Draft::new(scheme, suite, (before, &fragments), &sections, &mut problems);
         draft.add(sections, ids);
         let imported = draft.end();
-        Imported { findings: located(&source, problems), ..imported }
+        Imported { findings: places::located(&source, document, &factors, problems), ..imported }
     }
 
     /// Reads what the profiles of a document have in common.
@@ -87,17 +89,6 @@ impl<'s> Importer<'s> {
             edition: Edition::Added,
         }
     }
-}
-
-/// The problems as findings, in the order of their places.
-fn located(source: &Arc<str>, problems: Problems<Place>) -> Vec<Finding> {
-    let find = |(place, problem): (Place, Problem)| {
-        let position = Position { line: place.line, column: place.column };
-        Finding::at(source, Some(position), problem).on_page(place.page)
-    };
-    let mut findings = problems.located(find).into_findings(source);
-    findings.sort_by_key(|finding| (finding.page(), finding.position));
-    findings
 }
 
 fn too_many(profiles: usize) -> Problem {

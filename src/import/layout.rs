@@ -279,7 +279,10 @@ pub(super) fn name_at<'s>(
             // In a column of numbers, the last one stands before the first name.
             let in_column = rest.is_empty() && start > 0 && is_bare_number(&fragments[start - 1].text);
             let is_other = number.is_some_and(|number| number != factor.number());
-            let is_score = is_score || (in_column && is_other);
+            // In a table, a number of another row than the name's is the score of that row: Word numbers rows by itself.
+            let begins = &fragments[first];
+            let in_other_row = begins.cells > 1 && begins.row != own.row;
+            let is_score = is_score || in_other_row || (in_column && is_other);
             return (!is_score).then_some(Name { factor, number, known: true, start, end: index + 1 });
         }
     }

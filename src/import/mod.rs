@@ -15,6 +15,7 @@ mod importer;
 mod layout;
 mod numbers;
 mod outside;
+mod places;
 mod rows;
 mod runs;
 mod section;

@@ -7,6 +7,7 @@ use super::here::Here;
 use super::layout::{self, Name};
 use super::numbers;
 use super::outside::{read_bands, without_marks};
+use super::places::{self, FactorPlaces};
 use super::rows::{self, Rows};
 use super::words;
 use crate::document::Place;
@@ -18,6 +19,8 @@ use crate::unprintable::short;
 #[derive(Debug)]
 pub(super) struct Section<'s> {
     pub(super) place: Place,
+    /// The places in its rows.
+    pub(super) factors: FactorPlaces,
     /// Whether all of it could be read.
     pub(super) is_right: bool,
     /// The title, and the marks on it.
@@ -93,7 +96,18 @@ pub(super) fn read<'s>(
     let names: Vec<Name<'s>> = names.into_iter().filter(|name| name.start < end).collect();
     let rows = rows::read(scheme, fragments, &names, end, &mut here);
     let is_right = problems.errors() == errors;
-    Section { place, is_right, statement: statement(head), title: title.clone(), marks, rows, total, rest }
+    let factors = places::of_names(fragments, &names, end);
+    Section {
+        place,
+        factors,
+        is_right,
+        statement: statement(head),
+        title: title.clone(),
+        marks,
+        rows,
+        total,
+        rest,
+    }
 }
 
 /// Returns the fragments of a profile in the usual order, if its title stands behind its labels: directly, or behind the

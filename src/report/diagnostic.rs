@@ -110,8 +110,8 @@ fn write_text(finding: &Finding, color: bool, out: &mut dyn Write) -> io::Result
 }
 
 fn origin(finding: &Finding) -> Origin<'static> {
-    let page = finding.page().map(|page| format!("page {page}"));
-    let part = finding.cell().or(page).map(|part| format!(":{}", visible(&part))).unwrap_or_default();
+    let part = finding.cell().or_else(|| finding.place_in_document());
+    let part = part.map(|part| format!(":{}", visible(&part))).unwrap_or_default();
     let origin = Origin::path(format!("{}{part}", visible(&finding.source)));
     match finding.position {
         Some(Position { line, column }) if finding.cell().is_none() => origin.line(line).char_column(column),
@@ -145,6 +145,7 @@ serialize_as!(Complaint<'_>, complaint => {
     "help": complaint.help,
     "file": None::<&str>,
     "page": None::<u32>,
+    "factor": None::<u32>,
     "cell": None::<&str>,
     "line": None::<usize>,
     "column": None::<usize>,

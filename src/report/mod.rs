@@ -37,6 +37,7 @@ mod result;
 mod scheme;
 mod score;
 mod sql;
+mod suite_diff;
 mod summary;
 mod svg;
 #[cfg(feature = "cli")]

@@ -18,10 +18,21 @@ fn file(path: &str) -> String {
 /// A folder with what the examples in pages use: what a clone has, and files such as readers have themselves.
 pub(crate) fn folder_of_a_reader() -> Folder {
     let folder = Folder::with_copies(&["examples", "profiles", "tests/data"]);
-    for file in std::fs::read_dir("tests/data/pages").unwrap().map(|entry| entry.unwrap()) {
-        std::fs::copy(file.path(), folder.path().join(file.file_name())).unwrap();
-    }
+    copy_into(Path::new("tests/data/pages"), folder.path());
     folder
+}
+
+/// Copies what is in a folder into another.
+fn copy_into(from: &Path, to: &Path) {
+    for entry in std::fs::read_dir(from).unwrap().map(|entry| entry.unwrap()) {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            std::fs::create_dir(&target).unwrap();
+            copy_into(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
 }
 
 /// README.md and the pages in `docs`, with their texts.
@@ -163,6 +174,10 @@ fn every_field_of_json_is_documented_under_its_command() {
     let page = file("docs/json.md");
     let sections: Vec<&str> = page.split("\n## ").collect();
     let job = "examples/new-dance-movement-therapist.yaml";
+    let folder = crate::run::Folder::new();
+    let edition = folder.path().join("clerks.yaml").to_str().unwrap().to_owned();
+    let (_, suite, _) = run(&["profiles", "import", "examples/ward-clerks.txt"]);
+    std::fs::write(&edition, suite.replace("band: 2", "band: 3")).unwrap();
     for command in [
         &["score", job][..],
         &["compare", job, "arts-therapist"],
@@ -178,6 +193,7 @@ fn every_field_of_json_is_documented_under_its_command() {
         &["profiles", "list"],
         &["profiles", "show", "arts-therapist"],
         &["profiles", "check", "--profiles", "tests/data/changed-suite.yaml"],
+        &["profiles", "import", "examples/ward-clerks.txt", "--output", &edition],
         &["scheme"],
         &["scheme", "12"],
     ] {
@@ -305,8 +321,19 @@ fn each_example_of_the_page_has_its_code_in_json() {
         let (_, _, stderr) = run_reading(&example.input, &example.arguments);
         let objects: Vec<Value> = stderr.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         let keys: Vec<&String> = objects[0].as_object().unwrap().keys().collect();
-        let fields =
-            ["severity", "code", "message", "help", "file", "page", "cell", "line", "column", "end_column"];
+        let fields = [
+            "severity",
+            "code",
+            "message",
+            "help",
+            "file",
+            "page",
+            "factor",
+            "cell",
+            "line",
+            "column",
+            "end_column",
+        ];
         assert_eq!(keys, fields, "{}", example.code);
         assert!(objects.iter().any(|object| object["code"] == example.code.as_str()), "{stderr}");
     }

@@ -108,6 +108,81 @@ fn what_is_hidden_ends_where_it_is_closed_or_another_begins() {
 }
 
 #[test]
+fn text_that_is_hidden_or_struck_out_is_left_out_by_whatever_rule() {
+    let hidden = |style: &str, element: &str| {
+        let page =
+            format!("<style>{style}</style><div id=main class='a b'><p>yes {element}</p></div><p>too</p>");
+        html(&page)
+    };
+    for (style, element) in [
+        ("", "<del>no</del>"),
+        ("", "<s>no <b>no</b></s><strike>no"),
+        ("", "<span style='text-decoration: underline line-through'>no</span>"),
+        ("", "<span hidden>no</span>"),
+        ("", "<span style='visibility:hidden'>no <i>no</i></span>"),
+        ("", "<span style='color:red; DISPLAY : None !important'>no</span>"),
+        ("i{display:none}", "<i>no</i>"),
+        (".x, .n {display:none}", "<b class='m n'>no</b>"),
+        ("#n{visibility:hidden}", "<b id=n>no</b>"),
+        ("/* p{} */ h1, b.n#i , em{ text-decoration:line-through}", "<b id=i class=n>no</b>"),
+        ("<!-- .n{display:none} -->", "<b class=n>no</b>"),
+        ("#main .n{display:none}", "<b class=n>no</b>"),
+        ("div.a.b > p > i{display:none}", "<i>no</i>"),
+        ("div i{display:none}", "<b><i>no</i></b>"),
+        ("[data-state='old']{display:none}", "<b data-state=old>no</b>"),
+        ("b[title]{display:none}", "<b title>no</b>"),
+        ("", "<b style='opacity:0.0'>no <i style='opacity:1'>no</i></b>"),
+        (
+            "@charset 'utf-8'; @media print{p{display:none}} @media screen, print{.n{display:none}}",
+            "<b class=n>no</b>",
+        ),
+        (".n{display:none!important} b.n{display:inline}", "<b class=n style='display:inline'>no</b>"),
+        ("b{display:inline} .n{display:none}", "<b class=n>no</b>"),
+        ("o\\:p{display:none}", "<o:p>no</o:p>"),
+    ] {
+        assert_eq!(hidden(style, element), ["¶yes", "¶too"], "{style} {element}");
+    }
+    for (style, element) in [
+        ("b{display:none} b.n{display:inline}", "<b class=n>no</b>"),
+        (".n{display:none} .n{display:inline}", "<b class=n>no</b>"),
+        (".n{display:none}", "<b class=N>no</b>"),
+        ("div > b{display:none}", "<b>no</b>"),
+        (
+            "a:hover b{display:none} b::after{display:none} b[x]{display:none} b[class~=x]{display:none}",
+            "<b>no</b>",
+        ),
+        ("@media print{b{display:none}} @media (max-width: 9px){b{display:none}}", "<b>no</b>"),
+        ("@font-face{display:none}", "<b>no</b>"),
+        ("b{display:inline}", "<b hidden>no</b>"),
+        (".h{visibility:hidden} b{visibility:visible}", "<i class=h><b>no</b></i>"),
+        ("del{text-decoration:none}", "<del><b>no</b></del>"),
+        ("", "<ins><b>no</b></ins>"),
+    ] {
+        assert_eq!(hidden(style, element), ["¶yes~*no", "¶too"], "{style} {element}");
+    }
+    assert_eq!(
+        html("<p class=n>no<p>yes<style media=print>p{display:none}</style><style>.n{display:none}"),
+        ["¶yes"]
+    );
+    assert_eq!(
+        html(
+            "<table><tr class=n><td>1<tr><td>2<td class=n>3<td><del>4</del>5</table><style>.n{display:none}"
+        ),
+        ["¶2||¶5"]
+    );
+}
+
+#[test]
+fn pages_with_endless_style_rules_are_refused_in_good_time() {
+    let rules = "div i b,".repeat(20_000);
+    let page =
+        format!("<style>{rules}u{{display:none}}</style>{}", "<div>".repeat(300) + &"<b>x</b>".repeat(5_000));
+    let start = std::time::Instant::now();
+    assert!(matches!(read_html(page.as_bytes()), Err(DocumentError::TooMany { .. })));
+    assert!(start.elapsed().as_secs() < 30);
+}
+
+#[test]
 fn boldness_is_told_by_tags_styles_and_classes() {
     let page = "<style>.c1{font-weight:400}.c2, td.c3 { color: red; font-weight:700 }</style>
         <p><b>De</b>scriptor <strong>in bold</strong> and not</p><p class='x c2'>bold <span class=c1>not</span></p>
@@ -187,6 +262,92 @@ fn what_was_deleted_in_word_is_left_out_and_what_was_inserted_kept() {
         </w:p><w:tbl><w:tr><w:trPr><w:del/></w:trPr><w:tc><w:p><w:r><w:t>no</w:t></w:r></w:p></w:tc></w:tr></w:tbl>\
         <w:p><w:r><w:instrText>PAGE</w:instrText><w:t>5</w:t><w:noBreakHyphen/><w:t>12</w:t></w:r></w:p>";
     assert_eq!(word(body), ["¶a d", "¶one line¶next", "¶5-12"]);
+}
+
+#[test]
+fn hidden_and_struck_out_text_of_word_is_left_out() {
+    let run = |properties: &str, text: &str| {
+        format!("<w:r><w:rPr>{properties}</w:rPr><w:t xml:space=\"preserve\">{text}</w:t></w:r>")
+    };
+    let style = |id: &str, base: &str, properties: &str| {
+        format!(
+            "<w:style w:styleId=\"{id}\"><w:basedOn w:val=\"{base}\"/><w:rPr>{properties}</w:rPr></w:style>"
+        )
+    };
+    let styles = [
+        "<w:styles>",
+        &style("Gone", "", "<w:strike/>"),
+        &style("Base", "Gone", "<w:b/>"),
+        &style("Kept", "Gone", "<w:strike w:val=\"0\"/>"),
+        "</w:styles>",
+    ]
+    .concat();
+    for properties in [
+        "<w:vanish/>",
+        "<w:strike/>",
+        "<w:dstrike w:val=\"true\"/>",
+        "<w:rStyle w:val=\"Gone\"/>",
+        "<w:rStyle w:val=\"Base\"/>",
+        "<w:vanish/><w:strike w:val=\"0\"/>",
+    ] {
+        let body = format!(
+            "<w:p>{}{}<w:r><w:rPr>{properties}</w:rPr><w:br/><w:tab/></w:r>{}</w:p>",
+            run("", "2"),
+            run(properties, "3"),
+            run("<w:strike w:val=\"false\"/>", "(a)")
+        );
+        let file = word_file(&body, &[("word/styles.xml", &styles)]);
+        assert_eq!(shape(&read_word(&file).unwrap()), ["¶2(a)"], "{properties}");
+    }
+    let of_style = |id: &str| format!("<w:p><w:pPr><w:pStyle w:val=\"{id}\"/></w:pPr>{}</w:p>", run("", id));
+    let cell = |properties: &str, text: &str| {
+        format!("<w:tc><w:tcPr>{properties}</w:tcPr>{}</w:tc>", paragraph(text))
+    };
+    let body = [
+        of_style("Base"),
+        of_style("Kept"),
+        "<w:tbl><w:tr>".into(),
+        cell("", "1"),
+        cell("<w:cellDel/>", "2"),
+        cell("", "3"),
+        "</w:tr><w:tr><w:trPr><w:hidden/></w:trPr>".into(),
+        cell("", "4"),
+        "</w:tr></w:tbl>".into(),
+        paragraph("5"),
+    ]
+    .concat();
+    let file = word_file(&body, &[("word/styles.xml", &styles)]);
+    assert_eq!(shape(&read_word(&file).unwrap()), ["¶Kept", "¶1||¶3", "¶5"]);
+}
+
+#[test]
+fn pages_of_word_are_those_that_word_noted() {
+    let end = "<w:r><w:lastRenderedPageBreak/></w:r>";
+    let cell = |parts: &[&str]| format!("<w:tc><w:p>{}</w:p></w:tc>", parts.concat());
+    let [a, b, c] = ["a", "b", "c"].map(|text| format!("<w:r><w:t>{text}</w:t></w:r>"));
+    let table = |rows: &[&[String]]| {
+        let rows: String = rows.iter().map(|cells| format!("<w:tr>{}</w:tr>", cells.concat())).collect();
+        format!("<w:tbl>{rows}</w:tbl>")
+    };
+    let pages = |body: &str| -> Vec<Option<u32>> {
+        let document = read_word(&word_file(body, &[])).unwrap();
+        let cells = document.rows.iter().flat_map(|row| &row.cells);
+        cells.flat_map(|cell| &cell.parts).map(|part| part.place.page).collect()
+    };
+    let broken = table(&[
+        &[cell(&[&a]), cell(&[&b, "<w:r><w:br/></w:r>", end, &c]), cell(&[&a, end])],
+        &[cell(&[&a])],
+    ]);
+    assert_eq!(pages(&broken), [1, 1, 2, 1, 2].map(Some));
+    let moved = table(&[&[cell(&[&a])], &[cell(&[end, &a]), cell(&[end, &b]), cell(&[&c])], &[cell(&[&a])]]);
+    assert_eq!(pages(&moved), [1, 2, 2, 2, 2].map(Some));
+    let explicit = "<w:r><w:br w:type=\"page\"/></w:r>";
+    assert_eq!(pages(&format!("<w:p>{a}{end}{b}</w:p><w:p>{explicit}{end}{c}</w:p>")), [1, 3].map(Some));
+    assert_eq!(
+        pages(&format!("<w:p>{a}{explicit}</w:p><w:p>{b}</w:p>")),
+        [None, None],
+        "the pages between are not known"
+    );
 }
 
 #[test]
@@ -596,4 +757,123 @@ fn damaged_documents_are_read_or_refused() {
             let _ = read_html(&damaged(&page, number));
         }
     }
+}
+
+/// A PDF document with a page for each of these contents, set in Helvetica.
+fn pdf_pages(contents: &[String]) -> Vec<u8> {
+    let page = |index: usize| {
+        format!(
+            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents {} 0 R/Resources<</Font<</F1<</Type/Font/Subtype/Type1\
+             /BaseFont/Helvetica/Encoding/WinAnsiEncoding>>>>>>>>",
+            4 + 2 * index
+        )
+    };
+    let kids: String = (0..contents.len()).map(|index| format!("{} 0 R ", 3 + 2 * index)).collect();
+    let pages = format!("<</Type/Pages/Kids[{kids}]/Count {}>>", contents.len());
+    let mut objects = vec![b"<</Type/Catalog/Pages 2 0 R>>".to_vec(), pages.into_bytes()];
+    for (index, content) in contents.iter().enumerate() {
+        objects.extend([page(index).into_bytes(), stream("", content.as_bytes())]);
+    }
+    pdf_file(&objects)
+}
+
+/// A text on a page, from the left and the bottom.
+type Printed = (u32, u32, &'static str);
+
+/// The rows of a document of such pages that are running heads and feet, and the others.
+fn running(pages: &[&[Printed]]) -> (Vec<String>, Vec<String>) {
+    let text = |(x, y, text): &Printed| format!("BT /F1 10 Tf {x} {y} Td ({text}) Tj ET\n");
+    let contents: Vec<String> = pages.iter().map(|lines| lines.iter().map(text).collect()).collect();
+    let document = read_pdf(&pdf_pages(&contents)).unwrap();
+    let rows = shape(&document).into_iter().enumerate();
+    let (running, others): (Vec<_>, Vec<_>) = rows.partition(|(index, _)| document.running.contains(index));
+    let texts = |rows: Vec<(usize, String)>| rows.into_iter().map(|(_, row)| row).collect();
+    (texts(running), texts(others))
+}
+
+#[test]
+fn running_heads_and_feet_of_pdf_are_noted() {
+    let printed: [&[Printed]; 3] = [
+        &[
+            (50, 780, "National Profiles"),
+            (400, 780, "11/30/26, 10:19 PM"),
+            (50, 700, "Nurse 1"),
+            (50, 20, "file:///a1.html"),
+            (550, 20, "1/3"),
+        ],
+        &[
+            (50, 780, "National Profiles"),
+            (400, 780, "11/30/26, 10:19 PM"),
+            (50, 700, "Nurse 2"),
+            (50, 20, "file:///a1.html"),
+            (550, 20, "2/3"),
+        ],
+        &[
+            (50, 780, "National Profiles"),
+            (400, 780, "11/30/26, 10:19 PM"),
+            (50, 700, "Nurse 4"),
+            (50, 20, "file:///a1.html"),
+            (550, 20, "3/3"),
+        ],
+    ];
+    let head = "¶National Profiles|¶11/30/26, 10:19 PM";
+    let feet = ["¶file:///a1.html|¶1/3", "¶file:///a1.html|¶2/3", "¶file:///a1.html|¶3/3"];
+    let expected = [head, feet[0], head, feet[1], head, feet[2]].map(ToOwned::to_owned).to_vec();
+    assert_eq!(running(&printed), (expected, vec!["¶Nurse 1".into(), "¶Nurse 2".into(), "¶Nurse 4".into()]));
+
+    let two = |first: &'static str, second: &'static str| {
+        running(&[&[(50, 700, "a"), (50, 30, first)], &[(50, 700, "b"), (50, 30, second)]]).0.len()
+    };
+    for (first, second, count) in [
+        ("Page 2 of 13", "Page 3 of 13", 2),
+        ("2", "3", 2),
+        ("August 2025", "August 2025", 2),
+        // Levels and scores are no numbers of pages.
+        ("3", "3", 0),
+        ("3/4", "3/4", 0),
+        ("JE Score 163-170", "JE Score 218-234", 0),
+        ("Ward Clerk", "Porter", 0),
+        ("Nurse 2", "Nurse 3", 0),
+        ("Healthcare Science (Stage 2) 2", "Healthcare Science (Stage 3) 2", 0),
+    ] {
+        assert_eq!(two(first, second), count, "{first}");
+    }
+    // The same words at another height, on one page of many, or below other text do not belong to the page.
+    let none: [&[&[Printed]]; 3] = [
+        &[&[(50, 700, "Nurse"), (50, 600, "a")], &[(50, 650, "Nurse"), (50, 600, "b")]],
+        &[&[(50, 30, "Nurse")], &[(50, 30, "Nurse")], &[(50, 30, "a")], &[(50, 30, "b")]],
+        &[
+            &[(50, 700, "a"), (50, 650, "Nurse"), (50, 30, "c")],
+            &[(50, 700, "b"), (50, 650, "Nurse"), (50, 30, "d")],
+        ],
+    ];
+    for pages in none {
+        assert_eq!(running(pages).0, [""; 0]);
+    }
+    let words = ["a", "b", "c", "d", "e", "f", "g"];
+    let facing = |index: usize| if index.is_multiple_of(2) { "National Profiles" } else { "Ward Clerks" };
+    let pages: Vec<[Printed; 2]> =
+        (0..7).map(|index| [(50, 780, facing(index)), (50, 700, words[index])]).collect();
+    let pages: Vec<&[Printed]> = pages.iter().map(<[_; 2]>::as_slice).collect();
+    assert_eq!(running(&pages).0.len(), 7);
+}
+
+#[test]
+fn text_of_pdf_that_is_marked_as_the_pages_own_or_struck_out_is_left_out() {
+    let text = |x: u32, y: u32, text: &str| format!("BT /F1 10 Tf {x} {y} Td ({text}) Tj ET\n");
+    let marked = |mark: &str, content: &str| format!("{mark}\n{content}EMC\n");
+    let content = [
+        marked("/Artifact <</Type /Pagination /Subtype /Header>> BDC", &text(50, 780, "no")),
+        marked("/Artifact <</Type /Layout>> BDC", &text(50, 700, "1.")),
+        marked("/Span <</Type /Pagination>> BDC", &text(80, 700, "a")),
+        marked("/Artifact BMC", &text(110, 700, "b")),
+        text(50, 600, "Levels 3 4"),
+    ];
+    assert_eq!(pdf(&content.concat()), ["¶1.|¶a|¶b", "¶Levels 3 4"]);
+    // Lines below, above and between words do not strike anything out.
+    for line in ["50 598 m 110 598 l S", "50 610 m 110 610 l S", "82 603 m 84 603 l S"] {
+        assert_eq!(pdf(&(content[4].clone() + line)), ["¶Levels 3 4"], "{line}");
+    }
+    assert_eq!(pdf(&(content[4].clone() + "82 602.5 12 1 re f")), ["¶Levels"]);
+    assert_eq!(pdf(&(content[4].clone() + "82 603 m 91 603 l S")), ["¶Levels 4"]);
 }

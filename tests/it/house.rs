@@ -40,6 +40,7 @@ const FLOORS: [(&str, &[&str]); 8] = [
             "profile_check",
             "import",
             "diff",
+            "suite_diff",
             "programme",
             "explain",
             "consistency",

@@ -87,6 +87,149 @@ fn the_same_suite_comes_of_every_format() {
     assert!(formats.is_superset(&["docx", "html", "pdf"].map(ToOwned::to_owned).into()), "{formats:?}");
 }
 
+#[test]
+fn heads_and_feet_of_printed_pages_are_no_words_of_the_profiles() {
+    let [by_hand] = PROFILES.suites() else { panic!("one suite is built in") };
+    for name in ["chromium", "libreoffice"] {
+        let path = format!("tests/data/documents/printed-by-{name}.pdf");
+        let document = read_document("suite", std::fs::read(path).unwrap()).unwrap();
+        let imported = Importer::new(&SCHEME).import("suite", &document, Some(&by_hand.id));
+        assert_eq!(imported.findings, [], "{name}");
+        let suite = imported.suite.unwrap();
+        assert_eq!((&suite.title, &suite.contents[..]), (&by_hand.title, &by_hand.contents[..2]), "{name}");
+        // Where lines are broken, nobody can tell how the words were spaced.
+        let file = |profile: &Profile<'_>| {
+            let file = jobeval::template::profile_file(profile).replace(char::is_whitespace, "");
+            file.split_once("profiles:").unwrap().1.to_owned()
+        };
+        let files = |profiles: &[Profile<'_>]| profiles.iter().map(file).collect::<Vec<_>>();
+        assert_eq!(files(&suite.profiles), files(&by_hand.profiles[..2]), "{name}");
+    }
+}
+
+#[test]
+fn a_score_is_not_the_number_of_the_next_factor_where_word_numbers_the_rows() {
+    // Physical Skills at level 1 are worth 6, and Research & Development at level 2 is worth 12.
+    let points = |factor: &jobeval::scheme::Factor, level: usize| factor.points()[level - 1];
+    let level = |number: usize| if number == 11 { 2 } else { 1 };
+    let factors = SCHEME.factors();
+    let total: u32 = factors.iter().map(|factor| points(factor, level(factor.number()))).sum();
+    let numbered = |text: &str| {
+        format!(
+            "<w:p><w:pPr><w:numPr><w:numId w:val=\"1\"/></w:numPr></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"
+        )
+    };
+    let plain = |text: &str| format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>");
+    let row = |cells: &[String]| {
+        let cells: String = cells.iter().map(|cell| format!("<w:tc>{cell}</w:tc>")).collect();
+        format!("<w:tr>{cells}</w:tr>")
+    };
+    for own_cell in [true, false] {
+        let rows = factors.iter().map(|factor| {
+            let name = factor.name().replace('&', "&amp;");
+            let (level, number) = (level(factor.number()), points(factor, level(factor.number())));
+            let mut cells = vec![
+                numbered(""),
+                plain(&name),
+                plain("words") + &plain("more"),
+                plain(&level.to_string()),
+                plain(&number.to_string()),
+            ];
+            if !own_cell {
+                cells.splice(..2, [numbered(&name)]);
+            }
+            row(&cells)
+        });
+        let rows: String = rows.collect();
+        let body = [
+            plain("Profile Label: Porter"),
+            plain("Job Statement:"),
+            numbered("Moves goods"),
+            format!("<w:tbl>{rows}</w:tbl>"),
+            plain(&format!("JE Score {total}")),
+            plain("Band 1"),
+        ];
+        let imported = import_word(&body.concat());
+        assert_eq!(errors(&imported), [""; 0], "{:?}", imported.findings);
+        let suite = imported.suite.unwrap();
+        let scores: Vec<u32> =
+            suite.profiles[0].factors().iter().flat_map(|factor| factor.scores()).collect();
+        assert_eq!((scores[4], scores[10], scores.iter().sum::<u32>()), (6, 12, total));
+    }
+}
+
+/// The places of the errors in a document whose scores of this row and column read `1`, which no factor has.
+fn places_with_wrong_score(path: &str, name: &str) -> Vec<String> {
+    let mut document = read_document(path, std::fs::read(path).unwrap()).unwrap();
+    let text = |cell: &jobeval::document::Cell| {
+        cell.parts.iter().map(|part| &*part.text).collect::<Vec<_>>().join(" ")
+    };
+    let row = document.rows.iter_mut().find(|row| row.cells.iter().any(|cell| text(cell) == name)).unwrap();
+    let score = row.cells.iter_mut().rfind(|cell| !cell.parts.is_empty()).unwrap();
+    score.parts.truncate(1);
+    score.parts[0].text = "1".to_owned();
+    let imported = Importer::new(&SCHEME).import("suite", &document, None);
+    let errors = imported.findings.iter().filter(|finding| finding.is_error());
+    errors.map(|error| error.to_string().split(": ").next().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn places_are_those_that_people_find() {
+    let place = |name: &str, ending: &str| {
+        places_with_wrong_score(&format!("tests/data/documents/{name}.{ending}"), "Freedom to Act")
+    };
+    assert_eq!(place("printed-by-libreoffice", "pdf"), ["suite:page 3, factor 12"]);
+    assert_eq!(place("printed-by-chromium", "pdf"), ["suite:page 3, factor 12"]);
+    assert_eq!(place("arts-therapies", "docx"), ["suite:factor 12"]);
+    assert_eq!(place("arts-therapies", "html"), ["suite:50:243"]);
+
+    // What a missing row is noted at, the next one, is not where it is; and a total belongs to no factor.
+    let broken = |text: &str| {
+        let rows: String = SCHEME
+            .factors()
+            .iter()
+            .filter(|factor| factor.number() != 7)
+            .map(|factor| {
+                let cells = [
+                    factor.name().replace('&', "&amp;"),
+                    text.to_owned(),
+                    "1".to_owned(),
+                    factor.points()[0].to_string(),
+                ];
+                let cell = |text: &String| format!("<w:tc><w:p><w:r>{text}</w:r></w:p></w:tc>");
+                let cells: String = cells.iter().map(|text| cell(&format!("<w:t>{text}</w:t>"))).collect();
+                format!("<w:tr>{cells}</w:tr>")
+            })
+            .collect();
+        let head = |text: &str| format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>");
+        let body = [
+            head("Profile Label: Porter"),
+            head("Job Statement: x"),
+            format!("<w:tbl>{rows}</w:tbl>"),
+            head("JE Score 999"),
+        ];
+        let imported = import_word(&body.concat());
+        imported
+            .findings
+            .iter()
+            .map(|error| error.to_string().split(": ").next().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(broken("words"), ["suite.docx"; 2]);
+    let pages = broken("words</w:t><w:lastRenderedPageBreak/><w:t>more");
+    assert_eq!(pages, ["suite.docx:page 7", "suite.docx:page 16"]);
+}
+
+/// Imports a Word document with this body.
+fn import_word(body: &str) -> Imported<'static> {
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    archive.start_file("word/document.xml", zip::write::SimpleFileOptions::default()).unwrap();
+    let xml = format!("<w:document xmlns:w=\"w\"><w:body>{body}</w:body></w:document>");
+    std::io::Write::write_all(&mut archive, xml.as_bytes()).unwrap();
+    let document = read_document("suite.docx", archive.finish().unwrap().into_inner()).unwrap();
+    Importer::new(&SCHEME).import("suite.docx", &document, None)
+}
+
 /// A line of a suite file with its words on single spaces: nobody can tell how many of them a page has.
 fn canonical(line: &str) -> String {
     line.split_whitespace().collect::<Vec<_>>().join(" ")

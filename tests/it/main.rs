@@ -51,6 +51,7 @@ mod help;
 mod html;
 mod import;
 mod init;
+mod keepers;
 mod output;
 mod report;
 mod rows;

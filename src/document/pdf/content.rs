@@ -114,9 +114,27 @@ struct Drawing<'p> {
     fonts: &'p mut Fonts,
     budget: &'p mut Budget,
     shown: Shown,
-    /// The marks that content stands in, the innermost last, with the text that it stands for, if they say so: all of
-    /// it until it is shown, and nothing from then on.
-    marks: Vec<Option<String>>,
+    /// The marks that content stands in, the innermost last.
+    marks: Vec<ContentMark>,
+}
+
+/// A mark on content.
+#[derive(Default)]
+struct ContentMark {
+    /// The text shown in place of the content, if the mark has one; empty once it was shown.
+    text: Option<String>,
+    /// True if the content belongs to the page, as running heads and page numbers do.
+    is_of_page: bool,
+}
+
+impl ContentMark {
+    /// Reads a mark with its properties.
+    fn read(tag: Option<&&Object<'_>>, properties: &Dict<'_>) -> Self {
+        let is_artifact = matches!(tag, Some(Object::Name(name)) if name.as_ref() == b"Artifact");
+        let is_of_page =
+            properties.get::<Name<'_>>("Type").is_some_and(|kind| kind.as_ref() == b"Pagination");
+        Self { text: replacement(properties), is_of_page: is_artifact && is_of_page }
+    }
 }
 
 /// A shape that is being drawn.
@@ -253,17 +271,19 @@ impl Drawing<'_> {
                     }
                 }
                 b"BI" => self.picture(state.matrix),
-                b"BMC" if self.marks.len() < MAX_STATES => self.marks.push(None),
+                b"BMC" if self.marks.len() < MAX_STATES => self.marks.push(ContentMark::default()),
                 b"BDC" => {
+                    let tag = operands.first();
                     let mark = match operands.get(1) {
-                        Some(Object::Dict(dict)) => replacement(dict),
+                        Some(Object::Dict(dict)) => Some(ContentMark::read(tag, dict)),
                         Some(Object::Name(name)) => {
-                            resources.properties.get::<Dict<'_>>(name).as_ref().and_then(replacement)
+                            let properties = resources.properties.get::<Dict<'_>>(name);
+                            properties.map(|properties| ContentMark::read(tag, &properties))
                         }
                         _ => None,
                     };
                     if self.marks.len() < MAX_STATES {
-                        self.marks.push(mark);
+                        self.marks.push(mark.unwrap_or_default());
                     }
                 }
                 b"EMC" if self.marks.len() > marks => {
@@ -359,7 +379,7 @@ impl Drawing<'_> {
             self.budget.sign()?;
             let matrix = Matrix([state.size * state.stretch, 0.0, 0.0, state.size, 0.0, state.rise]);
             let matrix = matrix.then(text).then(state.matrix);
-            let replaced = self.marks.iter_mut().rev().find_map(Option::as_mut).map(mem::take);
+            let replaced = self.marks.iter_mut().rev().find_map(|mark| mark.text.as_mut()).map(mem::take);
             match replaced.or(shown.text) {
                 Some(text) => self.glyphs(&text, shown.width, matrix, font.is_bold || state.mode == 2),
                 // A sign that is no letter stands for a bullet.
@@ -382,7 +402,8 @@ impl Drawing<'_> {
         let [a, b, c, d, x, y] = matrix.0;
         let is_upright = a > 0.0 && b.abs() <= 0.1 * a && c.abs() <= 0.5 * d.abs();
         let is_on_page = (0.0..=self.shown.width).contains(&x) && (0.0..=self.shown.height).contains(&y);
-        if !(is_upright && is_on_page && width.is_finite()) {
+        let is_of_page = self.marks.iter().any(|mark| mark.is_of_page);
+        if is_of_page || !(is_upright && is_on_page && width.is_finite()) {
             return;
         }
         let width = width.clamp(0.0, 10.0) * a;

@@ -1,8 +1,8 @@
 //! From characters and lines on pages to rows of cells.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
-use super::content::{Glyph, Shown};
+use super::content::{Glyph, Rule, Shown};
 use super::grid::{Grid, Slot, grids, locate};
 use super::lines::{Line, lines, placed};
 use crate::document::error::DocumentError;
@@ -38,6 +38,18 @@ const TOLERANCE: f64 = 1.0;
 /// How far edges of text may be apart and still be in line.
 const IN_LINE: f64 = 2.0;
 
+/// The least and greatest height above its base at which a line strikes a character out, in sizes.
+const STRUCK: (f64, f64) = (0.15, 0.45);
+
+/// The shortest line that strikes characters out.
+const SHORTEST_STRIKE: f64 = 2.0;
+
+/// The most lines across a page that may strike characters out.
+const MOST_STRIKES: usize = 2_000;
+
+/// Signs that lines are broken behind without a space.
+const JOINTS: &str = "-\u{2010}\u{2011}–—/\u{ad}";
+
 /// The text of a page.
 pub(super) struct Sheet {
     items: Vec<Item>,
@@ -51,6 +63,8 @@ enum Item {
     Text(Block),
     /// Cells of running text that stand beside each other.
     Pieces(Vec<Line>),
+    /// The cells of a line at the edge of the page that many pages have there.
+    Running(Vec<Line>),
     /// Rows of a table.
     Table(Vec<Cells>),
 }
@@ -67,15 +81,16 @@ struct Block {
 }
 
 impl Sheet {
-    /// Finds the tables and the lines of a page, counted from 1.
+    /// Finds the tables and the lines of a page, counted from 1; [`Self::join_lines`] puts lines together.
     ///
     /// # Errors
     /// Where there are too many lines on it.
     pub(super) fn read(shown: &Shown, page: u32) -> Result<Self, DocumentError> {
-        let grids = grids(&shown.rules)?;
+        let (glyphs, rules) = without_struck(&shown.glyphs, &shown.rules);
+        let grids = grids(&rules)?;
         let mut cells: BTreeMap<(usize, Slot), Vec<_>> = BTreeMap::new();
         let mut outside = Vec::new();
-        for sign in placed(&shown.glyphs, page) {
+        for sign in placed(&glyphs, page) {
             let glyph = &sign.glyph;
             let middle = (f64::midpoint(glyph.left, glyph.right), glyph.base - glyph.size / 4.0);
             match locate(&grids, middle.0, middle.1) {
@@ -90,10 +105,39 @@ impl Sheet {
         }
         items.extend(running_text(lines(outside), shown.width));
         items.sort_by(|one, other| one.0.total_cmp(&other.0));
-        let mut sheet = Self { items: Vec::new(), leading: USUAL_LEADING };
-        items.into_iter().for_each(|(_, item)| sheet.add(item));
-        sheet.measure();
-        Ok(sheet)
+        Ok(Self { items: items.into_iter().map(|(_, item)| item).collect(), leading: USUAL_LEADING })
+    }
+
+    /// Returns the pieces of the line that an item outside of tables is, before lines are put together.
+    pub(super) fn line(&self, index: usize) -> Option<&[Line]> {
+        match self.items.get(index)? {
+            Item::Text(block) => Some(&block.lines),
+            Item::Pieces(pieces) | Item::Running(pieces) => Some(pieces),
+            Item::Table(_) => None,
+        }
+    }
+
+    /// Returns the number of tables and lines.
+    pub(super) fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    /// Notes that a line belongs to the page rather than to the text.
+    pub(super) fn set_running(&mut self, index: usize) {
+        let Some(item) = self.items.get_mut(index) else { return };
+        *item = match std::mem::replace(item, Item::Pieces(Vec::new())) {
+            Item::Text(block) => Item::Running(block.lines),
+            Item::Pieces(pieces) => Item::Running(pieces),
+            other => other,
+        };
+    }
+
+    /// Puts lines together that follow each other in running text.
+    pub(super) fn join_lines(&mut self) {
+        for item in std::mem::take(&mut self.items) {
+            self.add(item);
+        }
+        self.measure();
     }
 
     /// Adds what comes next down the page. Lines of text that follow each other are put together for now.
@@ -111,7 +155,7 @@ impl Sheet {
     fn blocks(&self) -> impl Iterator<Item = &Block> {
         self.items.iter().flat_map(|item| match item {
             Item::Text(block) => vec![block],
-            Item::Pieces(_) => Vec::new(),
+            Item::Pieces(_) | Item::Running(_) => Vec::new(),
             Item::Table(rows) => rows.iter().flatten().map(|(_, block)| block).collect(),
         })
     }
@@ -140,16 +184,22 @@ impl Sheet {
         counts
     }
 
-    /// Writes the rows of the page. Where the program that made the document prints the spaces at the ends of lines, there
+    /// Writes the rows of the page, and adds the indices of running heads and feet to `running`. Where the program that made the document prints the spaces at the ends of lines, there
     /// is none where none is printed.
     ///
     /// # Errors
     /// Where the document is too large.
-    pub(super) fn write(&self, flow: &mut Flow, prints_spaces: bool) -> Result<(), DocumentError> {
+    pub(super) fn write(
+        &self,
+        flow: &mut Flow,
+        prints_spaces: bool,
+        running: &mut Vec<usize>,
+    ) -> Result<(), DocumentError> {
         for item in &self.items {
             match item {
                 Item::Text(block) => self.write_block(block, flow, prints_spaces)?,
-                Item::Pieces(pieces) => {
+                Item::Pieces(pieces) | Item::Running(pieces) => {
+                    let start = flow.len();
                     for (index, piece) in pieces.iter().enumerate() {
                         if index > 0 {
                             flow.tab();
@@ -157,6 +207,9 @@ impl Sheet {
                         write_line(piece, 0, flow);
                     }
                     flow.end_paragraph()?;
+                    if matches!(item, Item::Running(_)) {
+                        running.extend(start..flow.len());
+                    }
                 }
                 Item::Table(rows) => {
                     flow.begin_table()?;
@@ -182,8 +235,12 @@ impl Sheet {
             let cells = || last.iter().zip(row).map(|((_, above), (_, below))| (above, below));
             let is_broken = |(above, below): (&Block, &Block)| is_broken(above, below, prints_spaces);
             let begins = row.first().and_then(|(_, cell)| cell.lines.first()?.first());
-            // What has a number or a name of its own is another row.
-            let is_rest = begins.is_none_or(|glyph| !(glyph.c.is_uppercase() || glyph.c.is_ascii_digit()));
+            let is_blank = |cells: &Cells| cells.last().is_none_or(|(_, cell)| cell.lines.is_empty());
+            // What has a number or a name of its own is another row, unless only the name goes on.
+            let is_rest = begins.is_none_or(|glyph| {
+                let is_name = glyph.c.is_uppercase() && (!is_blank(row) || is_blank(last));
+                !(is_name || glyph.c.is_ascii_digit())
+            });
             is_rest && row.len() == last.len() && cells().any(is_broken)
         };
         if let Some(index) = rows.iter().take(HEADS + 1).position(is_rest) {
@@ -195,7 +252,7 @@ impl Sheet {
     fn tables(&mut self) -> impl DoubleEndedIterator<Item = &mut Vec<Cells>> {
         self.items.iter_mut().filter_map(|item| match item {
             Item::Table(rows) => Some(rows),
-            Item::Text(_) | Item::Pieces(_) => None,
+            Item::Text(_) | Item::Pieces(_) | Item::Running(_) => None,
         })
     }
 
@@ -261,7 +318,9 @@ impl Block {
         let centred =
             (line.centre() - next.centre()).abs() <= IN_LINE && (line.left() - next.left()).abs() > IN_LINE;
         let start = if centred { self.left } else { line.left() };
-        let space = if line.ends_spaced() { SPACE * line.size() } else { 0.0 };
+        // Some programs print no space at the end of a line that is broken at one.
+        let is_joint = !line.ends_spaced() && line.last().is_some_and(|glyph| JOINTS.contains(glyph.c));
+        let space = if is_joint { 0.0 } else { SPACE * line.size() };
         start + (line.right() - line.left()) + space + next.first_word() + TOLERANCE < self.right
     }
 }
@@ -291,6 +350,32 @@ fn is_in_line(one: &Line, other: &Line) -> bool {
     let shift = (one.left() - other.left()).abs();
     let is_indented = shift <= 4.0 * one.size();
     is_indented || (one.centre() - other.centre()).abs() <= IN_LINE
+}
+
+/// Removes characters that a line is drawn through, and those lines.
+fn without_struck(glyphs: &[Glyph], rules: &[Rule]) -> (Vec<Glyph>, Vec<Rule>) {
+    let mut across: Vec<usize> = (0..rules.len())
+        .filter(|&index| rules[index].is_across && rules[index].to - rules[index].from >= SHORTEST_STRIKE)
+        .collect();
+    // Only a drawing has more lines, and it is refused as a table.
+    across.truncate(MOST_STRIKES);
+    across.sort_by(|one, other| rules[*one].at.total_cmp(&rules[*other].at));
+    let mut strikes: HashSet<usize> = HashSet::new();
+    let is_struck = |glyph: &Glyph, strikes: &mut HashSet<usize>| {
+        let (from, to) = (glyph.base - STRUCK.1 * glyph.size, glyph.base - STRUCK.0 * glyph.size);
+        let first = across.partition_point(|index| rules[*index].at < from);
+        let near = across[first..].iter().take_while(|index| rules[**index].at <= to);
+        let slack = (glyph.right - glyph.left) / 3.0;
+        let covers = |index: &&usize| {
+            rules[**index].from <= glyph.left + slack && rules[**index].to >= glyph.right - slack
+        };
+        let found = near.into_iter().find(covers);
+        strikes.extend(found);
+        found.is_some()
+    };
+    let kept = glyphs.iter().filter(|glyph| !is_struck(glyph, &mut strikes)).copied().collect();
+    let rules = rules.iter().enumerate().filter(|(index, _)| !strikes.contains(index));
+    (kept, rules.map(|(_, rule)| *rule).collect())
 }
 
 /// The tables of a grid, each with its height on the page.
@@ -345,7 +430,7 @@ fn joins_with_space(block: &Block, line: &Line, next: &Line, prints_spaces: bool
     let mut signs = line.signs.iter().rev().map(|sign| sign.glyph.c);
     let (last, before) = (signs.next().unwrap_or(' '), signs.next().unwrap_or(' '));
     let first = next.first().map_or(' ', |glyph| glyph.c);
-    let is_joint = "-\u{2010}\u{2011}–—/\u{ad}".contains(last) && !before.is_whitespace();
+    let is_joint = JOINTS.contains(last) && !before.is_whitespace();
     let is_sign_of_its_word = ".,;:)".contains(first) || last == '(';
     // Levels such as `2(a)(b)` are broken within.
     let is_level = first == '(' && (last == ')' || last.is_ascii_digit()) && prints_spaces;

@@ -7,6 +7,7 @@ mod font;
 mod grid;
 mod layout;
 mod lines;
+mod margins;
 mod matrix;
 mod survey;
 
@@ -47,11 +48,13 @@ pub fn read_pdf(bytes: &[u8]) -> Result<Document, DocumentError> {
         }
         sheets.push(Sheet::read(&shown, number)?);
     }
+    margins::mark_running(&mut sheets);
+    sheets.iter_mut().for_each(Sheet::join_lines);
     let (spaced, all) =
         sheets.iter().map(Sheet::spaced_ends).fold((0, 0), |sum, ends| (sum.0 + ends.0, sum.1 + ends.1));
     let prints_spaces = all >= 5 && spaced * 2 >= all;
     let mut flow = Flow::default();
-    let mut starts = Vec::new();
+    let (mut starts, mut running) = (Vec::new(), Vec::new());
     // From the end, as a row may go on over several pages.
     for index in (1..sheets.len()).rev() {
         if let [sheet, behind] = &mut sheets[index - 1..=index] {
@@ -60,7 +63,7 @@ pub fn read_pdf(bytes: &[u8]) -> Result<Document, DocumentError> {
     }
     for sheet in &sheets {
         let start = flow.len();
-        sheet.write(&mut flow, prints_spaces)?;
+        sheet.write(&mut flow, prints_spaces, &mut running)?;
         if flow.len() > start {
             starts.push(start);
         }
@@ -69,7 +72,7 @@ pub fn read_pdf(bytes: &[u8]) -> Result<Document, DocumentError> {
     if document.rows.is_empty() {
         return Err(damaged("it has no text"));
     }
-    Ok(Document { pages: starts, ..document })
+    Ok(Document { pages: starts, running, ..document })
 }
 
 fn damaged(reason: &str) -> DocumentError {

@@ -1,0 +1,105 @@
+//! Running heads and feet: lines at the edge of pages that are the same on many of them, but for the number of the page.
+
+use std::collections::{BTreeMap, HashSet};
+
+use super::layout::Sheet;
+use super::lines::Line;
+
+/// The most lines of a running head.
+const MOST_LINES: usize = 6;
+
+/// A line at the edge of a page.
+struct EdgeLine {
+    page: usize,
+    /// Its index among what stands on the page.
+    index: usize,
+    numbers: Vec<i64>,
+}
+
+/// Lines that are the same but for numbers, and stand at the same height.
+type Alike = BTreeMap<(String, i64), Vec<EdgeLine>>;
+
+/// Marks the running heads and feet of all pages.
+pub(super) fn mark_running(sheets: &mut [Sheet]) {
+    for at_top in [true, false] {
+        let mut alike = Alike::new();
+        for (page, sheet) in sheets.iter().enumerate() {
+            for index in edge(sheet, at_top) {
+                let Some((words, height, numbers)) = sheet.line(index).and_then(content) else { break };
+                alike.entry((words, height)).or_default().push(EdgeLine { page, index, numbers });
+            }
+        }
+        let is_running =
+            |(key, lines): &(&(String, i64), &Vec<EdgeLine>)| are_running(&key.0, lines, sheets.len());
+        let running: HashSet<(usize, usize)> = alike
+            .iter()
+            .filter(is_running)
+            .flat_map(|(_, lines)| lines)
+            .map(|line| (line.page, line.index))
+            .collect();
+        for (page, sheet) in sheets.iter_mut().enumerate() {
+            let indices = edge(sheet, at_top).into_iter();
+            let found = indices.take_while(|index| running.contains(&(page, *index)));
+            found.for_each(|index| sheet.set_running(index));
+        }
+    }
+}
+
+/// Returns the indices of what stands nearest to an edge of a page, the outermost first.
+fn edge(sheet: &Sheet, at_top: bool) -> Vec<usize> {
+    let count = sheet.len();
+    (0..count.min(MOST_LINES)).map(|depth| if at_top { depth } else { count - 1 - depth }).collect()
+}
+
+/// Sets pieces of a line apart in its words.
+const PIECES: &str = "|";
+
+/// Returns the words of a line with `#` for each number, the height that it stands at, and its numbers.
+fn content(pieces: &[Line]) -> Option<(String, i64, Vec<i64>)> {
+    let height = pieces.first()?.base().round() as i64;
+    let text = |piece: &Line| piece.signs.iter().map(|sign| sign.glyph.c).collect::<String>();
+    let text = pieces.iter().map(text).collect::<Vec<_>>().join(PIECES);
+    let (mut words, mut numbers) = (String::new(), Vec::new());
+    let mut rest = text.as_str();
+    while let Some(c) = rest.chars().next() {
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        if digits > 0 {
+            words.push('#');
+            numbers.push(rest[..digits].parse().unwrap_or(-1));
+            rest = &rest[digits..];
+        } else {
+            words.extend(Some(c).filter(|c| !c.is_whitespace()));
+            rest = &rest[c.len_utf8()..];
+        }
+    }
+    Some((words, height, numbers))
+}
+
+/// Returns true if alike lines are on enough pages, and each of their numbers is the same on all or that of the page.
+fn are_running(words: &str, lines: &[EdgeLine], pages: usize) -> bool {
+    let count = lines.len();
+    // A third allows for left and right pages, and a first page of its own.
+    let is_often = count >= 2 && count * 3 >= pages * if count == 2 { 2 } else { 1 };
+    let Some(first) = lines.first().filter(|_| is_often) else { return false };
+    let page = |line: &EdgeLine| i64::try_from(line.page).unwrap_or(i64::MAX);
+    let mut has_page = false;
+    for ((at, _), index) in words.match_indices('#').zip(0..) {
+        let number = |line: &EdgeLine| line.numbers.get(index).copied().unwrap_or_default();
+        let goes_up = lines.iter().all(|line| number(line) - page(line) == number(first) - page(first));
+        let is_page = goes_up && is_page_number(&words[..at], &words[at + 1..]);
+        if !(is_page || lines.iter().all(|line| number(line) == number(first))) {
+            return false;
+        }
+        has_page |= is_page;
+    }
+    has_page || words.contains(char::is_alphabetic)
+}
+
+/// Returns true if a number between these words may be that of a page: `Page #`, `# of #`, `#/#`, or alone in its piece.
+/// The number in `Nurse 3` is part of a title.
+fn is_page_number(before: &str, after: &str) -> bool {
+    let before = before.rsplit(PIECES).next().unwrap_or_default().to_lowercase();
+    let after = after.split(PIECES).next().unwrap_or_default();
+    let is_alone = || [&*before, after].iter().all(|text| text.chars().all(|c| "-–—".contains(c)));
+    before.ends_with("page") || after.starts_with("of#") || after.starts_with("/#") || is_alone()
+}

@@ -1,0 +1,74 @@
+//! Changes from one edition of a suite to the next.
+
+use super::block::{Block, Table};
+use super::object::serialize_as;
+use super::result::Item;
+use super::wording::counted;
+use crate::csv::{CsvRow, WriteRow};
+use crate::suite_diff::{ChangeKind, ProfileChange};
+use crate::unprintable::short;
+
+serialize_as!(ProfileChange<'_>, change => {
+    "suite": change.suite,
+    "profile": change.profile,
+    "title": change.title,
+    "change": change.kind.id(),
+    "factor": change.factor.map(|factor| factor.id()),
+    "old": change.old,
+    "new": change.new,
+});
+
+impl WriteRow for ProfileChange<'_> {
+    const COLUMNS: &'static [&'static str] = &["suite", "profile", "title", "change", "factor", "old", "new"];
+
+    fn write_cells(&self, row: &mut CsvRow<'_>) {
+        row.cell(self.suite).cell(self.profile).cell(self.title).cell(self.kind.id());
+        row.cell(self.factor.map_or("", |factor| factor.id()));
+        row.cell(self.old.as_deref().unwrap_or_default()).cell(self.new.as_deref().unwrap_or_default());
+    }
+}
+
+impl Item for ProfileChange<'_> {
+    fn title(_changes: &[Self]) -> &'static str {
+        "Changes of suites"
+    }
+
+    /// A table for each suite.
+    fn blocks(changes: &[Self]) -> Vec<Block> {
+        let of_suite = |changes: &[Self]| {
+            let table = Table::of("Changes of profiles", changes)
+                .names("Profile", |change| change.profile)
+                .words("Change", what)
+                .words("Old", |change| short(change.old.as_deref().unwrap_or("–")).into_owned())
+                .words("New", |change| short(change.new.as_deref().unwrap_or("–")).into_owned())
+                .end();
+            let suite = changes.first().map_or("", |change| change.suite);
+            [
+                Block::Heading(format!("Changes of the suite {}", short(suite))),
+                Block::Table(table),
+                count(changes),
+            ]
+        };
+        if changes.is_empty() {
+            return vec![Block::text("No profile changed.")];
+        }
+        changes.chunk_by(|one, next| one.suite == next.suite).flat_map(of_suite).collect()
+    }
+}
+
+/// Returns what changed, in words.
+fn what(change: &ProfileChange<'_>) -> String {
+    let kind = match change.kind {
+        ChangeKind::Score => "total",
+        ChangeKind::Refused => "refused in the new edition",
+        kind => kind.id(),
+    };
+    let kind = kind.replace('_', " ");
+    change.factor.map_or(kind.clone(), |factor| format!("{}. {}: {kind}", factor.number(), factor.name()))
+}
+
+fn count(changes: &[ProfileChange<'_>]) -> Block {
+    let mut profiles: Vec<&str> = changes.iter().map(|change| change.profile).collect();
+    profiles.dedup();
+    Block::text(format!("{} in {}", counted(changes.len(), "change"), counted(profiles.len(), "profile")))
+}

@@ -1,0 +1,150 @@
+//! Compares two editions of a suite: what changed in each profile.
+
+use std::collections::HashMap;
+
+use crate::named::named;
+use crate::names;
+use crate::profile::{Profile, ProfileFactor, Suite};
+use crate::scheme::Factor;
+
+named! {
+    /// A kind of change in a profile.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum ChangeKind {
+        Added = "added", "Only the new edition has the profile.";
+        Removed = "removed", "Only the old edition has the profile.";
+        Refused = "refused", "The new edition has the profile, but it was refused.";
+        Title = "title", "The profile has another title.";
+        Band = "band", "The profile has other bands.";
+        Score = "score", "The printed total is another.";
+        Generic = "generic", "The profile became generic, or no longer is.";
+        Archived = "archived", "The profile was archived, or no longer is.";
+        JobStatement = "job_statement", "The job statement has other words.";
+        Levels = "levels", "A factor has other levels or options.";
+        Descriptor = "descriptor", "The descriptor of a factor has other words.";
+        Example = "example", "The example of a factor has other words.";
+    }
+}
+
+/// A change in a profile from one edition to the next. Its JSON is described in docs/json.md.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProfileChange<'p> {
+    /// The suite.
+    pub suite: &'p str,
+    /// The id of the profile, in the new edition if it is in it.
+    pub profile: &'p str,
+    /// Its title.
+    pub title: &'p str,
+    /// The kind of change.
+    pub kind: ChangeKind,
+    /// The factor, if the change is one of a factor.
+    pub factor: Option<&'p Factor>,
+    /// The old value; `None` where the old edition has none.
+    pub old: Option<String>,
+    /// The new value; `None` where the new edition has none.
+    pub new: Option<String>,
+}
+
+/// Compares an old edition of a suite with a new one, profile by profile in the order of the new one, with those that it
+/// lacks last. Profiles are paired by id, then by title. `refused` are the titles of the new document's profiles that could
+/// not be imported.
+pub fn suite_diff<'p>(old: &'p Suite<'p>, new: &'p Suite<'p>, refused: &[String]) -> Vec<ProfileChange<'p>> {
+    let keys: [fn(&Profile<'_>) -> String; 2] =
+        [|profile| names::normalise(profile.id()), |profile| names::normalise(profile.title())];
+    let mut partners: Vec<Option<&Profile<'p>>> = vec![None; new.profiles.len()];
+    let mut left: Vec<&Profile<'p>> = old.profiles.iter().collect();
+    for key in keys {
+        let mut by_key: HashMap<String, &Profile<'p>> =
+            left.iter().map(|profile| (key(profile), *profile)).collect();
+        for (profile, partner) in
+            new.profiles.iter().zip(&mut partners).filter(|(_, partner)| partner.is_none())
+        {
+            *partner = by_key.remove(&key(profile));
+        }
+        left.retain(|profile| !partners.iter().flatten().any(|partner| std::ptr::eq(*partner, *profile)));
+    }
+    let kept = new.profiles.iter().zip(partners).flat_map(|(profile, partner)| match partner {
+        Some(old) => Pair { old, new: profile }.changes(),
+        None => vec![change(profile, ChangeKind::Added, None, Some(summary(profile)))],
+    });
+    let removed = left.into_iter().map(|profile| {
+        let is_refused =
+            refused.iter().any(|title| names::normalise(title) == names::normalise(profile.title()));
+        let kind = if is_refused { ChangeKind::Refused } else { ChangeKind::Removed };
+        change(profile, kind, Some(summary(profile)), None)
+    });
+    kept.chain(removed).collect()
+}
+
+fn change<'p>(
+    profile: &'p Profile<'p>,
+    kind: ChangeKind,
+    old: Option<String>,
+    new: Option<String>,
+) -> ProfileChange<'p> {
+    let (suite, title) = (profile.suite(), profile.title());
+    ProfileChange { suite, profile: profile.id(), title, kind, factor: None, old, new }
+}
+
+fn summary(profile: &Profile<'_>) -> String {
+    format!("Band {}, {}", profile.bands(), profile.score())
+}
+
+/// A profile in two editions.
+#[derive(Clone, Copy)]
+struct Pair<'p> {
+    old: &'p Profile<'p>,
+    new: &'p Profile<'p>,
+}
+
+impl<'p> Pair<'p> {
+    fn changes(self) -> Vec<ProfileChange<'p>> {
+        let of_profile = [
+            self.compare(ChangeKind::Title, |profile| Some(profile.title().to_owned())),
+            self.compare(ChangeKind::Band, |profile| Some(profile.bands().to_string())),
+            self.compare(ChangeKind::Score, |profile| Some(profile.score().to_string())),
+            self.compare(ChangeKind::Generic, |profile| profile.is_generic().then(|| "generic".to_owned())),
+            self.compare(ChangeKind::Archived, |profile| profile.archived().map(ToOwned::to_owned)),
+            self.compare(ChangeKind::JobStatement, |profile| {
+                words(profile.job_statement().iter().map(String::as_str))
+            }),
+        ];
+        let factors = self.old.factors().iter().zip(self.new.factors());
+        let of_factors = factors.flat_map(|(old, new)| self.of_factor(old, new));
+        of_profile.into_iter().flatten().chain(of_factors).collect()
+    }
+
+    fn compare(
+        self,
+        kind: ChangeKind,
+        value: impl Fn(&Profile<'_>) -> Option<String>,
+    ) -> Option<ProfileChange<'p>> {
+        let (old, new) = (value(self.old), value(self.new));
+        (old != new).then(|| change(self.new, kind, old, new))
+    }
+
+    fn of_factor(self, old: &'p ProfileFactor<'p>, new: &'p ProfileFactor<'p>) -> Vec<ProfileChange<'p>> {
+        let mut changes = Vec::new();
+        let mut add = |kind, old: Option<String>, new_value: Option<String>| {
+            if old != new_value {
+                let factor = Some(new.factor());
+                changes.push(ProfileChange { factor, ..change(self.new, kind, old, new_value) });
+            }
+        };
+        add(ChangeKind::Levels, Some(old.levels().to_string()), Some(new.levels().to_string()));
+        let said =
+            |factor: &ProfileFactor<'_>| words(factor.descriptor().into_iter().chain(factor.example()));
+        // A document may not set the two apart that another sets apart.
+        if said(old) != said(new) {
+            add(ChangeKind::Descriptor, words(old.descriptor()), words(new.descriptor()));
+            add(ChangeKind::Example, words(old.example()), words(new.example()));
+        }
+        changes
+    }
+}
+
+/// Joins texts with single spaces; `None` if there are no words.
+fn words<'t>(texts: impl IntoIterator<Item = &'t str>) -> Option<String> {
+    let words: Vec<&str> = texts.into_iter().flat_map(str::split_whitespace).collect();
+    (!words.is_empty()).then(|| words.join(" "))
+}
