@@ -122,6 +122,7 @@ impl Output {
     }
 
     /// Allows a file to be replaced that was read as an input.
+    #[cfg(feature = "import")]
     pub(super) fn release(&mut self, path: &Path) {
         if let Some(file) = handle(path) {
             self.inputs.retain(|input| handle(input).as_ref() != Some(&file));
@@ -129,6 +130,7 @@ impl Output {
     }
 
     /// Writes a result to standard output, beside those that go to files.
+    #[cfg(feature = "import")]
     pub(super) fn show_beside(
         &self,
         report: &impl Report,
@@ -141,6 +143,7 @@ impl Output {
     }
 
     /// Writes a text to a file of its own, of which a run may write any number once everything is read.
+    #[cfg(feature = "import")]
     pub(super) fn show_text_at(&self, path: &Path, text: &str) -> Result<(), Error> {
         self.write_at(path, |out| out.write_all(text.as_bytes()))
     }
