@@ -124,6 +124,7 @@ impl Output {
     }
 
     /// Allows a file to be replaced that was read as an input.
+    #[cfg(feature = "import")]
     pub(super) fn release(&mut self, path: &Path) {
         if let Some(file) = handle(path) {
             self.inputs.retain(|input| handle(input).as_ref() != Some(&file));
@@ -131,6 +132,7 @@ impl Output {
     }
 
     /// Writes a result to standard output, beside those that go to files.
+    #[cfg(feature = "import")]
     pub(super) fn show_beside(
         &self,
         report: &impl Report,
@@ -143,6 +145,7 @@ impl Output {
     }
 
     /// Writes a text to a file of its own, of which a run may write any number once everything is read.
+    #[cfg(feature = "import")]
     pub(super) fn show_text_at(&self, path: &Path, text: &str) -> Result<(), Error> {
         self.write_at(path, |out| out.write_all(text.as_bytes()))
     }

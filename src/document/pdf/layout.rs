@@ -47,6 +47,9 @@ const SHORTEST_STRIKE: f64 = 2.0;
 /// The most lines across a page that may strike characters out.
 const MOST_STRIKES: usize = 2_000;
 
+/// The most lines at the height of a character that are looked at.
+const MOST_NEAR: usize = 64;
+
 /// Signs that lines are broken behind without a space.
 const JOINTS: &str = "-\u{2010}\u{2011}–—/\u{ad}";
 
@@ -369,7 +372,7 @@ fn without_struck(glyphs: &[Glyph], rules: &[Rule]) -> (Vec<Glyph>, Vec<Rule>) {
         let covers = |index: &&usize| {
             rules[**index].from <= glyph.left + slack && rules[**index].to >= glyph.right - slack
         };
-        let found = near.into_iter().find(covers);
+        let found = near.take(MOST_NEAR).find(covers);
         strikes.extend(found);
         found.is_some()
     };
