@@ -201,6 +201,7 @@ rules! {
     BandMismatch = "band-mismatch", Error: "A printed band is not the one that the total lies in.";
     ContentsMismatch = "contents-mismatch", Error: "The table of contents and the profiles of a document disagree.";
     MarkWithoutNote = "mark-without-note", Warning: "A mark of a published profile has no note that says what it means.";
+    ColumnsLost = "columns-lost", Error: "A text has lost the columns of its tables, so that its profiles cannot be read.";
     UnreadContents = "unread-contents", Warning: "The table of contents of a document could not be compared with all its profiles.";
     UndecidedNote = "undecided-note", Warning: "A sentence speaks of archived or generic profiles, but sets no profile so.";
     ProfileTwice = "profile-twice", Error: "A document has two profiles with one title and band.";

@@ -70,8 +70,9 @@ fn start(outside: &Outside<'_>) -> Option<(usize, bool)> {
     let ends_line = |at: usize| words.get(at + 1).is_none_or(|next| next.begins);
     let is_table = |(end, _): &(usize, bool)| !is_date_head(outside, *end);
     let head = |at: usize| outside.heads_at(at).filter(is_table);
-    let begins =
-        |at: usize| (words[at].begins || at.checked_sub(1).is_some_and(is_contents)).then(|| head(at))?;
+    let begins = |at: usize| {
+        (words.get(at)?.begins || at.checked_sub(1).is_some_and(is_contents)).then(|| head(at))?
+    };
     let is_heading = |at: usize| is_contents(at) && (ends_line(at) || head(at + 1).is_some());
     if let Some(at) = (0..words.len()).find(|&at| is_heading(at)) {
         return Some((at + 1, begins(at + 1).is_none_or(|(_, page)| page)));
@@ -91,7 +92,7 @@ fn is_date_head(outside: &Outside<'_>, end: usize) -> bool {
 impl<'s> Reader<'_, '_, 's> {
     fn read(&self, start: usize) -> Contents<'s> {
         let words = &self.outside.words;
-        let place = words[start.min(words.len() - 1)].place;
+        let place = words.get(start).map(|word| word.place).unwrap_or_default();
         let mut contents = Contents { place, ..Contents::default() };
         let mut at = start;
         // Behind anything that is no row, only whole rows are taken for one.

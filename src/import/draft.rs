@@ -10,7 +10,7 @@ use super::history;
 use super::imported::{Agreement, Imported};
 use super::outside::{Outside, Titles, form, without_marks};
 use super::rows::Row;
-use super::section::{self, Section};
+use super::section::Section;
 use crate::document::Place;
 use crate::finding::{Problem, Problems, Rule};
 use crate::profile::{self, Amendment, Profile, ProfileFactor, ProfileFields, Suite};
@@ -34,6 +34,8 @@ pub(super) struct Draft<'a, 's> {
     amended: BTreeMap<(String, String), Vec<String>>,
     /// How many rows do not set descriptor and example apart, and where the first profile with one begins.
     together: Option<(usize, Place)>,
+    /// How many profiles have lost their columns and so their words, and where the first one begins.
+    without_words: Option<(usize, Place)>,
     /// How many profiles print no scores, and where the first one begins.
     without_scores: Option<(usize, Place)>,
 }
@@ -82,6 +84,7 @@ impl<'a, 's> Draft<'a, 's> {
             agreement: Agreement::default(),
             amended: BTreeMap::new(),
             together: None,
+            without_words: None,
             without_scores: None,
         }
     }
@@ -104,11 +107,11 @@ impl<'a, 's> Draft<'a, 's> {
         }
         let wrong: BTreeSet<usize> = wrong.into_iter().collect();
         for (index, ((section, entry), id)) in sections.into_iter().zip(entries).zip(ids).enumerate() {
-            let title = section.title.clone();
+            let (title, name) = (section.title.clone(), section.name().to_owned());
             let marks = marks(&section, entry);
             let flags = self.flags(&section, &marks);
             if !section.is_right || wrong.contains(&index) || !self.add_profile(section, id, &flags) {
-                self.refused.push(if title.is_empty() { section::UNTITLED.to_owned() } else { title });
+                self.refused.push(name);
                 continue;
             }
             for note in self.notes.iter().filter(|note| marks.contains(&note.mark)) {
@@ -186,6 +189,9 @@ impl<'a, 's> Draft<'a, 's> {
         if together > 0 {
             self.together.get_or_insert((0, section.place)).0 += together;
         }
+        if section.has_lost_columns {
+            self.without_words.get_or_insert((0, section.place)).0 += 1;
+        }
         self.agreement.totals += 1;
         if section.rows.has_scores {
             self.agreement.rows += count;
@@ -204,6 +210,16 @@ impl<'a, 's> Draft<'a, 's> {
             let message =
                 format!("{rows} not set descriptor and example apart: all their words are in the descriptor");
             self.problems.add(place, Problem::new(Rule::WordsTogether, message));
+        }
+        if let Some((profiles, place)) = self.without_words {
+            let have =
+                if profiles == 1 { "1 profile has".to_owned() } else { format!("{profiles} profiles have") };
+            let message = format!(
+                "{have} lost the columns of the table: levels and scores are imported, words are not"
+            );
+            let problem =
+                Problem::new(Rule::WordsTogether, message).help("for the words, import the document itself");
+            self.problems.add(place, problem);
         }
         if let Some((profiles, place)) = self.without_scores {
             let print = if profiles == 1 {

@@ -1,5 +1,6 @@
 //! The way from a document to a suite.
 
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -60,12 +61,27 @@ impl<'s> Importer<'s> {
         }
         let mut problems = Problems::with_limit(MOST_FINDINGS);
         let ends = starts.iter().skip(1).copied().chain([fragments.len()]);
-        let read = |(&start, end)| section::read(scheme, &fragments, start..end, &mut problems);
-        let sections: Vec<Section<'s>> = starts.iter().zip(ends).map(read).collect();
+        let owns: Vec<Range<usize>> = starts.iter().zip(ends).map(|(&start, end)| start..end).collect();
+        let mut none = Problems::with_limit(0);
+        let read = |own: &Range<usize>| section::read(scheme, &fragments, own.clone(), &mut none);
+        let mut sections: Vec<Section<'s>> = owns.iter().map(read).collect();
+        let factors_of = |sections: &[Section<'_>]| -> FactorPlaces {
+            sections.iter().flat_map(|section| section.factors.clone()).collect()
+        };
+        let lost = |section: &&Section<'_>| section.has_lost_columns && !section.is_right;
+        if let Some(first) = sections.iter().find(lost) {
+            problems.add(first.place, columns_lost());
+            let refused = sections.iter().map(|section| section.name().to_owned()).collect();
+            let findings = places::located(&source, document, &factors_of(&sections), problems);
+            return Imported { refused, findings, ..Imported::default() };
+        }
+        for (section, own) in sections.iter_mut().zip(&owns).filter(|(section, _)| !section.is_right) {
+            *section = section::read(scheme, &fragments, own.clone(), &mut problems);
+        }
         let before = &fragments[..first];
         let suite = Arc::new(self.suite_of(&source, history::title(before), id));
         let titles: Vec<&str> = sections.iter().map(|section| &*section.title).collect();
-        let factors: FactorPlaces = sections.iter().flat_map(|section| section.factors.clone()).collect();
+        let factors = factors_of(&sections);
         let ids = self.ids.give(&titles, &suite.suite);
         let mut draft = Draft::new(scheme, suite, (before, &fragments), &sections, &mut problems);
         draft.add(sections, ids);
@@ -94,6 +110,11 @@ impl<'s> Importer<'s> {
 fn too_many(profiles: usize) -> Problem {
     let message = format!("the document has {profiles} profiles, more than {MOST_PROFILES}");
     Problem::new(Rule::TooLong, message).help("import it in parts")
+}
+
+fn columns_lost() -> Problem {
+    let message = "this text has lost the columns of its tables, so that its numbers can be read in more than one way or none";
+    Problem::new(Rule::ColumnsLost, message).help("import the PDF or Word document that it was copied from")
 }
 
 fn no_profiles() -> Problem {

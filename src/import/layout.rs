@@ -158,6 +158,14 @@ pub(super) fn join_lines(fragments: Vec<Fragment<'_>>) -> Vec<Fragment<'_>> {
                 continue;
             }
         }
+        // In copied text, the title may stand between the lines of its label.
+        if let [.., before, _] = &mut joined[..]
+            && is_part(&before.text)
+            && label(&format!("{} {}", before.text, fragment.text)).is_some_and(str::is_empty)
+        {
+            before.text = format!("{} {}", before.text, fragment.text);
+            continue;
+        }
         joined.push(fragment);
     }
     joined
@@ -334,11 +342,25 @@ fn without_number(text: &str) -> (Option<usize>, &str) {
     }
 }
 
+/// Returns true if a line begins with the name of a factor, or is the beginning of it, after its number.
+pub(super) fn begins_name(factor: &Factor, text: &str) -> bool {
+    /// The fewest letters of a beginning that no line of other words is.
+    const LEAST: usize = 7;
+    let (number, rest) = without_number(text);
+    let rest = rest.trim_start_matches("Responsibility for ");
+    let (own, name) = (names::normalise(rest), factor.name());
+    let ends = name.match_indices([' ', '/']).map(|(end, _)| end);
+    let is_beginning = || ends.into_iter().any(|end| names::normalise(&name[..end]) == own);
+    number.is_none_or(|number| number == factor.number())
+        && (own.starts_with(&names::normalise(name)) || (own.len() >= LEAST && is_beginning()))
+}
+
 /// The factor whose published name this is, whatever stands before it in older profiles.
 fn named_factor<'s>(scheme: &'s Scheme, name: &str) -> Option<&'s Factor> {
     let factor = scheme.factor(name.trim_end_matches(['*', ':', '.', ' ']))?;
-    // An alias or a number may stand alone on a line of other words.
-    names::normalise(name).ends_with(&names::normalise(factor.name())).then_some(factor)
+    // A short alias or a number may stand alone on a line of other words.
+    let is_long = name.split([' ', '/', '&']).filter(|word| !word.is_empty()).count() >= 3;
+    (is_long || names::normalise(name).ends_with(&names::normalise(factor.name()))).then_some(factor)
 }
 
 /// The factor of this number, if the name is any of its names in words.

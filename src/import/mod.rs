@@ -2,6 +2,7 @@
 //! with totals, the table of contents with the profiles. Nothing is guessed, and nothing repaired: a profile that does not
 //! agree with itself is left out.
 
+mod columns;
 mod contents;
 mod dates;
 mod draft;

@@ -53,7 +53,7 @@ pub(super) struct Pair<'s> {
 }
 
 /// How many words the levels or the scores of a row may be spread over, as in `2(b)(c) (d)- 3(a) (b) (d)`.
-const MOST_WORDS: usize = 12;
+pub(super) const MOST_WORDS: usize = 12;
 
 /// All ways in which words are levels of a factor with just their scores behind them.
 pub(super) fn pairs<'s>(factor: &'s Factor, words: &[&str]) -> Vec<Pair<'s>> {

@@ -10,7 +10,7 @@ use super::fragments::Fragment;
 use super::here::Here;
 use super::layout::Name;
 use super::numbers::{self, Pair, is_numeric};
-use super::runs::{Candidate, MOST_NUMBERS, Run, Unclear, only_way, pairs, runs};
+use super::runs::{Candidate, Run, Unclear, only_way, pairs, runs};
 use super::words::Words;
 use crate::document::{Part, Place};
 use crate::finding::{Problem, Rule};
@@ -79,7 +79,7 @@ pub(super) fn read<'s>(
 fn most_have_pairs(groups: &[Group<'_, '_, '_>], rows: usize) -> bool {
     let with_pair = |group: &&Group<'_, '_, '_>| {
         let [name] = group.names else { return false };
-        !pairs(name.factor, &runs(&group.tail)).is_empty()
+        group.tail.len() < MOST_OF_GROUP && !pairs(name.factor, &runs(&group.tail)).is_empty()
     };
     groups.iter().filter(with_pair).count() * 2 > rows
 }
@@ -149,9 +149,16 @@ fn groups<'n, 'd, 's>(
     groups
 }
 
+/// The most words of numbers behind the names of a group; far fewer are levels and scores.
+const MOST_OF_GROUP: usize = 1_000;
+
 /// Reads the rows of a group that have scores; none where not all can be told.
 fn with_scores<'d, 's>(group: &Group<'_, 'd, 's>, here: &mut Here<'_>) -> Vec<Row<'s>> {
     let runs = runs(&group.tail);
+    if runs.iter().map(|run| run.words.len()).sum::<usize>() > MOST_OF_GROUP {
+        here.add(group.place, Rule::UnclearRow, format!("too many numbers stand behind {}", called(group)));
+        return Vec::new();
+    }
     if let Some(found) = in_columns(group, &runs) {
         return found;
     }
@@ -249,7 +256,8 @@ fn behind_words<'s>(group: &Group<'_, '_, 's>, runs: &[Run<'_>]) -> Option<Row<'
         group.tail.iter().enumerate().filter_map(|(index, own)| Some((index, own.parts.last()?)))
     {
         let words: Vec<&str> = part.text.split(' ').collect();
-        let numbers = words.iter().rev().take(MOST_NUMBERS).take_while(|word| is_numeric(word)).count();
+        let numbers =
+            words.iter().rev().take(2 * numbers::MOST_WORDS).take_while(|word| is_numeric(word)).count();
         let words = &words[words.len() - numbers..];
         for pair in numbers::pairs(name.factor, words).into_iter().filter(|pair| pair.end == words.len()) {
             let length: usize = words[pair.start..].iter().map(|word| word.len() + 1).sum();

@@ -20,7 +20,7 @@ impl Run<'_> {
 }
 
 /// The most words of a run; more of them are a list of numbers and no levels.
-pub(super) const MOST_NUMBERS: usize = 200;
+const MOST_NUMBERS: usize = 200;
 
 /// The numbers in the words behind a name.
 pub(super) fn runs<'d>(tail: &[&'d Fragment<'d>]) -> Vec<Run<'d>> {

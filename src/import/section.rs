@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::columns;
 use super::fragments::Fragment;
 use super::here::Here;
 use super::layout::{self, Name};
@@ -23,6 +24,8 @@ pub(super) struct Section<'s> {
     pub(super) factors: FactorPlaces,
     /// Whether all of it could be read.
     pub(super) is_right: bool,
+    /// Whether the columns of its table are lost.
+    pub(super) has_lost_columns: bool,
     /// The title, and the marks on it.
     pub(super) title: String,
     pub(super) marks: Vec<String>,
@@ -34,6 +37,11 @@ pub(super) struct Section<'s> {
 }
 
 impl<'s> Section<'s> {
+    /// Returns its title, or words for one that has none.
+    pub(super) fn name(&self) -> &str {
+        if self.title.is_empty() { UNTITLED } else { &self.title }
+    }
+
     /// Returns the bands that it ends with.
     pub(super) fn bands(&self) -> Option<BandRun<'s>> {
         self.total.as_ref().map(|total| total.bands)
@@ -51,7 +59,7 @@ pub(super) struct Total<'s> {
 }
 
 /// What a profile without a title is called.
-pub(super) const UNTITLED: &str = "a profile without a title";
+const UNTITLED: &str = "a profile without a title";
 
 /// Where each profile of a document begins. One that has lost its label begins with its statement.
 pub(super) fn starts(fragments: &[Fragment<'_>]) -> Vec<usize> {
@@ -83,7 +91,7 @@ pub(super) fn read<'s>(
     let place = fragments[0].place();
     let names = names(scheme, fragments);
     let first = names.first().map_or(fragments.len(), |name| name.start);
-    let end = total_start(fragments, names.last().map_or(first, |name| name.end));
+    let end = total_start(fragments, names.last().map_or(1, |name| name.end));
     let head = &fragments[..first_head(&fragments[..first]).unwrap_or(first)];
     let (title, marks) = without_marks(&title(head));
     let about = if title.is_empty() { UNTITLED.into() } else { short(&title) };
@@ -94,14 +102,29 @@ pub(super) fn read<'s>(
     let (total, behind) = total(scheme, fragments, end, &mut here);
     let rest = own.start + behind..own.end;
     let names: Vec<Name<'s>> = names.into_iter().filter(|name| name.start < end).collect();
-    let rows = rows::read(scheme, fragments, &names, end, &mut here);
-    let is_right = problems.errors() == errors;
+    let has_title = !title.is_empty();
+    let mut rows = rows::read(scheme, fragments, &names, end, &mut here);
+    let mut is_right = problems.errors() == errors;
+    let mut has_lost_columns =
+        !is_right && names.len() < scheme.factors().len() && columns::has_names(scheme, fragments);
+    let agrees =
+        |name: &Name<'_>| name.known && name.number.is_none_or(|number| number == name.factor.number());
+    let may_read =
+        has_title && names.iter().all(agrees) && names.is_sorted_by_key(|name| name.factor.number());
+    if let (false, true, Some(total)) = (is_right, may_read, &total)
+        && let Some(of_factors) = columns::read(scheme, &fragments[..end], total.score)
+    {
+        rows = Rows { of_factors, has_scores: true };
+        (is_right, has_lost_columns) = (true, true);
+    }
+    let statement = statement(head);
     let factors = places::of_names(fragments, &names, end);
     Section {
         place,
         factors,
         is_right,
-        statement: statement(head),
+        has_lost_columns,
+        statement,
         title: title.clone(),
         marks,
         rows,

@@ -71,10 +71,7 @@ fn a_folder_of_documents_becomes_a_folder_of_suites_with_a_line_for_each() {
     );
     let (status, out, err) = desk.import(&["documents", "--output", "suites"]);
     assert_eq!((status, &*out), (TROUBLE, ""), "{err}");
-    assert_eq!(
-        desk.files("suites"),
-        ["arts-therapies.yaml", "porters.yaml", "ward-clerks.yaml"]
-    );
+    assert_eq!(desk.files("suites"), ["arts-therapies.yaml", "porters.yaml", "ward-clerks.yaml"]);
     let lines = last(&err, 5);
     assert_eq!(lines[0], format!("documents/clerks.txt: {CLERKS}; written to suites/ward-clerks.yaml"));
     assert!(
