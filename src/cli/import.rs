@@ -71,6 +71,9 @@ impl Import {
         }
         let has_several = documents.len() > 1 || self.paths.iter().any(|path| path.is_dir());
         let folder = output.folder(has_several).map(Path::to_owned);
+        if folder.is_none() {
+            session.expect_extension(Format::Yaml.endings())?;
+        }
         let known = known_suites(folder.as_deref(), session, output)?;
         let file = output.file().filter(|_| folder.is_none());
         let replaced = file.map(|file| input::replaced_suites(file, session));

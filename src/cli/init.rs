@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use jobeval::report::Format;
 use jobeval::schema::job_schema;
 use jobeval::{job_template, report};
 
@@ -40,6 +41,7 @@ pub(super) struct Init {
 
 impl Init {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
+        session.expect_extension(Format::Yaml.endings())?;
         let path = self.path.as_deref().map(with_ending);
         if let Some(path) = &path {
             output.send_to(path);

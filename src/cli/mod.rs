@@ -20,6 +20,7 @@ mod lookup;
 mod man;
 mod matching;
 mod output;
+mod pack;
 mod page_names;
 mod parallel;
 mod profiles;

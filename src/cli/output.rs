@@ -11,6 +11,7 @@ use same_file::Handle;
 
 use super::error::{Error, reason};
 use super::file;
+use super::pack;
 use super::session::{Answer, ColorChoice, Global};
 
 /// The style of results that do not go to a terminal.
@@ -198,13 +199,14 @@ impl Output {
         }
     }
 
-    /// Writes a file that is no input.
+    /// Writes a file that is no input, compressed if its name says so.
     fn replace(
         &self,
         path: &Path,
         write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
     ) -> Result<(), Error> {
         let about = |message: &str| format!("{}: {message}", path.display());
+        let write = |out: &mut (dyn Write + Send)| pack::write(path, out, write);
         until_closed(file::write(path, self.replace, write)).map_err(|error| match error.kind() {
             ErrorKind::AlreadyExists => Error::usage(about("already exists"), "replace it with --force"),
             _ => {

@@ -103,6 +103,7 @@ impl Profiles {
             #[cfg(feature = "import")]
             Some(Action::Import(import)) => import.run(session, output),
             Some(Action::Template) => {
+                session.expect_extension(Format::Yaml.endings())?;
                 output.show_text(&suite_template(session.scheme))?;
                 Ok(Answer::Yes)
             }

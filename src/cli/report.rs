@@ -52,6 +52,10 @@ pub(super) struct Report {
 
 impl Report {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
+        // A folder may have any name, and whether a name without an extension is one is known only once jobs are read.
+        if output.folder(false).is_none() {
+            session.format(self.format, &choices::RESULT)?;
+        }
         let profiles = input::read_profiles_and_check_jobs(&self.paths, session, output)?;
         let given = self.profile.as_deref().map(|name| lookup::profile(&profiles, name));
         let library = self.jobs(session, output)?;

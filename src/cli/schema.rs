@@ -36,6 +36,7 @@ enum Kind {
 
 impl Schema {
     pub(super) fn run(&self, session: Session<'_>, output: &Output) -> Result<Answer, Error> {
+        session.expect_extension(report::Format::Json.endings())?;
         let schema = match self.kind {
             Kind::Job => schema::job_schema(session.scheme),
             Kind::Suite => schema::suite_schema(session.scheme),

@@ -56,6 +56,7 @@ impl SchemeInForce {
         }
         match self.sql {
             Some(dialect) => {
+                session.expect_extension(&["sql"])?;
                 output.show_text(&sql(session.scheme, dialect, &self.table, session.columns)?)?
             }
             None => {

@@ -1,6 +1,7 @@
 //! What all commands share: global options, the scheme in force, and the kinds of answers.
 
-use std::path::PathBuf;
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum, value_parser};
 use jobeval::Scheme;
@@ -11,6 +12,7 @@ use jobeval::report::{Diagnostics, Ending, Foreign, Format, enumerated};
 use super::choices::one_of;
 use super::error::Error;
 use super::input_format::InputFormat;
+use super::unpack;
 
 /// The name of the program.
 pub(super) const PROGRAM: &str = env!("CARGO_PKG_NAME");
@@ -72,7 +74,8 @@ pub(super) struct Global {
     /// Largest file to read, in MiB (streamed rows are exempt)
     #[arg(long, global = true, value_name = "MIB", default_value_t = 16)]
     pub(super) max_file_size: u32,
-    /// Write the result to this file, replacing it once the result is complete; - for standard output
+    /// Write the result to this file, replacing it once the result is complete, and compressed if its name ends in .gz
+    /// or .zst; - for standard output
     #[arg(long, global = true, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
     /// Exit with 1 if there are warnings, such as an id that two jobs have
@@ -113,41 +116,80 @@ pub(super) struct Session<'s> {
     pub(super) allow_missing_columns: bool,
 }
 
-impl Session<'_> {
-    /// The format that a run is to have, of those that its result can have: the one that is asked for, else the one that the
-    /// ending of the output's name stands for, else the first.
+impl<'s> Session<'s> {
+    /// Returns the format of a result that can have `formats`: the one asked for, else the one that the extension of
+    /// --output stands for, else the first.
     ///
     /// # Errors
-    /// That the format, or the one that the ending stands for, is none that the result can have.
+    /// That the result cannot have the format, or that the extension is not that of a format.
     pub(super) fn format(self, given: Option<Format>, formats: &[Format]) -> Result<Format, Error> {
         if let Some(format) = given.filter(|format| !formats.contains(format)) {
             let formats: Vec<&str> = formats.iter().map(|format| format.id()).collect();
             let message = format!("this result cannot be written as {}", format.id());
             return Err(Error::usage(message, format!("its formats are {}", formats.join(", "))));
         }
-        let path = self.global.output.as_deref();
-        let ending = given.is_none().then(|| path?.extension()?.to_str()).flatten();
-        let (Some(ending), Some(path)) = (ending, path) else { return Ok(given.unwrap_or(formats[0])) };
-        match Ending::of(ending) {
-            Ending::Of(format) if formats.contains(&format) => Ok(format),
+        let Some((path, extension)) = self.output_extension() else {
+            return Ok(given.unwrap_or(formats[0]));
+        };
+        let ending = Ending::of(&extension);
+        if let Some(format) = given.filter(|_| ending != Ending::Foreign(Foreign::Packed)) {
+            return Ok(format);
+        }
+        let usual = || {
+            let usual = formats.iter().filter_map(|format| format.endings().first().copied());
+            format!("write a file that ends in {}", endings(usual))
+        };
+        let help = match ending {
+            Ending::Of(format) if formats.contains(&format) => return Ok(format),
             Ending::Of(format) => {
                 let message = format!("{}: this result cannot be written as {}", path.display(), format.id());
-                let usual = formats.iter().filter_map(|format| format.endings().first().copied());
-                Err(Error::usage(message, format!("write a file that ends in {}", endings(usual))))
+                return Err(Error::usage(message, usual()));
             }
-            Ending::Foreign(foreign) => {
-                let has_csv = formats.contains(&Format::Csv);
-                let help = match foreign {
-                    Foreign::Sheet if has_csv => "write .csv, which spreadsheets open",
-                    Foreign::Sheet => "write .html, which spreadsheets open",
-                    Foreign::Document => "write .html, which word processors open and browsers print to PDF",
-                    Foreign::Picture => "write .html: a page has pictures",
-                };
-                Err(Error::usage(format!("{}: no result is written as .{ending}", path.display()), help))
+            Ending::Foreign(Foreign::Sheet) if formats.contains(&Format::Csv) => {
+                "write .csv, which spreadsheets open".to_owned()
             }
-            Ending::Other => Ok(formats[0]),
+            Ending::Foreign(Foreign::Sheet) => "write .html, which spreadsheets open".to_owned(),
+            Ending::Foreign(Foreign::Document) => {
+                "write .html, which word processors open and browsers print to PDF".to_owned()
+            }
+            Ending::Foreign(Foreign::Picture) => "write .html: a page has pictures".to_owned(),
+            Ending::Foreign(Foreign::Packed) => "add .gz or .zst to a name to compress the result".to_owned(),
+            Ending::Other => {
+                format!(
+                    "{}, or choose the format with --format; .gz or .zst at the end compresses it",
+                    usual()
+                )
+            }
+        };
+        Err(not_written_as(path, &extension, help))
+    }
+
+    /// Checks that the extension of --output, if it has one, is that of a text that is always written in one format.
+    ///
+    /// # Errors
+    /// That it is another.
+    pub(super) fn expect_extension(self, known: &[&str]) -> Result<(), Error> {
+        match self.output_extension() {
+            Some((path, extension)) if !known.iter().any(|known| extension.eq_ignore_ascii_case(known)) => {
+                let usual = endings(known.iter().copied());
+                let help = format!("write a file that ends in {usual}; .gz or .zst at the end compresses it");
+                Err(not_written_as(path, &extension, help))
+            }
+            _ => Ok(()),
         }
     }
+
+    /// Returns --output with its extension, before that of a compressed file; `None` if there is no extension.
+    fn output_extension(self) -> Option<(&'s Path, Cow<'s, str>)> {
+        let path = self.global.output.as_deref()?;
+        let extension = unpack::name_inside(path).unwrap_or(path).extension()?;
+        Some((path, extension.to_string_lossy())).filter(|(_, extension)| !extension.is_empty())
+    }
+}
+
+/// Returns the error that no result is written to a file with this extension.
+fn not_written_as(path: &Path, extension: &str, help: String) -> Error {
+    Error::usage(format!("{}: no result is written as .{extension}", path.display()), help)
 }
 
 /// Endings in a sentence: `.yaml or .yml`.

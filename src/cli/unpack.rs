@@ -9,14 +9,20 @@ use jobeval::signature::Compression;
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
-/// What else the name of a file may end in that is compressed.
-const ENDINGS: [&str; 2] = ["gz", "zst"];
+/// The extensions of compressed files.
+const EXTENSIONS: [(&str, Compression); 2] = [("gz", Compression::Gzip), ("zst", Compression::Zstandard)];
 
-/// The name that a file has when it is unpacked; none where it is not compressed.
+/// Returns how a file of this name is compressed, and its name without the extension that says so; `None` if its name does
+/// not say that it is compressed.
+pub(super) fn by_name(path: &Path) -> Option<(Compression, &Path)> {
+    let extension = path.extension()?;
+    let (_, compression) = EXTENSIONS.iter().find(|(known, _)| extension.eq_ignore_ascii_case(known))?;
+    Some((*compression, Path::new(path.file_stem()?)))
+}
+
+/// Returns the name of a compressed file without the extension that says so.
 pub(super) fn name_inside(path: &Path) -> Option<&Path> {
-    let ending = path.extension()?;
-    let is_one = ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known));
-    path.file_stem().filter(|_| is_one).map(Path::new)
+    by_name(path).map(|(_, inside)| inside)
 }
 
 /// What is in a file, which is unpacked if its first bytes say that it is compressed.
@@ -39,7 +45,9 @@ pub(super) fn unpacked<'r>(mut reader: Box<dyn Read + Send + 'r>) -> io::Result<
     let whole = Cursor::new(beginning).chain(reader);
     Ok(match compression {
         None => Box::new(whole),
-        Some(Compression::Gzip) => Box::new(Gzip { reader: BufReader::new(whole), member: None }),
+        Some(Compression::Gzip) => {
+            Box::new(Gzip { reader: BufReader::new(whole), member: None, has_ended: false })
+        }
         Some(Compression::Zstandard) => Box::new(Zstandard::new(BufReader::new(whole))),
     })
 }
@@ -50,11 +58,16 @@ struct Gzip<R> {
     reader: R,
     /// The member at hand, and the checksum of what has been read of it.
     member: Option<(Decompress, Crc)>,
+    /// Set once a member has ended.
+    has_ended: bool,
 }
 
 impl<R: BufRead> Gzip<R> {
     /// Goes past the header of the next member, if there is one.
     fn begin(&mut self) -> io::Result<bool> {
+        if self.has_ended {
+            self.skip_padding()?;
+        }
         if self.reader.fill_buf()?.is_empty() {
             return Ok(false);
         }
@@ -67,8 +80,26 @@ impl<R: BufRead> Gzip<R> {
         Ok(true)
     }
 
+    /// Skips zeros behind a member up to the end of the file, as some tapes and disks leave them; gzip(1) does so too. Anything
+    /// else behind them is damage.
+    fn skip_padding(&mut self) -> io::Result<()> {
+        let mut has_padding = false;
+        loop {
+            let rest = self.reader.fill_buf()?;
+            let zeros = rest.iter().take_while(|byte| **byte == 0).count();
+            has_padding |= zeros > 0;
+            match rest.len() {
+                0 => return Ok(()),
+                length if length > zeros && has_padding => return Err(fault("gzip", ErrorKind::InvalidData)),
+                length if length > zeros => return Ok(()),
+                _ => self.reader.consume(zeros),
+            }
+        }
+    }
+
     /// Compares what was read of a member with what its end says.
     fn end(&mut self) -> io::Result<()> {
+        self.has_ended = true;
         let mut said = [0; 8];
         self.reader.read_exact(&mut said).map_err(|error| fault("gzip", error.kind()))?;
         let sum = |(_, crc): (Decompress, Crc)| u64::from(crc.sum()) | u64::from(crc.amount()) << 32;

@@ -38,7 +38,7 @@ pub enum Ending {
     Of(Format),
     /// Files that end so are of a kind that no result is written as.
     Foreign(Foreign),
-    /// Nothing.
+    /// Nothing that is known.
     Other,
 }
 
@@ -51,6 +51,8 @@ pub enum Foreign {
     Sheet,
     /// Pictures.
     Picture,
+    /// Archives, and files compressed in a way that no result is.
+    Packed,
 }
 
 impl Ending {
@@ -65,6 +67,9 @@ impl Ending {
                 Ending::Foreign(Foreign::Document)
             }
             "numbers" | "ods" | "tsv" | "xls" | "xlsb" | "xlsm" | "xlsx" => Ending::Foreign(Foreign::Sheet),
+            "7z" | "br" | "bz2" | "gzip" | "lz4" | "rar" | "tar" | "tgz" | "xz" | "zip" | "zstd" => {
+                Ending::Foreign(Foreign::Packed)
+            }
             "gif" | "jpeg" | "jpg" | "png" | "svg" | "webp" => Ending::Foreign(Foreign::Picture),
             _ => Ending::Other,
         }
@@ -82,7 +87,8 @@ impl Format {
             Format::Html => &["html", "htm"],
             Format::Csv => &["csv"],
             Format::Ndjson => &["ndjson", "jsonl"],
-            Format::Junit | Format::Github => &[],
+            Format::Junit => &["xml"],
+            Format::Github => &[],
         }
     }
 }

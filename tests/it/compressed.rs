@@ -116,3 +116,108 @@ fn what_unpacks_to_more_than_it_may_is_refused_where_it_is_kept_and_streams_wher
     let (status, out, err) = folder.run(&["score", "jobs.csv.gz", "--max-file-size", "1", "--format", "csv"]);
     assert!(status == YES && out.lines().count() == 301, "{err}");
 }
+
+#[test]
+fn zeros_behind_gzip_data_are_padding_and_anything_else_is_damage() {
+    let csv = fs::read_to_string(CSV).unwrap();
+    let members = [gzip(&csv[..5000]), gzip(&csv[5000..])].concat();
+    let folder = Folder::new();
+    for (padding, status) in [
+        (vec![0; 1], YES),
+        (vec![0; 100_000], YES),
+        ([vec![0; 600], b"x".to_vec()].concat(), TROUBLE),
+        ([vec![0; 600], gzip("x")].concat(), TROUBLE),
+    ] {
+        folder.write("jobs.csv.gz", [members.clone(), padding].concat());
+        let (ended, out, err) = folder.run(&["score", "jobs.csv.gz", "--format", "csv"]);
+        assert_eq!((ended, out.matches("JD-").count()), (status, 300), "{err}");
+        assert_eq!(err.contains("its gzip data are damaged"), status == TROUBLE, "{err}");
+    }
+}
+
+/// The bytes of a compressed file, unpacked.
+fn unpacked(folder: &Folder, name: &str) -> Vec<u8> {
+    use std::io::Read;
+    let bytes = fs::read(folder.file(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
+    let mut text = Vec::new();
+    if name.ends_with(".gz") {
+        assert_eq!(bytes[3..8], [0; 5], "no name and no time in {name}");
+        flate2::read::GzDecoder::new(&bytes[..]).read_to_end(&mut text).unwrap();
+    } else {
+        let mut rest = &bytes[..];
+        while !rest.is_empty() {
+            ruzstd::decoding::StreamingDecoder::new(&mut rest).unwrap().read_to_end(&mut text).unwrap();
+        }
+    }
+    text
+}
+
+#[test]
+fn results_are_compressed_if_their_names_say_so() {
+    let folder = Folder::with_copies(&["examples", "tests/data"]);
+    let commands: [(&[&str], &[&str]); 8] = [
+        (&["score", "examples/workforce.csv"], &["csv", "ndjson", "json", "yaml", "md", "html"]),
+        (&["match", "--best", "examples/workforce.csv"], &["csv", "ndjson", "json"]),
+        (&["check", "examples"], &["csv", "json", "xml"]),
+        (&["consistency", "examples"], &["json"]),
+        (&["diff", "examples/repository/jobs", "examples"], &["csv"]),
+        (&["report", "examples/senior-art-therapist.yaml"], &["html"]),
+        (&["profiles", "import", "tests/data/national-profiles-arts-therapies.txt"], &["yaml"]),
+        (&["schema", "job"], &["json"]),
+    ];
+    for (command, extensions) in commands {
+        for extension in extensions {
+            let plain = format!("plain.{extension}");
+            let (status, _, _) = folder.run(&[command, &["--output", &plain]].concat());
+            for packing in ["gz", "zst"] {
+                let name = format!("packed.{extension}.{packing}");
+                let (again, _, err) = folder.run(&[command, &["--output", &name]].concat());
+                assert_eq!(again, status, "{command:?} {name}: {err}");
+                assert!(
+                    unpacked(&folder, &name) == fs::read(folder.file(&plain)).unwrap(),
+                    "{command:?} {name}"
+                );
+            }
+        }
+    }
+    // The format that is asked for, compressed.
+    folder.run(&["score", "examples/workforce.csv", "--format", "csv", "--output", "x.gz"]);
+    folder.run(&["score", "examples/workforce.csv", "--output", "x.csv"]);
+    assert!(unpacked(&folder, "x.gz") == fs::read(folder.file("x.csv")).unwrap());
+    // What was compressed is read again.
+    let (status, _, err) = folder.run(&["score", "packed.csv.gz", "--format", "csv"]);
+    assert!(status == TROUBLE && err.contains("missing-columns"), "{err}");
+}
+
+#[test]
+fn a_file_name_that_no_format_has_is_refused_before_anything_is_read() {
+    let folder = Folder::with_copies(&["examples"]);
+    let known = "write a file that ends in .txt, .json, .yaml, .md, .html, .csv or .ndjson";
+    for name in ["x.parquet", "x.foo", "x.foo.gz", "x.csv.bz2", "x.zip", "x.csv.zst.foo"] {
+        for file in ["examples/workforce.csv", "nosuch.csv"] {
+            let (status, out, err) = folder.run(&["score", file, "--output", name]);
+            assert!(
+                status == TROUBLE && out.is_empty() && err.contains("no result is written as ."),
+                "{err}"
+            );
+            assert!(!err.contains("unreadable") && !folder.path().join(name).exists(), "{err}");
+            assert!(err.contains(known) || err.contains("add .gz or .zst"), "{err}");
+        }
+    }
+    // A format that is asked for needs no known name; a name without an extension gets the table, as ever.
+    for (name, options) in [("x.foo", &["--format", "csv"][..]), ("x", &[])] {
+        let (_, _, err) = folder.run(
+            &[&["score", "examples/workforce.csv", "--allow-incomplete", "--output", name], options].concat(),
+        );
+        assert!(folder.path().join(name).exists(), "{err}");
+    }
+    assert!(folder.read("x").contains("Porter") && folder.read("x.foo").starts_with("id,title,"));
+    for (command, name) in [
+        (&["profiles", "import", "examples/ward-clerks.txt"][..], "suite.json"),
+        (&["schema", "job"], "schema.yaml"),
+        (&["scheme", "--sql", "duckdb"], "query.txt"),
+    ] {
+        let (status, _, err) = folder.run(&[command, &["--output", name]].concat());
+        assert!(status == TROUBLE && err.contains("no result is written as ."), "{command:?}: {err}");
+    }
+}
