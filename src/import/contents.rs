@@ -31,11 +31,21 @@ pub(super) struct Contents<'s> {
     place: Place,
     /// The indices of its first word and of the word behind the last one; none without a table.
     pub(super) span: Option<(usize, usize)>,
+    /// Whether it gives titles and pages alone.
+    has_no_bands: bool,
     /// The words of the table that belong to no row, by index.
     pub(super) left: Vec<usize>,
 }
 
 impl Contents<'_> {
+    /// Leaves out the rows of a table that gives no bands: the numbers behind its titles are pages.
+    fn without_wrong_bands(mut self) -> Self {
+        if self.has_no_bands {
+            self.entries.clear();
+        }
+        self
+    }
+
     /// Returns true if a word belongs to a row.
     pub(super) fn has_in_row(&self, at: usize) -> bool {
         self.span.is_some_and(|(start, end)| (start..end).contains(&at))
@@ -59,26 +69,30 @@ pub(super) fn read<'s>(
     titles: &Titles,
     sections: &[Section<'s>],
 ) -> Contents<'s> {
-    let Some((start, has_pages)) = start(outside) else { return Contents::default() };
-    Reader { scheme, outside, titles, sections, has_pages }.read(start)
+    let Some((start, (_, has_pages, has_bands))) = start(outside) else { return Contents::default() };
+    let reader = Reader { scheme, outside, titles, sections, has_pages };
+    Contents { has_no_bands: has_pages && !has_bands, ..reader.read(start) }.without_wrong_bands()
 }
 
-/// Returns the index of the first word of the table, and whether it has a column of pages.
-fn start(outside: &Outside<'_>) -> Option<(usize, bool)> {
+/// The index behind the heads of a table, and whether it has pages and bands.
+type Heads = (usize, bool, bool);
+
+/// Returns the index of the first word of the table, and its heads.
+fn start(outside: &Outside<'_>) -> Option<(usize, Heads)> {
     let words = &outside.words;
     let is_contents = |at: usize| matches!(words[at].form.as_str(), "contents" | "contentspage");
     let ends_line = |at: usize| words.get(at + 1).is_none_or(|next| next.begins);
-    let is_table = |(end, _): &(usize, bool)| !is_date_head(outside, *end);
+    let is_table = |(end, ..): &Heads| !is_date_head(outside, *end);
     let head = |at: usize| outside.heads_at(at).filter(is_table);
     let begins = |at: usize| {
         (words.get(at)?.begins || at.checked_sub(1).is_some_and(is_contents)).then(|| head(at))?
     };
     let is_heading = |at: usize| is_contents(at) && (ends_line(at) || head(at + 1).is_some());
     if let Some(at) = (0..words.len()).find(|&at| is_heading(at)) {
-        return Some((at + 1, begins(at + 1).is_none_or(|(_, page)| page)));
+        return Some((at + 1, begins(at + 1).unwrap_or((at + 1, true, true))));
     }
     let is_title = |at: usize| words[at].form == "profile" || words[at].form == "profiletitle";
-    (0..words.len()).find_map(|at| is_title(at).then(|| begins(at).map(|(_, page)| (at, page)))?)
+    (0..words.len()).find_map(|at| is_title(at).then(|| begins(at).map(|heads| (at, heads)))?)
 }
 
 /// Returns true if the heads of a table go on with a date of publication.
@@ -98,7 +112,7 @@ impl<'s> Reader<'_, '_, 's> {
         // Behind anything that is no row, only whole rows are taken for one.
         let mut strict = false;
         while at < words.len() && !self.ends(at) {
-            if let Some((end, _)) = self.outside.heads_at(at).filter(|_| self.known(at, strict).is_none()) {
+            if let Some((end, ..)) = self.outside.heads_at(at).filter(|_| self.known(at, strict).is_none()) {
                 if is_date_head(self.outside, end) {
                     break;
                 }
@@ -183,7 +197,9 @@ impl<'s> Reader<'_, '_, 's> {
             // What has dates in it is a list of another kind.
             let is_other =
                 last.text.ends_with([':', ';', '.']) || dates::is_year(last.text) || last.form == "date";
-            let is_other = is_other || (strict && words[end].begins_row);
+            let is_other = is_other
+                || (strict && words[end].begins_row)
+                || words[end].text.to_lowercase().starts_with("(band");
             if found.is_none() && (is_other || self.known(end, true).is_some() || self.ends(end)) {
                 return None;
             }

@@ -2,7 +2,7 @@
 //! or a list under a heading that says so, decides; other sentences are quoted in a warning.
 
 use super::dates;
-use super::layout::MARKS;
+use super::layout::{self, MARKS};
 use super::outside::{Outside, Titles, without_marks};
 use crate::document::Place;
 use crate::names;
@@ -200,7 +200,7 @@ pub(super) fn notes(
             let end = (at + 1..words.len())
                 .find(|&end| begins(end) || (words[end].begins && !goes_on(outside, end)));
             let end = end.unwrap_or(words.len());
-            let text = outside.text(at, heading_in_capitals(outside, at, end));
+            let text = outside.text(at, heading_between(outside, at, end));
             let mark = text.chars().take_while(|c| MARKS.contains(c)).collect();
             let said =
                 text.trim_start_matches(MARKS).trim_start_matches(['=', '-', '–', ':', '.', ' ', ')']).trim();
@@ -244,13 +244,17 @@ fn goes_on(outside: &Outside<'_>, at: usize) -> bool {
         || TAKES_BACK.contains(&word.form.as_str())
 }
 
-/// Returns the index of a heading in capitals between two words, or else the second one.
-fn heading_in_capitals(outside: &Outside<'_>, start: usize, end: usize) -> usize {
+/// Returns the index of a heading between two words, or else the second one: in capitals, or that of the history.
+fn heading_between(outside: &Outside<'_>, start: usize, end: usize) -> usize {
     let is_capital = |at: usize| {
         let text = outside.words[at].text;
         text.len() > 3 && text.chars().all(char::is_uppercase)
     };
-    (start + 2..end).find(|&at| is_capital(at) && at + 1 < end && is_capital(at + 1)).unwrap_or(end)
+    let is_heading = |at: &usize| {
+        (is_capital(*at) && at + 1 < end && is_capital(at + 1))
+            || layout::is_history(&outside.text(*at, (at + 2).min(end)))
+    };
+    (start + 1..end).find(is_heading).unwrap_or(end)
 }
 
 /// Reads the lists of archived and generic profiles. `is_free` tells which words may belong to one.
@@ -281,7 +285,7 @@ pub(super) fn lists<'s>(
             at = end;
             continue;
         };
-        if let Some((heads, _)) = outside.heads_at(at) {
+        if let Some((heads, ..)) = outside.heads_at(at) {
             let of_date = |word: &&super::outside::Word<'_>| {
                 matches!(word.form.as_str(), "date" | "of" | "publication")
             };
@@ -315,10 +319,17 @@ fn heading_of(outside: &Outside<'_>, at: usize, end: usize, text: &str) -> Optio
     const MOST: usize = 20;
     let words = &outside.words;
     let ends_row = words.get(end).is_none_or(|next| next.begins_row);
-    let is_heading = ends_row || text.ends_with([':', ';', '.']) || outside.heads_at(end).is_some();
+    let is_list = is_list_heading(text);
+    let is_heading =
+        is_list || ends_row || text.ends_with([':', ';', '.']) || outside.heads_at(end).is_some();
     let is_row = words[at].begins && !words[at].begins_row;
     let flags = stated(text.trim_start_matches(|c: char| !c.is_alphanumeric()));
     (!flags.is_empty() && is_heading && !is_row && end - at <= MOST).then_some(flags)
+}
+
+/// Returns true if a text is the heading of a list that may stand in one line with its rows.
+fn is_list_heading(text: &str) -> bool {
+    matches!(names::normalise(text).as_str(), "archivedprofiles" | "withdrawnprofiles")
 }
 
 /// The most words of a sentence that are looked at together.
@@ -329,6 +340,7 @@ fn sentence_end(outside: &Outside<'_>, at: usize) -> usize {
     let words = &outside.words;
     let ends = |end: &usize| {
         words[*end].begins
+            || (*end == at + 2 && is_list_heading(&outside.text(at, *end)))
             || (words[end - 1].text.ends_with(['.', ':', ';'])
                 && words[end - 1].form.len() > 1
                 && words[end - 1].form != "note")

@@ -243,7 +243,7 @@ fn page_numbers(rows: &[(usize, usize)], lines: &Lines) -> Vec<usize> {
     numbers.iter().filter(keeps).map(|(_, row, _)| *row).collect()
 }
 
-/// Returns the lines `1/5`, `2/5` and so on, up to the last page.
+/// Returns the lines `1/5`, `2/5` and so on. The first and the last page may have none.
 fn numbers_of_all(lines: &Lines) -> Vec<usize> {
     let mut of_all: BTreeMap<usize, Vec<(usize, usize)>> = BTreeMap::new();
     for (row, line) in lines {
@@ -254,7 +254,10 @@ fn numbers_of_all(lines: &Lines) -> Vec<usize> {
         }
     }
     let counts = |(all, pages): &(usize, Vec<(usize, usize)>)| {
-        pages.len() == *all && pages.iter().zip(1..).all(|((_, page), number)| *page == number)
+        // A page may have its number at both edges.
+        let ascend = pages.windows(2).all(|pair| (pair[0].1..=pair[0].1 + 1).contains(&pair[1].1));
+        let distinct: HashSet<usize> = pages.iter().map(|(_, page)| *page).collect();
+        distinct.len() >= 2 && distinct.len() + 2 >= *all && ascend
     };
     of_all.into_iter().filter(counts).flat_map(|(_, pages)| pages).map(|(row, _)| row).collect()
 }

@@ -47,7 +47,7 @@ pub(super) fn title(before: &[Fragment<'_>]) -> Option<String> {
     let Some(start) = lines.iter().rposition(|line| speaks(&line)) else { return first.cloned() };
     let title =
         lines[start..].iter().take_while(|line| !is_sentence(line)).cloned().collect::<Vec<_>>().join(" ");
-    Some(if title.split(' ').count() <= MOST_WORDS { title } else { lines[start].clone() })
+    [title, lines[start].clone()].into_iter().find(|title| title.split(' ').count() <= MOST_WORDS)
 }
 
 /// The most words of a title.

@@ -51,7 +51,8 @@ pub(super) fn after<'t>(text: &'t str, phrase: &str) -> Option<&'t str> {
 
 /// The text behind the words that a profile begins with.
 pub(super) fn label(text: &str) -> Option<&str> {
-    let is_title = |title: &&str| !names::normalise(title).starts_with("change");
+    // Changes of labels, and the heads of a table of contents, are no titles.
+    let is_title = |title: &&str| !names::normalise(title).starts_with("change") && !is_band_head(title);
     LABELS.iter().find_map(|phrase| after(text, phrase)).filter(is_title)
 }
 
@@ -120,7 +121,8 @@ fn in_paragraph(scheme: &Scheme, text: &str) -> Option<Vec<String>> {
         ];
         let first_colon = ahead.find(':').map_or(0, |colon| colon + 1);
         let begins = is_label.contains(&ahead[..first_colon].to_ascii_lowercase().as_str());
-        let total = after(&ahead, "je score").is_some_and(begins_with_digit);
+        let total = after(&ahead, "je score").is_some_and(begins_with_digit)
+            || after(&ahead, "je score/band").is_some();
         let name = (at + 2..=words.len().min(at + MOST)).rev().find(|&end| {
             let (number, name) = (without_number(words[at]), joined(at + 1, end));
             let is_number = number.1.is_empty() && words[at].ends_with(['.', ')']);
@@ -145,6 +147,14 @@ fn in_paragraph(scheme: &Scheme, text: &str) -> Option<Vec<String>> {
     starts.dedup();
     let pieces = starts.windows(2).map(|pair| joined(pair[0], pair[1]));
     Some(pieces.filter(|piece| !piece.is_empty()).collect())
+}
+
+/// Returns true if a text is the head of a column of bands.
+pub(super) fn is_band_head(text: &str) -> bool {
+    let form = names::normalise(text);
+    matches!(form.as_str(), "band" | "bands" | "banding")
+        || form.starts_with("afc")
+        || form.starts_with("bandpage")
 }
 
 /// Joins words of the layout that are spread over two lines, as in `Profile Suite and` and `Label`.
@@ -205,6 +215,7 @@ fn is_head(text: &str) -> bool {
 /// The text behind the words that the total of a profile begins with.
 pub(super) fn total<'t>(text: &'t str, next: Option<&str>) -> Option<&'t str> {
     if let Some(rest) = after(text, "je score/band").or_else(|| after(text, "je score / band")) {
+        let rest = rest.trim_start_matches(['/', ' ']);
         return Some(after(rest, "je score").unwrap_or(rest));
     }
     let rest = ["je score", "total je score", "total score"].iter().find_map(|phrase| after(text, phrase))?;
@@ -272,6 +283,7 @@ pub(super) fn name_at<'s>(
     let (number, rest) = without_number(&own.text);
     let first = if rest.is_empty() { start + 1 } else { start };
     let mut name = String::new();
+    let mut found: Option<(&Factor, usize)> = None;
     for (index, fragment) in fragments.iter().enumerate().skip(first).take(MOST_LINES) {
         if !name.is_empty() {
             name.push(' ');
@@ -281,18 +293,24 @@ pub(super) fn name_at<'s>(
             break;
         }
         let other_name = || number.and_then(|number| numbered_factor(scheme, number, &name));
-        if let Some(factor) = named_factor(scheme, &name).or_else(other_name) {
-            // The score of the row before is a bare number as well.
-            let is_score = rest.is_empty() && !own.text.ends_with('.') && number != Some(factor.number());
-            // In a column of numbers, the last one stands before the first name.
-            let in_column = rest.is_empty() && start > 0 && is_bare_number(&fragments[start - 1].text);
-            let is_other = number.is_some_and(|number| number != factor.number());
-            // In a table, a number of another row than the name's is the score of that row: Word numbers rows by itself.
-            let begins = &fragments[first];
-            let in_other_row = begins.cells > 1 && begins.row != own.row;
-            let is_score = is_score || in_other_row || (in_column && is_other);
-            return (!is_score).then_some(Name { factor, number, known: true, start, end: index + 1 });
+        // The first line of a name may be another name of the factor.
+        if let Some(factor) = named_factor(scheme, &name) {
+            found = Some((factor, index + 1));
+            break;
         }
+        found = found.or(other_name().map(|factor| (factor, index + 1)));
+    }
+    if let Some((factor, end)) = found {
+        // The score of the row before is a bare number as well.
+        let is_score = rest.is_empty() && !own.text.ends_with('.') && number != Some(factor.number());
+        // In a column of numbers, the last one stands before the first name.
+        let in_column = rest.is_empty() && start > 0 && is_bare_number(&fragments[start - 1].text);
+        let is_other = number.is_some_and(|number| number != factor.number());
+        // In a table, a number of another row than the name's is the score of that row: Word numbers rows by itself.
+        let begins = &fragments[first];
+        let in_other_row = begins.cells > 1 && begins.row != own.row;
+        let is_score = is_score || in_other_row || (in_column && is_other);
+        return (!is_score).then_some(Name { factor, number, known: true, start, end });
     }
     // The number of a row in a table stands for its factor, whatever its name; its name is then a mistake.
     let next = fragments.get(first)?;

@@ -157,8 +157,9 @@ impl<'f> Outside<'f> {
         Some((page, self.skip_signs(at + if range.is_some() { 3 } else { 1 }, false)))
     }
 
-    /// Returns the index behind the heads of a table of titles that begin at a word, and whether one is that of pages.
-    pub(super) fn heads_at(&self, at: usize) -> Option<(usize, bool)> {
+    /// Returns the index behind the heads of a table of titles that begin at a word, and whether there are heads of pages and
+    /// of bands.
+    pub(super) fn heads_at(&self, at: usize) -> Option<(usize, bool, bool)> {
         const HEADS: [&str; 18] = [
             "profile",
             "profiles",
@@ -183,10 +184,10 @@ impl<'f> Outside<'f> {
         let heads: Vec<&Word<'_>> = self.words.get(at..)?.iter().take(10).take_while(is_head).collect();
         let has = |form: &str| heads.iter().any(|word| word.form.starts_with(form));
         let is_table = has("band") || has("afc") || has("page") || (has("profile") && has("title"));
-        let page = has("page");
+        let (page, band) = (has("page"), has("band") || has("afc"));
         // `Profile` alone may begin a title, and `Band 5` is a heading between rows.
         let is_alone = heads.len() == 1 && !self.words.get(at + 1).is_none_or(|next| next.begins);
-        (is_table && !is_alone).then_some((at + heads.len(), page))
+        (is_table && !is_alone).then_some((at + heads.len(), page, band))
     }
 }
 

@@ -340,6 +340,9 @@ fn wrong_numbers(factor: &Factor, run: Option<&Run<'_>>) -> Problem {
 /// Reads the rows of a group that have levels alone.
 fn without_scores<'d, 's>(group: &Group<'_, 'd, 's>, here: &mut Here<'_>) -> Vec<Row<'s>> {
     let runs = runs(&group.tail);
+    if let Some(found) = level_behind_words(group).filter(|_| runs.is_empty()) {
+        return vec![found];
+    }
     // In a table, the level has a cell of its own; a number on a line of its own may belong to the words.
     let in_table: Vec<&Run<'_>> =
         runs.iter().filter(|run| run.words.iter().all(|(_, at)| group.tail[*at].cells >= 3)).collect();
@@ -379,6 +382,19 @@ fn without_scores<'d, 's>(group: &Group<'_, 'd, 's>, here: &mut Here<'_>) -> Vec
         from = behind;
     }
     if all { found } else { Vec::new() }
+}
+
+/// Reads a row whose levels stand at the end of its words.
+fn level_behind_words<'s>(group: &Group<'_, '_, 's>) -> Option<Row<'s>> {
+    let ([name], [tail]) = (group.names, &group.tail[..]) else { return None };
+    let mut parts = tail.parts.to_vec();
+    let last = parts.last_mut()?;
+    let words: Vec<&str> = last.text.split(' ').collect();
+    let numbers = words.iter().rev().take(numbers::MOST_WORDS).take_while(|word| is_numeric(word)).count();
+    let notation = words[words.len() - numbers..].join(" ");
+    let levels = name.factor.levels(&notation).ok()?;
+    last.text = words[..words.len() - numbers].join(" ");
+    Some(Row { levels, notation, scores: None, words: Words::of(&[&parts]) })
 }
 
 /// Numbers of points in a sentence: `7-12`.

@@ -67,7 +67,9 @@ pub(super) fn starts(fragments: &[Fragment<'_>]) -> Vec<usize> {
     let mut has_statement = true;
     for (index, fragment) in fragments.iter().enumerate() {
         let is_statement = layout::statement(&fragment.text).is_some();
-        if layout::label(&fragment.text).is_some() {
+        let next = fragments.get(index + 1).map_or("", |next| &next.text);
+        let is_head = layout::label(&fragment.text) == Some("") && layout::is_band_head(next);
+        if layout::label(&fragment.text).is_some() && !is_head {
             starts.push(index);
             has_statement = false;
         } else if is_statement && has_statement {
@@ -105,8 +107,9 @@ pub(super) fn read<'s>(
     let has_title = !title.is_empty();
     let mut rows = rows::read(scheme, fragments, &names, end, &mut here);
     let mut is_right = problems.errors() == errors;
-    let mut has_lost_columns =
-        !is_right && names.len() < scheme.factors().len() && columns::has_names(scheme, fragments);
+    let mut has_lost_columns = !is_right
+        && names.len() < scheme.factors().len()
+        && columns::has_all_names(scheme, fragments, scheme.factors().len() - names.len());
     let agrees =
         |name: &Name<'_>| name.known && name.number.is_none_or(|number| number == name.factor.number());
     let may_read =
@@ -149,8 +152,9 @@ fn reordered<'d>(scheme: &Scheme, fragments: &[Fragment<'d>]) -> Option<Vec<Frag
         let label = fragments.iter().position(is_total)?;
         let end = (label + 1..fragments.len()).rev().find(|&at| {
             let next = fragments.get(at + 1).map_or("", |next| &next.text);
-            parts_of_total(scheme, &fragments[at].text).is_some()
-                || parts_of_total(scheme, &format!("{} {next}", fragments[at].text)).is_some()
+            let own = layout::after(&fragments[at].text, "je score").unwrap_or(&fragments[at].text);
+            let is_total = |text: &str| parts_of_total(scheme, text).is_some();
+            is_total(own) || is_total(&format!("{own} {next}"))
         })?;
         let is_item = |at: &usize| words::begins_list(&fragments[*at].text);
         let rows = (label + 2..end).take_while(is_item).last().map_or(label + 2, |last| last + 1);

@@ -209,7 +209,6 @@ fn suites_are_replaced_by_their_new_edition_alone() {
         ("suites", YES),
         ("suites/ward-clerks.yaml", YES),
         (arts, TROUBLE),
-        ("documents/clerks.txt", TROUBLE),
         ("other.yaml", YES),
     ] {
         let (ended, _, err) =

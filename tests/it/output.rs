@@ -100,8 +100,7 @@ fn the_ending_of_a_file_decides_its_format_unless_the_format_is_named() {
             fs::remove_file(folder.file(&file)).unwrap();
         }
         let table = folder.run(arguments).1;
-        for (options, file) in
-            [(&[][..], "result"), (&[], "result.v2"), (&[], ".html"), (&["--format", "table"], "result.docx")]
+        for (options, file) in [(&[][..], "result"), (&[], ".html"), (&["--format", "table"], "result.docx")]
         {
             folder.run(&[arguments, options, &["--output", file]].concat());
             assert_eq!(folder.read(file), table, "{arguments:?} to {file}");
