@@ -1,5 +1,6 @@
 //! Output: results go to standard output or a file, everything else to standard error.
 
+use std::cell::Cell;
 use std::collections::HashSet;
 use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -41,6 +42,8 @@ pub(super) struct Output {
     colored_diagnostics: bool,
     deny_warnings: bool,
     findings: Vec<Finding>,
+    /// How many cells of CSV were changed, so that no spreadsheet runs them.
+    changed_cells: Cell<u64>,
     conclusion: Option<String>,
 }
 
@@ -66,6 +69,7 @@ impl Output {
             deny_warnings: global.deny_warnings,
             colored_diagnostics: global.color.applies_to(&io::stderr()),
             findings: Vec::new(),
+            changed_cells: Cell::new(0),
             conclusion: None,
         };
         output.send_to(global.output.as_deref().unwrap_or(Path::new(STDOUT)));
@@ -103,7 +107,16 @@ impl Output {
 
     /// Writes a result that may be CSV, with such cells.
     pub(super) fn show_list(&self, report: &impl Report, format: Format, cells: Cells) -> Result<(), Error> {
-        self.show_as(|out| report::write(report, format, Style { cells, ..self.style }, out))
+        self.show_as(|out| {
+            let changed = report::write(report, format, Style { cells, ..self.style }, out)?;
+            self.count_changed_cells(changed);
+            Ok(())
+        })
+    }
+
+    /// Counts cells of CSV that were changed.
+    pub(super) fn count_changed_cells(&self, cells: u64) {
+        self.changed_cells.set(self.changed_cells.get() + cells);
     }
 
     /// Writes a result to a file of its own, of which a run may write any number once everything is read.
@@ -114,7 +127,7 @@ impl Output {
         if real(path).is_some_and(|path| inputs.contains(&path)) {
             return Err(would_be_overwritten(path));
         }
-        self.replace(path, |out| report::write(report, format, self.style, out))
+        self.replace(path, |out| report::write(report, format, self.style, out).map(|_| ()))
     }
 
     /// Writes a file beside the result, unless there is one already, and says whether it did.
@@ -220,6 +233,13 @@ impl Output {
         report::write_findings(&self.findings, form, color, &mut out)?;
         if let Some((message, help)) = complaint {
             report::write_complaint(&message, help.as_deref(), form, &mut out)?;
+        }
+        if let (cells @ 1.., Diagnostics::Text) = (self.changed_cells.get(), form) {
+            let cells = report::counted(cells, "cell");
+            writeln!(
+                out,
+                "an apostrophe was put before {cells} that a spreadsheet might run; --raw-csv puts none"
+            )?;
         }
         if let (Some(words), Diagnostics::Text) = (&self.conclusion, form) {
             writeln!(out, "{words}")?;
