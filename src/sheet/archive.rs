@@ -42,7 +42,7 @@ fn opened<'a, 'b>(
 }
 
 /// Unpacks every file of an archive, of which nothing is kept, and shows each event of each that is XML, with the index of the
-/// file. What is said of their sizes is not relied on.
+/// file. Sizes in the archive are not trusted.
 pub(super) fn check(
     archive: &mut Archive<'_>,
     most: u64,

@@ -11,7 +11,7 @@ use zip::write::SimpleFileOptions;
 use super::archive::{self, Archive};
 use super::fault::{Fault, damaged};
 
-/// What becomes of an event of a sheet.
+/// Change of one XML event of a sheet.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Change {
     Keep,
@@ -23,11 +23,11 @@ pub(super) enum Change {
 /// Follows the cells of one sheet, event by event.
 #[derive(Debug, Default)]
 pub(super) struct Cells {
-    /// The kind of value of the cell at hand.
+    /// Kind of value of the current cell.
     cell: Option<ValueKind>,
-    /// The text of the value at hand.
+    /// Text of the current value.
     value: Option<String>,
-    /// How many open elements belong to an extension of the cell at hand.
+    /// Open elements within an extension of the current cell.
     extension_depth: usize,
 }
 
@@ -41,7 +41,7 @@ enum ValueKind {
 }
 
 impl Cells {
-    /// Returns what becomes of the next event: entities, comments and CDATA in a value become plain text, and the extensions of
+    /// Returns the change of the next event: entities, comments and CDATA in a value become plain text, and the extensions of
     /// cells are left out.
     ///
     /// # Errors
@@ -126,7 +126,7 @@ impl ValueKind {
     }
 }
 
-/// Returns the text that an entity stands for.
+/// Returns the text of an entity.
 fn resolve(reference: &BytesRef<'_>) -> Result<String, Fault> {
     if let Some(character) = reference.resolve_char_ref().map_err(damaged)? {
         return Ok(character.to_string());
