@@ -107,7 +107,7 @@ mod a_thousand_rows {
         let block = file.next_block().unwrap().unwrap();
         let batch = Batch::new(evaluation, lines, Carried::default());
         let plan = batch.plan(file.form()).unwrap();
-        bencher.bench(|| batch.rows(&plan, black_box(&block), scheme).written.len());
+        bencher.bench(|| batch.rows(&plan, black_box(&block), scheme).written.bytes.len());
     }
 
     const SCORING: Scoring<'static> = Scoring { points_of: None };

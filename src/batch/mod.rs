@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::csv::{self, Cells, CsvRow, WriteRow};
+use crate::csv::{self, Cells, CsvRow, CsvRows, WriteRow};
 use crate::finding::FileFindings;
 use crate::job::{Besides, Job, RefusedCounts, RefusedJob, Row, RowBlock, RowForm, RowIds, Wanted};
 use crate::json::{self, Object};
@@ -296,7 +296,7 @@ impl Totals {
 #[derive(Debug, Default)]
 pub struct Done {
     /// The lines.
-    pub written: Vec<u8>,
+    pub written: CsvRows,
     /// How many jobs they are about.
     pub tally: Tally,
     /// The same for each group, where there are groups.
@@ -377,14 +377,14 @@ impl<E: Evaluation> Batch<E> {
     }
 
     /// What comes before the results.
-    pub fn header(&self) -> Vec<u8> {
-        let mut header = Vec::new();
+    pub fn header(&self) -> Done {
+        let mut header = CsvRows::default();
         if let Lines::Csv(cells) = self.lines {
             let own = E::Result::COLUMNS.iter().map(|&name| name.to_owned());
             let carried = self.carried.names().map(|name| self.carried_name(name));
             csv::push_header(own.chain(carried).chain(self.evaluation.last_columns()), cells, &mut header);
         }
-        header
+        Done { written: header, ..Done::default() }
     }
 
     /// The columns that are carried through to CSV under another name than their own, with that name, and the first file
@@ -419,7 +419,7 @@ impl<E: Evaluation> Batch<E> {
 
     /// Evaluates the rows of a block.
     pub fn rows(&self, plan: &RowPlan, block: &RowBlock, scheme: &Scheme) -> Done {
-        let written = Vec::with_capacity(block.length());
+        let written = CsvRows { bytes: Vec::with_capacity(block.length()), changed_cells: 0 };
         let mut done = Done { written, ids: plan.form.row_ids(), ..Done::default() };
         let mut findings = FileFindings::default();
         let wanted = if self.lines == Lines::Counted { Wanted::Nothing } else { Wanted::Besides };
@@ -501,7 +501,7 @@ impl<E: Evaluation> Batch<E> {
             _ => {}
         }
         // Writing to memory cannot fail.
-        let _ = json::write_line_with(line, &fields, &mut done.written);
+        let _ = json::write_line_with(line, &fields, &mut done.written.bytes);
     }
 
     fn write_carried(&self, carried: Option<CarriedRow<'_>>, row: &mut CsvRow<'_>, left_out: &mut LeftOut) {

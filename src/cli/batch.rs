@@ -27,6 +27,8 @@ use super::session::Session;
 pub(super) struct Run {
     pub(super) tally: Tally,
     groups: Groups,
+    /// How many cells of CSV were changed.
+    changed_cells: u64,
     /// Whether there were rows among the jobs.
     has_rows: bool,
 }
@@ -87,7 +89,7 @@ pub(super) fn run<E: Evaluation>(
         let carried = if matches!(lines, Lines::Csv(_)) { files.carried() } else { Carried::default() };
         let batch = Batch::new(evaluation, lines, carried).grouped_by(by);
         batch.renamed().for_each(|(name, carried, source)| results.renamed(source, name, &carried));
-        let mut header = Some(batch.header());
+        let mut header = Some(results.count(batch.header()));
         let threads = input::threads(session, usize::MAX);
         let units = Units { files, open: None, batch: &batch };
         parallel::in_order(
@@ -127,6 +129,7 @@ pub(super) fn run<E: Evaluation>(
     if run.tally.jobs() == 0 {
         return Err(Error::NothingRead);
     }
+    output.count_changed_cells(run.changed_cells);
     shown.map(|()| run)
 }
 
@@ -444,7 +447,8 @@ impl Results {
     fn count(&mut self, done: Done) -> Vec<u8> {
         self.run.tally.add(&done.tally);
         self.run.groups.add(&done.groups);
-        done.written
+        self.run.changed_cells += done.written.changed_cells;
+        done.written.bytes
     }
 
     /// The file whose rows are being taken.

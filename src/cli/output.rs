@@ -1,5 +1,6 @@
 //! Output: results go to standard output or a file, everything else to standard error.
 
+use std::cell::Cell;
 use std::collections::HashSet;
 use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -42,6 +43,8 @@ pub(super) struct Output {
     colored_diagnostics: bool,
     deny_warnings: bool,
     findings: Vec<Finding>,
+    /// How many cells of CSV were changed, so that no spreadsheet runs them.
+    changed_cells: Cell<u64>,
     conclusion: Option<String>,
 }
 
@@ -67,6 +70,7 @@ impl Output {
             deny_warnings: global.deny_warnings,
             colored_diagnostics: global.color.applies_to(&io::stderr()),
             findings: Vec::new(),
+            changed_cells: Cell::new(0),
             conclusion: None,
         };
         output.send_to(global.output.as_deref().unwrap_or(Path::new(STDOUT)));
@@ -104,7 +108,16 @@ impl Output {
 
     /// Writes a result that may be CSV, with such cells.
     pub(super) fn show_list(&self, report: &impl Report, format: Format, cells: Cells) -> Result<(), Error> {
-        self.show_as(|out| report::write(report, format, Style { cells, ..self.style }, out))
+        self.show_as(|out| {
+            let changed = report::write(report, format, Style { cells, ..self.style }, out)?;
+            self.count_changed_cells(changed);
+            Ok(())
+        })
+    }
+
+    /// Counts cells of CSV that were changed.
+    pub(super) fn count_changed_cells(&self, cells: u64) {
+        self.changed_cells.set(self.changed_cells.get() + cells);
     }
 
     /// Returns the folder that several results go to, each in a file of its own: one that exists, a path that ends in a
@@ -140,8 +153,11 @@ impl Output {
         format: Format,
         cells: Cells,
     ) -> Result<(), Error> {
-        let write =
-            |out: &mut (dyn Write + Send)| report::write(report, format, Style { cells, ..self.style }, out);
+        let write = |out: &mut (dyn Write + Send)| {
+            let changed = report::write(report, format, Style { cells, ..self.style }, out)?;
+            self.count_changed_cells(changed);
+            Ok(())
+        };
         Ok(until_closed(file::buffered(io::stdout(), write))?)
     }
 
@@ -153,7 +169,7 @@ impl Output {
 
     /// Writes a result to a file of its own, of which a run may write any number once everything is read.
     pub(super) fn show_at(&self, path: &Path, report: &impl Report, format: Format) -> Result<(), Error> {
-        self.write_at(path, |out| report::write(report, format, self.style, out))
+        self.write_at(path, |out| report::write(report, format, self.style, out).map(drop))
     }
 
     fn write_at(
@@ -281,6 +297,13 @@ impl Output {
         report::write_findings(&self.findings, form, color, &mut out)?;
         if let Some((message, help)) = complaint {
             report::write_complaint(&message, help.as_deref(), form, &mut out)?;
+        }
+        if let (cells @ 1.., Diagnostics::Text) = (self.changed_cells.get(), form) {
+            let cells = report::counted(cells, "cell");
+            writeln!(
+                out,
+                "an apostrophe was put before {cells} that a spreadsheet might run; --raw-csv puts none"
+            )?;
         }
         if let (Some(words), Diagnostics::Text) = (&self.conclusion, form) {
             writeln!(out, "{words}")?;

@@ -15,5 +15,5 @@ pub(crate) use cells::{Places, first_row};
 pub(crate) use records::{Record, Records, RowLines, plain};
 #[cfg(feature = "sheets")]
 pub(crate) use write::push_cell;
-pub use write::{Cells, CsvRow, WriteRow};
+pub use write::{Cells, CsvRow, CsvRows, WriteRow};
 pub(crate) use write::{push_header, push_list};

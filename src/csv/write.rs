@@ -26,17 +26,26 @@ pub trait WriteRow {
     fn write_cells(&self, row: &mut CsvRow<'_>);
 }
 
+/// Rows of CSV in memory.
+#[derive(Debug, Default)]
+pub struct CsvRows {
+    /// The rows.
+    pub bytes: Vec<u8>,
+    /// How many of their cells begin with an apostrophe that was put before what a spreadsheet might run.
+    pub changed_cells: u64,
+}
+
 /// A row of CSV that is being written into memory, cell by cell.
 #[derive(Debug)]
 pub struct CsvRow<'o> {
-    out: &'o mut Vec<u8>,
+    out: &'o mut CsvRows,
     how: Cells,
     is_first: bool,
 }
 
 impl<'o> CsvRow<'o> {
     /// Begins a row at the end of `out`.
-    pub fn begin(out: &'o mut Vec<u8>, how: Cells) -> CsvRow<'o> {
+    pub fn begin(out: &'o mut CsvRows, how: Cells) -> CsvRow<'o> {
         CsvRow { out, how, is_first: true }
     }
 
@@ -44,13 +53,24 @@ impl<'o> CsvRow<'o> {
     pub fn cell(&mut self, text: impl AsRef<str>) -> &mut Self {
         let text = text.as_ref();
         self.separate();
-        if !push_plain(text.as_bytes(), self.out) {
+        if !push_plain(text.as_bytes(), &mut self.out.bytes) {
             match self.how {
-                Cells::Harmless => push_cell(harmless(text).as_bytes(), self.out),
-                Cells::Raw => push_cell(text.as_bytes(), self.out),
+                Cells::Harmless => self.push_harmless(text),
+                Cells::Raw => push_cell(text.as_bytes(), &mut self.out.bytes),
             }
         }
         self
+    }
+
+    /// Adds a text that a spreadsheet shows and does not run. An apostrophe tells it that a text follows.
+    fn push_harmless(&mut self, text: &str) {
+        let shown = shown(text);
+        if may_be_formula(&shown) {
+            self.out.changed_cells += 1;
+            push_cell(format!("'{shown}").as_bytes(), &mut self.out.bytes);
+        } else {
+            push_cell(shown.as_bytes(), &mut self.out.bytes);
+        }
     }
 
     /// Adds a cell that was read. What is not UTF-8 in it is replaced.
@@ -59,7 +79,7 @@ impl<'o> CsvRow<'o> {
         match cell.plain() {
             Some(bytes) if !may_be_run(bytes) => {
                 self.separate();
-                self.out.extend_from_slice(bytes);
+                self.out.bytes.extend_from_slice(bytes);
                 self
             }
             _ => self.copy_other(cell),
@@ -74,7 +94,7 @@ impl<'o> CsvRow<'o> {
     /// Adds a cell with a number.
     pub fn number(&mut self, number: impl Into<u64>) -> &mut Self {
         self.separate();
-        self.out.extend_from_slice(itoa::Buffer::new().format(number.into()).as_bytes());
+        self.out.bytes.extend_from_slice(itoa::Buffer::new().format(number.into()).as_bytes());
         self
     }
 
@@ -94,26 +114,26 @@ impl<'o> CsvRow<'o> {
 
     /// Ends the row.
     pub fn end(self) {
-        self.out.extend_from_slice(b"\r\n");
+        self.out.bytes.extend_from_slice(b"\r\n");
     }
 
     #[inline]
     fn separate(&mut self) {
         if !std::mem::take(&mut self.is_first) {
-            self.out.push(b',');
+            self.out.bytes.push(b',');
         }
     }
 }
 
 /// Adds a header with the names of columns to `out`.
-pub(crate) fn push_header(names: impl IntoIterator<Item = impl AsRef<str>>, how: Cells, out: &mut Vec<u8>) {
+pub(crate) fn push_header(names: impl IntoIterator<Item = impl AsRef<str>>, how: Cells, out: &mut CsvRows) {
     let mut header = CsvRow::begin(out, how);
     names.into_iter().for_each(|name| _ = header.cell(name));
     header.end();
 }
 
 /// Adds a list with its header to `out`.
-pub(crate) fn push_list<R: WriteRow>(items: &[R], how: Cells, out: &mut Vec<u8>) {
+pub(crate) fn push_list<R: WriteRow>(items: &[R], how: Cells, out: &mut CsvRows) {
     push_header(R::COLUMNS, how, out);
     for item in items {
         let mut row = CsvRow::begin(out, how);
@@ -171,9 +191,8 @@ pub(crate) fn push_cell(cell: &[u8], out: &mut Vec<u8>) {
     }
 }
 
-/// Makes a cell that a spreadsheet shows and does not run. An apostrophe tells it that a text follows. Tabs and line
-/// breaks stay; other invisible characters are spelt out.
-fn harmless(cell: &str) -> Cow<'_, str> {
+/// Spells out invisible characters other than tabs and line breaks, and what CI runs take for commands.
+fn shown(cell: &str) -> Cow<'_, str> {
     let stays = |c| matches!(c, '\t' | '\n');
     let mut shown = if cell.contains('\r') {
         spelt_out(&cell.replace("\r\n", "\n"), stays).into_owned().into()
@@ -183,31 +202,45 @@ fn harmless(cell: &str) -> Cow<'_, str> {
     if shown.contains("::") {
         shown = shown.split('\n').map(no_command).collect::<Vec<_>>().join("\n").into();
     }
-    if is_formula(&shown) || shown.starts_with(['\t', '\n']) { format!("'{shown}").into() } else { shown }
+    shown
 }
 
-/// Whether a spreadsheet might run a text, including after spaces and in the wide forms of East Asian input. Numbers are
+/// Returns true if a spreadsheet might run a text: also after spaces, and in the wide forms of East Asian input. Numbers are
 /// harmless.
-fn is_formula(cell: &str) -> bool {
+fn may_be_formula(cell: &str) -> bool {
     let text = cell.trim_start();
     let number = text.strip_prefix(['-', '+']).unwrap_or(text);
     let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
-    text.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) && !is_number
+    let begins_formula = text.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) && !is_number;
+    begins_formula || cell.starts_with(['\t', '\n'])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// A text as a cell, without the quotes around it.
+    fn harmless(text: &str) -> String {
+        let mut out = CsvRows::default();
+        let mut row = CsvRow::begin(&mut out, Cells::Harmless);
+        row.cell(text);
+        row.end();
+        let cell = String::from_utf8(out.bytes).unwrap();
+        let cell = cell.strip_suffix("\r\n").unwrap();
+        let cell = cell.strip_prefix('"').and_then(|cell| cell.strip_suffix('"')).unwrap_or(cell);
+        assert_eq!(out.changed_cells, u64::from(cell.starts_with('\'') && !text.starts_with('\'')), "{text}");
+        cell.to_owned()
+    }
+
     #[test]
     fn a_row_is_its_cells_between_commas() {
-        let mut out = Vec::new();
+        let mut out = CsvRows::default();
         let mut row = CsvRow::begin(&mut out, Cells::Raw);
         row.cell("").cell("a,b").cell("say \"hm\"").cell("\u{e9}x").number(0_u32).number(u64::MAX);
         row.empty(2).optional_number(Some(40_u32)).optional_number(None::<u32>);
         row.end();
         let expected = "\"a,b\",\"say \"\"hm\"\"\",\u{e9}x,0,18446744073709551615,,,40,";
-        assert_eq!(String::from_utf8(out).unwrap(), format!(",{expected}\r\n"));
+        assert_eq!(String::from_utf8(out.bytes).unwrap(), format!(",{expected}\r\n"));
     }
 
     #[test]

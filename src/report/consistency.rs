@@ -14,7 +14,7 @@ use super::refused::{refused_blocks, refused_in_words};
 use super::result::{Report, write_list};
 use super::wording::{TO_ADD_PROFILES, capital, counted, name_of, place_name, place_with_totals};
 use crate::consistency::{Among, Code, Consistency, Counted, Detail, Observation};
-use crate::csv::{self, Cells, CsvRow, WriteRow};
+use crate::csv::{self, Cells, CsvRow, CsvRows, WriteRow};
 use crate::explain::Edges;
 use crate::finding::Position;
 use crate::job::{Job, JobName, RefusedJob};
@@ -101,10 +101,10 @@ impl Report for Observations<'_, '_> {
         blocks
     }
 
-    fn write_as(&self, format: Format, cells: Cells, out: &mut dyn Write) -> io::Result<()> {
+    fn write_as(&self, format: Format, cells: Cells, out: &mut dyn Write) -> io::Result<u64> {
         let observations = &self.found.observations;
         match format {
-            Format::Github => self.write_annotations(out),
+            Format::Github => self.write_annotations(out).map(|()| 0),
             other => write_list(observations, self.refused, |rows| self.push_rows(cells, rows), other, out),
         }
     }
@@ -133,7 +133,7 @@ impl Observations<'_, '_> {
     }
 
     /// A row for each observation, and one for each refused job with its rule and its problem.
-    fn push_rows(&self, cells: Cells, rows: &mut Vec<u8>) {
+    fn push_rows(&self, cells: Cells, rows: &mut CsvRows) {
         csv::push_list(&self.found.observations, cells, rows);
         for job in self.refused {
             let mut row = CsvRow::begin(rows, cells);

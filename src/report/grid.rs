@@ -9,7 +9,7 @@ use super::object::serialize_as;
 use super::refused::{push_refused, refused_blocks};
 use super::result::{Report, write_list};
 use super::wording::{band_name, counted, name_of, place_in_list};
-use crate::csv::{self, Cells, CsvRow};
+use crate::csv::{self, Cells, CsvRow, CsvRows};
 use crate::job::{Assessment, Job, RefusedJob};
 use crate::scheme::{Band, Factor, Levels, Scheme};
 use crate::score::{Score, Standing, score};
@@ -98,7 +98,7 @@ impl Report for Grid<'_> {
         blocks
     }
 
-    fn write_as(&self, format: Format, cells: Cells, out: &mut dyn Write) -> io::Result<()> {
+    fn write_as(&self, format: Format, cells: Cells, out: &mut dyn Write) -> io::Result<u64> {
         write_list(&self.rows, self.refused, |rows| self.push_rows(cells, rows), format, out)
     }
 }
@@ -118,7 +118,7 @@ impl Grid<'_> {
             .end()
     }
 
-    fn push_rows(&self, cells: Cells, rows: &mut Vec<u8>) {
+    fn push_rows(&self, cells: Cells, rows: &mut CsvRows) {
         let names = ["id", "title", "source", "group", "total", "band", "code", "problem"].into_iter();
         let columns: Vec<&str> = names.chain(self.factors.iter().map(Factor::id)).collect();
         csv::push_header(&columns, cells, rows);

@@ -12,7 +12,7 @@ use super::refused::{refused_in_words, repeated_in_words};
 use super::result::{Report, write_list};
 use super::wording::counted;
 use crate::batch::{Groups, Tally};
-use crate::csv::{self, Cells, CsvRow};
+use crate::csv::{self, Cells, CsvRow, CsvRows};
 use crate::job::RefusedCounts;
 use crate::outcome::Outcome;
 use crate::rank::Candidates;
@@ -197,14 +197,14 @@ impl Report for MatchSummary<'_> {
         blocks
     }
 
-    fn write_as(&self, format: Format, cells: Cells, out: &mut dyn Write) -> io::Result<()> {
+    fn write_as(&self, format: Format, cells: Cells, out: &mut dyn Write) -> io::Result<u64> {
         write_list(self.0.rows(), &[], |rows| self.push_rows(cells, rows), format, out)
     }
 }
 
 impl MatchSummary<'_> {
     /// A row for each profile of each group, and one without a profile for the jobs that have none.
-    fn push_rows(&self, cells: Cells, rows: &mut Vec<u8>) {
+    fn push_rows(&self, cells: Cells, rows: &mut CsvRows) {
         let names = ["group", "profile", "profile_band", "jobs"].into_iter();
         let names = names.chain(Outcome::ALL.map(Outcome::id)).chain(UNMATCHED);
         csv::push_header(names, cells, rows);

@@ -69,5 +69,5 @@ pub use summary::Summary;
 pub use wording::{TO_ADD_PROFILES, counted, enumerated, visible};
 pub use write::write;
 
-pub use crate::csv::{Cells, CsvRow, WriteRow};
+pub use crate::csv::{Cells, CsvRow, CsvRows, WriteRow};
 pub use crate::json::{Object, write as write_json};

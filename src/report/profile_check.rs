@@ -105,7 +105,7 @@ impl Report for ProfileChecks<'_> {
         blocks
     }
 
-    fn write_as(&self, format: Format, cells: Cells, out: &mut dyn Write) -> io::Result<()> {
+    fn write_as(&self, format: Format, cells: Cells, out: &mut dyn Write) -> io::Result<u64> {
         self.checks.write_as(format, cells, out)
     }
 }

@@ -8,7 +8,7 @@ use super::format::Format;
 use super::object::serialize_as;
 use super::result::{Report, unsupported};
 use super::wording::{counted, place_in_list};
-use crate::csv::{self, Cells, CsvRow};
+use crate::csv::{self, Cells, CsvRow, CsvRows};
 use crate::programme::{BandCounts, Count, GroupCounts, Programme};
 use crate::scheme::Located;
 
@@ -107,11 +107,11 @@ impl Report for Programme<'_> {
         blocks
     }
 
-    fn write_as(&self, format: Format, cells: Cells, out: &mut dyn Write) -> io::Result<()> {
+    fn write_as(&self, format: Format, cells: Cells, out: &mut dyn Write) -> io::Result<u64> {
         if format != Format::Csv {
             return Err(unsupported(format));
         }
-        let mut written = Vec::new();
+        let mut written = CsvRows::default();
         let columns = MOVES.iter().flat_map(|name| [format!("{name}_jobs"), format!("{name}_headcount")]);
         let first = ["group", "band"].map(ToOwned::to_owned).into_iter();
         let last = ["headcount_not_known"].into_iter().chain(REFUSED).map(ToOwned::to_owned);
@@ -124,7 +124,7 @@ impl Report for Programme<'_> {
             job.write_cells(&REFUSED[1..], &mut row);
             row.end();
         }
-        out.write_all(&written)
+        out.write_all(&written.bytes).map(|()| written.changed_cells)
     }
 }
 
@@ -186,7 +186,7 @@ fn staff(count: Count) -> String {
 
 impl Programme<'_> {
     /// A row for each band, and one without a band for the jobs that are not on both sides.
-    fn write_rows(&self, group: &GroupCounts<'_>, cells: Cells, written: &mut Vec<u8>) {
+    fn write_rows(&self, group: &GroupCounts<'_>, cells: Cells, written: &mut CsvRows) {
         let mut write_row = |band: &str, counts: [Option<Count>; MOVES.len()]| {
             let mut row = CsvRow::begin(written, cells);
             row.cell(group.group.unwrap_or_default()).cell(band);

@@ -71,7 +71,7 @@ impl Report for Ranking<'_> {
         [heading].into_iter().chain(none).chain([Block::Table(table)]).chain(editions).collect()
     }
 
-    fn write_as(&self, format: Format, cells: Cells, out: &mut dyn Write) -> io::Result<()> {
+    fn write_as(&self, format: Format, cells: Cells, out: &mut dyn Write) -> io::Result<u64> {
         write_list(self.ranked, &[], |rows| csv::push_list(self.ranked, cells, rows), format, out)
     }
 }
@@ -179,7 +179,7 @@ impl Report for BestMatches<'_> {
         self.matches.blocks().into_iter().chain(none).chain(editions).collect()
     }
 
-    fn write_as(&self, format: Format, cells: Cells, out: &mut dyn Write) -> io::Result<()> {
+    fn write_as(&self, format: Format, cells: Cells, out: &mut dyn Write) -> io::Result<u64> {
         self.matches.write_as(format, cells, out)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::block::{Block, Cell, Table, Tone};
 use super::wording::{counted, job_name};
-use crate::csv::{Cells, CsvRow};
+use crate::csv::{Cells, CsvRow, CsvRows};
 use crate::job::{RefusedCounts, RefusedJob};
 
 /// The most refused jobs that tables and pages list.
@@ -71,7 +71,7 @@ pub(super) fn refused_place(job: &RefusedJob) -> String {
 }
 
 /// Adds a row for each refused job to a list with these columns.
-pub(super) fn push_refused(refused: &[RefusedJob], columns: &[&str], cells: Cells, rows: &mut Vec<u8>) {
+pub(super) fn push_refused(refused: &[RefusedJob], columns: &[&str], cells: Cells, rows: &mut CsvRows) {
     for job in refused {
         let mut row = CsvRow::begin(rows, cells);
         job.write_cells(columns, &mut row);

@@ -8,7 +8,7 @@ use super::block::Block;
 use super::format::Format;
 use super::refused::{push_refused, refused_blocks};
 use super::yaml;
-use crate::csv::{self, Cells, WriteRow};
+use crate::csv::{self, Cells, CsvRows, WriteRow};
 use crate::job::RefusedJob;
 use crate::json;
 
@@ -28,11 +28,11 @@ pub trait Report: Serialize {
         yaml::write(self, out)
     }
 
-    /// Writes a format that not every result has; `cells` are those of CSV.
+    /// Writes a format that not every result has; `cells` are those of CSV. Returns how many of them were changed.
     ///
     /// # Errors
     /// Those of the writer, and [`ErrorKind::Unsupported`] for a format that the result does not have.
-    fn write_as(&self, format: Format, _cells: Cells, _out: &mut dyn Write) -> io::Result<()> {
+    fn write_as(&self, format: Format, _cells: Cells, _out: &mut dyn Write) -> io::Result<u64> {
         Err(unsupported(format))
     }
 }
@@ -42,23 +42,24 @@ pub(super) fn unsupported(format: Format) -> io::Error {
     io::Error::new(ErrorKind::Unsupported, format!("this result cannot be written as {}", format.id()))
 }
 
-/// Writes a list as CSV, whose rows `push_rows` makes, or its items and then the refused jobs as lines of JSON.
+/// Writes a list as CSV, whose rows `push_rows` makes, or its items and then the refused jobs as lines of JSON. Returns how many
+/// cells of CSV were changed.
 pub(super) fn write_list<T: Serialize>(
     items: &[T],
     refused: &[RefusedJob],
-    push_rows: impl FnOnce(&mut Vec<u8>),
+    push_rows: impl FnOnce(&mut CsvRows),
     format: Format,
     out: &mut dyn Write,
-) -> io::Result<()> {
+) -> io::Result<u64> {
     match format {
         Format::Csv => {
-            let mut rows = Vec::new();
+            let mut rows = CsvRows::default();
             push_rows(&mut rows);
-            out.write_all(&rows)
+            out.write_all(&rows.bytes).map(|()| rows.changed_cells)
         }
         Format::Ndjson => {
             items.iter().try_for_each(|item| json::write_line(item, out))?;
-            refused.iter().try_for_each(|job| json::write_line(job, out))
+            refused.iter().try_for_each(|job| json::write_line(job, out)).map(|()| 0)
         }
         _ => Err(unsupported(format)),
     }
@@ -126,8 +127,8 @@ impl<T: Item> Report for List<T> {
         heading.into_iter().chain(T::blocks(&self.items)).chain(refused_blocks(&self.refused)).collect()
     }
 
-    fn write_as(&self, format: Format, cells: Cells, out: &mut dyn Write) -> io::Result<()> {
-        let push_rows = |rows: &mut Vec<u8>| {
+    fn write_as(&self, format: Format, cells: Cells, out: &mut dyn Write) -> io::Result<u64> {
+        let push_rows = |rows: &mut CsvRows| {
             csv::push_list(&self.items, cells, rows);
             push_refused(&self.refused, T::COLUMNS, cells, rows);
         };

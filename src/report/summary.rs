@@ -12,7 +12,7 @@ use super::refused::{refused_in_words, repeated_in_words};
 use super::result::{Report, write_list};
 use super::wording::{counted, place_in_list, place_name};
 use crate::batch::{Groups, Tally};
-use crate::csv::{self, Cells, CsvRow};
+use crate::csv::{self, Cells, CsvRow, CsvRows};
 use crate::job::RefusedCounts;
 use crate::scheme::{Located, PointsRange, Scheme};
 
@@ -231,14 +231,14 @@ impl Report for Summary<'_> {
         blocks
     }
 
-    fn write_as(&self, format: Format, cells: Cells, out: &mut dyn Write) -> io::Result<()> {
+    fn write_as(&self, format: Format, cells: Cells, out: &mut dyn Write) -> io::Result<u64> {
         write_list(self.counts.rows(), &[], |rows| self.push_rows(cells, rows), format, out)
     }
 }
 
 impl Summary<'_> {
     /// A row for each group, with a column for each band.
-    fn push_rows(&self, cells: Cells, rows: &mut Vec<u8>) {
+    fn push_rows(&self, cells: Cells, rows: &mut CsvRows) {
         let counts = [
             "group",
             "jobs",

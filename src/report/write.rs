@@ -8,20 +8,21 @@ use super::table;
 use super::{html, markdown, result::Report};
 use crate::json;
 
-/// Writes a result.
+/// Writes a result. Returns how many cells of CSV were changed, so that no spreadsheet runs them.
 ///
 /// # Errors
 /// Those of the writer, and [`io::ErrorKind::Unsupported`] for a format that the result does not have.
-pub fn write(report: &impl Report, format: Format, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    match format {
+pub fn write(report: &impl Report, format: Format, style: Style, out: &mut dyn Write) -> io::Result<u64> {
+    let written = match format {
         #[cfg(feature = "cli")]
         Format::Table => table::write(&report.blocks(), style, out),
         Format::Json => json::write(report, out),
         Format::Yaml => report.write_yaml(out),
         Format::Markdown => markdown::write(&report.blocks(), out),
         Format::Html => html::write(report.title(), &report.blocks(), out),
-        other => report.write_as(other, style.cells, out),
-    }
+        other => return report.write_as(other, style.cells, out),
+    };
+    written.map(|()| 0)
 }
 
 #[cfg(test)]

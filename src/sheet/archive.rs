@@ -1,6 +1,6 @@
 //! ZIP archives that are unpacked no further than they may.
 
-use std::io::{self, BufReader, Cursor, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -41,26 +41,24 @@ fn opened<'a, 'b>(
     })
 }
 
-/// Unpacks every file of an archive, of which nothing is kept, and shows each element of each that is XML. What is said of
-/// their sizes is not relied on.
+/// Unpacks every file of an archive, of which nothing is kept, and shows each event of each that is XML, with the index of the
+/// file. Sizes in the archive are not trusted.
 pub(super) fn check(
     archive: &mut Archive<'_>,
     most: u64,
-    mut element: impl FnMut(&BytesStart<'_>) -> Result<(), Fault>,
+    mut event: impl FnMut(usize, &Event<'_>) -> Result<(), Fault>,
 ) -> Result<(), Fault> {
     let mut left = most;
     for index in 0..archive.len() {
         let mut file = opened(archive.by_index(index))?.take(left + 1);
-        let mut xml = Reader::from_reader(BufReader::new(&mut file));
+        let mut xml = xml_reader(BufReader::new(&mut file));
         let mut buffer = Vec::new();
-        xml.config_mut().check_end_names = false;
         loop {
             buffer.clear();
             match xml.read_event_into(&mut buffer) {
-                Ok(Event::Start(start) | Event::Empty(start)) => element(&start)?,
                 // It may be no XML; whoever reads it will find that too.
                 Ok(Event::Eof) | Err(_) => break,
-                Ok(_) => {}
+                Ok(next) => event(index, &next)?,
             }
         }
         drop(xml);
@@ -68,6 +66,13 @@ pub(super) fn check(
         left = file.limit().checked_sub(1).ok_or(Fault::TooLarge)?;
     }
     Ok(())
+}
+
+/// Reads XML as `calamine` does: the names of end tags are not checked.
+pub(super) fn xml_reader<R: BufRead>(file: R) -> Reader<R> {
+    let mut xml = Reader::from_reader(file);
+    xml.config_mut().check_end_names = false;
+    xml
 }
 
 /// The value of an attribute of an element.

@@ -3,6 +3,7 @@
 //! Whatever a workbook says of itself, it takes no more time and memory than what it may unpack to.
 
 mod archive;
+mod cells;
 mod fault;
 mod ods;
 mod record;

@@ -282,6 +282,72 @@ fn a_cell_at_no_place_is_refused() {
     }
 }
 
+/// The row of the sheet of jobs with this cell in place of its first level, which is 6.
+fn row_with(cell: &str) -> Result<String, Problem> {
+    let workbook = with(XLSX, "<c r=\"D4\" s=\"0\" t=\"n\"><v>6</v></c>", cell);
+    read(&workbook).map(|sheets| text(&sheets[1]).split('\n').nth(4).unwrap().to_owned())
+}
+
+#[test]
+fn all_of_a_value_is_read() {
+    for (cell, expected) in [
+        ("<v>1&#50;</v>", "12"),
+        ("<v>&#x31;2</v>", "12"),
+        ("<v>1<!-- one -->2</v>", "12"),
+        ("<v><!-- one -->12</v>", "12"),
+        ("<v>1<?one?>2</v>", "12"),
+        ("<v>1<![CDATA[2]]></v>", "12"),
+        ("<v><![CDATA[12]]></v>", "12"),
+        ("<v></v>", ""),
+        ("<v/>", ""),
+        ("<f>5+7</f><v>1&#50;</v>", "12"),
+        ("<v>12</v><extLst/>", "12"),
+        ("<v>12</v><extLst><ext uri=\"u\"><c><v>3</v></c></ext><ext uri=\"v\"/></extLst>", "12"),
+        ("<extLst><ext uri=\"u\"><x:v xmlns:x=\"x\">&amp;</x:v></ext></extLst>", ""),
+    ] {
+        for kind in ["", " t=\"n\"", " t=\"str\""] {
+            let row = row_with(&format!("<c r=\"D4\"{kind}>{cell}</c>")).unwrap();
+            assert_eq!(
+                row,
+                format!(
+                    "1042,Art Therapist,2026-03-14,{expected},7,4,2,3(a),{}",
+                    &row[row.find("3(a),").unwrap() + 5..]
+                ),
+                "{kind}{cell}"
+            );
+        }
+    }
+    for (value, expected) in
+        [("a &amp; b", "a & b"), ("a <![CDATA[<&>]]> b", "a <&> b"), ("a<!-- one --> &lt; b", "a < b")]
+    {
+        let row = row_with(&format!("<c r=\"D4\" t=\"str\"><v>{value}</v></c>")).unwrap();
+        assert!(row.starts_with(&format!("1042,Art Therapist,2026-03-14,{expected},7,")), "{row}");
+    }
+    let refused =
+        ["<v>1&amp;</v>", "<v><![CDATA[<]]></v>", "<v>1&one;</v>", "<v>1<b/>2</v>", "<v>1<b>2</b></v>"];
+    for cell in refused {
+        let problem = row_with(&format!("<c r=\"D4\">{cell}</c>")).unwrap_err();
+        assert_eq!(problem.rule, Rule::BrokenWorkbook, "{cell}");
+    }
+}
+
+#[test]
+fn the_number_of_a_shared_text_is_a_plain_number() {
+    let row = |value: &str| row_with(&format!("<c r=\"D4\" t=\"s\"><v>{value}</v></c>"));
+    for value in ["21", "021", "2&#49;", "2<!-- -->1", "<![CDATA[21]]>"] {
+        assert!(row(value).unwrap().starts_with("1042,Art Therapist,2026-03-14,Art Therapist,7,"), "{value}");
+    }
+    assert!(row("").unwrap().starts_with("1042,Art Therapist,2026-03-14,,7,"));
+    for value in
+        ["1 ", " 1", "1.0", "-1", "+1", "1e0", "x", "12345678901234567890", "1<!-- --> ", "99", "1&#32;"]
+    {
+        let problem = row(value).unwrap_err();
+        assert_eq!(problem.rule, Rule::BrokenWorkbook, "{value}");
+    }
+    let message = row("1 ").unwrap_err().message;
+    assert_eq!(message, "the workbook is damaged: `1 ` is not the number of a shared text");
+}
+
 #[test]
 fn what_is_no_workbook_is_named() {
     let other = |bytes: &[u8]| read(bytes).unwrap_err().message;
@@ -344,8 +410,8 @@ fn an_archive_may_have_so_many_files_of_so_many_bytes() {
     let mut two = open(&two).unwrap();
     assert_eq!(unpack(&mut two, "0", 10), Ok(Some(vec![b'x'; 10])));
     assert_eq!(unpack(&mut two, "0", 9), Err(Fault::TooLarge));
-    assert_eq!(check(&mut two, 20, |_| Ok(())), Ok(()));
-    assert_eq!(check(&mut two, 19, |_| Ok(())), Err(Fault::TooLarge));
+    assert_eq!(check(&mut two, 20, |_, _| Ok(())), Ok(()));
+    assert_eq!(check(&mut two, 19, |_, _| Ok(())), Err(Fault::TooLarge));
 }
 
 /// A spreadsheet with this content before its other sheets.

@@ -6,16 +6,20 @@ use std::io::Cursor;
 
 use calamine::{DataRef, Reader, SheetType, SheetVisible, XlsxCellReader, XlsxFormulaMetadata};
 use quick_xml::escape::unescape;
-use quick_xml::events::BytesStart;
 use quick_xml::events::attributes::Attribute;
+use quick_xml::events::{BytesStart, Event};
 
 use super::archive::{self, Archive, attribute};
+use super::cells::{self, Cells, Change};
 use super::fault::{Fault, damaged};
 use super::rows::RowWriter;
 use super::table::Sheet;
 use super::value;
 
-pub(super) struct Xlsx<'b>(calamine::Xlsx<Cursor<&'b [u8]>>);
+/// A workbook in memory, or a copy in which some cells are changed.
+type Bytes<'b> = Cursor<Cow<'b, [u8]>>;
+
+pub(super) struct Xlsx<'b>(calamine::Xlsx<Bytes<'b>>);
 
 impl<'b> Xlsx<'b> {
     pub(super) fn open(
@@ -24,7 +28,24 @@ impl<'b> Xlsx<'b> {
         most: u64,
     ) -> Result<(Xlsx<'b>, Vec<Sheet>), Fault> {
         let mut counts = Counts::default();
-        archive::check(archive, most, |element| counts.add(element))?;
+        let (mut part, mut cells, mut changed_parts) = (0, Cells::default(), Vec::new());
+        archive::check(archive, most, |index, event| {
+            if let Event::Start(element) | Event::Empty(element) = event {
+                counts.add(element)?;
+            }
+            if index != part {
+                (part, cells) = (index, Cells::default());
+            }
+            if cells.change(event)? != Change::Keep && changed_parts.last() != Some(&part) {
+                changed_parts.push(part);
+            }
+            Ok(())
+        })?;
+        let bytes: Cow<'_, [u8]> = if changed_parts.is_empty() {
+            bytes.into()
+        } else {
+            cells::rewrite(archive, &changed_parts)?.into()
+        };
         let workbook = calamine::Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
         let with_cells = workbook.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
         let sheets = with_cells
@@ -42,7 +63,7 @@ impl<'b> Xlsx<'b> {
     }
 }
 
-fn read_cells(cells: &mut XlsxCellReader<'_, Cursor<&[u8]>>, rows: &mut RowWriter) -> Result<(), Fault> {
+fn read_cells(cells: &mut XlsxCellReader<'_, Bytes<'_>>, rows: &mut RowWriter) -> Result<(), Fault> {
     while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(damaged)? {
         let (row, column) = (cell.pos.0 as usize, cell.pos.1 as usize);
         let text = match &cell.value {

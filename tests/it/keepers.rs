@@ -205,12 +205,9 @@ fn suites_are_replaced_by_their_new_edition_alone() {
     }
     let arts = "suites/arts-therapies.yaml";
     let before = desk.get(arts);
-    for (output, status) in [
-        ("suites", YES),
-        ("suites/ward-clerks.yaml", YES),
-        (arts, TROUBLE),
-        ("other.yaml", YES),
-    ] {
+    for (output, status) in
+        [("suites", YES), ("suites/ward-clerks.yaml", YES), (arts, TROUBLE), ("other.yaml", YES)]
+    {
         let (ended, _, err) =
             desk.import(&["documents/clerks.txt", "--profiles", "suites", "--output", output]);
         assert_eq!(ended, status, "{output}: {err}");

@@ -91,10 +91,72 @@ fn every_row_has_its_answer_in_its_place() {
     );
     assert_eq!(status, TROUBLE);
     assert!(err.contains("rows.csv:4:24") && err.contains("rows.csv:5:14"), "{err}");
-    assert!(err.ends_with("2 errors\n5 rows read: 2 scored, 1 incomplete, 2 refused\n"), "{err}");
+    assert!(err.ends_with("2 errors\nan apostrophe was put before 1 cell that a spreadsheet might run; --raw-csv puts none\n5 rows read: 2 scored, 1 incomplete, 2 refused\n"), "{err}");
 
     let (_, raw, _) = folder.run(&["score", "rows.csv", "--format", "csv", "--raw-csv"]);
     assert!(raw.ends_with(",,498,7,,,Trust E,=1+1\r\n"), "{raw}");
+}
+
+#[test]
+fn cells_that_csv_changes_are_counted_whatever_the_number_of_threads() {
+    let rows: Vec<String> = (0..20_000)
+        .map(|row| {
+            let phone = if row % 3 == 0 { "+44 20 7946 0000" } else { "020 7946 0000" };
+            format!("JD-{row},{PLAIN},{phone},{}", if row % 1000 == 0 { "=1+1" } else { "-3" })
+        })
+        .collect();
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    let folder = Folder::with("rows.csv", csv(&format!("id,{NUMBERS},phone,=note"), &rows));
+    // The header has one, 6,667 rows have one, and 20 rows another.
+    let line = "an apostrophe was put before 6688 cells that a spreadsheet might run; --raw-csv puts none\n";
+    for threads in ["1", "4"] {
+        let arguments = ["score", "rows.csv", "--format", "csv", "--threads", threads];
+        let (status, out, err) = folder.run(&arguments);
+        assert_eq!((status, out.matches(",'").count()), (YES, 6_688), "{threads}");
+        assert_eq!(
+            err,
+            format!("{line}20000 rows read: 20000 scored, 0 incomplete, 0 refused\n"),
+            "{threads}"
+        );
+        let (_, raw, err) = folder.run(&[&arguments[..], &["--raw-csv"]].concat());
+        assert!(!raw.contains('\'') && !err.contains("apostrophe"), "{threads}");
+        let (_, _, err) = folder.run(&[&arguments[..], &["--diagnostics", "json"]].concat());
+        assert_eq!(err, "", "{threads}");
+    }
+}
+
+#[test]
+fn every_command_that_writes_csv_counts_the_cells_that_it_changes() {
+    let job = |id: &str, last: u8| {
+        let factors: String = (1..=15).map(|factor| format!("  {factor}: 1\n")).collect();
+        format!(
+            "id: {id}\ntitle: =1+1\norganisation: =2\nfactors:\n{factors}  16: {last}\nexpect: {{band: 1}}\n"
+        )
+    };
+    let folder = Folder::with("one.yaml", job("A", 1));
+    folder.write("two.yaml", job("A", 2));
+    folder.write("both.yaml", format!("{}---\n{}", job("A", 1), job("B", 1).replace("=1+1", "Porter")));
+    for arguments in [
+        "score one.yaml",
+        "score one.yaml --summary --by organisation",
+        "match --best one.yaml",
+        "match --best one.yaml --summary --by organisation",
+        "check one.yaml",
+        "consistency both.yaml",
+        "consistency one.yaml --grid",
+        "diff one.yaml two.yaml",
+        "diff one.yaml two.yaml --summary --by organisation",
+    ] {
+        let arguments: Vec<&str> = arguments.split(' ').chain(["--format", "csv"]).collect();
+        let (_, out, err) = folder.run(&arguments);
+        let changed = out.split([',', '"', '\n']).filter(|cell| cell.starts_with("'=")).count();
+        let plural = if changed == 1 { "" } else { "s" };
+        let line =
+            format!("before {changed} cell{plural} that a spreadsheet might run; --raw-csv puts none\n");
+        assert!(changed > 0 && err.contains(&line), "{arguments:?}: {changed} {err}\n{out}");
+        let (_, out, err) = folder.run(&[&arguments[..], &["--raw-csv"]].concat());
+        assert!(!out.contains("'=") && !err.contains("apostrophe"), "{arguments:?}");
+    }
 }
 
 #[test]

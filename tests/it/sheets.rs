@@ -224,6 +224,40 @@ fn a_workbook_is_known_by_its_name_and_by_nothing_else() {
     assert_eq!(String::from_utf8(ended.stdout).unwrap().lines().count(), 8);
 }
 
+/// A folder with the workbook in which `to` replaces the first level of the first job, which is 6.
+fn folder_with_level(to: &str) -> Folder {
+    let workbook = with(
+        "xlsx",
+        "xl/worksheets/sheet2.xml",
+        "<c r=\"D4\" s=\"0\" t=\"n\"><v>6</v></c>",
+        &format!("<c r=\"D4\"{to}</c>"),
+    );
+    Folder::with("jobs.xlsx", workbook)
+}
+
+#[test]
+fn all_of_the_value_of_a_cell_is_read() {
+    for to in [
+        "><v>&#54;</v>",
+        "><v><![CDATA[6]]></v>",
+        "><v><!-- six -->6</v>",
+        "><v>6</v><extLst><ext uri=\"u\"/></extLst>",
+    ] {
+        let (_, out, err) = folder_with_level(to).run(&["score", "jobs.xlsx", "--format", "csv"]);
+        assert!(out.contains("\r\n1042,Art Therapist,498,7,"), "{to}: {out}{err}");
+    }
+    let (_, out, _) = folder_with_level("><v>1&#50;</v>").run(&["score", "jobs.xlsx", "--format", "csv"]);
+    assert!(out.contains("\r\n1042,Art Therapist,,,") && out.contains("has no level 12"), "{out}");
+    for index in ["1 ", "1.0", "-1", "12345678901234567890"] {
+        let folder = folder_with_level(&format!(" t=\"s\"><v>{index}</v>"));
+        let (status, _, err) = folder.run(&["score", "jobs.xlsx", "--format", "csv"]);
+        let message = format!(
+            "error[broken-workbook]: the workbook is damaged: `{index}` is not the number of a shared text"
+        );
+        assert!(status == TROUBLE && err.contains(&message), "{index}: {err}");
+    }
+}
+
 #[test]
 fn workbooks_have_the_bounds_of_other_files() {
     for ending in FORMATS {

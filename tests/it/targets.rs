@@ -204,9 +204,9 @@ fn answers(bytes: &[u8], syntax: RowSyntax, scoring: Scoring<'_>) -> Option<Vec<
     carried.add(file.carried(&SCHEME).unwrap(), file.form().source());
     let batch = Batch::new(scoring, Lines::Csv(Cells::Harmless), carried);
     let plan = batch.plan(file.form()).unwrap();
-    let mut written = batch.header();
+    let mut written = batch.header().written.bytes;
     while let Some(block) = file.next_block().unwrap() {
-        written.extend(batch.rows(&plan, &block, &SCHEME).written);
+        written.extend(batch.rows(&plan, &block, &SCHEME).written.bytes);
     }
     let written = String::from_utf8(written).unwrap();
     assert_harmless(&written.replace("\r\n", "\n").replace('\t', " "));
