@@ -629,7 +629,7 @@ fn hostile_pdf_is_refused_in_good_time() {
     // What unpacks to far more than there is, as content, as a table of objects, and packed twice over.
     let bomb = packed(&vec![b' '; 80 << 20]);
     let too_large =
-        "the document has more than 64 megabytes in one piece, far more than a suite of profiles has";
+        "the document has more than 8 megabytes in one piece, far more than a suite of profiles has";
     assert_eq!(error(&pdf_page(stream("/Filter/FlateDecode", &bomb), "", &[])), too_large);
     let twice = pdf_page(stream("/Filter[/FlateDecode/FlateDecode]", &packed(&bomb)), "", &[]);
     assert_eq!(error(&twice), too_large);
@@ -681,7 +681,11 @@ fn hostile_pdf_is_refused_in_good_time() {
     let signs = "(aaaaaaaaaaaaaaaaaaaa) Tj ".repeat(300_000);
     let content =
         stream("/Filter/FlateDecode", &packed(format!("BT /F1 10 Tf 50 700 Td {signs}").as_bytes()));
-    assert!(error(&pdf_page(content, "", &[])).contains("more than 4000000 characters"));
+    assert!(error(&pdf_page(content, "", &[])).contains("more than 1000000 characters"));
+    // A page that is one string of so many letters is refused before it is decoded.
+    let letters = [b"BT /F 12 Tf (".to_vec(), vec![b'a'; 30_000_000], b") Tj ET".to_vec()].concat();
+    let string = stream("/Filter/FlateDecode", &packed(&letters));
+    assert!(error(&pdf_page(string, "", &[])).contains("more than 8 megabytes in one piece"));
     let lines: String = (0..600).map(|y| format!("50 {} m 500 {0} l S ", 3 * y)).collect();
     assert!(
         error(&pdf_page(stream("", lines.as_bytes()), "", &[]))

@@ -5,14 +5,21 @@ use hayro_syntax::object::{Name, Object, Stream};
 use super::survey::{MAX_UNPACKED, too_large, unpacked_size};
 use crate::document::error::DocumentError;
 
-/// How much all pages and fonts of a document may unpack to.
-const MAX_TOTAL: usize = 256 << 20;
+/// How much all pages and fonts of a document may unpack to. Drawings within drawings are kept unpacked, up to as much.
+const MAX_TOTAL: usize = 64 << 20;
+
+/// How much all maps from codes to letters may unpack to. They are kept, and take five times as much when they are read.
+const MAX_MAPS: usize = 16 << 20;
+
+/// How many widths all fonts may list.
+const MAX_WIDTHS: usize = 1 << 20;
 
 /// How many operators all pages may have.
 const MAX_OPERATORS: usize = 20_000_000;
 
-/// How many signs all pages may show, a thousand pages full.
-const MAX_SIGNS: usize = 4_000_000;
+/// The number of characters that a document may have, three hundred full pages. Each takes 200 bytes until it is in its
+/// line.
+const MAX_CHARACTERS: usize = 1_000_000;
 
 /// How many lines all pages may have drawn on them: one of dots is many.
 const MAX_LINES: usize = 4_000_000;
@@ -20,14 +27,23 @@ const MAX_LINES: usize = 4_000_000;
 /// What a document may still use.
 pub(super) struct Budget {
     unpacked: usize,
+    maps: usize,
+    widths: usize,
     operators: usize,
-    signs: usize,
+    characters: usize,
     lines: usize,
 }
 
 impl Budget {
     pub(super) fn new() -> Self {
-        Self { unpacked: MAX_TOTAL, operators: MAX_OPERATORS, signs: MAX_SIGNS, lines: MAX_LINES }
+        Self {
+            unpacked: MAX_TOTAL,
+            maps: MAX_MAPS,
+            widths: MAX_WIDTHS,
+            operators: MAX_OPERATORS,
+            characters: MAX_CHARACTERS,
+            lines: MAX_LINES,
+        }
     }
 
     /// Spends one operator.
@@ -38,12 +54,20 @@ impl Budget {
         take(&mut self.operators, 1, "operators", MAX_OPERATORS)
     }
 
-    /// Spends one sign.
+    /// Spends characters, wherever text is decoded.
     ///
     /// # Errors
     /// Where there are too many.
-    pub(super) fn sign(&mut self) -> Result<(), DocumentError> {
-        take(&mut self.signs, 1, "characters", MAX_SIGNS)
+    pub(super) fn characters(&mut self, count: usize) -> Result<(), DocumentError> {
+        take(&mut self.characters, count, "characters", MAX_CHARACTERS)
+    }
+
+    /// Spends widths of characters.
+    ///
+    /// # Errors
+    /// Where there are too many.
+    pub(super) fn widths(&mut self, count: usize) -> Result<(), DocumentError> {
+        take(&mut self.widths, count, "widths in its fonts", MAX_WIDTHS)
     }
 
     /// Spends one line that is drawn.
@@ -52,6 +76,16 @@ impl Budget {
     /// Where there are too many.
     pub(super) fn line(&mut self) -> Result<(), DocumentError> {
         take(&mut self.lines, 1, "lines drawn on its pages", MAX_LINES)
+    }
+
+    /// Unpacks a map from codes to letters; none if that is not possible.
+    ///
+    /// # Errors
+    /// Where it is too large.
+    pub(super) fn unpack_map(&mut self, stream: &Stream<'_>) -> Result<Option<Vec<u8>>, DocumentError> {
+        let map = self.unpack(stream)?;
+        take(&mut self.maps, map.as_ref().map_or(0, Vec::len), "megabytes in its fonts", MAX_MAPS >> 20)?;
+        Ok(map)
     }
 
     /// Unpacks a stream; none if that is not possible, as for a picture.

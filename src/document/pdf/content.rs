@@ -11,6 +11,7 @@ use hayro_syntax::page::{Page, Resources};
 use super::budget::Budget;
 use super::font::Font;
 use super::matrix::Matrix;
+use super::survey::{MAX_UNPACKED, too_large};
 use crate::document::error::DocumentError;
 
 /// How deep drawings may stand in drawings.
@@ -19,8 +20,14 @@ const MAX_FORMS: usize = 12;
 /// How many states of a drawing may be kept for later.
 const MAX_STATES: usize = 256;
 
-/// How many points a shape may have.
+/// How many points a path may have, of all its shapes.
 const MAX_POINTS: usize = 100_000;
+
+/// How many lines a page may have drawn on it, before those are put together that are one.
+const MAX_RULES: usize = 500_000;
+
+/// How many fonts are kept. Those that are used again after that are read again.
+const MAX_FONTS: usize = 1000;
 
 /// The thickest line that is drawn as a filled shape.
 const MAX_THICKNESS: f64 = 3.0;
@@ -89,6 +96,9 @@ pub(super) fn read_page(
     for stream in streams {
         content.extend(drawing.budget.unpack(&stream)?.unwrap_or_default());
         content.push(b'\n');
+        if content.len() > MAX_UNPACKED {
+            return Err(too_large());
+        }
     }
     drawing.draw(&content, page.resources(), state, 0)?;
     Ok(drawing.shown)
@@ -129,11 +139,18 @@ struct ContentMark {
 
 impl ContentMark {
     /// Reads a mark with its properties.
-    fn read(tag: Option<&&Object<'_>>, properties: &Dict<'_>) -> Self {
+    ///
+    /// # Errors
+    /// Where there is too much text in it.
+    fn read(
+        tag: Option<&&Object<'_>>,
+        properties: &Dict<'_>,
+        budget: &mut Budget,
+    ) -> Result<Self, DocumentError> {
         let is_artifact = matches!(tag, Some(Object::Name(name)) if name.as_ref() == b"Artifact");
         let is_of_page =
             properties.get::<Name<'_>>("Type").is_some_and(|kind| kind.as_ref() == b"Pagination");
-        Self { text: replacement(properties), is_of_page: is_artifact && is_of_page }
+        Ok(Self { text: replacement(properties, budget)?, is_of_page: is_artifact && is_of_page })
     }
 }
 
@@ -148,7 +165,10 @@ struct Path {
 
 impl Path {
     fn begin(&mut self, point: (f64, f64)) {
-        self.shapes.push(vec![point]);
+        self.points += 1;
+        if self.points < MAX_POINTS {
+            self.shapes.push(vec![point]);
+        }
     }
 
     fn line(&mut self, point: (f64, f64)) {
@@ -274,16 +294,21 @@ impl Drawing<'_> {
                 b"BMC" if self.marks.len() < MAX_STATES => self.marks.push(ContentMark::default()),
                 b"BDC" => {
                     let tag = operands.first();
-                    let mark = match operands.get(1) {
-                        Some(Object::Dict(dict)) => Some(ContentMark::read(tag, dict)),
+                    let named;
+                    let dict = match operands.get(1) {
+                        Some(Object::Dict(dict)) => Some(dict),
                         Some(Object::Name(name)) => {
-                            let properties = resources.properties.get::<Dict<'_>>(name);
-                            properties.map(|properties| ContentMark::read(tag, &properties))
+                            named = resources.properties.get::<Dict<'_>>(name);
+                            named.as_ref()
                         }
                         _ => None,
                     };
+                    let mark = match dict {
+                        Some(dict) => ContentMark::read(tag, dict, self.budget)?,
+                        None => ContentMark::default(),
+                    };
                     if self.marks.len() < MAX_STATES {
-                        self.marks.push(mark.unwrap_or_default());
+                        self.marks.push(mark);
                     }
                 }
                 b"EMC" if self.marks.len() > marks => {
@@ -344,6 +369,9 @@ impl Drawing<'_> {
             return Ok(Some(Rc::clone(font)));
         }
         let font = Rc::new(Font::read(&dict, self.budget)?);
+        if self.fonts.len() == MAX_FONTS {
+            self.fonts.clear();
+        }
         self.fonts.insert(place, Rc::clone(&font));
         Ok(Some(font))
     }
@@ -376,7 +404,8 @@ impl Drawing<'_> {
     ) -> Result<Matrix, DocumentError> {
         let (Some(Object::String(string)), Some(font)) = (string, &state.font) else { return Ok(text) };
         for shown in font.shown(string.as_bytes()) {
-            self.budget.sign()?;
+            let length = shown.text.as_ref().map_or(0, |text| text.chars().count());
+            self.budget.characters(length.max(1))?;
             let matrix = Matrix([state.size * state.stretch, 0.0, 0.0, state.size, 0.0, state.rise]);
             let matrix = matrix.then(text).then(state.matrix);
             let replaced = self.marks.iter_mut().rev().find_map(|mark| mark.text.as_mut()).map(mem::take);
@@ -466,6 +495,9 @@ impl Drawing<'_> {
             return Ok(());
         }
         self.budget.line()?;
+        if self.shown.rules.len() == MAX_RULES {
+            return Err(DocumentError::TooMany { what: "lines drawn on a page", limit: MAX_RULES });
+        }
         self.shown.rules.push(if width > height {
             Rule { is_across: true, at: f64::midpoint(down.0, down.1), from: across.0, to: across.1 }
         } else {
@@ -482,11 +514,15 @@ fn extent(numbers: impl IntoIterator<Item = f64>) -> (f64, f64) {
     })
 }
 
-/// The text that marked content stands for, if the mark says so.
-fn replacement(dict: &Dict<'_>) -> Option<String> {
-    let text = dict.get::<hayro_syntax::object::String<'_>>("ActualText")?;
+/// Returns the text that marked content stands for, if the mark says so.
+///
+/// # Errors
+/// Where there is too much of it.
+fn replacement(dict: &Dict<'_>, budget: &mut Budget) -> Result<Option<String>, DocumentError> {
+    let Some(text) = dict.get::<hayro_syntax::object::String<'_>>("ActualText") else { return Ok(None) };
     let bytes = text.as_bytes();
-    match bytes.strip_prefix(b"\xfe\xff") {
+    budget.characters(bytes.len())?;
+    Ok(match bytes.strip_prefix(b"\xfe\xff") {
         Some(units) => {
             let units = units.chunks_exact(2).map(|unit| u16::from_be_bytes([unit[0], unit[1]]));
             Some(char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect())
@@ -494,5 +530,5 @@ fn replacement(dict: &Dict<'_>) -> Option<String> {
         None => {
             str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)).ok().map(ToOwned::to_owned)
         }
-    }
+    })
 }

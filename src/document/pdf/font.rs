@@ -7,8 +7,11 @@ use super::budget::Budget;
 use super::encoding::{Encoding, glyph_text, standard_width};
 use crate::document::error::DocumentError;
 
-/// How many widths a font may list.
-const MAX_WIDTHS: usize = 1 << 17;
+/// How many entries of a list are read.
+const MAX_ENTRIES: usize = 1 << 17;
+
+/// How long a name may be (PDF 32000-1, annex C).
+const MAX_NAME: usize = 127;
 
 /// From which weight on a font is bold.
 const BOLD_WEIGHT: f64 = 600.0;
@@ -90,13 +93,13 @@ impl Font {
         Ok(Self { name, is_bold, is_of_signs, codes, to_unicode })
     }
 
-    /// What a string shows.
-    pub(super) fn shown(&self, bytes: &[u8]) -> Vec<Shown> {
+    /// Returns what a string shows, code by code: a page may be one string of many million letters.
+    pub(super) fn shown<'f>(&'f self, bytes: &'f [u8]) -> impl Iterator<Item = Shown> + 'f {
         let length = match &self.codes {
             Codes::Single(_) => 1,
             Codes::Double { .. } => 2,
         };
-        bytes.chunks(length).map(|code| self.code(code)).collect()
+        bytes.chunks(length).map(|code| self.code(code))
     }
 
     fn code(&self, bytes: &[u8]) -> Shown {
@@ -136,12 +139,17 @@ fn width_of(glyph: u32, widths: &[(u32, u32, Width)]) -> Option<f64> {
 }
 
 fn name_in(dict: &Dict<'_>, key: &str) -> Option<String> {
-    dict.get::<Name<'_>>(key).map(|name| String::from_utf8_lossy(&name).into_owned())
+    dict.get::<Name<'_>>(key).map(|name| String::from_utf8_lossy(shortened(&name)).into_owned())
+}
+
+/// Returns as much of a name as a name may have. Fonts are kept, and many may share one very long name.
+fn shortened(name: &[u8]) -> &[u8] {
+    name.get(..MAX_NAME).unwrap_or(name)
 }
 
 /// Reads a map of codes.
 fn read_map(stream: &Stream<'_>, budget: &mut Budget) -> Result<Option<CMap>, DocumentError> {
-    let data = budget.unpack(stream)?;
+    let data = budget.unpack_map(stream)?;
     Ok(data.and_then(|data| CMap::parse(&data, |_| None)))
 }
 
@@ -191,12 +199,12 @@ fn read_single(
 
 fn read_differences(differences: &Array<'_>, texts: &mut [Option<String>]) {
     let mut code: usize = 0;
-    for entry in differences.iter::<Object<'_>>().take(MAX_WIDTHS) {
+    for entry in differences.iter::<Object<'_>>().take(MAX_ENTRIES) {
         match entry {
             Object::Number(number) => code = usize::try_from(number.as_i64()).unwrap_or(usize::MAX),
             Object::Name(name) => {
                 if let Some(text) = texts.get_mut(code) {
-                    *text = str::from_utf8(&name).ok().and_then(glyph_text);
+                    *text = str::from_utf8(shortened(&name)).ok().and_then(glyph_text);
                 }
                 code = code.saturating_add(1);
             }
@@ -230,12 +238,12 @@ fn read_double(dict: &Dict<'_>, inner: &Dict<'_>, budget: &mut Budget) -> Result
             Some(Object::Number(number)) => Some(number.as_f64()),
             _ => None,
         };
-        let mut room = MAX_WIDTHS;
         while let Some(first) = number(entries.next()) {
             let first = first as u32;
             let (last, width) = match entries.next() {
                 Some(Object::Array(each)) => {
-                    let each: Vec<f64> = each.iter::<f64>().take(room).map(|width| width / 1000.0).collect();
+                    let each: Vec<f64> =
+                        each.iter::<f64>().take(MAX_ENTRIES).map(|width| width / 1000.0).collect();
                     let last = first.saturating_add(u32::try_from(each.len()).unwrap_or(0)).saturating_sub(1);
                     (last, Width::Each(each))
                 }
@@ -244,13 +252,10 @@ fn read_double(dict: &Dict<'_>, inner: &Dict<'_>, budget: &mut Budget) -> Result
                     (last as u32, Width::All(width / 1000.0))
                 }
             };
-            room = room.saturating_sub(match &width {
+            budget.widths(match &width {
                 Width::All(_) => 1,
                 Width::Each(widths) => widths.len() + 1,
-            });
-            if room == 0 {
-                return Err(DocumentError::TooMany { what: "widths in a font", limit: MAX_WIDTHS });
-            }
+            })?;
             widths.push((first, last, width));
         }
     }

@@ -6,8 +6,15 @@ use memchr::memmem;
 
 use crate::document::error::DocumentError;
 
-/// How much may be unpacked at once.
-pub(super) const MAX_UNPACKED: usize = 64 << 20;
+/// How much may be unpacked at once: a stream, or the content of a page. Where it is one dictionary, reading takes twenty
+/// times as much.
+pub(super) const MAX_UNPACKED: usize = 8 << 20;
+
+/// How much all tables of objects may unpack to.
+const MAX_TABLES: usize = 16 << 20;
+
+/// How much all tables of the places of objects may unpack to. An entry of one byte takes sixty when it is read.
+const MAX_PLACES: usize = 2 << 20;
 
 /// How many times over objects may be read when each is read alone. They follow each other in a document, and only those
 /// of documents within a document are read twice.
@@ -21,8 +28,8 @@ const MAX_OBJECTS: usize = 1_000_000;
 /// # Errors
 /// Where they are too large or too many, or lie within each other.
 pub(super) fn survey(bytes: &[u8]) -> Result<(), DocumentError> {
-    let mut survey =
-        Survey { bytes, work: bytes.len().saturating_mul(MAX_READINGS) + (1 << 20), unpacked: 0 };
+    let work = bytes.len().saturating_mul(MAX_READINGS) + (1 << 20);
+    let mut survey = Survey { bytes, work, unpacked: 0, places: 0 };
     let objects = memmem::find_iter(bytes, b"obj").filter(|&at| !bytes[..at].ends_with(b"end"));
     for (count, at) in objects.enumerate() {
         if count == MAX_OBJECTS {
@@ -40,6 +47,8 @@ struct Survey<'b> {
     work: usize,
     /// What all tables of objects unpack to.
     unpacked: usize,
+    /// What those of them unpack to that say where objects are.
+    places: usize,
 }
 
 /// A piece of an object.
@@ -56,7 +65,7 @@ impl<'b> Survey<'b> {
     fn object(&mut self, start: usize) -> Result<(), DocumentError> {
         let mut lexer = Lexer { bytes: self.bytes, at: start };
         let mut depth: usize = 0;
-        let (mut is_table, mut is_plain) = (false, true);
+        let (mut is_table, mut has_places, mut is_plain) = (false, false, true);
         // Where the filters of a stream are awaited, and whether one was seen.
         let mut filter: Option<bool> = None;
         while let Some(token) = lexer.next() {
@@ -67,7 +76,8 @@ impl<'b> Survey<'b> {
             }
             match (filter, &token) {
                 (None, Token::Name(name)) if depth == 1 => match &*unescaped(name) {
-                    b"First" | b"W" => is_table = true,
+                    b"First" => is_table = true,
+                    b"W" => (is_table, has_places) = (true, true),
                     b"Filter" => filter = Some(false),
                     b"F" => is_plain = false,
                     _ => {}
@@ -95,9 +105,18 @@ impl<'b> Survey<'b> {
         }
         let line = data.iter().take_while(|&&byte| byte == b'\r' || byte == b'\n').count().min(2);
         let (read, written) = unpacked_size(data.get(line..).unwrap_or_default(), MAX_UNPACKED);
-        self.unpacked += written;
-        if self.unpacked > MAX_UNPACKED {
+        if written > MAX_UNPACKED {
             return Err(too_large());
+        }
+        self.unpacked += written;
+        self.places += if has_places { written } else { 0 };
+        for (size, limit) in [(self.unpacked, MAX_TABLES), (self.places, MAX_PLACES)] {
+            if size > limit {
+                return Err(DocumentError::TooMany {
+                    what: "megabytes in its tables of objects",
+                    limit: limit >> 20,
+                });
+            }
         }
         self.work = self.work.checked_sub(read).ok_or_else(Self::entangled)?;
         Ok(())
