@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use comfy_table::{Attribute, CellAlignment, Color, ColumnConstraint, ContentArrangement, Width};
 use comfy_table::{LineStyle, TableStyle};
 
-use super::block::{Block, Cell, Kind, Table, Tone};
+use super::block::{Block, Cell, Column, Kind, Table, Tone};
 use super::format::Style;
 use super::wording::visible;
 use crate::unprintable::no_command;
@@ -19,6 +19,9 @@ const BETWEEN: u16 = 1;
 
 /// The least width at which remarks are still easy to read beside a table.
 const LEAST_REMARK: u16 = 50;
+
+/// The longest word that gets room in a column of words; longer ones may be broken.
+const LEAST_WORDS: u16 = 12;
 
 /// The longest name that is kept in one piece.
 const LONGEST_NAME: u16 = 40;
@@ -59,7 +62,52 @@ fn columns(table: &Table, style: Style) -> String {
             return format!("{}\n\n{}", arranged(&main, style), arranged(&remarks, style));
         }
     }
-    arranged(table, style).to_string()
+    if least_width(table) <= style.width {
+        return arranged(table, style).to_string();
+    }
+    let table = table.clone().without_bars();
+    if least_width(&table) <= style.width {
+        arranged(&table, style).to_string()
+    } else {
+        records(&table, style)
+    }
+}
+
+/// Returns the width below which a number, a name or a usual word of the table would be broken over two lines.
+fn least_width(table: &Table) -> u16 {
+    let least = |(index, column): (usize, &Column)| {
+        let cells = table.rows.iter().map(|row| row[index].text.as_str());
+        let words = || cells.clone().flat_map(str::split_whitespace).map(width_of).max().unwrap_or_default();
+        let whole = || cells.clone().map(width_of).max().unwrap_or_default();
+        let content = match column.kind {
+            Kind::Numbers | Kind::Levels => whole(),
+            Kind::Names => Some(whole()).filter(|width| *width <= LONGEST_NAME).unwrap_or_else(words),
+            Kind::Words | Kind::Bars | Kind::Remarks => words().min(LEAST_WORDS),
+        };
+        let head = column.name.split_whitespace().map(width_of).max().unwrap_or_default();
+        content.max(head) + if column.kind == Kind::Levels { BETWEEN } else { GAP }
+    };
+    table.columns.iter().enumerate().map(least).sum::<u16>().saturating_sub(GAP)
+}
+
+/// Returns the number of columns that a text takes on a terminal.
+fn width_of(text: &str) -> u16 {
+    let mut measured = comfy_table::Table::new();
+    measured.force_no_tty().add_row([visible(text)]);
+    measured.column_max_content_widths().first().copied().unwrap_or_default()
+}
+
+/// Returns the rows of a table one below the other, with a line for each value, for terminals that the table is too wide for.
+fn records(table: &Table, style: Style) -> String {
+    let record = |row: &Vec<Cell>| {
+        let values = table.columns.iter().zip(row).filter(|(_, cell)| !cell.text.is_empty());
+        let line = |(column, cell): (&Column, &Cell)| {
+            let name = if column.name.is_empty() { String::new() } else { format!("{}: ", column.name) };
+            wrapped(&Cell::from(format!("{name}{}", cell.text)).tone(cell.tone), style)
+        };
+        values.map(line).collect::<Vec<_>>().join("\n")
+    };
+    table.rows.iter().map(record).collect::<Vec<_>>().join("\n\n")
 }
 
 fn arranged(table: &Table, style: Style) -> comfy_table::Table {
@@ -78,7 +126,12 @@ fn arranged(table: &Table, style: Style) -> comfy_table::Table {
         let padding = if is_close { 0 } else { GAP - BETWEEN };
         arranged.set_padding((0, padding));
         match column.kind {
-            Kind::Numbers | Kind::Levels => arranged.set_cell_alignment(CellAlignment::Right),
+            Kind::Numbers | Kind::Levels => {
+                arranged.set_cell_alignment(CellAlignment::Right);
+                let numbers = table.rows.iter().map(|row| width_of(&row[index].text));
+                let width = numbers.max().unwrap_or_default();
+                arranged.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width + padding)));
+            }
             Kind::Names if widths[index] <= LONGEST_NAME => {
                 arranged
                     .set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(widths[index] + padding)));

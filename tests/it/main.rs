@@ -52,6 +52,7 @@ mod html;
 mod import;
 mod init;
 mod keepers;
+mod narrow;
 mod output;
 mod report;
 mod rows;
