@@ -239,7 +239,7 @@ impl<'s> Reader<'_, '_, 's> {
         page: Option<(u32, usize)>,
     ) -> (usize, Entry<'s>) {
         let title = self.outside.text(at, end);
-        let title = title.trim_end_matches(|c: char| matches!(c, '.' | '…' | ' ' | '/' | '|' | '_'));
+        let title = title.trim_end_matches(['.', '…', ' ', '/', '|', '_']);
         let marks = without_marks(title).1.into_iter().chain(band.marks).collect();
         let behind = page.map_or(band.end, |(_, end)| end);
         let printed = ContentsLine {

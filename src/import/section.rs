@@ -23,6 +23,8 @@ pub(super) struct Section<'s> {
     pub(super) is_right: bool,
     /// Whether the columns of its table are lost.
     pub(super) has_lost_columns: bool,
+    /// True if some names of factors were found, and several were not.
+    pub(super) has_few_names: bool,
     /// The title, and the marks on it.
     pub(super) title: String,
     pub(super) marks: Vec<String>,
@@ -118,7 +120,19 @@ pub(super) fn read<'s>(
         (is_right, has_lost_columns) = (true, true);
     }
     let statement = statement(head);
-    Section { place, is_right, has_lost_columns, statement, title: title.clone(), marks, rows, total, rest }
+    let has_few_names = !is_right && (4..scheme.factors().len().saturating_sub(1)).contains(&names.len());
+    Section {
+        place,
+        is_right,
+        has_lost_columns,
+        has_few_names,
+        statement,
+        title: title.clone(),
+        marks,
+        rows,
+        total,
+        rest,
+    }
 }
 
 /// Returns the fragments of a profile in the usual order, if its title stands behind its labels: directly, or behind the
