@@ -1,5 +1,7 @@
 //! The table of contents: each title of a profile is looked up in it, however its lines are cut, and compared.
 
+use std::collections::HashMap;
+
 use super::dates;
 use super::flags;
 use super::layout;
@@ -239,7 +241,7 @@ impl<'s> Reader<'_, '_, 's> {
         page: Option<(u32, usize)>,
     ) -> (usize, Entry<'s>) {
         let title = self.outside.text(at, end);
-        let title = title.trim_end_matches(|c: char| matches!(c, '.' | '…' | ' ' | '/' | '|' | '_'));
+        let title = title.trim_end_matches(['.', '…', ' ', '/', '|', '_']);
         let marks = without_marks(title).1.into_iter().chain(band.marks).collect();
         let behind = page.map_or(band.end, |(_, end)| end);
         let printed = ContentsLine {
@@ -332,6 +334,25 @@ pub(super) fn compare<'s>(
             },
         );
     }
+    // A title that the table gives another band alone has none for this profile.
+    let listed_bands: HashMap<String, &Entry<'_>> =
+        contents.entries.iter().map(|entry| (form(&entry.printed.title), entry)).collect();
+    unlisted.retain(|&index| {
+        let title = &sections[index].title;
+        let other = listed_bands
+            .get(&form(title))
+            .filter(|other| sections[index].bands().is_some_and(|bands| bands != other.printed.bands));
+        if let Some(other) = other {
+            let message = format!(
+                "{}: the table of contents has this title in Band {} alone",
+                short(title),
+                other.printed.bands
+            );
+            problems.add(sections[index].place, Problem::new(Rule::ContentsMismatch, message));
+            wrong.push(index);
+        }
+        other.is_none()
+    });
     if !unlisted.is_empty() {
         let titles: Vec<&str> = unlisted.iter().map(|&index| sections[index].title.as_str()).collect();
         let message = if contents.entries.is_empty() {

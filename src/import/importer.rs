@@ -68,8 +68,14 @@ impl<'s> Importer<'s> {
         let factors_of = |sections: &[Section<'_>]| -> FactorPlaces {
             sections.iter().flat_map(|section| section.factors.clone()).collect()
         };
+        // A PDF keeps its columns.
+        let is_text = fragments[first].place().page.is_none();
         let lost = |section: &&Section<'_>| section.has_lost_columns && !section.is_right;
-        if let Some(first) = sections.iter().find(lost) {
+        // Where most profiles lack several names, it is not the profiles that are wrong.
+        let broken = sections.iter().filter(|section| section.has_few_names);
+        let is_broken = broken.clone().count() * 2 >= sections.len();
+        let lost = sections.iter().find(lost).or(broken.clone().next().filter(|_| is_broken));
+        if let Some(first) = lost.filter(|_| is_text) {
             problems.add(first.place, columns_lost());
             let refused = sections.iter().map(|section| section.name().to_owned()).collect();
             let findings = places::located(&source, document, &factors_of(&sections), problems);

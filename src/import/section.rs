@@ -26,6 +26,8 @@ pub(super) struct Section<'s> {
     pub(super) is_right: bool,
     /// Whether the columns of its table are lost.
     pub(super) has_lost_columns: bool,
+    /// True if some names of factors were found, and several were not.
+    pub(super) has_few_names: bool,
     /// The title, and the marks on it.
     pub(super) title: String,
     pub(super) marks: Vec<String>,
@@ -122,11 +124,13 @@ pub(super) fn read<'s>(
     }
     let statement = statement(head);
     let factors = places::of_names(fragments, &names, end);
+    let has_few_names = !is_right && (4..scheme.factors().len().saturating_sub(1)).contains(&names.len());
     Section {
         place,
         factors,
         is_right,
         has_lost_columns,
+        has_few_names,
         statement,
         title: title.clone(),
         marks,

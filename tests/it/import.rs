@@ -891,3 +891,84 @@ fn levels_that_go_on_over_a_page_are_kept_whole() {
     let imported = import(&text);
     assert_eq!(imported.refused.len(), usize::from(!row.levels.ends_with('3')), "{:#?}", imported.findings);
 }
+
+#[test]
+fn copied_text_is_imported_if_it_can_be_read_in_one_way_and_otherwise_refused_in_one_message() {
+    let copied =
+        |name: &str| import(&std::fs::read_to_string(format!("tests/data/copied/{name}.txt")).unwrap());
+    let raw = copied("raw");
+    assert_eq!((errors(&raw), raw.agreement.totals), (Vec::new(), 5));
+    for name in ["plain", "layout"] {
+        let imported = copied(name);
+        assert_eq!((errors(&imported), imported.refused.len()), (vec!["columns-lost"], 5), "{name}");
+        assert!(imported.suite.is_none());
+    }
+}
+
+#[test]
+fn a_profile_whose_columns_are_lost_is_read_from_the_numbers_at_the_ends_of_lines() {
+    let text = std::fs::read_to_string("tests/data/copied/raw.txt").unwrap();
+    let (from, to) = ("Training &\nExperience\nHighly", "Training &\nHighly specialist\nExperience\nHighly");
+    let levels = |imported: &Imported<'_>| -> Vec<String> {
+        let profiles = &imported.suite.as_ref().unwrap().profiles;
+        profiles.iter().flat_map(Profile::factors).map(|own| own.levels().to_string()).collect()
+    };
+    let broken = text.replacen(from, to, 1);
+    assert_ne!(broken, text);
+    let imported = import(&broken);
+    assert_eq!(errors(&imported), [""; 0], "{:#?}", imported.findings);
+    assert_eq!(levels(&imported), levels(&import(&text)));
+    assert!(imported.suite.unwrap().profiles[0].factors()[1].descriptor().is_none());
+    // A number more at the end of a line belongs to nothing.
+    let unclear =
+        import(&changed(&broken, "Highly specialist\nExperience", "Highly specialist 3\nExperience"));
+    assert_eq!(errors(&unclear), ["columns-lost"]);
+}
+
+#[test]
+fn numbers_without_end_are_refused_at_once() {
+    let (_, text) = plain();
+    let start = std::time::Instant::now();
+    let lines = format!("{}\nword\n", "3 21 ".repeat(40).trim());
+    let imported = import(&changed(&text, "16.\tWorking", &format!("{}16.\tWorking", lines.repeat(4_000))));
+    assert!(imported.suite.is_none());
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+}
+
+#[test]
+fn two_profiles_of_one_title_and_band_are_refused_with_both_places() {
+    let (printed, text) = plain();
+    let imported = import(&format!("{text}\n{}", &text[text.find("Profile Suite").unwrap()..]));
+    assert_eq!((errors(&imported), imported.refused.len()), (vec!["profile-twice"; 2], 2));
+    assert!(
+        imported
+            .findings
+            .iter()
+            .all(|finding| !finding.is_error() || finding.problem.message.starts_with(&printed.title))
+    );
+}
+
+#[test]
+fn notes_that_take_back_what_they_say_set_nothing() {
+    let (printed, text) = plain();
+    let line = format!("{}\t{}\t2\n", printed.title, printed.band);
+    let noted = |note: &str| {
+        let marked = format!("{}\t{}*\t2\n* {note}\n", printed.title, printed.band);
+        let imported = import(&changed(&text, &line, &marked));
+        let own = &imported.suite.as_ref().unwrap().profiles[0];
+        let codes: Vec<&str> = imported.findings.iter().map(|finding| finding.problem.rule.code()).collect();
+        (own.is_generic(), own.archived().is_some(), codes.contains(&"undecided-note"))
+    };
+    for note in [
+        "New profile, September 2024; replaces the archived profile of 2005",
+        "Withdrawn March 2010, reinstated May 2024",
+        "This is not a generic profile",
+        "No longer archived",
+        "Archived in May 2010 and\nreinstated in 2024",
+        "An earlier edition was archived in 2005",
+    ] {
+        assert_eq!(noted(note), (false, false, true), "{note}");
+    }
+    assert_eq!(noted("generic profile provisions apply – see note below."), (true, false, false));
+    assert_eq!(noted("Archived July 2025; jobs that were matched to it stay so"), (false, true, false));
+}
