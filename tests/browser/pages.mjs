@@ -59,7 +59,7 @@ async function ordinary() {
     'score-low': ['score', '--levels', '1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1'],
     'score-high': ['score', '--levels', '6 8 5 5 5 8 6 6 6 7 6 6 5 5 4 5'],
     'score-nothing': ['score', '--levels', '? ? ? ? ? ? ? ? ? ? ? ? ? ? ? ?'],
-    'score-refused': ['score', 'tests/data/misspelt.yaml'],
+    'score-refused': ['score', 'examples/senior-art-therapist.yaml', 'tests/data/misspelt.yaml'],
     best: ['match', '--best', 'examples'],
     'summary-score': ['score', 'examples/workforce.csv', '--summary', '--by', 'organisation'],
     'summary-match': ['match', '--best', 'examples', '--summary', '--by', 'organisation'],
