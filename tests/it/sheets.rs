@@ -293,7 +293,10 @@ fn a_workbook_may_have_as_many_bytes_as_are_allowed() {
 fn findings_in_workbooks_name_the_cell_in_every_form() {
     let file = "tests/bad/rows/level-a-date.xlsx";
     let (_, _, err) = run(&["score", file, "--diagnostics", "json"]);
-    assert!(err.contains(r#""page":null,"factor":null,"cell":"Jobs!L2","line":2,"column":12,"end_column":null"#), "{err}");
+    assert!(
+        err.contains(r#""page":null,"factor":null,"cell":"Jobs!L2","line":2,"column":12,"end_column":null"#),
+        "{err}"
+    );
     let (_, out, _) = run(&["check", file, "--format", "github"]);
     assert!(
         out.contains(&format!("::error file={file},title=jobeval date-for-level::Jobs!L2: `2026-03-02`")),
