@@ -2,9 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a measurement that cannot go on ends")]
 
 use divan::{Bencher, black_box};
-use jobeval::batch::{Batch, Carried, Evaluation, Lines, Matching, Scoring};
+use jobeval::batch::{Batch, BestMatching, Carried, Evaluation, OutputMode, Scoring};
 use jobeval::job::{HeaderRules, RowFile, RowSyntax};
-use jobeval::report::Cells;
+use jobeval::report::CellSafety;
 use jobeval::{Job, Profiles, Scheme, compare, judge, rank, score};
 
 const JOB: &str = include_str!("../examples/senior-art-therapist.yaml");
@@ -100,7 +100,7 @@ mod a_thousand_rows {
         format!("id,title,{}\n{}", names.join(","), row.repeat(1000))
     }
 
-    fn evaluate<E: Evaluation>(bencher: Bencher<'_, '_>, evaluation: E, lines: Lines, levels: &str) {
+    fn evaluate<E: Evaluation>(bencher: Bencher<'_, '_>, evaluation: E, lines: OutputMode, levels: &str) {
         let (scheme, text) = (Scheme::nhs_jes(), rows(levels));
         let syntax = RowSyntax::Csv(HeaderRules::default());
         let mut file = RowFile::open("rows.csv", text.as_bytes(), syntax, scheme).unwrap();
@@ -116,24 +116,24 @@ mod a_thousand_rows {
 
     #[divan::bench]
     fn scored_as_csv(bencher: Bencher<'_, '_>) {
-        evaluate(bencher, SCORING, Lines::Csv(Cells::Harmless), PLAIN);
+        evaluate(bencher, SCORING, OutputMode::Csv(CellSafety::Harmless), PLAIN);
     }
 
     #[divan::bench]
     fn scored_as_csv_with_options(bencher: Bencher<'_, '_>) {
-        evaluate(bencher, SCORING, Lines::Csv(Cells::Harmless), WITH_OPTIONS);
+        evaluate(bencher, SCORING, OutputMode::Csv(CellSafety::Harmless), WITH_OPTIONS);
     }
 
     #[divan::bench]
     fn scored_as_ndjson(bencher: Bencher<'_, '_>) {
-        evaluate(bencher, SCORING, Lines::Ndjson, PLAIN);
+        evaluate(bencher, SCORING, OutputMode::Ndjson, PLAIN);
     }
 
     #[divan::bench]
     fn matched(bencher: Bencher<'_, '_>) {
         let profiles = profiles();
         let profiles: Vec<_> = profiles.iter().collect();
-        evaluate(bencher, Matching { profiles: &profiles }, Lines::Csv(Cells::Harmless), PLAIN);
+        evaluate(bencher, BestMatching { profiles: &profiles }, OutputMode::Csv(CellSafety::Harmless), PLAIN);
     }
 
     #[divan::bench]

@@ -19,11 +19,11 @@ pub struct JobCheck<'s> {
     /// The file it came from.
     pub source: String,
     /// What does not hold; nothing also where nothing is expected and nothing need be.
-    pub failures: Vec<AtKey<Failure<'s>>>,
+    pub failures: Vec<AtKey<CheckFailure<'s>>>,
     /// Whether the job expects anything.
     pub expects: bool,
     /// Facts that a reader should know although they decide nothing.
-    pub notes: Vec<AtKey<Note<'s>>>,
+    pub notes: Vec<AtKey<CheckNote<'s>>>,
     /// The job's total among the bands, as far as the job is settled.
     pub standing: Standing<'s>,
 }
@@ -41,7 +41,7 @@ pub struct AtKey<T> {
 
 /// An expectation that does not hold.
 #[derive(Debug, Clone)]
-pub enum Failure<'s> {
+pub enum CheckFailure<'s> {
     /// The job expects nothing, although it must.
     NoExpectation,
     /// The total lies in no such band.
@@ -87,7 +87,7 @@ pub enum Failure<'s> {
 
 /// A fact about a check that a reader should know although it decides nothing.
 #[derive(Debug, Clone)]
-pub enum Note<'s> {
+pub enum CheckNote<'s> {
     /// Some factors of the job are undecided; its band and total hold only as far as all possible totals agree.
     Undecided(Standing<'s>),
     /// The profile expected was archived then. That is no failure: matches made to it stand.
@@ -130,14 +130,14 @@ pub fn check_job<'s>(
     profiles: &Profiles<'_>,
     require_expect: bool,
 ) -> Result<JobCheck<'s>, SchemeMismatch> {
-    let standing = Standing::of(job);
+    let standing = Standing::from_job(job);
     let (failures, notes) = match job.expectation() {
         Some(expect) => {
             let failures = [band(standing, expect), total(standing, expect), outcome(job, expect, profiles)?];
             let notes = undecided(standing, expect).into_iter().chain(profile_notes(expect, profiles));
             (failures.into_iter().flatten().collect(), notes.collect())
         }
-        None if require_expect => (vec![AtKey::new("expect", Failure::NoExpectation)], Vec::new()),
+        None if require_expect => (vec![AtKey::new("expect", CheckFailure::NoExpectation)], Vec::new()),
         None => (Vec::new(), Vec::new()),
     };
     Ok(JobCheck {
@@ -152,20 +152,20 @@ pub fn check_job<'s>(
 }
 
 /// Every total still possible must lie in the band, or in one of the run's.
-fn band<'s>(found: Standing<'s>, expect: &Expectation<'s>) -> Option<AtKey<Failure<'s>>> {
+fn band<'s>(found: Standing<'s>, expect: &Expectation<'s>) -> Option<AtKey<CheckFailure<'s>>> {
     let expected = expect.band?;
     // The bands of a run are neighbours, so what holds for both ends holds for every total between them.
     let PointsRange { min, max } = found.total_range;
     let holds = [min, max].into_iter().all(|total| expected.band(total).is_some());
-    (!holds).then(|| AtKey::new("band", Failure::Band { expected, found }))
+    (!holds).then(|| AtKey::new("band", CheckFailure::Band { expected, found }))
 }
 
 /// Every total still possible must be the one expected, or lie in the range.
-fn total<'s>(found: Standing<'s>, expect: &Expectation<'s>) -> Option<AtKey<Failure<'s>>> {
+fn total<'s>(found: Standing<'s>, expect: &Expectation<'s>) -> Option<AtKey<CheckFailure<'s>>> {
     let expected = expect.total?;
     let PointsRange { min, max } = found.total_range;
     let holds = expected.contains(min) && expected.contains(max);
-    (!holds).then(|| AtKey::new("total", Failure::Total { expected, found }))
+    (!holds).then(|| AtKey::new("total", CheckFailure::Total { expected, found }))
 }
 
 /// The job must match the profile, or have just the outcome that is stated. Without a profile, the outcome is that of the
@@ -174,43 +174,43 @@ fn outcome<'s>(
     job: &Job<'s>,
     expect: &Expectation<'s>,
     profiles: &Profiles<'_>,
-) -> Result<Option<AtKey<Failure<'s>>>, SchemeMismatch> {
+) -> Result<Option<AtKey<CheckFailure<'s>>>, SchemeMismatch> {
     let (profile, found) = match (expect.profile.as_deref(), expect.outcome) {
         (None, None) => return Ok(None),
         (Some(name), _) => match profiles.find(name) {
             Ok(profile) => (profile, judge(job, profile)?.outcome),
-            Err(error) => return Ok(Some(AtKey::new("profile", Failure::NoProfile(error)))),
+            Err(error) => return Ok(Some(AtKey::new("profile", CheckFailure::NoProfile(error)))),
         },
         (None, Some(expected)) => match best_match(job, profiles.current())?.best {
             Some(best) => (best.profile, best.verdict.outcome),
-            None => return Ok(Some(AtKey::new("outcome", Failure::NothingToMatch { expected }))),
+            None => return Ok(Some(AtKey::new("outcome", CheckFailure::NothingToMatch { expected }))),
         },
     };
     let profile = profile.id().to_owned();
     Ok(match (expect.outcome, &expect.profile) {
         (Some(expected), _) if found != expected => {
-            Some(AtKey::new("outcome", Failure::Outcome { expected, found, profile }))
+            Some(AtKey::new("outcome", CheckFailure::Outcome { expected, found, profile }))
         }
         (None, Some(name)) if !found.is_match() => {
-            Some(AtKey::new("profile", Failure::Profile { expected: name.clone(), found, profile }))
+            Some(AtKey::new("profile", CheckFailure::Profile { expected: name.clone(), found, profile }))
         }
         _ => None,
     })
 }
 
-fn undecided<'s>(standing: Standing<'s>, expect: &Expectation<'s>) -> Option<AtKey<Note<'s>>> {
+fn undecided<'s>(standing: Standing<'s>, expect: &Expectation<'s>) -> Option<AtKey<CheckNote<'s>>> {
     let key = expect.band.map(|_| "band").or(expect.total.map(|_| "total"))?;
-    (!standing.is_complete()).then(|| AtKey::new(key, Note::Undecided(standing)))
+    (!standing.is_complete()).then(|| AtKey::new(key, CheckNote::Undecided(standing)))
 }
 
 /// Returns what to know of the profile that is expected.
 fn profile_notes<'s>(
     expect: &Expectation<'s>,
     profiles: &Profiles<'_>,
-) -> impl Iterator<Item = AtKey<Note<'s>>> + use<'s> {
+) -> impl Iterator<Item = AtKey<CheckNote<'s>>> + use<'s> {
     let profile = expect.profile.as_deref().and_then(|name| profiles.find(name).ok());
-    let archived = profile.and_then(Profile::archived).map(|since| Note::Archived(since.to_owned()));
+    let archived = profile.and_then(Profile::archived).map(|since| CheckNote::Archived(since.to_owned()));
     let replacing = profile.filter(|profile| matches!(profile.edition(), Edition::Replacing { .. }));
-    let replacing = replacing.map(|profile| Note::Replacing(profile.source().to_owned()));
+    let replacing = replacing.map(|profile| CheckNote::Replacing(profile.source().to_owned()));
     archived.into_iter().chain(replacing).map(|note| AtKey::new("profile", note))
 }

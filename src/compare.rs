@@ -193,7 +193,7 @@ fn unlisted<'a>(job: &'a Assessment<'a>, profile: &'a ProfileFactor<'a>) -> Opti
 fn other_band<'a>(job: &'a Job<'a>, verdict: &Verdict<'a>, bands: BandRun<'a>) -> Option<Warning<'a>> {
     let failed = verdict.conditions.iter().filter(|condition| condition.met == Some(false));
     let only_total = failed.map(|condition| condition.id).eq([ConditionId::TotalInBand]);
-    only_total.then(|| Warning::OtherBand { standing: Standing::of(job), bands })
+    only_total.then(|| Warning::OtherBand { standing: Standing::from_job(job), bands })
 }
 
 impl<'a> FactorComparison<'a> {
@@ -296,7 +296,7 @@ impl<'s> Verdict<'s> {
         // Only while factors are open: not every number between the least and the greatest total need be one.
         if conditions[3].met.is_none() {
             let points = open_factors.clone().map(|factor| factor.possible().map(Level::points));
-            let reached = TotalSet::of(total, points);
+            let reached = TotalSet::from_points(total, points);
             conditions[3].decide(reached.overlaps(bands.totals()), reached.is_within(bands.totals()));
         }
         let possible = all_met(&conditions)

@@ -5,14 +5,14 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use crate::id_enum::id_enum;
 use crate::job::{Assessment, Job, RefusedJob, may_be_same_person, person};
-use crate::named::named;
 use crate::scheme::{Band, Factor, Levels, Located};
 use crate::score::{Score, Standing, score};
 
 /// A job before and after. Its JSON is described in docs/json.md.
 #[derive(Debug, Clone)]
-pub struct Diff<'j> {
+pub struct JobDiff<'j> {
     /// What became of it.
     pub status: Status,
     /// Whether the bands that the total may lie in have changed; false for a job on one side only.
@@ -31,7 +31,7 @@ pub struct Diff<'j> {
     pub panel: Option<PanelDiff<'j>>,
 }
 
-named! {
+id_enum! {
     /// What became of a job.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
     #[serde(rename_all = "snake_case")]
@@ -131,7 +131,7 @@ pub struct Version<'j> {
 #[derive(Debug, Clone)]
 pub struct Diffs<'j> {
     /// One item per job: those of the old side in their order, then those that only the new side has.
-    pub items: Vec<Diff<'j>>,
+    pub items: Vec<JobDiff<'j>>,
     /// The rows without levels, such as footers, that belong to no job of the other side.
     pub without_levels: Vec<&'j RefusedJob>,
 }
@@ -148,23 +148,23 @@ pub fn diff<'j>(old: Version<'j>, new: Version<'j>) -> Diffs<'j> {
     let mut is_taken = vec![false; new.entries.len()];
     partners.iter().flatten().for_each(|index| is_taken[*index] = true);
 
-    let unpaired_old: Vec<Entry<'j>> = unpaired(&old, |index| partners[index].is_some());
-    let unpaired_new: Vec<Entry<'j>> = unpaired(&new, |index| is_taken[index]);
+    let unpaired_old: Vec<VersionEntry<'j>> = unpaired(&old, |index| partners[index].is_some());
+    let unpaired_new: Vec<VersionEntry<'j>> = unpaired(&new, |index| is_taken[index]);
     let mut all_known = true;
     let mut diffs = Diffs { items: Vec::new(), without_levels: Vec::new() };
     for entry in unpaired_old.iter().chain(&unpaired_new) {
         match entry {
-            Entry::Refused(job) if job.is_without_levels() => diffs.without_levels.push(job),
-            Entry::Refused(job) => all_known &= job.id.is_some(),
-            Entry::Job(_) => {}
+            VersionEntry::Refused(job) if job.is_without_levels() => diffs.without_levels.push(job),
+            VersionEntry::Refused(job) => all_known &= job.id.is_some(),
+            VersionEntry::Job(_) => {}
         }
     }
     let pairing = Pairing { repeated: &repeated, all_known };
-    let (old_titles, new_titles) = (Titles::new(&unpaired_old), Titles::new(&unpaired_new));
+    let (old_titles, new_titles) = (UnpairedTitles::new(&unpaired_old), UnpairedTitles::new(&unpaired_new));
     for (entry, partner) in old.entries.iter().zip(&partners) {
         match partner.map(|index| (*entry, new.entries[index])) {
             None => diffs.items.extend(pairing.unpaired(*entry, Status::Removed, &new_titles)),
-            Some((Entry::Refused(old), Entry::Refused(new)))
+            Some((VersionEntry::Refused(old), VersionEntry::Refused(new)))
                 if old.is_without_levels() && new.is_without_levels() =>
             {
                 diffs.without_levels.extend([old, new]);
@@ -180,23 +180,23 @@ pub fn diff<'j>(old: Version<'j>, new: Version<'j>) -> Diffs<'j> {
 
 /// A job of one side, or one that was refused.
 #[derive(Debug, Clone, Copy)]
-enum Entry<'j> {
+enum VersionEntry<'j> {
     Job(&'j Job<'j>),
     Refused(&'j RefusedJob),
 }
 
-impl<'j> Entry<'j> {
+impl<'j> VersionEntry<'j> {
     fn id(self) -> Option<&'j str> {
         match self {
-            Entry::Job(job) => job.id(),
-            Entry::Refused(job) => job.id.as_deref(),
+            VersionEntry::Job(job) => job.id(),
+            VersionEntry::Refused(job) => job.id.as_deref(),
         }
     }
 
     fn title(self) -> Option<&'j str> {
         let title = match self {
-            Entry::Job(job) => job.title(),
-            Entry::Refused(job) => &job.title,
+            VersionEntry::Job(job) => job.title(),
+            VersionEntry::Refused(job) => &job.title,
         };
         Some(title).filter(|title| !title.is_empty())
     }
@@ -204,28 +204,28 @@ impl<'j> Entry<'j> {
     /// Returns the path of its file; none for a refused row, as its file has others.
     fn file(self) -> Option<&'j str> {
         match self {
-            Entry::Job(job) => Some(job.source()),
-            Entry::Refused(job) => Some(&*job.source).filter(|_| !job.is_row),
+            VersionEntry::Job(job) => Some(job.source()),
+            VersionEntry::Refused(job) => Some(&*job.source).filter(|_| !job.is_row),
         }
     }
 
     /// Returns false if both have ids and these differ.
-    fn could_be(self, other: Entry<'_>) -> bool {
+    fn could_be(self, other: VersionEntry<'_>) -> bool {
         self.id().is_none() || other.id().is_none() || self.id() == other.id()
     }
 }
 
 /// The entries of one side.
 struct VersionEntries<'j> {
-    entries: Vec<Entry<'j>>,
+    entries: Vec<VersionEntry<'j>>,
     root: &'j str,
 }
 
 impl<'j> VersionEntries<'j> {
     fn new(version: Version<'j>) -> VersionEntries<'j> {
-        let jobs = version.jobs.iter().map(Entry::Job);
+        let jobs = version.jobs.iter().map(VersionEntry::Job);
         VersionEntries {
-            entries: jobs.chain(version.refused.iter().map(Entry::Refused)).collect(),
+            entries: jobs.chain(version.refused.iter().map(VersionEntry::Refused)).collect(),
             root: version.root,
         }
     }
@@ -236,20 +236,20 @@ impl<'j> VersionEntries<'j> {
     }
 
     /// Returns the only job; none if there are several, or refused ones beside it.
-    fn only_job(&self) -> Option<&Entry<'j>> {
-        let is_job = |entry: &&Entry<'_>| !matches!(entry, Entry::Refused(job) if job.is_without_levels());
+    fn only_job(&self) -> Option<&VersionEntry<'j>> {
+        let is_job = |entry: &&VersionEntry<'_>| !matches!(entry, VersionEntry::Refused(job) if job.is_without_levels());
         let mut entries = self.entries.iter().filter(is_job);
-        entries.next().filter(|entry| matches!(entry, Entry::Job(_)) && entries.next().is_none())
+        entries.next().filter(|entry| matches!(entry, VersionEntry::Job(_)) && entries.next().is_none())
     }
 }
 
 /// Returns the entries of a side that have no partner.
-fn unpaired<'j>(side: &VersionEntries<'j>, is_paired: impl Fn(usize) -> bool) -> Vec<Entry<'j>> {
+fn unpaired<'j>(side: &VersionEntries<'j>, is_paired: impl Fn(usize) -> bool) -> Vec<VersionEntry<'j>> {
     side.entries.iter().enumerate().filter(|(index, _)| !is_paired(*index)).map(|(_, entry)| *entry).collect()
 }
 
 /// Keys by which entries are paired: id, then file, then title.
-type Key = for<'k> fn(Entry<'k>, &str) -> Option<&'k str>;
+type Key = for<'k> fn(VersionEntry<'k>, &str) -> Option<&'k str>;
 const KEYS: [Key; 3] = [
     |entry, _| entry.id(),
     |entry, root| Path::new(entry.file()?).strip_prefix(root).ok()?.to_str(),
@@ -265,7 +265,7 @@ fn pair(old: &VersionEntries<'_>, new: &VersionEntries<'_>, repeated: &HashSet<&
         partners[0] = Some(0);
         return partners;
     }
-    let is_repeated = |entry: &Entry<'_>| entry.id().is_some_and(|id| repeated.contains(id));
+    let is_repeated = |entry: &VersionEntry<'_>| entry.id().is_some_and(|id| repeated.contains(id));
     let mut taken: Vec<bool> = new.entries.iter().map(is_repeated).collect();
     let mut paired: Vec<bool> = old.entries.iter().map(is_repeated).collect();
     for key in KEYS {
@@ -293,22 +293,22 @@ fn unique_keys<'j>(side: &VersionEntries<'j>, key: Key, paired: &[bool]) -> Hash
 }
 
 /// The titles of entries without a partner.
-struct Titles<'j> {
+struct UnpairedTitles<'j> {
     all: HashSet<&'j str>,
     without_id: HashSet<&'j str>,
 }
 
-impl<'j> Titles<'j> {
-    fn new(entries: &[Entry<'j>]) -> Titles<'j> {
+impl<'j> UnpairedTitles<'j> {
+    fn new(entries: &[VersionEntry<'j>]) -> UnpairedTitles<'j> {
         let without_id = entries.iter().filter(|entry| entry.id().is_none());
-        Titles {
+        UnpairedTitles {
             without_id: without_id.filter_map(|entry| entry.title()).collect(),
             all: entries.iter().filter_map(|entry| entry.title()).collect(),
         }
     }
 
     /// Returns true if an entry could be one of these by its title.
-    fn have(&self, entry: Entry<'_>) -> bool {
+    fn have(&self, entry: VersionEntry<'_>) -> bool {
         let titles = if entry.id().is_some() { &self.without_id } else { &self.all };
         entry.title().is_some_and(|title| titles.contains(title))
     }
@@ -324,26 +324,31 @@ struct Pairing<'a> {
 impl Pairing<'_> {
     /// Returns what became of an entry without a partner, of which `others` are the titles on the other side; none for a row
     /// without levels.
-    fn unpaired<'j>(&self, entry: Entry<'j>, status: Status, others: &Titles<'_>) -> Option<Diff<'j>> {
+    fn unpaired<'j>(
+        &self,
+        entry: VersionEntry<'j>,
+        status: Status,
+        others: &UnpairedTitles<'_>,
+    ) -> Option<JobDiff<'j>> {
         let is_old = status == Status::Removed;
         let job = match entry {
-            Entry::Refused(job) if job.is_without_levels() => return None,
-            Entry::Refused(job) => {
+            VersionEntry::Refused(job) if job.is_without_levels() => return None,
+            VersionEntry::Refused(job) => {
                 let refused = if is_old { [Some(job), None] } else { [None, Some(job)] };
-                return Some(Diff { refused, ..Diff::new(Status::Refused) });
+                return Some(JobDiff { refused, ..JobDiff::new(Status::Refused) });
             }
-            Entry::Job(job) => job,
+            VersionEntry::Job(job) => job,
         };
         let is_known =
             self.all_known && !job.id().is_some_and(|id| self.repeated.contains(id)) && !others.have(entry);
         let side = Some(score(job));
         let (old, new) = if is_old { (side, None) } else { (None, side) };
         let status = if is_known { status } else { Status::NotPaired };
-        Some(Diff { old, new, ..Diff::new(status) })
+        Some(JobDiff { old, new, ..JobDiff::new(status) })
     }
 }
 
-impl<'j> Diff<'j> {
+impl<'j> JobDiff<'j> {
     /// Returns the refused job that may be any job of the other side, as it was paired with none and its id could not be
     /// read. With one, added and removed jobs are not known.
     pub fn unidentified(&self) -> Option<&'j RefusedJob> {
@@ -355,8 +360,8 @@ impl<'j> Diff<'j> {
     }
 
     /// A job of which nothing is compared.
-    fn new(status: Status) -> Diff<'j> {
-        Diff {
+    fn new(status: Status) -> JobDiff<'j> {
+        JobDiff {
             status,
             moved: false,
             old: None,
@@ -370,21 +375,23 @@ impl<'j> Diff<'j> {
 }
 
 /// Compares two entries that are one job.
-fn both<'j>(old: Entry<'j>, new: Entry<'j>) -> Diff<'j> {
-    let refused = Diff::new(Status::Refused);
+fn both<'j>(old: VersionEntry<'j>, new: VersionEntry<'j>) -> JobDiff<'j> {
+    let refused = JobDiff::new(Status::Refused);
     match (old, new) {
-        (Entry::Job(old), Entry::Job(new)) => compared(old, new),
-        (Entry::Job(old), Entry::Refused(new)) => {
-            Diff { old: Some(score(old)), refused: [None, Some(new)], ..refused }
+        (VersionEntry::Job(old), VersionEntry::Job(new)) => compared(old, new),
+        (VersionEntry::Job(old), VersionEntry::Refused(new)) => {
+            JobDiff { old: Some(score(old)), refused: [None, Some(new)], ..refused }
         }
-        (Entry::Refused(old), Entry::Job(new)) => {
-            Diff { new: Some(score(new)), refused: [Some(old), None], ..refused }
+        (VersionEntry::Refused(old), VersionEntry::Job(new)) => {
+            JobDiff { new: Some(score(new)), refused: [Some(old), None], ..refused }
         }
-        (Entry::Refused(old), Entry::Refused(new)) => Diff { refused: [Some(old), Some(new)], ..refused },
+        (VersionEntry::Refused(old), VersionEntry::Refused(new)) => {
+            JobDiff { refused: [Some(old), Some(new)], ..refused }
+        }
     }
 }
 
-fn compared<'j>(old: &'j Job<'j>, new: &'j Job<'j>) -> Diff<'j> {
+fn compared<'j>(old: &'j Job<'j>, new: &'j Job<'j>) -> JobDiff<'j> {
     let holds_evidence = !old.is_row() && !new.is_row();
     let panel = panel_diff(old, new);
     let rows = old.assessments().iter().zip(new.assessments());
@@ -392,7 +399,7 @@ fn compared<'j>(old: &'j Job<'j>, new: &'j Job<'j>) -> Diff<'j> {
         rows.filter_map(|(old, new)| factor_diff(old, new, holds_evidence)).collect();
     let (old, new) = (score(old), score(new));
     let totals = old.standing.total.zip(new.standing.total);
-    Diff {
+    JobDiff {
         status: if factors.is_empty() { Status::Unchanged } else { Status::Changed },
         moved: reach(old.standing) != reach(new.standing),
         total_change: totals.map(|(old, new)| i64::from(new) - i64::from(old)),

@@ -6,26 +6,26 @@ use std::sync::Arc;
 
 use encoding_rs::DecoderResult;
 
+use crate::file_type::{self, BYTE_ORDER_MARK, FileType, FileTypeKind};
 use crate::finding::{Finding, Position, Problem, Rule};
-use crate::signature::{self, BYTE_ORDER_MARK, Format, FormatKind};
 
 /// What is wrong with bytes that begin like another format than text.
 fn other_format(bytes: &[u8]) -> Option<Problem> {
-    let Format { name, kind } = signature::of(bytes)?;
-    let rule = if kind == FormatKind::Workbook { Rule::Spreadsheet } else { Rule::OtherFormat };
+    let FileType { name, kind } = file_type::detect(bytes)?;
+    let rule = if kind == FileTypeKind::Workbook { Rule::Spreadsheet } else { Rule::OtherFormat };
     let help = match kind {
-        FormatKind::Table(Some(command)) => format!("DuckDB makes CSV of it: {command}"),
-        FormatKind::Table(None) => "make CSV of it with a program that reads it".to_owned(),
-        FormatKind::Zip if cfg!(feature = "sheets") => {
+        FileTypeKind::Table(Some(command)) => format!("DuckDB makes CSV of it: {command}"),
+        FileTypeKind::Table(None) => "make CSV of it with a program that reads it".to_owned(),
+        FileTypeKind::Zip if cfg!(feature = "sheets") => {
             "unpack it first; if it is a workbook, add --input-format workbook".to_owned()
         }
-        FormatKind::Packed(_) | FormatKind::Zip => "unpack it first".to_owned(),
-        FormatKind::Workbook if cfg!(feature = "sheets") => {
+        FileTypeKind::Packed(_) | FileTypeKind::Zip => "unpack it first".to_owned(),
+        FileTypeKind::Workbook if cfg!(feature = "sheets") => {
             "give it a name that ends in .xlsx, .xls or .ods, or add --input-format workbook, to read a sheet of it; or \
              save it as CSV in UTF-8"
                 .to_owned()
         }
-        FormatKind::Workbook => "save it as CSV in UTF-8; its rows can then be read".to_owned(),
+        FileTypeKind::Workbook => "save it as CSV in UTF-8; its rows can then be read".to_owned(),
         _ => "`jobeval init` writes a job file to copy the levels into".to_owned(),
     };
     Some(Problem::new(rule, format!("the file is {name}")).help(help))
@@ -99,13 +99,13 @@ pub(crate) fn is_utf_16(bytes: &[u8]) -> bool {
 
 /// An encoding of texts that is not UTF-8.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Encoding(&'static encoding_rs::Encoding);
+pub struct TextEncoding(&'static encoding_rs::Encoding);
 
-impl Encoding {
+impl TextEncoding {
     /// The encoding that goes by this name on web pages (<https://encoding.spec.whatwg.org/>), such as `windows-1252` or
     /// `utf-16`.
-    pub fn named(name: &str) -> Option<Encoding> {
-        encoding_rs::Encoding::for_label_no_replacement(name.as_bytes()).map(Encoding)
+    pub fn named(name: &str) -> Option<TextEncoding> {
+        encoding_rs::Encoding::for_label_no_replacement(name.as_bytes()).map(TextEncoding)
     }
 
     /// A text in this encoding as UTF-8, read as it comes. A byte order mark before it counts for more than the encoding.
@@ -264,7 +264,7 @@ mod tests {
 
     /// What comes of a text that is read a few bytes at a time: what is read before the end or an error, and the error.
     fn decoded(bytes: &[u8], encoding: &str, at_once: usize) -> (String, Option<String>) {
-        let mut reader = Encoding::named(encoding).unwrap().decode(bytes);
+        let mut reader = TextEncoding::named(encoding).unwrap().decode(bytes);
         let (mut text, mut buffer) = (Vec::new(), vec![0; at_once]);
         let error = loop {
             match reader.read(&mut buffer) {
@@ -295,7 +295,7 @@ mod tests {
             let (read, error) = decoded(b"a\0b\0c", "utf-16le", at_once);
             assert_eq!((&*read, error.as_deref()), ("ab", Some("it is not UTF-16LE text")));
         }
-        assert_eq!(Encoding::named("ebcdic"), None);
+        assert_eq!(TextEncoding::named("ebcdic"), None);
     }
 
     #[test]

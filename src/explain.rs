@@ -41,7 +41,7 @@ pub struct Edges {
 pub struct Step<'j> {
     /// The change.
     #[serde(flatten)]
-    pub change: Change<'j>,
+    pub change: LevelChange<'j>,
     /// The total after it, in points.
     pub total: u32,
     /// The band after it; none outside all bands.
@@ -55,7 +55,7 @@ fn by_name<S: Serializer>(band: &Option<&Band>, serializer: S) -> Result<S::Ok, 
 
 /// A factor at another level.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Change<'j> {
+pub struct LevelChange<'j> {
     /// The factor's number in the scheme, from 1.
     pub number: usize,
     /// The factor's id.
@@ -81,7 +81,7 @@ pub struct Reach<'j> {
     /// How many ways there are that need no more changes than that.
     pub ways_count: u64,
     /// The ways, those that move the total least first, as many as the limit allows, each with the levels that change.
-    pub ways: Vec<Vec<Change<'j>>>,
+    pub ways: Vec<Vec<LevelChange<'j>>>,
 }
 
 /// A factor that is not settled.
@@ -109,7 +109,7 @@ pub const MARGIN: u32 = 10;
 
 /// What an explanation covers.
 #[derive(Debug, Clone, Copy)]
-pub struct Settings<'s> {
+pub struct ExplainSettings<'s> {
     /// The band or the run of bands to reach, in place of the next ones down and up.
     pub to: Option<BandRun<'s>>,
     /// The distance from an edge, in points, at which a total counts as borderline.
@@ -119,8 +119,8 @@ pub struct Settings<'s> {
 }
 
 /// Explains where a job stands. What needs a total is left out while the job is not complete.
-pub fn explain<'j>(job: &'j Job<'j>, settings: Settings<'j>) -> Explanation<'j> {
-    let (scheme, standing) = (job.scheme(), Standing::of(job));
+pub fn explain<'j>(job: &'j Job<'j>, settings: ExplainSettings<'j>) -> Explanation<'j> {
+    let (scheme, standing) = (job.scheme(), Standing::from_job(job));
     let levels: Option<Vec<Level<'j>>> = job.assessments().iter().map(Assessment::settled).collect();
     let (single_changes, reaches) = match (&levels, standing.total) {
         (Some(levels), Some(total)) => {
@@ -181,9 +181,9 @@ fn single_changes<'j>(levels: &[Level<'j>], total: u32, scheme: &'j Scheme) -> V
     steps
 }
 
-fn change<'j>(from: Level<'j>, to: Level<'j>) -> Change<'j> {
+fn change<'j>(from: Level<'j>, to: Level<'j>) -> LevelChange<'j> {
     let factor = from.factor();
-    Change {
+    LevelChange {
         number: factor.number(),
         id: factor.id(),
         name: factor.name(),
@@ -272,8 +272,8 @@ struct Walk<'w, 'j> {
     levels: &'w [Level<'j>],
     fewest_from: &'w [FewestByTotal],
     limit: usize,
-    chosen: Vec<Change<'j>>,
-    found: &'w mut Vec<Vec<Change<'j>>>,
+    chosen: Vec<LevelChange<'j>>,
+    found: &'w mut Vec<Vec<LevelChange<'j>>>,
 }
 
 impl Walk<'_, '_> {
@@ -328,7 +328,7 @@ fn open_factors<'j>(job: &'j Job<'j>) -> Vec<OpenFactor<'j>> {
 fn can_change_band(open: &Assessment<'_>, all: &[Assessment<'_>], scheme: &Scheme) -> bool {
     let others = all.iter().filter(|other| other.factor().number() != open.factor().number());
     let range = others.clone().map(points_range).sum();
-    TotalSet::of(range, others.map(possible_points)).iter().any(|total| {
+    TotalSet::from_points(range, others.map(possible_points)).iter().any(|total| {
         let mut reached = possible_points(open).map(|points| scheme.band(total + points));
         let first = reached.next();
         reached.any(|band| Some(band) != first)

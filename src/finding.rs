@@ -220,13 +220,13 @@ pub struct Problem {
     pub message: String,
     /// What would be right, where that can be said.
     pub help: Option<String>,
-    counts: Counts,
+    counts: FindingCounts,
 }
 
 impl Problem {
     /// A broken rule, with what is wrong in words.
     pub fn new(rule: Rule, message: impl Into<String>) -> Problem {
-        Problem { rule, message: message.into(), help: None, counts: Counts::of(rule.severity()) }
+        Problem { rule, message: message.into(), help: None, counts: FindingCounts::one(rule.severity()) }
     }
 
     /// The same, with what would be right.
@@ -257,7 +257,7 @@ impl Problem {
     }
 
     /// The findings that are not listed.
-    pub(crate) fn more(counts: Counts) -> Problem {
+    pub(crate) fn more(counts: FindingCounts) -> Problem {
         let message = match counts.count() {
             1 => "1 more finding is not listed".to_owned(),
             count => format!("{count} more findings are not listed"),
@@ -268,21 +268,21 @@ impl Problem {
     /// How serious it is.
     pub fn severity(&self) -> Severity {
         match self.counts {
-            Counts { errors: 1.., .. } => Severity::Error,
-            Counts { warnings: 1.., .. } => Severity::Warning,
+            FindingCounts { errors: 1.., .. } => Severity::Error,
+            FindingCounts { warnings: 1.., .. } => Severity::Warning,
             _ => Severity::Note,
         }
     }
 
     /// Counts itself, or the findings that are not listed.
-    pub fn counts(&self) -> Counts {
+    pub fn counts(&self) -> FindingCounts {
         self.counts
     }
 }
 
 /// A number of findings.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Counts {
+pub struct FindingCounts {
     /// How many are errors.
     pub errors: usize,
     /// How many are warnings.
@@ -291,24 +291,24 @@ pub struct Counts {
     pub notes: usize,
 }
 
-impl Counts {
+impl FindingCounts {
     /// All together.
     pub fn count(self) -> usize {
         self.errors + self.warnings + self.notes
     }
 
     /// One finding.
-    fn of(severity: Severity) -> Counts {
+    fn one(severity: Severity) -> FindingCounts {
         match severity {
-            Severity::Error => Counts { errors: 1, ..Counts::default() },
-            Severity::Warning => Counts { warnings: 1, ..Counts::default() },
-            Severity::Note => Counts { notes: 1, ..Counts::default() },
+            Severity::Error => FindingCounts { errors: 1, ..FindingCounts::default() },
+            Severity::Warning => FindingCounts { warnings: 1, ..FindingCounts::default() },
+            Severity::Note => FindingCounts { notes: 1, ..FindingCounts::default() },
         }
     }
 }
 
-impl std::ops::AddAssign for Counts {
-    fn add_assign(&mut self, more: Counts) {
+impl std::ops::AddAssign for FindingCounts {
+    fn add_assign(&mut self, more: FindingCounts) {
         self.errors += more.errors;
         self.warnings += more.warnings;
         self.notes += more.notes;
@@ -484,7 +484,7 @@ pub(crate) struct Limited<T> {
     pub(crate) listed: Vec<T>,
     limit: usize,
     /// Those that are not listed.
-    pub(crate) more: Counts,
+    pub(crate) more: FindingCounts,
 }
 
 /// The problems of a document or a row, each with its place `P` there.
@@ -493,7 +493,7 @@ pub(crate) type Problems<P> = Limited<(P, Problem)>;
 impl<T> Limited<T> {
     /// Nothing yet, of which at most so many are to be listed.
     pub(crate) fn with_limit(limit: usize) -> Limited<T> {
-        Limited { listed: Vec::new(), limit, more: Counts::default() }
+        Limited { listed: Vec::new(), limit, more: FindingCounts::default() }
     }
 
     pub(crate) fn is_full(&self) -> bool {
@@ -501,7 +501,7 @@ impl<T> Limited<T> {
     }
 
     /// Adds what counts for so much, which is made only if it is listed.
-    fn add_with(&mut self, counts: Counts, make: impl FnOnce() -> T) {
+    fn add_with(&mut self, counts: FindingCounts, make: impl FnOnce() -> T) {
         if self.is_full() {
             self.more += counts;
         } else {
@@ -526,7 +526,7 @@ impl<P> Problems<P> {
 
     /// Adds an error that is worded only if it is listed, for those that take a search for the nearest name.
     pub(crate) fn add_error_with(&mut self, place: P, problem: impl FnOnce() -> Problem) {
-        self.add_with(Counts::of(Severity::Error), || (place, problem()));
+        self.add_with(FindingCounts::one(Severity::Error), || (place, problem()));
     }
 
     /// The value of a result, or none and its problem added.
@@ -584,7 +584,7 @@ impl FileFindings {
     }
 
     /// Counts findings without listing them.
-    pub(crate) fn count(&mut self, more: Counts) {
+    pub(crate) fn count(&mut self, more: FindingCounts) {
         self.found.more += more;
     }
 

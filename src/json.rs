@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::unprintable::{is_command, is_plain, is_unseen};
+use crate::sanitize::{is_command, is_plain, is_unseen};
 
 /// A result that is an object of the JSON contract.
 pub trait Object: Serialize {

@@ -13,7 +13,7 @@ use std::str::FromStr;
 use thiserror::Error;
 
 use crate::lookalikes::is_dash;
-use crate::unprintable::short;
+use crate::sanitize::short;
 
 /// The letters behind a level, such as `(b)(c)`: which of the level's alternative wordings apply.
 ///
@@ -53,7 +53,7 @@ impl fmt::Display for Options {
 
 /// One level of a notation, with its options.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Entry {
+pub struct NotationLevel {
     /// The level's number as written, from 0 to 99; that it exists in a factor is not yet known.
     pub number: u8,
     /// The options behind it, possibly none.
@@ -66,14 +66,14 @@ pub struct Entry {
 /// form, and reading that gives the same value back.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Notation {
-    first: Entry,
+    first: NotationLevel,
     /// The levels after the first; nearly always there are none, which takes no memory.
     more: Option<Box<More>>,
 }
 
 /// The levels after the first; at least one.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-struct More(Vec<Entry>);
+struct More(Vec<NotationLevel>);
 
 /// Why a text is not level notation.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -150,22 +150,22 @@ pub(crate) fn without_fraction(word: &[u8]) -> &[u8] {
 
 impl Notation {
     /// The levels in ascending order; there is at least one.
-    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+    pub fn entries(&self) -> impl Iterator<Item = &NotationLevel> {
         std::iter::once(&self.first).chain(self.more.iter().flat_map(|more| &more.0))
     }
 
     /// The lowest level.
-    pub fn first(&self) -> Entry {
+    pub fn first(&self) -> NotationLevel {
         self.first
     }
 
     /// The highest level.
-    pub fn last(&self) -> Entry {
+    pub fn last(&self) -> NotationLevel {
         self.more.as_ref().and_then(|more| more.0.last().copied()).unwrap_or(self.first)
     }
 
     /// The level, if there is only one.
-    pub fn single(&self) -> Option<Entry> {
+    pub fn single(&self) -> Option<NotationLevel> {
         self.more.is_none().then_some(self.first)
     }
 }
@@ -185,9 +185,9 @@ impl FromStr for Notation {
 impl Notation {
     /// Reads the bytes of a text: nearly everything is ASCII, and bytes are read faster than characters.
     pub(crate) fn from_bytes(text: &[u8]) -> Result<Notation, NotationError> {
-        let mut entries: Vec<Entry> = Vec::new();
+        let mut entries: Vec<NotationLevel> = Vec::new();
         // The level at hand, to which letters belong.
-        let mut last: Option<Entry> = None;
+        let mut last: Option<NotationLevel> = None;
         // Behind the last number, bracket or letters, and behind what separates from them.
         let (mut ended, mut at) = (0, 0);
         while let Some(&byte) = text.get(at) {
@@ -319,33 +319,33 @@ fn first_char(text: &[u8]) -> char {
 }
 
 /// What is between the bracket that a text begins with and its closing one; it belongs to a level.
-fn bracketed(text: &[u8], level: Option<Entry>) -> Result<&[u8], NotationError> {
+fn bracketed(text: &[u8], level: Option<NotationLevel>) -> Result<&[u8], NotationError> {
     level.ok_or_else(|| NotationError::NumberExpected("(".into()))?;
     let inner = &text[1..];
     let end = inner.iter().position(|&byte| byte == b')').ok_or(NotationError::UnclosedBracket)?;
     Ok(&inner[..end])
 }
 
-impl From<Entry> for Notation {
+impl From<NotationLevel> for Notation {
     /// One level.
-    fn from(level: Entry) -> Notation {
+    fn from(level: NotationLevel) -> Notation {
         Notation { first: level, more: None }
     }
 }
 
-impl From<u8> for Entry {
+impl From<u8> for NotationLevel {
     /// A level without options.
-    fn from(number: u8) -> Entry {
-        Entry { number, options: Options::default() }
+    fn from(number: u8) -> NotationLevel {
+        NotationLevel { number, options: Options::default() }
     }
 }
 
 /// A text that is one level in the form in which nearly all are written: a digit, and behind it each option in brackets of
 /// its own. None where it takes a closer look, at another form or at what is wrong.
 #[inline]
-pub(crate) fn common_form(text: &[u8]) -> Option<Entry> {
+pub(crate) fn common_form(text: &[u8]) -> Option<NotationLevel> {
     let [digit @ b'0'..=b'9', rest @ ..] = text else { return None };
-    let (mut level, mut rest) = (Entry::from(digit - b'0'), rest);
+    let (mut level, mut rest) = (NotationLevel::from(digit - b'0'), rest);
     while let [b'(', letter @ (b'a'..=b'z' | b'A'..=b'Z'), b')', more @ ..] = rest {
         add_option(&mut level, char::from(*letter)).ok()?;
         rest = more;
@@ -366,7 +366,7 @@ fn number_of(text: &[u8]) -> Option<u8> {
 }
 
 /// The number of a level that comes after another.
-fn level_after(last: Option<Entry>, digits: &[u8]) -> Result<u8, NotationError> {
+fn level_after(last: Option<NotationLevel>, digits: &[u8]) -> Result<u8, NotationError> {
     let number = number_of(digits).ok_or_else(|| NotationError::TooLarge(as_text(digits).to_owned()))?;
     match last.map_or(Ordering::Greater, |last| number.cmp(&last.number)) {
         Ordering::Greater => Ok(number),
@@ -379,7 +379,7 @@ fn level_after(last: Option<Entry>, digits: &[u8]) -> Result<u8, NotationError> 
 }
 
 /// Adds the letters of one pair of brackets, which commas and spaces may separate: `(a, b)`.
-fn add_options(level: &mut Option<Entry>, inner: &[u8]) -> Result<(), NotationError> {
+fn add_options(level: &mut Option<NotationLevel>, inner: &[u8]) -> Result<(), NotationError> {
     let mut empty = true;
     for letters in
         as_text(inner).split(|c: char| c == ',' || c.is_whitespace()).filter(|part| !part.is_empty())
@@ -394,7 +394,7 @@ fn add_options(level: &mut Option<Entry>, inner: &[u8]) -> Result<(), NotationEr
 }
 
 /// Refuses a dash between the options of a level: who writes `3(a)-(c)` may mean b as well.
-fn refuse_range(level: Option<Entry>, gap: &str) -> Result<(), NotationError> {
+fn refuse_range(level: Option<NotationLevel>, gap: &str) -> Result<(), NotationError> {
     match gap.chars().find(|&c| c == '-' || is_dash(c)) {
         Some(dash) if level.is_some_and(|level| !level.options.is_empty()) => {
             Err(NotationError::OptionRange(dash))
@@ -404,7 +404,11 @@ fn refuse_range(level: Option<Entry>, gap: &str) -> Result<(), NotationError> {
 }
 
 /// Adds letters without brackets. Several that do not stand right behind their level are a word, such as `3 be`.
-fn add_bare_letters(level: &mut Option<Entry>, gap: &str, letters: &str) -> Result<(), NotationError> {
+fn add_bare_letters(
+    level: &mut Option<NotationLevel>,
+    gap: &str,
+    letters: &str,
+) -> Result<(), NotationError> {
     if level.is_some() && letters.len() > 1 && !gap.is_empty() {
         Err(NotationError::Word(letters.into()))
     } else {
@@ -414,7 +418,7 @@ fn add_bare_letters(level: &mut Option<Entry>, gap: &str, letters: &str) -> Resu
 
 /// Adds letters that are written together. Several are those of a word unless they ascend and are option letters:
 /// `3-Feb`, which a spreadsheet makes of `2-3`, is not a settled level.
-fn add_letters(level: &mut Option<Entry>, letters: &str) -> Result<(), NotationError> {
+fn add_letters(level: &mut Option<NotationLevel>, letters: &str) -> Result<(), NotationError> {
     let word = || NotationError::Word(letters.into());
     let entry = level.as_mut().ok_or_else(|| NotationError::NumberExpected(letters.into()))?;
     if letters.len() > 1 && !letters.chars().all(is_option) {
@@ -430,7 +434,7 @@ fn is_option(letter: char) -> bool {
     letter.to_ascii_lowercase() <= LAST_OPTION
 }
 
-fn add_option(entry: &mut Entry, letter: char) -> Result<(), NotationError> {
+fn add_option(entry: &mut NotationLevel, letter: char) -> Result<(), NotationError> {
     if !is_option(letter) {
         return Err(NotationError::NoOption(letter));
     }

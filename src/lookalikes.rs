@@ -1,7 +1,7 @@
 //! Characters that word processors and web pages put in the place of plain quotes, hyphens and spaces. They look alike, but
 //! to YAML they are part of the text.
 
-use crate::unprintable::is_unseen;
+use crate::sanitize::is_unseen;
 
 /// Whether a text looks as if its first character was meant for YAML: it is all in quotes, or starts with a dash and a
 /// space. A quotation at the beginning of a text is nothing unusual.

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use crate::named::named;
+use crate::id_enum::id_enum;
 
-named! {
+id_enum! {
     /// How a job stands to a profile, best first.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
     #[serde(rename_all = "snake_case")]

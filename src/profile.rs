@@ -7,14 +7,14 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::finding::{Finding, Problem, ReadError, Rule};
-use crate::origin::Origin;
+use crate::provenance::Origin;
+use crate::sanitize::short;
 use crate::scheme::{
     BandRun, Factor, Level, Levels, PointsRange, Scheme, read_band_run, read_by_factor, read_levels,
     read_points_range,
 };
-use crate::unprintable::short;
 use crate::yaml::{self, Node, Value};
-use crate::{files, names};
+use crate::{file_keys, names};
 
 /// A published document holding several profiles.
 #[derive(Debug, Clone)]
@@ -31,7 +31,7 @@ pub struct Suite<'s> {
     pub amendments: Vec<Amendment>,
     /// The profiles in the document's order.
     pub profiles: Vec<Profile<'s>>,
-    pub(crate) document: Arc<Document>,
+    pub(crate) document: Arc<SuiteDocument>,
 }
 
 /// The edition of a suite: the built-in text or a user's.
@@ -76,7 +76,7 @@ pub struct Amendment {
 #[derive(Debug, Clone)]
 pub struct Profile<'s> {
     scheme: &'s Scheme,
-    document: Arc<Document>,
+    document: Arc<SuiteDocument>,
     /// Id and title in the form in which names are compared.
     names: [String; 2],
     fields: ProfileFields<'s>,
@@ -97,7 +97,7 @@ pub(crate) struct ProfileFields<'s> {
 
 /// What the profiles of a suite have in common.
 #[derive(Debug)]
-pub(crate) struct Document {
+pub(crate) struct SuiteDocument {
     pub(crate) suite: String,
     pub(crate) title: String,
     pub(crate) source: Option<String>,
@@ -143,7 +143,7 @@ pub struct Profiles<'s> {
 }
 
 /// The document that each profile comes from, by its id in the form in which names are compared.
-type Ids = HashMap<String, Arc<Document>>;
+type Ids = HashMap<String, Arc<SuiteDocument>>;
 
 /// Why a name does not stand for one profile.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -321,7 +321,7 @@ impl<'s> Profiles<'s> {
         edition: Edition,
         ids: &mut Ids,
     ) -> Option<Suite<'s>> {
-        let fields = root.file(&files::SUITE)?;
+        let fields = root.file(&file_keys::SUITE)?;
         let id = fields.read("suite", Node::text);
         let namesake = id.as_deref().and_then(|id| self.find_suite(id));
         let edition = match (namesake, fields.get("suite")) {
@@ -344,7 +344,7 @@ impl<'s> Profiles<'s> {
         let suite_source = fields.optional_text("source");
         let contents = fields.items("contents", |node| read_contents_line(self.scheme, node));
         let amendments = fields.items("amendments", read_amendment);
-        let document = Arc::new(Document {
+        let document = Arc::new(SuiteDocument {
             suite: id.clone().unwrap_or_default(),
             title: title.clone().unwrap_or_default(),
             source: suite_source.clone(),
@@ -357,7 +357,7 @@ impl<'s> Profiles<'s> {
             let own = &profile.names[0];
             // The suite of this id is replaced, or is named as a whole.
             let is_other =
-                |by: &&Arc<Document>| namesake.is_none_or(|suite| !Arc::ptr_eq(by, &suite.document));
+                |by: &&Arc<SuiteDocument>| namesake.is_none_or(|suite| !Arc::ptr_eq(by, &suite.document));
             if let Some(by) = self.ids.get(own).filter(is_other).or_else(|| ids.get(own)) {
                 node.add(id_taken(profile.id(), by));
             }
@@ -369,7 +369,7 @@ impl<'s> Profiles<'s> {
 }
 
 /// Makes the problem of a profile whose id another one has, in the document `by`.
-fn id_taken(id: &str, by: &Document) -> Problem {
+fn id_taken(id: &str, by: &SuiteDocument) -> Problem {
     let message =
         format!("the profile id `{}` is taken by another profile in {}", short(id), by.origin.name());
     let problem = Problem::new(Rule::ProfileIdTaken, message);
@@ -409,7 +409,7 @@ impl<'s> Profile<'s> {
     /// A profile of a document. Nothing about it is checked here.
     pub(crate) fn new(
         scheme: &'s Scheme,
-        document: &Arc<Document>,
+        document: &Arc<SuiteDocument>,
         fields: ProfileFields<'s>,
     ) -> Profile<'s> {
         let names = [names::normalise(&fields.id), names::normalise(&fields.title)];
@@ -566,7 +566,7 @@ impl<'s> ProfileFactor<'s> {
 }
 
 fn read_contents_line<'s>(scheme: &'s Scheme, node: Node<'_>) -> Option<ContentsLine<'s>> {
-    let fields = node.fields(&files::CONTENTS_LINE)?;
+    let fields = node.fields(&file_keys::CONTENTS_LINE)?;
     let title = fields.read("title", Node::text);
     let bands =
         fields.read("band", |band, _| Some((band.name().trim().to_owned(), read_band_run(scheme, band)?)));
@@ -576,15 +576,19 @@ fn read_contents_line<'s>(scheme: &'s Scheme, node: Node<'_>) -> Option<Contents
 }
 
 fn read_amendment(node: Node<'_>) -> Option<Amendment> {
-    let fields = node.fields(&files::AMENDMENT)?;
+    let fields = node.fields(&file_keys::AMENDMENT)?;
     let action = fields.read("action", Node::text);
     let date = fields.read("date", Node::label);
     let notes = fields.read("notes", Node::text);
     Some(Amendment { action: action?, date: date?, notes: notes? })
 }
 
-fn read_profile<'s>(scheme: &'s Scheme, document: &Arc<Document>, node: Node<'_>) -> Option<Profile<'s>> {
-    let fields = node.fields(&files::PROFILE)?;
+fn read_profile<'s>(
+    scheme: &'s Scheme,
+    document: &Arc<SuiteDocument>,
+    node: Node<'_>,
+) -> Option<Profile<'s>> {
+    let fields = node.fields(&file_keys::PROFILE)?;
     let id = fields.read("id", Node::text);
     let title = fields.read("title", Node::text);
     let bands = fields.read("band", |band, _| read_band_run(scheme, band));
@@ -625,7 +629,7 @@ fn read_profile_factor<'s>(factor: &'s Factor, node: Node<'_>) -> Option<Profile
         let (levels, notation) = published(node, "")?;
         return Some(ProfileFactor { levels, notation, scores: None, descriptor: None, example: None });
     }
-    let fields = node.fields(&files::PROFILE_FACTOR)?;
+    let fields = node.fields(&file_keys::PROFILE_FACTOR)?;
     let levels = fields.read("levels", published);
     let scores = fields.get("scores").map(|_| fields.items("scores", |item| item.points("a score")));
     let descriptor = fields.prose("descriptor");

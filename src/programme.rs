@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::diff::{Diff, Diffs, Status};
+use crate::diff::{Diffs, JobDiff, Status};
 use crate::job::{Headcount, Job, RefusedJob};
 use crate::scheme::Located;
 
@@ -73,14 +73,14 @@ pub struct Programme<'j> {
 /// Counts what became of jobs, for all and for those with each value under the key or in the column `by`. A job that both
 /// sides have counts with the headcount and the group that the old side states, or the new where the old says nothing.
 pub fn programme<'j>(diffs: &Diffs<'j>, by: Option<&'j str>) -> Programme<'j> {
-    let mut groups: BTreeMap<&str, Vec<&Diff<'j>>> = BTreeMap::new();
+    let mut groups: BTreeMap<&str, Vec<&JobDiff<'j>>> = BTreeMap::new();
     if let Some(by) = by {
         for diff in &diffs.items {
             groups.entry(group(diff, by).unwrap_or_default()).or_default().push(diff);
         }
     }
     let refused = [0, 1].map(|side| diffs.items.iter().filter_map(|diff| diff.refused[side]).collect());
-    let of = |(name, diffs): (&'j str, Vec<&Diff<'j>>)| GroupCounts {
+    let of = |(name, diffs): (&'j str, Vec<&JobDiff<'j>>)| GroupCounts {
         group: Some(name).filter(|name| !name.is_empty()),
         ..count(diffs)
     };
@@ -89,12 +89,12 @@ pub fn programme<'j>(diffs: &Diffs<'j>, by: Option<&'j str>) -> Programme<'j> {
         by,
         groups: groups.into_iter().map(of).collect(),
         refused,
-        unidentified: diffs.items.iter().filter_map(Diff::unidentified).collect(),
+        unidentified: diffs.items.iter().filter_map(JobDiff::unidentified).collect(),
         without_levels: diffs.without_levels.clone(),
     }
 }
 
-fn count<'d, 'j: 'd>(diffs: impl IntoIterator<Item = &'d Diff<'j>>) -> GroupCounts<'j> {
+fn count<'d, 'j: 'd>(diffs: impl IntoIterator<Item = &'d JobDiff<'j>>) -> GroupCounts<'j> {
     let mut counts = GroupCounts::default();
     let mut bands: BTreeMap<Option<Located<'j>>, BandCounts<'j>> = BTreeMap::new();
     for diff in diffs {
@@ -127,13 +127,13 @@ fn count<'d, 'j: 'd>(diffs: impl IntoIterator<Item = &'d Diff<'j>>) -> GroupCoun
 }
 
 /// Returns the group of a job, as [`stated`], else that of its refused version.
-fn group<'j>(diff: &Diff<'j>, by: &str) -> Option<&'j str> {
+fn group<'j>(diff: &JobDiff<'j>, by: &str) -> Option<&'j str> {
     let refused = || diff.refused.into_iter().flatten().find_map(|job| job.kept.as_deref());
     stated(diff, |job| job.group(by)).or_else(refused)
 }
 
 /// What the old side states, else the new.
-fn stated<'j, T>(diff: &Diff<'j>, what: impl Fn(&'j Job<'j>) -> Option<T>) -> Option<T> {
+fn stated<'j, T>(diff: &JobDiff<'j>, what: impl Fn(&'j Job<'j>) -> Option<T>) -> Option<T> {
     [diff.old, diff.new].into_iter().flatten().find_map(|side| what(side.job))
 }
 

@@ -80,7 +80,7 @@ pub fn rank<'a>(
     job: &'a Job<'a>,
     profiles: impl IntoIterator<Item = &'a Profile<'a>>,
 ) -> Result<Vec<Ranked<'a>>, SchemeMismatch> {
-    let ranked = profiles.into_iter().map(|profile| Ranked::of(job, profile));
+    let ranked = profiles.into_iter().map(|profile| Ranked::new(job, profile));
     let mut ranked: Vec<Ranked<'a>> = ranked.collect::<Result<_, _>>()?;
     ranked.sort_by_key(Ranked::key);
     Ok(ranked)
@@ -96,7 +96,7 @@ pub fn best_match<'a>(
 ) -> Result<BestMatch<'a>, SchemeMismatch> {
     let mut best: Option<Ranked<'a>> = None;
     for profile in profiles {
-        let ranked = Ranked::of(job, profile)?;
+        let ranked = Ranked::new(job, profile)?;
         if best.is_none_or(|best| ranked.key() < best.key()) {
             best = Some(ranked);
         }
@@ -105,7 +105,7 @@ pub fn best_match<'a>(
 }
 
 impl<'a> Ranked<'a> {
-    fn of(job: &'a Job<'a>, profile: &'a Profile<'a>) -> Result<Ranked<'a>, SchemeMismatch> {
+    fn new(job: &'a Job<'a>, profile: &'a Profile<'a>) -> Result<Ranked<'a>, SchemeMismatch> {
         Ok(Ranked { profile, verdict: judge(job, profile)? })
     }
 

@@ -6,7 +6,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::files::{self, Key, Mapping, Shape};
+use crate::file_keys::{self, FileKey, Mapping, Shape};
 use crate::job::{MOST_MEMBERS, NOT_KNOWN, PanelStatus};
 use crate::level;
 use crate::names;
@@ -16,7 +16,7 @@ use crate::yaml::MOST_POINTS;
 
 /// The schema of a job, for jobs under this scheme.
 pub fn job_schema(scheme: &Scheme) -> Value {
-    let mut schema = file(&files::JOB);
+    let mut schema = file(&file_keys::JOB);
     let definitions = &mut schema["$defs"];
     definitions["BandName"] = band_name(scheme);
     definitions["Outcome"] = one_of(
@@ -39,7 +39,7 @@ pub fn job_schema(scheme: &Scheme) -> Value {
 
 /// The schema of a suite, for suites of profiles under this scheme.
 pub fn suite_schema(scheme: &Scheme) -> Value {
-    let mut schema = file(&files::SUITE);
+    let mut schema = file(&file_keys::SUITE);
     schema["properties"]["scheme"]["const"] = scheme.id().into();
     let definitions = &mut schema["$defs"];
     definitions["BandName"] = band_name(scheme);
@@ -52,7 +52,7 @@ pub fn suite_schema(scheme: &Scheme) -> Value {
 
 /// The schema of a scheme.
 pub fn scheme_schema() -> Value {
-    file(&files::SCHEME)
+    file(&file_keys::SCHEME)
 }
 
 /// The definitions of a schema by their names, in the order in which they are first referred to.
@@ -81,7 +81,7 @@ fn object(mapping: &Mapping, definitions: &mut Definitions) -> Value {
     schema
 }
 
-fn property(key: &Key, definitions: &mut Definitions) -> Value {
+fn property(key: &FileKey, definitions: &mut Definitions) -> Value {
     let value = value(&key.value, definitions);
     let mut schema = if key.required { value } else { or_null(value) };
     schema["description"] = key.doc.into();
@@ -112,7 +112,7 @@ fn value(shape: &Shape, definitions: &mut Definitions) -> Value {
         Shape::Total => json!({
             "anyOf": [
                 value(&Shape::Points, definitions),
-                value(&Shape::Mapping(&files::POINTS_RANGE), definitions),
+                value(&Shape::Mapping(&file_keys::POINTS_RANGE), definitions),
             ],
             "description": "A total in points, or the range that it lies in.",
         }),
@@ -239,14 +239,14 @@ fn define_factors(definitions: &mut Value, scheme: &Scheme, of: impl Fn(&Factor)
 fn assessment(factor: &Factor) -> Value {
     let notation = level::pattern(*factor.level_numbers().end());
     let level = level(factor, &["integer", "string", "null"], &format!(r"(?:\?|{notation})?"));
-    alone_or_under("level", &files::ASSESSMENT, level, factor)
+    alone_or_under("level", &file_keys::ASSESSMENT, level, factor)
 }
 
 /// What a profile may say of a factor: the levels alone, or with more.
 fn profile_factor(factor: &Factor) -> Value {
     let notation = level::pattern(*factor.level_numbers().end());
     let levels = level(factor, &["integer", "string"], &notation);
-    alone_or_under("levels", &files::PROFILE_FACTOR, levels, factor)
+    alone_or_under("levels", &file_keys::PROFILE_FACTOR, levels, factor)
 }
 
 /// A factor's level or levels, alone or under their key beside more.
@@ -280,20 +280,20 @@ mod tests {
         let scheme = Scheme::nhs_jes();
         let schemas = [job_schema(scheme), suite_schema(scheme), scheme_schema()].map(|s| s.to_string());
         let mappings = [
-            files::JOB,
-            files::PANEL,
-            files::ASSESSMENT,
-            files::EXPECT,
-            files::SUITE,
-            files::CONTENTS_LINE,
-            files::AMENDMENT,
-            files::PROFILE,
-            files::PROFILE_FACTOR,
-            files::SCHEME,
-            files::FACTOR,
-            files::BAND,
-            files::MATCHING,
-            files::POINTS_RANGE,
+            file_keys::JOB,
+            file_keys::PANEL,
+            file_keys::ASSESSMENT,
+            file_keys::EXPECT,
+            file_keys::SUITE,
+            file_keys::CONTENTS_LINE,
+            file_keys::AMENDMENT,
+            file_keys::PROFILE,
+            file_keys::PROFILE_FACTOR,
+            file_keys::SCHEME,
+            file_keys::FACTOR,
+            file_keys::BAND,
+            file_keys::MATCHING,
+            file_keys::POINTS_RANGE,
         ];
         for key in mappings.iter().flat_map(|mapping| mapping.keys) {
             assert!(schemas.iter().any(|schema| schema.contains(key.doc)), "{}", key.name);

@@ -17,7 +17,7 @@ pub struct Standing<'s> {
 
 impl<'s> Standing<'s> {
     /// Adds up the points of a job's levels.
-    pub fn of(job: &Job<'s>) -> Standing<'s> {
+    pub fn from_job(job: &Job<'s>) -> Standing<'s> {
         let (mut settled, mut undecided, mut open) = (0, PointsRange::default(), 0);
         for assessment in job.assessments() {
             if let Some(level) = assessment.settled() {
@@ -118,12 +118,12 @@ pub struct FactorScore<'j> {
 impl<'j> Score<'j> {
     /// The working: what every factor adds, in the scheme's order.
     pub fn factors(self) -> impl ExactSizeIterator<Item = FactorScore<'j>> + Clone {
-        self.job.assessments().iter().map(FactorScore::of)
+        self.job.assessments().iter().map(FactorScore::new)
     }
 }
 
 impl<'j> FactorScore<'j> {
-    fn of(assessment: &'j Assessment<'j>) -> FactorScore<'j> {
+    fn new(assessment: &'j Assessment<'j>) -> FactorScore<'j> {
         FactorScore {
             factor: assessment.factor(),
             level: assessment.levels(),
@@ -136,5 +136,5 @@ impl<'j> FactorScore<'j> {
 
 /// Scores a job.
 pub fn score<'j>(job: &'j Job<'j>) -> Score<'j> {
-    Score { job, standing: Standing::of(job) }
+    Score { job, standing: Standing::from_job(job) }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::unprintable;
+use crate::sanitize;
 
 /// A line of a file, cut around the value that is marked in it if it is long.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,7 +62,7 @@ impl Snippet {
     pub fn marked(&self) -> (String, Range<usize>) {
         let mut line = " ".repeat(self.left_out);
         let part = |from: usize, count: usize| {
-            unprintable::characters(&self.text).skip(from).take(count).map(printable)
+            sanitize::characters(&self.text).skip(from).take(count).map(printable)
         };
         line.extend(part(0, self.start));
         let start = line.len();

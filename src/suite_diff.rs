@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use crate::named::named;
+use crate::id_enum::id_enum;
 use crate::names;
 use crate::profile::{Profile, ProfileFactor, Suite};
 use crate::scheme::Factor;
 
-named! {
+id_enum! {
     /// A kind of change in a profile.
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
     pub enum ChangeKind {
@@ -64,7 +64,7 @@ pub fn suite_diff<'p>(old: &'p Suite<'p>, new: &'p Suite<'p>, refused: &[String]
         left.retain(|profile| !partners.iter().flatten().any(|partner| std::ptr::eq(*partner, *profile)));
     }
     let kept = new.profiles.iter().zip(partners).flat_map(|(profile, partner)| match partner {
-        Some(old) => Pair { old, new: profile }.changes(),
+        Some(old) => EditionPair { old, new: profile }.changes(),
         None => vec![change(profile, ChangeKind::Added, None, Some(summary(profile)))],
     });
     let removed = left.into_iter().map(|profile| {
@@ -92,12 +92,12 @@ fn summary(profile: &Profile<'_>) -> String {
 
 /// A profile in two editions.
 #[derive(Clone, Copy)]
-struct Pair<'p> {
+struct EditionPair<'p> {
     old: &'p Profile<'p>,
     new: &'p Profile<'p>,
 }
 
-impl<'p> Pair<'p> {
+impl<'p> EditionPair<'p> {
     fn changes(self) -> Vec<ProfileChange<'p>> {
         let of_profile = [
             self.compare(ChangeKind::Title, |profile| Some(profile.title().to_owned())),

@@ -2,8 +2,8 @@
 //! suite file of a profile that is known.
 
 use crate::profile::{Profile, ProfileFactor, Suite};
+use crate::sanitize::is_unseen;
 use crate::scheme::{Factor, Scheme};
-use crate::unprintable::is_unseen;
 
 /// The title of a job that has none yet.
 const UNTITLED: &str = "Untitled job";

@@ -22,7 +22,7 @@ pub struct Carried {
 impl Carried {
     /// Adds those columns of a file that are not there yet, up to as many as a sheet of a spreadsheet has.
     pub fn add(&mut self, names: impl IntoIterator<Item = impl AsRef<str>>, source: &Arc<str>) {
-        let mut numbers = Numbers::default();
+        let mut numbers = NameNumbers::default();
         for name in names {
             let name = name.as_ref();
             let places = self.places.entry(name.to_owned()).or_default();
@@ -56,7 +56,7 @@ impl Carried {
     /// # Errors
     /// The name of a column that goes nowhere.
     pub(super) fn columns_of(&self, columns: &Columns) -> Result<Vec<usize>, String> {
-        let mut numbers = Numbers::default();
+        let mut numbers = NameNumbers::default();
         let mut of = vec![NO_COLUMN; self.count()];
         for (column, name) in columns.carried_columns() {
             let place = self.place(name, numbers.next(name)).ok_or_else(|| name.to_owned())?;
@@ -71,7 +71,7 @@ impl Carried {
         values: &Values<'_>,
         line: usize,
         row: &mut CsvRow<'_>,
-        left_out: &mut LeftOut,
+        left_out: &mut DroppedKeys,
     ) {
         let mut cells = vec![None; self.count()];
         for (key, value) in values.iter() {
@@ -91,9 +91,9 @@ impl Carried {
 
 /// How often each name has come up.
 #[derive(Default)]
-struct Numbers(HashMap<String, usize>);
+struct NameNumbers(HashMap<String, usize>);
 
-impl Numbers {
+impl NameNumbers {
     /// How often a name came up before.
     fn next(&mut self, name: &str) -> usize {
         let number = self.0.entry(name.to_owned()).or_default();
@@ -104,23 +104,23 @@ impl Numbers {
 
 /// The fields of lines of JSON in which cells are carried through.
 #[derive(Debug)]
-pub(super) struct Fields {
-    fields: Vec<Field>,
+pub(super) struct CarriedFields {
+    fields: Vec<CarriedField>,
 }
 
 #[derive(Debug)]
-struct Field {
+struct CarriedField {
     column: usize,
     /// Its name as JSON.
     name: String,
     has_name: bool,
 }
 
-impl Fields {
+impl CarriedFields {
     /// A field for each column. Columns without a name, or with that of one before, have one by their number.
-    pub(super) fn of(columns: &Columns, own: &Own, renamed: &mut Renamed) -> Fields {
+    pub(super) fn new(columns: &Columns, own: &ReservedNames, renamed: &mut Renamed) -> CarriedFields {
         let mut taken: HashSet<String> = columns.carried().map(ToOwned::to_owned).collect();
-        let mut numbers = Numbers::default();
+        let mut numbers = NameNumbers::default();
         let mut fields = Vec::new();
         for (column, name) in columns.carried_columns() {
             let field = match (name, numbers.next(name)) {
@@ -134,15 +134,15 @@ impl Fields {
             if field != name && !name.is_empty() {
                 renamed.insert(name.to_owned(), field.clone());
             }
-            fields.push(Field { column, name: json(&field), has_name: !name.is_empty() });
+            fields.push(CarriedField { column, name: json(&field), has_name: !name.is_empty() });
             taken.insert(field);
         }
-        Fields { fields }
+        CarriedFields { fields }
     }
 
     /// Writes the cells of a row, each behind a comma. Where neither a name nor a cell says anything, there is no field.
     pub(super) fn write(&self, record: &Record<'_>, out: &mut Vec<u8>) {
-        for Field { column, name, has_name } in &self.fields {
+        for CarriedField { column, name, has_name } in &self.fields {
             let cell = record.cell(*column).text();
             if *has_name || !cell.is_empty() {
                 push_field(name, &json(&cell), out);
@@ -152,7 +152,12 @@ impl Fields {
 }
 
 /// Writes the values of a line as fields, each behind a comma.
-pub(super) fn write_fields(values: &Values<'_>, own: &Own, renamed: &mut Renamed, out: &mut Vec<u8>) {
+pub(super) fn write_fields(
+    values: &Values<'_>,
+    own: &ReservedNames,
+    renamed: &mut Renamed,
+    out: &mut Vec<u8>,
+) {
     for (key, value) in values.iter() {
         let name = own.free_name(key, false, |name| values.iter().any(|(key, _)| key == name));
         if name != key && renamed.len() < MOST_LEFT_OUT {
@@ -179,9 +184,9 @@ pub type Renamed = BTreeMap<String, String>;
 
 /// The names that results have themselves.
 #[derive(Debug)]
-pub(super) struct Own(pub(super) Vec<String>);
+pub(super) struct ReservedNames(pub(super) Vec<String>);
 
-impl Own {
+impl ReservedNames {
     /// The name under which one is carried through that may be taken: whoever reads a result by name must not get what the
     /// input says instead.
     pub(super) fn free_name<'n>(
@@ -207,14 +212,14 @@ const MOST_LEFT_OUT: usize = 100;
 
 /// The keys of lines that have no column in CSV.
 #[derive(Debug, Default)]
-pub struct LeftOut {
+pub struct DroppedKeys {
     /// The first line that has each, and how many have it.
     pub keys: BTreeMap<String, (usize, u64)>,
     /// How often there were others.
     pub others: u64,
 }
 
-impl LeftOut {
+impl DroppedKeys {
     /// Adds a key that so many lines have, of which this is the first.
     fn add(&mut self, key: &str, line: usize, count: u64) {
         if let Some((_, lines)) = self.keys.get_mut(key) {
@@ -227,7 +232,7 @@ impl LeftOut {
     }
 
     /// Adds those of a later part of the file.
-    pub fn append(&mut self, later: LeftOut) {
+    pub fn append(&mut self, later: DroppedKeys) {
         later.keys.into_iter().for_each(|(key, (line, count))| self.add(&key, line, count));
         self.others += later.others;
     }
@@ -250,7 +255,7 @@ mod tests {
         let keys: Vec<String> = names.iter().map(|name| format!("\"{name}\":1")).collect();
         let line = format!("{{{}}}", keys.join(","));
         let (mut renamed, mut out) = (Renamed::new(), Vec::new());
-        write_fields(&serde_json::from_str(&line).unwrap(), &Own(names), &mut renamed, &mut out);
+        write_fields(&serde_json::from_str(&line).unwrap(), &ReservedNames(names), &mut renamed, &mut out);
         assert_eq!(renamed.len(), MOST_LEFT_OUT);
         assert_eq!(out.iter().filter(|byte| **byte == b',').count(), MOST_LEFT_OUT + 1);
     }

@@ -7,17 +7,17 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::csv::{self, Cells, CsvRow, CsvRows, WriteRow};
+use crate::csv::{self, CellSafety, CsvRow, CsvRows, WriteRow};
 use crate::finding::FileFindings;
-use crate::job::{Besides, Job, RefusedCounts, RefusedJob, Row, RowBlock, RowForm, RowIds, Wanted};
+use crate::job::{Job, JobRow, Passthrough, RefusedCounts, RefusedJob, RowBlock, RowForm, RowIds, Wanted};
 use crate::json::{self, Object};
 use crate::outcome::Outcome;
 use crate::profile::Profile;
 use crate::rank::{BestMatch, best_match};
 use crate::scheme::Scheme;
 use crate::score::{Score, score};
-pub use carried::{Carried, LeftOut, Renamed};
-use carried::{Fields, Own, write_fields};
+pub use carried::{Carried, DroppedKeys, Renamed};
+use carried::{CarriedFields, ReservedNames, write_fields};
 
 /// What a batch does with each job.
 pub trait Evaluation: Sync {
@@ -90,12 +90,12 @@ impl Evaluation for Scoring<'_> {
 
 /// Finds the best profile for each job.
 #[derive(Debug, Clone, Copy)]
-pub struct Matching<'p> {
+pub struct BestMatching<'p> {
     /// The profiles to choose from.
     pub profiles: &'p [&'p Profile<'p>],
 }
 
-impl Evaluation for Matching<'_> {
+impl Evaluation for BestMatching<'_> {
     type Result<'j>
         = BestMatch<'j>
     where
@@ -117,9 +117,9 @@ impl Evaluation for Matching<'_> {
 
 /// How results are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Lines {
+pub enum OutputMode {
     /// As rows of CSV.
-    Csv(Cells),
+    Csv(CellSafety),
     /// One JSON object a line.
     Ndjson,
     /// Not at all: they are only counted.
@@ -169,7 +169,7 @@ impl Tally {
     }
 
     /// Counts jobs by their totals; a job without one counts as a no.
-    pub fn of(totals: impl IntoIterator<Item = Option<u32>>) -> Tally {
+    pub fn from_totals(totals: impl IntoIterator<Item = Option<u32>>) -> Tally {
         let mut tally = Tally::default();
         for total in totals {
             tally.all += 1;
@@ -294,7 +294,7 @@ impl Totals {
 
 /// What came of the jobs of a file, or of a part of one.
 #[derive(Debug, Default)]
-pub struct Done {
+pub struct UnitOutput {
     /// The lines.
     pub written: CsvRows,
     /// How many jobs they are about.
@@ -308,18 +308,18 @@ pub struct Done {
     /// The keys of rows that are carried through under another name.
     pub renamed: Renamed,
     /// The keys of rows that are not carried through.
-    pub left_out: LeftOut,
+    pub left_out: DroppedKeys,
 }
 
 /// One evaluation of jobs from any number of files.
 #[derive(Debug)]
 pub struct Batch<E> {
     evaluation: E,
-    lines: Lines,
+    lines: OutputMode,
     /// The columns that are carried through to CSV.
     carried: Carried,
     /// The columns or fields that results have themselves.
-    own: Own,
+    own: ReservedNames,
     /// What jobs are put into groups by, if by anything.
     by: Option<String>,
 }
@@ -339,7 +339,7 @@ enum CarriedCells {
     Nowhere,
     /// The column of the file for each column that is carried through to CSV; one that it does not have where it has none.
     Columns(Vec<usize>),
-    Fields(Fields),
+    Fields(CarriedFields),
 }
 
 impl RowPlan {
@@ -355,19 +355,19 @@ impl RowPlan {
 }
 
 /// What a row holds to be carried through, with its file.
-type CarriedRow<'r> = (&'r RowPlan, Besides<'r>);
+type CarriedRow<'r> = (&'r RowPlan, Passthrough<'r>);
 
 impl<E: Evaluation> Batch<E> {
     /// Writes results in these lines. These columns are carried through to CSV; NDJSON takes all.
-    pub fn new(evaluation: E, lines: Lines, carried: Carried) -> Batch<E> {
+    pub fn new(evaluation: E, lines: OutputMode, carried: Carried) -> Batch<E> {
         let own = match lines {
-            Lines::Csv(_) => {
+            OutputMode::Csv(_) => {
                 let own = E::Result::COLUMNS.iter().map(|&name| name.to_owned());
                 own.chain(evaluation.last_columns()).collect()
             }
             _ => E::Result::FIELDS.iter().chain(RefusedJob::FIELDS).map(|&name| name.to_owned()).collect(),
         };
-        Batch { evaluation, lines, carried, own: Own(own), by: None }
+        Batch { evaluation, lines, carried, own: ReservedNames(own), by: None }
     }
 
     /// The same, with jobs counted for each value under this key or in this column, which their readers have to keep.
@@ -377,14 +377,14 @@ impl<E: Evaluation> Batch<E> {
     }
 
     /// What comes before the results.
-    pub fn header(&self) -> Done {
+    pub fn header(&self) -> UnitOutput {
         let mut header = CsvRows::default();
-        if let Lines::Csv(cells) = self.lines {
+        if let OutputMode::Csv(cells) = self.lines {
             let own = E::Result::COLUMNS.iter().map(|&name| name.to_owned());
             let carried = self.carried.names().map(|name| self.carried_name(name));
             csv::push_header(own.chain(carried).chain(self.evaluation.last_columns()), cells, &mut header);
         }
-        Done { written: header, ..Done::default() }
+        UnitOutput { written: header, ..UnitOutput::default() }
     }
 
     /// The columns that are carried through to CSV under another name than their own, with that name, and the first file
@@ -408,9 +408,9 @@ impl<E: Evaluation> Batch<E> {
     pub fn plan(&self, form: &Arc<RowForm>) -> Result<RowPlan, String> {
         let mut renamed = Renamed::new();
         let cells = match (self.lines, form.columns()) {
-            (Lines::Csv(_), Some(columns)) => CarriedCells::Columns(self.carried.columns_of(columns)?),
-            (Lines::Ndjson, Some(columns)) => {
-                CarriedCells::Fields(Fields::of(columns, &self.own, &mut renamed))
+            (OutputMode::Csv(_), Some(columns)) => CarriedCells::Columns(self.carried.columns_of(columns)?),
+            (OutputMode::Ndjson, Some(columns)) => {
+                CarriedCells::Fields(CarriedFields::new(columns, &self.own, &mut renamed))
             }
             _ => CarriedCells::Nowhere,
         };
@@ -418,24 +418,24 @@ impl<E: Evaluation> Batch<E> {
     }
 
     /// Evaluates the rows of a block.
-    pub fn rows(&self, plan: &RowPlan, block: &RowBlock, scheme: &Scheme) -> Done {
+    pub fn rows(&self, plan: &RowPlan, block: &RowBlock, scheme: &Scheme) -> UnitOutput {
         let written = CsvRows { bytes: Vec::with_capacity(block.length()), changed_cells: 0 };
-        let mut done = Done { written, ids: plan.form.row_ids(), ..Done::default() };
+        let mut done = UnitOutput { written, ids: plan.form.row_ids(), ..UnitOutput::default() };
         let mut findings = FileFindings::default();
-        let wanted = if self.lines == Lines::Counted { Wanted::Nothing } else { Wanted::Besides };
+        let wanted = if self.lines == OutputMode::Counted { Wanted::Nothing } else { Wanted::Besides };
         plan.form.read(block, scheme, wanted, &mut findings, |row| {
             row.add_id(&mut done.ids);
-            let Row { job, besides } = row;
+            let JobRow { job, besides } = row;
             match job {
                 Ok(job) => self.job(job, Some((plan, besides)), &mut done),
                 Err(refused) => self.refused(&refused, Some((plan, besides)), &mut done),
             }
         });
-        Done { findings, ..done }
+        UnitOutput { findings, ..done }
     }
 
     /// Evaluates the jobs of a file, with those that were refused between them, in the order of their lines.
-    pub fn jobs(&self, jobs: &[Job<'_>], refused: &[RefusedJob], done: &mut Done) {
+    pub fn jobs(&self, jobs: &[Job<'_>], refused: &[RefusedJob], done: &mut UnitOutput) {
         let mut refused = refused.iter().peekable();
         for job in jobs {
             while let Some(before) = refused.next_if(|one| one.line.is_some_and(|line| line < job.line())) {
@@ -446,20 +446,20 @@ impl<E: Evaluation> Batch<E> {
         refused.for_each(|refused| self.refused(refused, None, done));
     }
 
-    fn job(&self, job: &Job<'_>, carried: Option<CarriedRow<'_>>, done: &mut Done) {
+    fn job(&self, job: &Job<'_>, carried: Option<CarriedRow<'_>>, done: &mut UnitOutput) {
         let result = self.evaluation.evaluate(job);
         done.tally.count::<E>(&result);
         let group = self.by.as_ref().map(|by| done.groups.group(job.group(by)));
         match self.lines {
-            Lines::Counted => {
+            OutputMode::Counted => {
                 done.tally.count_outcome::<E>(&result);
                 if let Some(group) = group {
                     group.count::<E>(&result);
                     group.count_outcome::<E>(&result);
                 }
             }
-            Lines::Ndjson => self.write_line(&result, carried, done),
-            Lines::Csv(cells) => {
+            OutputMode::Ndjson => self.write_line(&result, carried, done),
+            OutputMode::Csv(cells) => {
                 let mut row = CsvRow::begin(&mut done.written, cells);
                 result.write_cells(&mut row);
                 self.write_carried(carried, &mut row, &mut done.left_out);
@@ -470,15 +470,15 @@ impl<E: Evaluation> Batch<E> {
     }
 
     /// Counts a refused job and answers it in its place.
-    fn refused(&self, refused: &RefusedJob, carried: Option<CarriedRow<'_>>, done: &mut Done) {
+    fn refused(&self, refused: &RefusedJob, carried: Option<CarriedRow<'_>>, done: &mut UnitOutput) {
         done.tally.refuse(refused);
         if self.by.is_some() {
             done.groups.group(refused.kept.as_deref()).refuse(refused);
         }
         match self.lines {
-            Lines::Counted => {}
-            Lines::Ndjson => self.write_line(refused, carried, done),
-            Lines::Csv(cells) => {
+            OutputMode::Counted => {}
+            OutputMode::Ndjson => self.write_line(refused, carried, done),
+            OutputMode::Csv(cells) => {
                 let mut row = CsvRow::begin(&mut done.written, cells);
                 refused.write_cells(E::Result::COLUMNS, &mut row);
                 self.write_carried(carried, &mut row, &mut done.left_out);
@@ -489,13 +489,13 @@ impl<E: Evaluation> Batch<E> {
     }
 
     /// Writes a line of NDJSON with what is carried through to it.
-    fn write_line(&self, line: &impl Serialize, carried: Option<CarriedRow<'_>>, done: &mut Done) {
+    fn write_line(&self, line: &impl Serialize, carried: Option<CarriedRow<'_>>, done: &mut UnitOutput) {
         let mut fields = Vec::new();
         match carried {
-            Some((RowPlan { cells: CarriedCells::Fields(of), .. }, Besides::Cells(record))) => {
+            Some((RowPlan { cells: CarriedCells::Fields(of), .. }, Passthrough::Cells(record))) => {
                 of.write(record, &mut fields);
             }
-            Some((_, Besides::Values(values, _))) => {
+            Some((_, Passthrough::Values(values, _))) => {
                 write_fields(values, &self.own, &mut done.renamed, &mut fields);
             }
             _ => {}
@@ -504,12 +504,17 @@ impl<E: Evaluation> Batch<E> {
         let _ = json::write_line_with(line, &fields, &mut done.written.bytes);
     }
 
-    fn write_carried(&self, carried: Option<CarriedRow<'_>>, row: &mut CsvRow<'_>, left_out: &mut LeftOut) {
+    fn write_carried(
+        &self,
+        carried: Option<CarriedRow<'_>>,
+        row: &mut CsvRow<'_>,
+        left_out: &mut DroppedKeys,
+    ) {
         match carried {
-            Some((RowPlan { cells: CarriedCells::Columns(columns), .. }, Besides::Cells(record))) => {
+            Some((RowPlan { cells: CarriedCells::Columns(columns), .. }, Passthrough::Cells(record))) => {
                 columns.iter().for_each(|&column| _ = row.copy(record.cell(column)));
             }
-            Some((_, Besides::Values(values, line))) => {
+            Some((_, Passthrough::Values(values, line))) => {
                 self.carried.write_values(values, line, row, left_out);
             }
             _ => _ = row.empty(self.carried.count()),

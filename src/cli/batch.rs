@@ -7,7 +7,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use jobeval::Job;
-use jobeval::batch::{Batch, Carried, Done, Evaluation, Groups, LeftOut, Lines, MOST_GROUPS, RowPlan, Tally};
+use jobeval::batch::{
+    Batch, Carried, DroppedKeys, Evaluation, Groups, MOST_GROUPS, OutputMode, RowPlan, Tally, UnitOutput,
+};
 use jobeval::finding::{FileFindings, Finding, Position, Problem, ReadError, Rule};
 use jobeval::job::{
     JobFile, JobIds, LINES_AHEAD, OpenError, RefusedCounts, RefusedJob, RowBlock, RowFile, RowSyntax,
@@ -24,7 +26,7 @@ use super::session::Session;
 
 /// What a run came to.
 #[derive(Debug, Default)]
-pub(super) struct Run {
+pub(super) struct RunResult {
     pub(super) tally: Tally,
     groups: Groups,
     /// How many cells of CSV were changed.
@@ -33,7 +35,7 @@ pub(super) struct Run {
     has_rows: bool,
 }
 
-impl Run {
+impl RunResult {
     /// Returns the key or column and the groups it makes, and warns of groups that differ only in case or spaces; `None`
     /// without `by`.
     pub(super) fn groups<'r>(
@@ -74,19 +76,19 @@ impl Run {
 /// Evaluates every job of the files, in their order, and then one that is given besides.
 pub(super) fn run<E: Evaluation>(
     evaluation: E,
-    lines: Lines,
+    lines: OutputMode,
     files: Vec<Result<InputFile, Finding>>,
     given: Option<Result<Job<'_>, ReadError>>,
     session: Session<'_>,
     output: &mut Output,
-) -> Result<Run, Error> {
+) -> Result<RunResult, Error> {
     let mut progress = Progress::new(&files, output.shows_progress());
-    let mut results = Results::default();
-    let mut files = Files::new(files, session);
-    let by = session.keep.filter(|_| lines == Lines::Counted);
+    let mut results = RunTotals::default();
+    let mut files = FileQueue::new(files, session);
+    let by = session.keep.filter(|_| lines == OutputMode::Counted);
     by.map_or(Ok(()), |by| files.check_headers(by))?;
     let write = |out: &mut (dyn Write + Send)| {
-        let carried = if matches!(lines, Lines::Csv(_)) { files.carried() } else { Carried::default() };
+        let carried = if matches!(lines, OutputMode::Csv(_)) { files.carried() } else { Carried::default() };
         let batch = Batch::new(evaluation, lines, carried).grouped_by(by);
         batch.renamed().for_each(|(name, carried, source)| results.renamed(source, name, &carried));
         let mut header = Some(results.count(batch.header()));
@@ -103,7 +105,7 @@ pub(super) fn run<E: Evaluation>(
             },
         )?;
         if let Some(given) = given {
-            let mut done = Done::default();
+            let mut done = UnitOutput::default();
             match given {
                 Ok(job) => batch.jobs(&[job], &[], &mut done),
                 Err(error) => {
@@ -120,7 +122,7 @@ pub(super) fn run<E: Evaluation>(
     };
     let shown = match lines {
         // What is counted is shown at the end.
-        Lines::Counted => write(&mut io::sink()).map_err(Error::Output),
+        OutputMode::Counted => write(&mut io::sink()).map_err(Error::Output),
         _ => output.show_as(write),
     };
     progress.end();
@@ -146,27 +148,27 @@ fn write_below(header: &mut Option<Vec<u8>>, rows: &[u8], out: &mut dyn Write) -
 type Rows = RowFile<Box<dyn Read + Send>>;
 
 /// A file, before its jobs are read.
-enum File {
+enum PreparedFile {
     Closed(Result<InputFile, Finding>),
     Opened(InputFile, Result<Box<Rows>, Vec<Finding>>),
 }
 
 /// The files that are still to be read.
-struct Files<'s> {
-    waiting: VecDeque<File>,
+struct FileQueue<'s> {
+    waiting: VecDeque<PreparedFile>,
     session: Session<'s>,
 }
 
-impl<'s> Files<'s> {
-    fn new(files: Vec<Result<InputFile, Finding>>, session: Session<'s>) -> Files<'s> {
-        Files { waiting: files.into_iter().map(File::Closed).collect(), session }
+impl<'s> FileQueue<'s> {
+    fn new(files: Vec<Result<InputFile, Finding>>, session: Session<'s>) -> FileQueue<'s> {
+        FileQueue { waiting: files.into_iter().map(PreparedFile::Closed).collect(), session }
     }
 
     /// A job file with those right after it, as many as are read at a time.
     fn job_files_from(&mut self, first: InputFile) -> Vec<InputFile> {
         let mut files = vec![first];
         while files.len() < input::AT_A_TIME
-            && let Some(File::Closed(Ok(next))) = self.waiting.front()
+            && let Some(PreparedFile::Closed(Ok(next))) = self.waiting.front()
             && next.rows(self.session).is_none()
         {
             files.push(next.clone());
@@ -195,9 +197,9 @@ impl<'s> Files<'s> {
         let session = self.session;
         for place in &self.waiting {
             match place {
-                File::Closed(Ok(file)) if file.rows(session).is_none() => search.note_job_file(),
-                File::Closed(Ok(_)) => {}
-                File::Closed(Err(finding)) if !finding.is_error() => {}
+                PreparedFile::Closed(Ok(file)) if file.rows(session).is_none() => search.note_job_file(),
+                PreparedFile::Closed(Ok(_)) => {}
+                PreparedFile::Closed(Err(finding)) if !finding.is_error() => {}
                 _ => search.note_unclear(),
             }
         }
@@ -208,7 +210,7 @@ impl<'s> Files<'s> {
             search.note_rows(rows.form());
             Ok(if search.is_found() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
         });
-        if self.waiting.iter().any(|place| matches!(place, File::Opened(_, Err(_)))) {
+        if self.waiting.iter().any(|place| matches!(place, PreparedFile::Opened(_, Err(_)))) {
             search.note_unclear();
         }
         search.end()
@@ -226,7 +228,7 @@ impl<'s> Files<'s> {
             if flow.is_break() {
                 break;
             }
-            let File::Closed(Ok(file)) = place else { continue };
+            let PreparedFile::Closed(Ok(file)) = place else { continue };
             let Some(syntax) = file.rows(session) else { continue };
             let file = file.clone();
             // Who opens standard input twice shares what comes through it.
@@ -239,7 +241,7 @@ impl<'s> Files<'s> {
             });
             if opened.is_err() || is_first || !input::can_be_read_again(&file.path) {
                 is_first &= opened.is_err();
-                *place = File::Opened(file, opened);
+                *place = PreparedFile::Opened(file, opened);
             }
         }
     }
@@ -260,7 +262,7 @@ pub(super) fn check_headers(
     if files.iter().flatten().any(|file| !input::can_be_read_again(&file.path)) {
         return Ok(());
     }
-    Files::new(files, session).check_headers(by)
+    FileQueue::new(files, session).check_headers(by)
 }
 
 /// Opens a file with rows.
@@ -286,7 +288,7 @@ enum Unit {
 
 /// Cuts files into units.
 struct Units<'a, 's, E> {
-    files: Files<'s>,
+    files: FileQueue<'s>,
     open: Option<(InputFile, Box<Rows>, Arc<RowPlan>)>,
     batch: &'a Batch<E>,
 }
@@ -301,15 +303,15 @@ impl<E: Evaluation> Iterator for Units<'_, '_, E> {
             }
             let session = self.files.session;
             let (file, opened) = match self.files.waiting.pop_front()? {
-                File::Closed(Err(finding)) => return Some(Unit::Faulty(vec![finding])),
-                File::Closed(Ok(file)) => match file.rows(session) {
+                PreparedFile::Closed(Err(finding)) => return Some(Unit::Faulty(vec![finding])),
+                PreparedFile::Closed(Ok(file)) => match file.rows(session) {
                     None => return Some(Unit::Jobs(self.files.job_files_from(file))),
                     Some(syntax) => {
                         let opened = open(&file, syntax, session);
                         (file, opened)
                     }
                 },
-                File::Opened(file, opened) => (file, opened),
+                PreparedFile::Opened(file, opened) => (file, opened),
             };
             match opened.and_then(|rows| self.plan(&rows).map(|plan| (rows, plan))) {
                 Ok((rows, plan)) => self.open = Some((file, rows, plan)),
@@ -350,26 +352,28 @@ impl Unit {
             Unit::Faulty(findings) => {
                 let source = findings.first().map(|finding| Arc::clone(&finding.source)).unwrap_or_default();
                 let file = JobFile::not_read(&source, findings);
-                let mut done = Done::default();
+                let mut done = UnitOutput::default();
                 batch.jobs(&file.jobs, &file.refused, &mut done);
-                UnitResult { done, bytes: 0, about: About::Files(vec![file]) }
+                UnitResult { done, bytes: 0, about: UnitSource::Files(vec![file]) }
             }
-            Unit::End(plan, error) => {
-                UnitResult { done: Done::default(), bytes: 0, about: About::EndOfRows(plan, error) }
-            }
+            Unit::End(plan, error) => UnitResult {
+                done: UnitOutput::default(),
+                bytes: 0,
+                about: UnitSource::EndOfRows(plan, error),
+            },
             Unit::Rows(plan, block) => {
                 let done = batch.rows(&plan, &block, session.scheme);
-                UnitResult { done, bytes: block.length(), about: About::Rows(plan) }
+                UnitResult { done, bytes: block.length(), about: UnitSource::Rows(plan) }
             }
             Unit::Jobs(files) => {
-                let (mut done, mut bytes) = (Done::default(), 0);
+                let (mut done, mut bytes) = (UnitOutput::default(), 0);
                 let files = files.iter().map(|file| {
                     let file = input::read_file(file, session);
                     bytes += file.text_length();
                     batch.jobs(&file.jobs, &file.refused, &mut done);
                     file
                 });
-                let about = About::Files(files.collect());
+                let about = UnitSource::Files(files.collect());
                 UnitResult { done, bytes, about }
             }
         }
@@ -378,14 +382,14 @@ impl Unit {
 
 /// What became of a unit.
 struct UnitResult<'s> {
-    done: Done,
+    done: UnitOutput,
     /// How many bytes it was about.
     bytes: usize,
-    about: About<'s>,
+    about: UnitSource<'s>,
 }
 
 /// What the result of a unit is about.
-enum About<'s> {
+enum UnitSource<'s> {
     Files(Vec<JobFile<'s>>),
     Rows(Arc<RowPlan>),
     /// The end of a file of rows, with what else is wrong with it.
@@ -394,8 +398,8 @@ enum About<'s> {
 
 /// What has come of all units so far, apart from what is written.
 #[derive(Default)]
-struct Results {
-    run: Run,
+struct RunTotals {
+    run: RunResult,
     ids: JobIds,
     findings: Vec<Finding>,
     rows: Option<RowsSoFar>,
@@ -407,19 +411,19 @@ struct Results {
 struct RowsSoFar {
     plan: Arc<RowPlan>,
     found: FileFindings,
-    left_out: LeftOut,
+    left_out: DroppedKeys,
     count: u64,
 }
 
-impl Results {
+impl RunTotals {
     /// Takes the result of a unit, and returns what is to be written of it.
     fn take<E: Evaluation>(&mut self, result: UnitResult<'_>, batch: &Batch<E>) -> Vec<u8> {
         let UnitResult { mut done, about, .. } = result;
         match about {
-            About::Files(files) => files.into_iter().for_each(|mut file| {
+            UnitSource::Files(files) => files.into_iter().for_each(|mut file| {
                 self.findings.extend(input::take_findings(&mut file, &mut self.ids));
             }),
-            About::Rows(plan) => {
+            UnitSource::Rows(plan) => {
                 let mut repeated = FileFindings::default();
                 self.ids.add_rows(plan.form().source(), &done.ids, &mut repeated);
                 let rows = self.rows(&plan);
@@ -430,7 +434,7 @@ impl Results {
                 let source = plan.form().source();
                 done.renamed.iter().for_each(|(name, carried)| self.renamed(source, name, carried));
             }
-            About::EndOfRows(plan, error) => {
+            UnitSource::EndOfRows(plan, error) => {
                 let without_rows = (self.rows(&plan).count == 0).then(|| plan.form().without_rows());
                 self.end_rows();
                 if let Some(fault) = error.or(without_rows) {
@@ -444,7 +448,7 @@ impl Results {
     }
 
     /// Counts results, and returns what is to be written of them.
-    fn count(&mut self, done: Done) -> Vec<u8> {
+    fn count(&mut self, done: UnitOutput) -> Vec<u8> {
         self.run.tally.add(&done.tally);
         self.run.groups.add(&done.groups);
         self.run.changed_cells += done.written.changed_cells;
@@ -461,7 +465,7 @@ impl Results {
         self.rows.get_or_insert_with(|| RowsSoFar {
             plan: Arc::clone(plan),
             found: plan.form().findings(),
-            left_out: LeftOut::default(),
+            left_out: DroppedKeys::default(),
             count: 0,
         })
     }
@@ -488,7 +492,7 @@ impl Results {
         }
     }
 
-    fn end(mut self) -> (Run, Vec<Finding>) {
+    fn end(mut self) -> (RunResult, Vec<Finding>) {
         self.end_rows();
         self.findings.extend(self.ids.end());
         self.run.tally.repeated_ids = self.ids.repeated();
@@ -497,7 +501,7 @@ impl Results {
 }
 
 /// The findings about keys of NDJSON that no column was made for.
-fn not_carried(left_out: LeftOut, source: &Arc<str>) -> Vec<Finding> {
+fn not_carried(left_out: DroppedKeys, source: &Arc<str>) -> Vec<Finding> {
     let help = format!(
         "columns are made of the keys of the first {LINES_AHEAD} lines of a file; --format ndjson carries every key through"
     );
@@ -505,7 +509,7 @@ fn not_carried(left_out: LeftOut, source: &Arc<str>) -> Vec<Finding> {
         let problem = Problem::new(Rule::OtherColumns, message).help(&*help);
         Finding::at(source, line.map(Position::of_line), problem)
     };
-    let LeftOut { keys, others } = left_out;
+    let DroppedKeys { keys, others } = left_out;
     let mut findings: Vec<Finding> = keys
         .into_iter()
         .map(|(key, (line, count))| {

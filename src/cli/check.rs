@@ -10,7 +10,7 @@ use super::choices::{self, CsvOptions};
 use super::error::Error;
 use super::input;
 use super::output::Output;
-use super::session::{Answer, Session};
+use super::session::{ExitAnswer, Session};
 
 /// Check jobs against their expected band, total or profile
 ///
@@ -22,7 +22,7 @@ Examples:
   jobeval check examples/
   jobeval check examples/repository/jobs --require-expect --format junit > jobeval.xml
   jobeval check examples/repository/jobs --format github")]
-pub(super) struct Check {
+pub(super) struct CheckArgs {
     /// Job files, files of rows (.csv, .tsv, .ndjson, .jsonl, with .gz or .zst behind if compressed), workbooks (.xlsx,
     /// .xls, .ods), folders searched for them, or - for standard input
     #[arg(value_name = "PATH", required = true)]
@@ -42,8 +42,8 @@ fn formats() -> Vec<Format> {
     choices::list_and([Format::Junit, Format::Github])
 }
 
-impl Check {
-    pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
+impl CheckArgs {
+    pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<ExitAnswer, Error> {
         let format = session.format(self.format, &formats())?;
         let profiles = input::read_profiles_and_check_jobs(&self.paths, session, output)?;
         let (mut checks, mut refused) = (Vec::new(), Vec::new());
@@ -65,6 +65,6 @@ impl Check {
         }
         let result = Checks { checks, findings: output.findings() };
         output.show_list(&result, format, self.csv.cells())?;
-        Ok(Answer::from(!result.checks.items.iter().any(JobCheck::has_failed)))
+        Ok(ExitAnswer::from(!result.checks.items.iter().any(JobCheck::has_failed)))
     }
 }

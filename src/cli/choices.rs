@@ -2,7 +2,7 @@
 
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use jobeval::report::{Cells, Format};
+use jobeval::report::{CellSafety, Format};
 
 /// The formats that every result has.
 pub(super) const RESULT: [Format; 5] =
@@ -50,7 +50,7 @@ pub(super) struct CsvOptions {
 
 impl CsvOptions {
     /// How the cells of CSV are written.
-    pub(super) fn cells(self) -> Cells {
-        if self.raw_csv { Cells::Raw } else { Cells::Harmless }
+    pub(super) fn cells(self) -> CellSafety {
+        if self.raw_csv { CellSafety::Raw } else { CellSafety::Harmless }
     }
 }

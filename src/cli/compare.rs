@@ -9,7 +9,7 @@ use super::error::Error;
 use super::input::{self, JobChoice};
 use super::lookup;
 use super::output::Output;
-use super::session::{Answer, Session};
+use super::session::{ExitAnswer, Session};
 
 /// Compare a job with a profile by the matching procedure
 ///
@@ -20,7 +20,7 @@ use super::session::{Answer, Session};
 Examples:
   jobeval compare examples/senior-art-therapist.yaml arts-therapist
   jobeval compare examples/panel-2026-03.yaml --job JD-1163 \"arts therapist p\" --format markdown")]
-pub(super) struct Compare {
+pub(super) struct CompareArgs {
     #[command(flatten)]
     job: JobChoice,
     /// Id or title of the profile, or the beginning of one
@@ -31,17 +31,17 @@ pub(super) struct Compare {
     format: Option<Format>,
 }
 
-impl Compare {
-    pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
+impl CompareArgs {
+    pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<ExitAnswer, Error> {
         let format = session.format(self.format, &choices::RESULT)?;
         let profiles = input::read_profiles_and_check_jobs(self.job.paths(), session, output)?;
         let profile = lookup::profile(&profiles, &self.profile);
         let Some(job) = self.job.read(session, output)? else {
             // Why there is no job has been reported; whether the profile exists is still worth knowing.
-            return profile.map(|_| Answer::No);
+            return profile.map(|_| ExitAnswer::No);
         };
         let comparison = compare(&job, profile?)?;
         output.show(&comparison, format)?;
-        Ok(Answer::from(comparison.verdict.outcome.is_match()))
+        Ok(ExitAnswer::from(comparison.verdict.outcome.is_match()))
     }
 }

@@ -8,7 +8,7 @@ use jobeval::profile::Profile;
 use super::error::Error;
 use super::input;
 use super::output::Output;
-use super::session::{Answer, PROGRAM, Session};
+use super::session::{ExitAnswer, PROGRAM, Session};
 
 /// Print a completion script for a shell
 ///
@@ -27,7 +27,7 @@ Where the shells look for it:
   fish        ~/.config/fish/completions/jobeval.fish
   elvish      at the end of ~/.config/elvish/rc.elv
   powershell  at the end of the file that $PROFILE names")]
-pub(super) struct Completions {
+pub(super) struct CompletionsArgs {
     /// Shell to make the script for
     #[arg(value_name = "SHELL")]
     shell: Shell,
@@ -36,17 +36,17 @@ pub(super) struct Completions {
 /// The value name of arguments that take a profile.
 const PROFILE: &str = "PROFILE";
 
-impl Completions {
+impl CompletionsArgs {
     pub(super) fn run(
         &self,
         command: Command,
         session: Session<'_>,
         output: &mut Output,
-    ) -> Result<Answer, Error> {
+    ) -> Result<ExitAnswer, Error> {
         let profiles = input::read_profiles(session, output)?;
         let ids: Vec<&str> = profiles.iter().map(Profile::id).collect();
         output.show_text(&script(command, self.shell, &ids))?;
-        Ok(Answer::Yes)
+        Ok(ExitAnswer::Yes)
     }
 }
 

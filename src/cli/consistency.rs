@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use jobeval::consistency;
-use jobeval::consistency::{Code, Settings};
+use jobeval::consistency::{Code, ConsistencySettings};
 use jobeval::explain::MARGIN;
 use jobeval::report::{Format, Grid, Observations};
 
@@ -14,7 +14,7 @@ use super::error::Error;
 use super::groups::check_groups;
 use super::input::{self, JobLibrary};
 use super::output::Output;
-use super::session::{Answer, Session};
+use super::session::{ExitAnswer, Session};
 
 /// Show what a consistency panel should look at in a library of jobs
 ///
@@ -30,7 +30,7 @@ Examples:
   jobeval consistency examples/ --fail-on line-of-management --format github
   jobeval consistency examples/ --grid --output grid.html
   jobeval consistency examples/workforce.csv --only same-title,outlier --format csv")]
-pub(super) struct Consistency {
+pub(super) struct ConsistencyArgs {
     /// Job files, files of rows (.csv, .tsv, .ndjson, .jsonl, with .gz or .zst behind if compressed), workbooks (.xlsx,
     /// .xls, .ods), folders searched for them, or - for standard input
     #[arg(value_name = "PATH", required = true)]
@@ -68,8 +68,8 @@ fn formats() -> Vec<Format> {
     choices::list_and([Format::Github])
 }
 
-impl Consistency {
-    pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
+impl ConsistencyArgs {
+    pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<ExitAnswer, Error> {
         let session = Session { keep: self.by.as_deref(), ..session };
         let formats = if self.grid { choices::list() } else { formats() };
         let format = session.format(self.format, &formats)?;
@@ -82,18 +82,18 @@ impl Consistency {
         check_groups(&jobs, self.by.as_deref(), output)?;
         if self.grid {
             output.show_list(
-                &Grid::of(&jobs, &refused, session.scheme, self.by.as_deref()),
+                &Grid::new(&jobs, &refused, session.scheme, self.by.as_deref()),
                 format,
                 self.csv.cells(),
             )?;
-            return Ok(Answer::Yes);
+            return Ok(ExitAnswer::Yes);
         }
-        let settings = Settings { codes, margin: self.margin, by: self.by.as_deref() };
+        let settings = ConsistencySettings { codes, margin: self.margin, by: self.by.as_deref() };
         let found = consistency(&jobs, &profiles, &settings);
         let result =
             Observations { found: &found, refused: &refused, limit: self.limit, failing: &self.fail_on };
         output.show_list(&result, format, self.csv.cells())?;
-        Ok(Answer::from(!found.observations.iter().any(|one| self.fail_on.contains(&one.code))))
+        Ok(ExitAnswer::from(!found.observations.iter().any(|one| self.fail_on.contains(&one.code))))
     }
 
     /// The checks to make.

@@ -14,7 +14,7 @@ use super::error::Error;
 use super::groups::check_groups;
 use super::input::{self, JobLibrary};
 use super::output::Output;
-use super::session::{Answer, Session};
+use super::session::{ExitAnswer, Session};
 
 /// Compare two versions of jobs: what changed, and whether the band moved
 ///
@@ -31,7 +31,7 @@ Examples:
   jobeval diff examples/repository/jobs examples/
   jobeval diff - examples/panel-2026-03.yaml < examples/senior-art-therapist.yaml
   jobeval diff examples/repository/jobs examples/ --summary --by organisation")]
-pub(super) struct Diff {
+pub(super) struct DiffArgs {
     /// Old version: a file, a folder, or - for standard input
     #[arg(value_name = "OLD")]
     old: PathBuf,
@@ -51,8 +51,8 @@ pub(super) struct Diff {
     csv: CsvOptions,
 }
 
-impl Diff {
-    pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
+impl DiffArgs {
+    pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<ExitAnswer, Error> {
         let session = Session { keep: self.by.as_deref(), ..session };
         // A programme counted is no list, but it has rows.
         let formats =
@@ -78,6 +78,6 @@ impl Diff {
             let list = diffs.items.into_iter().collect::<List<_>>().without(without_levels);
             output.show_list(&list, format, self.csv.cells())?;
         }
-        Ok(Answer::from(!moved))
+        Ok(ExitAnswer::from(!moved))
     }
 }

@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 
 use clap::Args;
 use jobeval::explain;
-use jobeval::explain::{MARGIN, Settings};
+use jobeval::explain::{ExplainSettings, MARGIN};
 use jobeval::report::Format;
 
 use super::choices;
@@ -12,7 +12,7 @@ use super::error::Error;
 use super::input::JobChoice;
 use super::lookup;
 use super::output::Output;
-use super::session::{Answer, Session};
+use super::session::{ExitAnswer, Session};
 
 /// Show where a job's total is in its band, and which level changes would move it
 ///
@@ -25,7 +25,7 @@ use super::session::{Answer, Session};
 Examples:
   jobeval explain examples/principal-dramatherapist.yaml
   jobeval explain examples/senior-art-therapist.yaml --to 8a --limit 3")]
-pub(super) struct Explain {
+pub(super) struct ExplainArgs {
     #[command(flatten)]
     job: JobChoice,
     /// Band, or run of bands such as 8a-c, to reach, instead of the next ones down and up
@@ -42,19 +42,19 @@ pub(super) struct Explain {
     format: Option<Format>,
 }
 
-impl Explain {
-    pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
+impl ExplainArgs {
+    pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<ExitAnswer, Error> {
         let format = session.format(self.format, &choices::RESULT)?;
         let to = self.to.as_deref();
         let to = to.map(|name| lookup::band(session.scheme, "--to", name, output)).transpose()?;
-        let Some(job) = self.job.read(session, output)? else { return Ok(Answer::No) };
-        let explanation = explain(&job, Settings { to, margin: self.margin, limit: self.limit.get() });
+        let Some(job) = self.job.read(session, output)? else { return Ok(ExitAnswer::No) };
+        let explanation = explain(&job, ExplainSettings { to, margin: self.margin, limit: self.limit.get() });
         if let (Some(band), false) = (&self.to, explanation.standing.is_complete()) {
             let message =
                 format!("the changes to reach Band {band} are not known while factors are undecided");
             return Err(Error::usage(message, "leave out --to to see what the undecided factors can change"));
         }
         output.show(&explanation, format)?;
-        Ok(Answer::from(explanation.standing.is_complete()))
+        Ok(ExitAnswer::from(explanation.standing.is_complete()))
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use jobeval::finding::{Counts, Finding};
+use jobeval::finding::{Finding, FindingCounts};
 use jobeval::import::{Agreement, Imported, Importer};
 use jobeval::profile::{Edition, Suite};
 use jobeval::report::{self, Format, List, counted, short};
@@ -16,7 +16,7 @@ use super::error::Error;
 use super::input;
 use super::output::{Output, PLAIN};
 use super::page_names::plain;
-use super::session::{Answer, Session};
+use super::session::{ExitAnswer, Session};
 
 /// Make suite files of published documents
 ///
@@ -36,7 +36,7 @@ Examples:
   jobeval profiles import examples/ward-clerks.txt --output suites/
   jobeval profiles check --profiles ward-clerks.yaml
   jobeval match examples/senior-art-therapist.yaml --profiles ward-clerks.yaml")]
-pub(super) struct Import {
+pub(super) struct ImportArgs {
     /// Documents (Word, PDF, web pages or text), folders searched for them, or - for standard input
     #[arg(value_name = "DOCUMENT", required = true)]
     paths: Vec<PathBuf>,
@@ -57,11 +57,11 @@ struct ImportedDocument<'s> {
     imported: Option<Imported<'s>>,
     /// The file that its suite was written to.
     written: Option<PathBuf>,
-    findings: Counts,
+    findings: FindingCounts,
 }
 
-impl Import {
-    pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
+impl ImportArgs {
+    pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<ExitAnswer, Error> {
         let documents = input::document_files(&self.paths);
         if self.suite.is_some() && documents.len() > 1 {
             return Err(Error::usage(
@@ -95,7 +95,7 @@ impl Import {
         output.conclude_with(table, &conclusion(&editions));
         match doubled.first() {
             Some(message) => Err(Error::usage(message, "import one of them, or give one an id with --suite")),
-            None => Ok(Answer::Yes),
+            None => Ok(ExitAnswer::Yes),
         }
     }
 
@@ -110,7 +110,7 @@ impl Import {
             let document = input::read_document(&path, session.global, output)?;
             Ok((input::name(&path), document))
         });
-        let mut findings = Counts::default();
+        let mut findings = FindingCounts::default();
         let (source, imported) = match read {
             Ok((source, document)) => {
                 let mut imported = importer.import(&source, &document, self.suite.as_deref());

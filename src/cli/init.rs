@@ -9,7 +9,7 @@ use jobeval::{job_template, report};
 
 use super::error::Error;
 use super::output::{Output, STDOUT};
-use super::session::{Answer, Session};
+use super::session::{ExitAnswer, Session};
 use super::{input, lookup};
 
 /// Start a job file, with the factors and points in comments
@@ -24,7 +24,7 @@ Examples:
   jobeval init job.yaml
   jobeval init art-therapist.yaml --title \"Senior Art Therapist\" --from arts-therapist
   jobeval init > another-job.yaml")]
-pub(super) struct Init {
+pub(super) struct InitArgs {
     /// File to write; without it, or with -, the job goes to standard output
     #[arg(value_name = "FILE", conflicts_with = "output")]
     path: Option<PathBuf>,
@@ -39,8 +39,8 @@ pub(super) struct Init {
     force: bool,
 }
 
-impl Init {
-    pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
+impl InitArgs {
+    pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<ExitAnswer, Error> {
         session.expect_extension(Format::Yaml.endings())?;
         let path = self.path.as_deref().map(with_ending);
         if let Some(path) = &path {
@@ -69,7 +69,7 @@ impl Init {
             Some(file) if path != self.path => output.conclude(format!("written to {}", file.display())),
             _ => {}
         }
-        Ok(Answer::Yes)
+        Ok(ExitAnswer::Yes)
     }
 
     fn text(&self, session: Session<'_>, output: &mut Output) -> Result<String, Error> {

@@ -11,13 +11,13 @@ use std::thread;
 use clap::{Args, ValueEnum};
 #[cfg(feature = "import")]
 use jobeval::document::{self, Document};
-use jobeval::encoding::{self, Encoding};
+use jobeval::encoding::{self, TextEncoding};
+use jobeval::file_type::Compression;
 use jobeval::finding::{Finding, Problem, Rule};
 #[cfg(feature = "sheets")]
 use jobeval::job::SheetRules;
 use jobeval::job::{ColumnChoice, HeaderRules, JobFile, JobIds, RefusedJob, RowSyntax};
 use jobeval::report::Ending;
-use jobeval::signature::Compression;
 use jobeval::{Job, Profiles, Scheme};
 
 use super::error::{Error, reason};
@@ -84,12 +84,12 @@ impl InputFile {
     /// Returns true if the name ends as that of a result and not as that of a file with jobs.
     fn is_named_like_a_result(&self) -> bool {
         let ending = self.path.extension().and_then(OsStr::to_str);
-        InputFormat::of(&self.path).is_none()
-            && ending.is_some_and(|ending| matches!(Ending::of(ending), Ending::Of(_)))
+        InputFormat::from_path(&self.path).is_none()
+            && ending.is_some_and(|ending| matches!(Ending::from_name(ending), Ending::Of(_)))
     }
 
     /// The encoding of its text, where that is not UTF-8. Workbooks say it themselves.
-    pub(super) fn encoding(&self, session: Session<'_>) -> Option<Encoding> {
+    pub(super) fn encoding(&self, session: Session<'_>) -> Option<TextEncoding> {
         session.global.encoding.filter(|_| self.format.is_text())
     }
 }
@@ -132,7 +132,7 @@ pub(super) fn profile_files(global: &Global) -> Vec<Result<PathBuf, Finding>> {
 
 /// The suite files that paths lead to.
 fn suite_files(paths: &[PathBuf]) -> Vec<Result<PathBuf, Finding>> {
-    let is_wanted = |path: &Path| InputFormat::of(path) == Some(InputFormat::Yaml);
+    let is_wanted = |path: &Path| InputFormat::from_path(path) == Some(InputFormat::Yaml);
     let endings = InputFormat::Yaml.endings();
     files(paths, Sought { is_wanted: &is_wanted, endings, documents: DOCUMENTS })
 }
@@ -331,8 +331,9 @@ pub(super) fn job_files(
 ) -> Vec<Result<InputFile, Finding>> {
     let wanted = session.global.input_format;
     let formats = wanted.map_or(InputFormat::value_variants().to_vec(), |format| vec![format]);
-    let format = |path: &Path| wanted.or_else(|| InputFormat::of(path)).unwrap_or(InputFormat::Yaml);
-    let is_wanted = |path: &Path| InputFormat::of(path).is_some_and(|format| formats.contains(&format));
+    let format = |path: &Path| wanted.or_else(|| InputFormat::from_path(path)).unwrap_or(InputFormat::Yaml);
+    let is_wanted =
+        |path: &Path| InputFormat::from_path(path).is_some_and(|format| formats.contains(&format));
     let endings: Vec<&str> = formats.iter().flat_map(|format| format.endings()).copied().collect();
     let sought = Sought { is_wanted: &is_wanted, endings: &endings, documents: &[] };
     let files: Vec<Result<InputFile, Finding>> = files(paths, sought)
@@ -361,7 +362,7 @@ fn read_jobs_of<'s>(file: &InputFile, session: Session<'s>) -> Result<JobFile<'s
     let source = file.source();
     let bytes = read_whole(&file.path, session.global)?;
     let encoding = file.encoding(session);
-    if encoding.is_none() && Compression::of(&bytes).is_none() {
+    if encoding.is_none() && Compression::detect(&bytes).is_none() {
         return read_bytes_of(file, &source, bytes, session);
     }
     let (text, fault) = text_of(file, &bytes, encoding, session)?;
@@ -376,7 +377,7 @@ fn read_jobs_of<'s>(file: &InputFile, session: Session<'s>) -> Result<JobFile<'s
 fn text_of(
     file: &InputFile,
     bytes: &[u8],
-    encoding: Option<Encoding>,
+    encoding: Option<TextEncoding>,
     session: Session<'_>,
 ) -> Result<(Vec<u8>, Option<Finding>), Finding> {
     let unreadable = |error| unreadable(&file.path, &error);
@@ -596,7 +597,7 @@ fn read_bytes(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
 }
 
 /// Opens a file, or standard input. What is compressed is unpacked; a text in another encoding is read as UTF-8.
-pub(super) fn open(path: &Path, encoding: Option<Encoding>) -> io::Result<Reader> {
+pub(super) fn open(path: &Path, encoding: Option<TextEncoding>) -> io::Result<Reader> {
     let (reader, _) = open_with_length(path)?;
     let reader = unpack::unpacked(reader)?;
     Ok(match encoding {

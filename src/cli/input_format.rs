@@ -46,7 +46,7 @@ impl InputFormat {
     }
 
     /// The format that the ending of a file's name tells. Of compressed files, only rows are looked for.
-    pub(super) fn of(path: &Path) -> Option<InputFormat> {
+    pub(super) fn from_path(path: &Path) -> Option<InputFormat> {
         let inside = unpack::name_inside(path);
         let ending = inside.unwrap_or(path).extension()?;
         let is_one = |known: &&str| ending.eq_ignore_ascii_case(known);

@@ -8,7 +8,7 @@ use clap_mangen::roff::{Roff, bold, roman};
 
 use super::error::Error;
 use super::output::Output;
-use super::session::{Answer, PROGRAM};
+use super::session::{ExitAnswer, PROGRAM};
 
 /// Print the manual page of jobeval or of a command
 ///
@@ -18,17 +18,17 @@ use super::session::{Answer, PROGRAM};
 Examples:
   jobeval man > jobeval.1
   jobeval man profiles show > jobeval-profiles-show.1")]
-pub(super) struct Man {
+pub(super) struct ManArgs {
     /// Command, such as score or profiles show; without it, jobeval itself
     #[arg(value_name = "COMMAND")]
     command: Vec<String>,
 }
 
-impl Man {
-    pub(super) fn run(&self, command: Command, output: &Output) -> Result<Answer, Error> {
+impl ManArgs {
+    pub(super) fn run(&self, command: Command, output: &Output) -> Result<ExitAnswer, Error> {
         let page = page(find(&built(command), &self.command)?)?;
         output.show_text(&page)?;
-        Ok(Answer::Yes)
+        Ok(ExitAnswer::Yes)
     }
 }
 

@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::Args;
-use jobeval::batch::{Lines, Matching};
+use jobeval::batch::{BestMatching, OutputMode};
 use jobeval::profile::Profile;
 use jobeval::rank::{BestMatch, Candidates};
 use jobeval::report::{BestMatches, Format, List, MatchSummary, Ranking, compared_with};
@@ -14,7 +14,7 @@ use super::choices::{self, CsvOptions};
 use super::error::Error;
 use super::input::{self, JobLibrary};
 use super::output::Output;
-use super::session::{Answer, Session};
+use super::session::{ExitAnswer, Session};
 use super::{batch, lookup};
 
 /// Compare a job with every known profile, best first
@@ -31,7 +31,7 @@ Examples:
   jobeval match examples/head-of-arts-therapies.yaml --band 8c-d --top 1
   jobeval match --best examples/ --format csv
   jobeval match --best examples/workforce.csv --summary --by organisation")]
-pub(super) struct Match {
+pub(super) struct MatchArgs {
     /// File with the job, or - for standard input; with --best any number of files and folders
     #[arg(value_name = "JOB", required = true)]
     paths: Vec<PathBuf>,
@@ -66,8 +66,8 @@ pub(super) struct Match {
     csv: CsvOptions,
 }
 
-impl Match {
-    pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
+impl MatchArgs {
+    pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<ExitAnswer, Error> {
         let format = session.format(self.format, &choices::list())?;
         let lines = self.lines(format);
         let profiles = self.profiles(lines, session, output)?;
@@ -82,24 +82,24 @@ impl Match {
         }
         match input::read_one_job(&self.paths, self.job.as_deref(), OR_BEST, session, output)? {
             Some(job) => self.one(&job, candidates, format, output),
-            None => Ok(Answer::No),
+            None => Ok(ExitAnswer::No),
         }
     }
 
     /// Returns the form of the lines that are written while jobs are read. None if all jobs are read first.
-    fn lines(&self, format: Format) -> Option<Lines> {
+    fn lines(&self, format: Format) -> Option<OutputMode> {
         match format {
             _ if !self.best => None,
-            _ if self.summary => Some(Lines::Counted),
-            Format::Csv => Some(Lines::Csv(self.csv.cells())),
-            Format::Ndjson => Some(Lines::Ndjson),
+            _ if self.summary => Some(OutputMode::Counted),
+            Format::Csv => Some(OutputMode::Csv(self.csv.cells())),
+            Format::Ndjson => Some(OutputMode::Ndjson),
             _ => None,
         }
     }
 
     fn profiles<'s>(
         &self,
-        lines: Option<Lines>,
+        lines: Option<OutputMode>,
         session: Session<'s>,
         output: &mut Output,
     ) -> Result<Profiles<'s>, Error> {
@@ -109,7 +109,8 @@ impl Match {
         // Files of any size are read here, so their jobs are checked one after the other.
         input::read_profiles(session, output).inspect_err(|_| {
             let files = input::job_files(&self.paths, session, output);
-            let _ = batch::run(Matching { profiles: &[] }, Lines::Counted, files, None, session, output);
+            let _ =
+                batch::run(BestMatching { profiles: &[] }, OutputMode::Counted, files, None, session, output);
         })
     }
 
@@ -119,9 +120,9 @@ impl Match {
         candidates: Candidates<'_>,
         format: Format,
         output: &Output,
-    ) -> Result<Answer, Error> {
+    ) -> Result<ExitAnswer, Error> {
         let ranked = rank(job, candidates.iter())?;
-        let answer = Answer::from(ranked.first().is_some_and(|best| best.verdict.outcome.is_match()));
+        let answer = ExitAnswer::from(ranked.first().is_some_and(|best| best.verdict.outcome.is_match()));
         let shown = self.top.map_or(ranked.len(), |top| ranked.len().min(top.get()));
         let ranking = Ranking { ranked: &ranked[..shown], job, candidates };
         output.show_list(&ranking, format, self.csv.cells())?;
@@ -131,22 +132,22 @@ impl Match {
     /// Matches jobs as they are read.
     fn stream(
         &self,
-        lines: Lines,
+        lines: OutputMode,
         candidates: Candidates<'_>,
         format: Format,
         session: Session<'_>,
         output: &mut Output,
-    ) -> Result<Answer, Error> {
+    ) -> Result<ExitAnswer, Error> {
         let files = input::job_files(&self.paths, session, output);
         let profiles: Vec<&Profile<'_>> = candidates.iter().collect();
-        let run = batch::run(Matching { profiles: &profiles }, lines, files, None, session, output)?;
-        if lines == Lines::Counted {
+        let run = batch::run(BestMatching { profiles: &profiles }, lines, files, None, session, output)?;
+        if lines == OutputMode::Counted {
             let summary = MatchSummary::new(&run.tally, run.groups(&self.by, output)?, candidates);
             output.show_list(&summary, format, self.csv.cells())?;
         }
         let by = compared_with(&candidates).map(|profiles| format!(" by {profiles}")).unwrap_or_default();
         run.conclude(["matched", &format!("not matched{by}")], output);
-        Ok(Answer::from(run.tally.no == 0))
+        Ok(ExitAnswer::from(run.tally.no == 0))
     }
 
     fn many(
@@ -155,13 +156,13 @@ impl Match {
         candidates: Candidates<'_>,
         format: Format,
         output: &Output,
-    ) -> Result<Answer, Error> {
+    ) -> Result<ExitAnswer, Error> {
         library.require_jobs()?;
         let matches = library.jobs.iter().map(|job| best_match(job, candidates.iter()));
         let matches = matches.collect::<Result<List<_>, _>>()?.without(library.refused);
         let best = BestMatches { matches, candidates };
         output.show_list(&best, format, self.csv.cells())?;
-        Ok(Answer::from(best.matches.items.iter().all(BestMatch::is_match)))
+        Ok(ExitAnswer::from(best.matches.items.iter().all(BestMatch::is_match)))
     }
 
     /// The profiles that the options ask for.

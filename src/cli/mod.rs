@@ -47,7 +47,7 @@ use jobeval::report::visible;
 
 use error::Error;
 use output::Output;
-use session::{Answer, Global, Session};
+use session::{ExitAnswer, Global, Session};
 
 /// The exit statuses; nothing else in the program knows their numbers.
 const YES: u8 = 0;
@@ -76,20 +76,20 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Score(score::Score),
-    Compare(compare::Compare),
-    Match(matching::Match),
-    Report(report::Report),
-    Check(check::Check),
-    Consistency(consistency::Consistency),
-    Explain(explain::Explain),
-    Diff(diff::Diff),
-    Profiles(profiles::Profiles),
-    Scheme(scheme::SchemeInForce),
-    Init(init::Init),
-    Completions(completions::Completions),
-    Man(man::Man),
-    Schema(schema::Schema),
+    Score(score::ScoreArgs),
+    Compare(compare::CompareArgs),
+    Match(matching::MatchArgs),
+    Report(report::ReportArgs),
+    Check(check::CheckArgs),
+    Consistency(consistency::ConsistencyArgs),
+    Explain(explain::ExplainArgs),
+    Diff(diff::DiffArgs),
+    Profiles(profiles::ProfilesArgs),
+    Scheme(scheme::SchemeArgs),
+    Init(init::InitArgs),
+    Completions(completions::CompletionsArgs),
+    Man(man::ManArgs),
+    Schema(schema::SchemaArgs),
 }
 
 /// Runs the command line that the process was given.
@@ -103,8 +103,8 @@ pub(crate) fn main() -> ExitCode {
         Err(message) => output::show_message(&message),
     };
     ExitCode::from(match answer {
-        Some(Answer::Yes) => YES,
-        Some(Answer::No) => NO,
+        Some(ExitAnswer::Yes) => YES,
+        Some(ExitAnswer::No) => NO,
         None => TROUBLE,
     })
 }
@@ -119,7 +119,7 @@ pub(crate) fn parse() -> Result<Cli, clap::Error> {
 }
 
 impl Cli {
-    fn run(&self, output: &mut Output) -> Result<Answer, Error> {
+    fn run(&self, output: &mut Output) -> Result<ExitAnswer, Error> {
         // Whatever is named is an input, whether the command has a use for it or not.
         input::profile_files(&self.global).iter().flatten().for_each(|path| output.spare(path));
         let scheme = input::read_scheme(&self.global, output)?;

@@ -7,16 +7,16 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use jobeval::finding::Finding;
-use jobeval::report::{self, Cells, Diagnostics, Format, Report, Style};
+use jobeval::report::{self, CellSafety, Diagnostics, Format, Report, Style};
 use same_file::Handle;
 
 use super::error::{Error, reason};
 use super::file;
 use super::pack;
-use super::session::{Answer, ColorChoice, Global};
+use super::session::{ColorChoice, ExitAnswer, Global};
 
 /// The style of results that do not go to a terminal.
-pub(super) const PLAIN: Style = Style { width: 80, color: false, cells: Cells::Harmless };
+pub(super) const PLAIN: Style = Style { width: 80, color: false, cells: CellSafety::Harmless };
 
 /// The narrowest width that tables are fitted to.
 const LEAST_WIDTH: u16 = 40;
@@ -107,7 +107,12 @@ impl Output {
     }
 
     /// Writes a result that may be CSV, with such cells.
-    pub(super) fn show_list(&self, report: &impl Report, format: Format, cells: Cells) -> Result<(), Error> {
+    pub(super) fn show_list(
+        &self,
+        report: &impl Report,
+        format: Format,
+        cells: CellSafety,
+    ) -> Result<(), Error> {
         self.show_as(|out| {
             let changed = report::write(report, format, Style { cells, ..self.style }, out)?;
             self.count_changed_cells(changed);
@@ -151,7 +156,7 @@ impl Output {
         &self,
         report: &impl Report,
         format: Format,
-        cells: Cells,
+        cells: CellSafety,
     ) -> Result<(), Error> {
         let write = |out: &mut (dyn Write + Send)| {
             let changed = report::write(report, format, Style { cells, ..self.style }, out)?;
@@ -274,7 +279,7 @@ impl Output {
     }
 
     /// Writes the findings to standard error, and returns the answer unless there was an error.
-    pub(super) fn close(mut self, answer: Result<Answer, Error>) -> Option<Answer> {
+    pub(super) fn close(mut self, answer: Result<ExitAnswer, Error>) -> Option<ExitAnswer> {
         let (answer, complaint) = match answer {
             Ok(answer) => (Some(answer), None),
             Err(Error::Findings(findings)) => {
@@ -288,7 +293,7 @@ impl Output {
         let _ = self.say(complaint);
         let answer = answer.filter(|_| self.errors() == 0);
         let has_warnings = self.findings.iter().any(|finding| finding.problem.counts().warnings > 0);
-        if self.deny_warnings && has_warnings { answer.map(|_| Answer::No) } else { answer }
+        if self.deny_warnings && has_warnings { answer.map(|_| ExitAnswer::No) } else { answer }
     }
 
     fn say(&self, complaint: Option<(String, Option<String>)>) -> io::Result<()> {
@@ -333,13 +338,13 @@ fn handle(path: &Path) -> Option<Handle> {
 }
 
 /// Prints a message of clap: help and version to standard output, usage errors to standard error.
-pub(super) fn show_message(message: &clap::Error) -> Option<Answer> {
+pub(super) fn show_message(message: &clap::Error) -> Option<ExitAnswer> {
     let printed = until_closed(message.print().and_then(|()| io::stdout().flush()));
     if message.use_stderr() {
         return None;
     }
     match printed {
-        Ok(()) => Some(Answer::Yes),
+        Ok(()) => Some(ExitAnswer::Yes),
         Err(error) => {
             let message = Error::Output(error).to_string();
             // If this fails, there is nowhere left to report that.

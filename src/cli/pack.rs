@@ -6,7 +6,7 @@ use std::path::Path;
 
 use flate2::GzBuilder;
 use flate2::write::GzEncoder;
-use jobeval::signature::Compression;
+use jobeval::file_type::Compression;
 use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 
 use super::unpack;
@@ -25,7 +25,7 @@ pub(super) fn write(
         None => write(out),
         Some((Compression::Gzip, _)) => {
             // The builder writes zero for the time.
-            let mut gzip = Gzip(GzBuilder::new().write(out, flate2::Compression::default()));
+            let mut gzip = GzipWriter(GzBuilder::new().write(out, flate2::Compression::default()));
             match write(&mut gzip) {
                 Ok(()) => gzip.0.finish().map(drop),
                 Err(error) => {
@@ -36,7 +36,7 @@ pub(super) fn write(
             }
         }
         Some((Compression::Zstandard, _)) => {
-            let mut zstandard = Zstandard { out, waiting: Vec::with_capacity(FRAME), has_frame: false };
+            let mut zstandard = ZstdWriter { out, waiting: Vec::with_capacity(FRAME), has_frame: false };
             write(&mut zstandard)?;
             zstandard.finish()
         }
@@ -44,9 +44,9 @@ pub(super) fn write(
 }
 
 /// A gzip file that is being written.
-struct Gzip<W: Write>(GzEncoder<W>);
+struct GzipWriter<W: Write>(GzEncoder<W>);
 
-impl<W: Write> Write for Gzip<W> {
+impl<W: Write> Write for GzipWriter<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.0.write(bytes)
     }
@@ -63,14 +63,14 @@ const FRAME: usize = 1 << 20;
 
 /// A Zstandard file that is being written, frame by frame: the encoder panics where it cannot write, so it is only given
 /// memory to write to.
-struct Zstandard<W> {
+struct ZstdWriter<W> {
     out: W,
     /// The content of the next frame.
     waiting: Vec<u8>,
     has_frame: bool,
 }
 
-impl<W: Write> Zstandard<W> {
+impl<W: Write> ZstdWriter<W> {
     fn end_frame(&mut self) -> io::Result<()> {
         self.out.write_all(&compress_to_vec(&*self.waiting, CompressionLevel::Fastest))?;
         self.waiting.clear();
@@ -84,7 +84,7 @@ impl<W: Write> Zstandard<W> {
     }
 }
 
-impl<W: Write> Write for Zstandard<W> {
+impl<W: Write> Write for ZstdWriter<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let taken = bytes.len().min(FRAME - self.waiting.len());
         self.waiting.extend_from_slice(&bytes[..taken]);

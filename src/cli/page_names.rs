@@ -29,7 +29,7 @@ impl PageNames {
     }
 
     /// The name of a job's page: its id or else its title, as far as it can be a name.
-    pub(super) fn of(&mut self, job: &Job<'_>) -> String {
+    pub(super) fn for_job(&mut self, job: &Job<'_>) -> String {
         let name = plain(job.id().unwrap_or(job.title()));
         self.unique(if name.is_empty() { "job" } else { &name })
     }
@@ -67,7 +67,7 @@ mod tests {
     fn names(ids: &[&str]) -> Vec<String> {
         let mut names = PageNames::new("html");
         assert_eq!(names.index(), "index.html");
-        ids.iter().map(|&id| names.of(&Job::new("Clerk", Scheme::nhs_jes()).with_id(id))).collect()
+        ids.iter().map(|&id| names.for_job(&Job::new("Clerk", Scheme::nhs_jes()).with_id(id))).collect()
     }
 
     #[test]

@@ -24,7 +24,7 @@ pub(super) fn in_order<U, R: Send>(
         return units.map(work).try_for_each(take);
     }
     let units = Mutex::new(units.enumerate().fuse());
-    let results = Mutex::new(Results { next: 0, early: BTreeMap::new(), take: &mut take, ended: Ok(()) });
+    let results = Mutex::new(ResultSink { next: 0, early: BTreeMap::new(), take: &mut take, ended: Ok(()) });
     let taken = Condvar::new();
     let run = || {
         let _watch = Watch { results: &results, taken: &taken };
@@ -36,7 +36,7 @@ pub(super) fn in_order<U, R: Send>(
             if results.add(index, result) {
                 taken.notify_all();
             }
-            let are_many = |results: &mut Results<'_, _, _>| {
+            let are_many = |results: &mut ResultSink<'_, _, _>| {
                 results.ended.is_ok() && results.early.len() >= threads.get()
             };
             let waited = taken.wait_while(results, are_many);
@@ -58,7 +58,7 @@ pub(super) fn in_order<U, R: Send>(
 }
 
 /// What happens to results.
-struct Results<'t, T, R> {
+struct ResultSink<'t, T, R> {
     /// The unit whose result is to be taken next.
     next: usize,
     /// Results of later units.
@@ -67,7 +67,7 @@ struct Results<'t, T, R> {
     ended: io::Result<()>,
 }
 
-impl<R, T: FnMut(R) -> io::Result<()>> Results<'_, T, R> {
+impl<R, T: FnMut(R) -> io::Result<()>> ResultSink<'_, T, R> {
     /// Adds the result of a unit, and takes those whose turn it is. Says whether there were any.
     fn add(&mut self, index: usize, result: R) -> bool {
         self.early.insert(index, result);
@@ -84,7 +84,7 @@ impl<R, T: FnMut(R) -> io::Result<()>> Results<'_, T, R> {
 
 /// Ends the run if a thread panics: the others would wait for its result for ever.
 struct Watch<'r, 't, T, R> {
-    results: &'r Mutex<Results<'t, T, R>>,
+    results: &'r Mutex<ResultSink<'t, T, R>>,
     taken: &'r Condvar,
 }
 

@@ -8,9 +8,9 @@ use jobeval::{check_profile, suite_template};
 use super::choices::{self, CsvOptions};
 use super::error::Error;
 #[cfg(feature = "import")]
-use super::import::Import;
+use super::import::ImportArgs;
 use super::output::Output;
-use super::session::{Answer, Session};
+use super::session::{ExitAnswer, Session};
 use super::{input, lookup};
 
 /// List, show and check the known profiles, import published ones, or start a suite of your own
@@ -22,18 +22,18 @@ Examples:
   jobeval profiles
   jobeval profiles show arts-therapist"
 )]
-pub(super) struct Profiles {
+pub(super) struct ProfilesArgs {
     #[command(subcommand)]
-    action: Option<Action>,
+    action: Option<ProfilesAction>,
     #[command(flatten)]
-    list: ListAll,
+    list: ProfilesListArgs,
 }
 
 #[derive(Debug, Subcommand)]
-enum Action {
-    List(ListAll),
-    Show(Show),
-    Check(Check),
+enum ProfilesAction {
+    List(ProfilesListArgs),
+    Show(ProfilesShowArgs),
+    Check(ProfilesCheckArgs),
     /// Print a suite file to fill in
     ///
     /// Has every factor of the scheme, with what its levels are worth in comments. What is still empty is found by
@@ -43,7 +43,7 @@ Examples:
   jobeval profiles template > my-suite.yaml")]
     Template,
     #[cfg(feature = "import")]
-    Import(Import),
+    Import(ImportArgs),
 }
 
 /// List all known profiles with band and score (the default)
@@ -52,7 +52,7 @@ Examples:
 Examples:
   jobeval profiles list
   jobeval profiles list --format csv > profiles.csv")]
-struct ListAll {
+struct ProfilesListArgs {
     /// Format of the result; by default that of the ending of --output, else table
     #[arg(long, value_name = "FORMAT", value_parser = choices::format(choices::list()))]
     format: Option<Format>,
@@ -68,7 +68,7 @@ struct ListAll {
 Examples:
   jobeval profiles show arts-therapist
   jobeval profiles show \"head of\" --format html > profile.html")]
-struct Show {
+struct ProfilesShowArgs {
     /// Id or title of the profile, or the beginning of one
     #[arg(value_name = "PROFILE")]
     profile: String,
@@ -85,7 +85,7 @@ struct Show {
 Examples:
   jobeval profiles check
   jobeval profiles check --format csv > profiles.csv")]
-struct Check {
+struct ProfilesCheckArgs {
     /// Format of the result; by default that of the ending of --output, else table
     #[arg(long, value_name = "FORMAT", value_parser = choices::format(choices::list()))]
     format: Option<Format>,
@@ -93,46 +93,46 @@ struct Check {
     csv: CsvOptions,
 }
 
-impl Profiles {
-    pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
+impl ProfilesArgs {
+    pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<ExitAnswer, Error> {
         match &self.action {
             None => self.list.run(session, output),
-            Some(Action::List(list)) => list.run(session, output),
-            Some(Action::Show(show)) => show.run(session, output),
-            Some(Action::Check(check)) => check.run(session, output),
+            Some(ProfilesAction::List(list)) => list.run(session, output),
+            Some(ProfilesAction::Show(show)) => show.run(session, output),
+            Some(ProfilesAction::Check(check)) => check.run(session, output),
             #[cfg(feature = "import")]
-            Some(Action::Import(import)) => import.run(session, output),
-            Some(Action::Template) => {
+            Some(ProfilesAction::Import(import)) => import.run(session, output),
+            Some(ProfilesAction::Template) => {
                 session.expect_extension(Format::Yaml.endings())?;
                 output.show_text(&suite_template(session.scheme))?;
-                Ok(Answer::Yes)
+                Ok(ExitAnswer::Yes)
             }
         }
     }
 }
 
-impl ListAll {
-    fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
+impl ProfilesListArgs {
+    fn run(&self, session: Session<'_>, output: &mut Output) -> Result<ExitAnswer, Error> {
         let format = session.format(self.format, &choices::list())?;
         let profiles = input::read_profiles(session, output)?;
         let list: List<_> = profiles.iter().map(ProfileSummary).collect();
         output.show_list(&list, format, self.csv.cells())?;
-        Ok(Answer::Yes)
+        Ok(ExitAnswer::Yes)
     }
 }
 
-impl Show {
-    fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
+impl ProfilesShowArgs {
+    fn run(&self, session: Session<'_>, output: &mut Output) -> Result<ExitAnswer, Error> {
         let format = session.format(self.format, &choices::RESULT)?;
         let profiles = input::read_profiles(session, output)?;
         let profile = lookup::profile(&profiles, &self.profile)?;
         output.show(&ProfileDetail(profile), format)?;
-        Ok(Answer::Yes)
+        Ok(ExitAnswer::Yes)
     }
 }
 
-impl Check {
-    fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
+impl ProfilesCheckArgs {
+    fn run(&self, session: Session<'_>, output: &mut Output) -> Result<ExitAnswer, Error> {
         let format = session.format(self.format, &choices::list())?;
         let profiles = input::read_sound_profiles(session, output)?;
         let checks: List<_> = profiles.iter().map(check_profile).collect();
@@ -140,6 +140,6 @@ impl Check {
         output.show_list(&result, format, self.csv.cells())?;
         let checks = result.checks;
         // A check of no profile confirms nothing.
-        Ok(Answer::from(!checks.items.is_empty() && checks.items.iter().all(ProfileCheck::passed)))
+        Ok(ExitAnswer::from(!checks.items.is_empty() && checks.items.iter().all(ProfileCheck::passed)))
     }
 }

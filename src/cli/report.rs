@@ -7,7 +7,7 @@ use jobeval::finding::{Finding, Position, Problem, Rule};
 use jobeval::job::RefusedJob;
 use jobeval::job_report::{JobReport, JobReportError, job_report};
 use jobeval::profile::{Profile, Profiles};
-use jobeval::report::{Format, JobIndex, JobReports, Page};
+use jobeval::report::{Format, IndexedPage, JobIndex, JobReports};
 use jobeval::{Job, Scheme};
 
 use super::choices;
@@ -16,7 +16,7 @@ use super::input::{self, JobLibrary};
 use super::lookup;
 use super::output::Output;
 use super::page_names::PageNames;
-use super::session::{Answer, Session};
+use super::session::{ExitAnswer, Session};
 
 /// Write the matched-job report of a job, to hand over and to file
 ///
@@ -35,7 +35,7 @@ Examples:
   jobeval report examples/senior-art-therapist.yaml --output report.html
   jobeval report examples/senior-art-therapist.yaml --profile arts-therapist --format markdown
   jobeval report examples/ --output reports")]
-pub(super) struct Report {
+pub(super) struct ReportArgs {
     /// Job files, files of rows, folders searched for them, or - for standard input
     #[arg(value_name = "JOB", required = true)]
     paths: Vec<PathBuf>,
@@ -50,8 +50,8 @@ pub(super) struct Report {
     format: Option<Format>,
 }
 
-impl Report {
-    pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
+impl ReportArgs {
+    pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<ExitAnswer, Error> {
         // A folder may have any name, and whether a name without an extension is one is known only once jobs are read.
         if output.folder(false).is_none() {
             session.format(self.format, &choices::RESULT)?;
@@ -69,7 +69,7 @@ impl Report {
                 session.format(self.format, &choices::RESULT)?,
             )?,
         }
-        Ok(Answer::from(reports.len() == jobs.len() && reports.iter().all(JobReport::is_match)))
+        Ok(ExitAnswer::from(reports.len() == jobs.len() && reports.iter().all(JobReport::is_match)))
     }
 
     fn jobs<'s>(&self, session: Session<'s>, output: &mut Output) -> Result<JobLibrary<'s>, Error> {
@@ -104,11 +104,11 @@ impl Report {
         let index = names.index();
         let mut pages = Vec::new();
         for report in reports {
-            let file = names.of(report.score.job);
+            let file = names.for_job(report.score.job);
             // What is handed over about one job names no other.
             let page = JobReports { reports: std::slice::from_ref(report), refused: &[] };
             output.show_at(&folder.join(&file), &page, format)?;
-            pages.push(Page { report, file });
+            pages.push(IndexedPage { report, file });
         }
         output.show_at(&folder.join(index), &JobIndex::new(pages, refused, scheme), format)
     }

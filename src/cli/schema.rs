@@ -6,7 +6,7 @@ use jobeval::schema;
 
 use super::error::Error;
 use super::output::Output;
-use super::session::{Answer, Session};
+use super::session::{ExitAnswer, Session};
 
 /// Print the JSON Schema of a kind of file, for completion and checks in editors
 ///
@@ -17,15 +17,15 @@ use super::session::{Answer, Session};
 Examples:
   jobeval schema job > job.schema.json
   jobeval schema suite > suite.schema.json")]
-pub(super) struct Schema {
+pub(super) struct SchemaArgs {
     /// Kind of file
     #[arg(value_name = "KIND")]
-    kind: Kind,
+    kind: SchemaKind,
 }
 
 /// The kinds of files that have a schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Kind {
+enum SchemaKind {
     /// A job, or several
     Job,
     /// A suite of profiles, for --profiles
@@ -34,15 +34,15 @@ enum Kind {
     Scheme,
 }
 
-impl Schema {
-    pub(super) fn run(&self, session: Session<'_>, output: &Output) -> Result<Answer, Error> {
+impl SchemaArgs {
+    pub(super) fn run(&self, session: Session<'_>, output: &Output) -> Result<ExitAnswer, Error> {
         session.expect_extension(report::Format::Json.endings())?;
         let schema = match self.kind {
-            Kind::Job => schema::job_schema(session.scheme),
-            Kind::Suite => schema::suite_schema(session.scheme),
-            Kind::Scheme => schema::scheme_schema(),
+            SchemaKind::Job => schema::job_schema(session.scheme),
+            SchemaKind::Suite => schema::suite_schema(session.scheme),
+            SchemaKind::Scheme => schema::scheme_schema(),
         };
         output.show_as(|out| report::write_json(&schema, out))?;
-        Ok(Answer::Yes)
+        Ok(ExitAnswer::Yes)
     }
 }

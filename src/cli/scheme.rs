@@ -7,7 +7,7 @@ use super::choices::{self, one_of};
 use super::error::Error;
 use super::input;
 use super::output::Output;
-use super::session::{Answer, Session};
+use super::session::{ExitAnswer, Session};
 
 /// Show the factors, points and bands in force
 ///
@@ -28,7 +28,7 @@ Examples:
   jobeval scheme --sql postgres --table hr.jobs > score-jobs.sql
   jobeval scheme --sql duckdb --column knowledge=KTE --column 12=freedom > score-hr.sql
   (echo 'CREATE VIEW scored_jobs AS'; jobeval scheme --sql duckdb) > create-view.sql")]
-pub(super) struct SchemeInForce {
+pub(super) struct SchemeArgs {
     /// Factor to show level by level: what each is worth, and how the known profiles word it
     #[arg(value_name = "FACTOR", conflicts_with = "sql")]
     factor: Option<String>,
@@ -44,15 +44,15 @@ pub(super) struct SchemeInForce {
     table: String,
 }
 
-impl SchemeInForce {
-    pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
+impl SchemeArgs {
+    pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<ExitAnswer, Error> {
         if let Some(name) = &self.factor {
             let format = session.format(self.format, &choices::RESULT)?;
             let factor = session.scheme.find_factor(name)?;
             let profiles = input::read_profiles(session, output)?;
             let ladder = Ladder { factor, profiles: profiles.iter().collect() };
             output.show(&ladder, format)?;
-            return Ok(Answer::Yes);
+            return Ok(ExitAnswer::Yes);
         }
         match self.sql {
             Some(dialect) => {
@@ -64,6 +64,6 @@ impl SchemeInForce {
                 output.show(session.scheme, format)?;
             }
         }
-        Ok(Answer::Yes)
+        Ok(ExitAnswer::Yes)
     }
 }

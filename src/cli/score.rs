@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{ArgGroup, Args};
-use jobeval::batch::{Lines, Scoring};
+use jobeval::batch::{OutputMode, Scoring};
 use jobeval::finding::ReadError;
 use jobeval::job::RefusedJob;
 use jobeval::report::{Format, List, Summary};
@@ -12,7 +12,7 @@ use jobeval::{Job, score};
 use super::choices::{self, CsvOptions, one_of};
 use super::error::Error;
 use super::output::Output;
-use super::session::{Answer, Session};
+use super::session::{ExitAnswer, Session};
 use super::{batch, input};
 
 /// Score jobs: points per factor, total and band
@@ -34,7 +34,7 @@ Examples:
   jobeval score - --format json < examples/senior-art-therapist.yaml")]
 #[command(group = ArgGroup::new("jobs").args(["paths", "levels"]).required(true).multiple(true))]
 #[group(skip)]
-pub(super) struct Score {
+pub(super) struct ScoreArgs {
     /// Job files, files of rows (.csv, .tsv, .ndjson, .jsonl, with .gz or .zst behind if compressed), workbooks (.xlsx,
     /// .xls, .ods), folders searched for them, or - for standard input
     #[arg(value_name = "PATH")]
@@ -84,8 +84,8 @@ impl Layout {
 /// The name of `--levels` in results and messages.
 const LEVELS_NAME: &str = "<levels>";
 
-impl Score {
-    pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<Answer, Error> {
+impl ScoreArgs {
+    pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<ExitAnswer, Error> {
         let (summary, given) = match self.format {
             Some(Layout::Summary) => (true, None),
             Some(Layout::Of(format)) => (self.summary, Some(format)),
@@ -98,14 +98,14 @@ impl Score {
         }
         if summary {
             let session = Session { keep: self.by.as_deref(), ..session };
-            return self.stream(Lines::Counted, format, session, output);
+            return self.stream(OutputMode::Counted, format, session, output);
         }
         if self.factors && format != Format::Csv {
             return Err(Error::usage("--factors needs the format csv", "add --format csv"));
         }
         match format {
-            Format::Csv => return self.stream(Lines::Csv(self.csv.cells()), format, session, output),
-            Format::Ndjson => return self.stream(Lines::Ndjson, format, session, output),
+            Format::Csv => return self.stream(OutputMode::Csv(self.csv.cells()), format, session, output),
+            Format::Ndjson => return self.stream(OutputMode::Ndjson, format, session, output),
             _ => {}
         }
         let mut library = input::read_jobs(&self.paths, session, output);
@@ -122,7 +122,7 @@ impl Score {
         let scores = scores.without(library.refused);
         output.show(&scores, format)?;
         let complete = scores.items.iter().all(|score| score.standing.is_complete());
-        Ok(Answer::from(self.allow_incomplete || complete))
+        Ok(ExitAnswer::from(self.allow_incomplete || complete))
     }
 
     /// The job that `--levels` gives.
@@ -133,19 +133,19 @@ impl Score {
     /// Scores jobs as they are read.
     fn stream(
         &self,
-        lines: Lines,
+        lines: OutputMode,
         format: Format,
         session: Session<'_>,
         output: &mut Output,
-    ) -> Result<Answer, Error> {
+    ) -> Result<ExitAnswer, Error> {
         let scoring = Scoring { points_of: self.factors.then_some(session.scheme) };
         let files = input::job_files(&self.paths, session, output);
         let run = batch::run(scoring, lines, files, self.given(session), session, output)?;
-        if lines == Lines::Counted {
+        if lines == OutputMode::Counted {
             let summary = Summary::new(&run.tally, run.groups(&self.by, output)?, session.scheme);
             output.show_list(&summary, format, self.csv.cells())?;
         }
         run.conclude(["scored", "incomplete"], output);
-        Ok(Answer::from(self.allow_incomplete || run.tally.no == 0))
+        Ok(ExitAnswer::from(self.allow_incomplete || run.tally.no == 0))
     }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum, value_parser};
 use jobeval::Scheme;
-use jobeval::encoding::Encoding;
+use jobeval::encoding::TextEncoding;
 use jobeval::job::ColumnChoice;
 use jobeval::report::{Diagnostics, Ending, Foreign, Format, enumerated};
 
@@ -19,16 +19,16 @@ pub(super) const PROGRAM: &str = env!("CARGO_PKG_NAME");
 
 /// How a run ended, where it ended with an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Answer {
+pub(super) enum ExitAnswer {
     /// A match, a passed check, complete jobs.
     Yes,
     /// None of these.
     No,
 }
 
-impl From<bool> for Answer {
-    fn from(yes: bool) -> Answer {
-        if yes { Answer::Yes } else { Answer::No }
+impl From<bool> for ExitAnswer {
+    fn from(yes: bool) -> ExitAnswer {
+        if yes { ExitAnswer::Yes } else { ExitAnswer::No }
     }
 }
 
@@ -63,7 +63,7 @@ pub(super) struct Global {
     pub(super) sheet: Option<String>,
     /// Encoding of job files that are not UTF-8, such as windows-1252 or utf-16
     #[arg(long, global = true, value_name = "NAME", value_parser = encoding)]
-    pub(super) encoding: Option<Encoding>,
+    pub(super) encoding: Option<TextEncoding>,
     /// Column that holds KEY, whatever it is called: id, title, a factor or what is expected, as in
     /// --column id="Job No"; repeatable
     #[arg(long = "column", global = true, value_name = "KEY=COLUMN", value_parser = key_and_column)]
@@ -91,8 +91,8 @@ pub(super) struct Global {
 }
 
 /// The encoding of this name.
-fn encoding(name: &str) -> Result<Encoding, &'static str> {
-    Encoding::named(name).ok_or("no encoding has this name; try windows-1252, utf-16 or macintosh")
+fn encoding(name: &str) -> Result<TextEncoding, &'static str> {
+    TextEncoding::named(name).ok_or("no encoding has this name; try windows-1252, utf-16 or macintosh")
 }
 
 /// The two sides of `KEY=COLUMN`.
@@ -131,7 +131,7 @@ impl<'s> Session<'s> {
         let Some((path, extension)) = self.output_extension() else {
             return Ok(given.unwrap_or(formats[0]));
         };
-        let ending = Ending::of(&extension);
+        let ending = Ending::from_name(&extension);
         if let Some(format) = given.filter(|_| ending != Ending::Foreign(Foreign::Packed)) {
             return Ok(format);
         }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use flate2::bufread::GzDecoder;
 use flate2::{Crc, Decompress, FlushDecompress, Status};
-use jobeval::signature::Compression;
+use jobeval::file_type::Compression;
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
@@ -41,20 +41,20 @@ pub(super) fn unpacked<'r>(mut reader: Box<dyn Read + Send + 'r>) -> io::Result<
         }
     }
     beginning.truncate(length);
-    let compression = Compression::of(&beginning);
+    let compression = Compression::detect(&beginning);
     let whole = Cursor::new(beginning).chain(reader);
     Ok(match compression {
         None => Box::new(whole),
         Some(Compression::Gzip) => {
-            Box::new(Gzip { reader: BufReader::new(whole), member: None, has_ended: false })
+            Box::new(GzipReader { reader: BufReader::new(whole), member: None, has_ended: false })
         }
-        Some(Compression::Zstandard) => Box::new(Zstandard::new(BufReader::new(whole))),
+        Some(Compression::Zstandard) => Box::new(ZstdReader::new(BufReader::new(whole))),
     })
 }
 
 /// What is in the members of a gzip file, one after the other. All that stands before damage is read, of which flate2's own
 /// reader drops up to 32 KiB.
-struct Gzip<R> {
+struct GzipReader<R> {
     reader: R,
     /// The member at hand, and the checksum of what has been read of it.
     member: Option<(Decompress, Crc)>,
@@ -62,7 +62,7 @@ struct Gzip<R> {
     has_ended: bool,
 }
 
-impl<R: BufRead> Gzip<R> {
+impl<R: BufRead> GzipReader<R> {
     /// Goes past the header of the next member, if there is one.
     fn begin(&mut self) -> io::Result<bool> {
         if self.has_ended {
@@ -111,7 +111,7 @@ impl<R: BufRead> Gzip<R> {
     }
 }
 
-impl<R: BufRead> Read for Gzip<R> {
+impl<R: BufRead> Read for GzipReader<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         while !buffer.is_empty() {
             let Some((inflate, crc)) = &mut self.member else {
@@ -141,7 +141,7 @@ impl<R: BufRead> Read for Gzip<R> {
 }
 
 /// What is in the frames of a Zstandard file, one after the other.
-struct Zstandard<R> {
+struct ZstdReader<R> {
     reader: R,
     decoder: FrameDecoder,
     in_frame: bool,
@@ -149,13 +149,13 @@ struct Zstandard<R> {
     fault: Option<io::Error>,
 }
 
-impl<R: BufRead> Zstandard<R> {
+impl<R: BufRead> ZstdReader<R> {
     fn new(reader: R) -> Self {
         // As much memory as the program zstd allows.
         const MOST_MEMORY: u64 = 128 << 20;
         let mut decoder = FrameDecoder::new();
         decoder.set_max_window_size(MOST_MEMORY);
-        Zstandard { reader, decoder, in_frame: false, fault: None }
+        ZstdReader { reader, decoder, in_frame: false, fault: None }
     }
 
     /// Goes past the header of the next frame, if there is one.
@@ -216,7 +216,7 @@ impl<R: BufRead> Zstandard<R> {
     }
 }
 
-impl<R: BufRead> Read for Zstandard<R> {
+impl<R: BufRead> Read for ZstdReader<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         while !buffer.is_empty() {
             if self.decoder.can_collect() > 0 {
@@ -276,9 +276,9 @@ mod tests {
     }
 
     /// A reader that gives a few bytes at a time.
-    struct Slow<'b>(&'b [u8], usize);
+    struct SlowReader<'b>(&'b [u8], usize);
 
-    impl Read for Slow<'_> {
+    impl Read for SlowReader<'_> {
         fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
             let most = buffer.len().min(self.1);
             self.0.read(&mut buffer[..most])
@@ -288,8 +288,8 @@ mod tests {
     /// What can be read of bytes, and what is wrong behind it.
     fn read(bytes: &[u8], at_once: usize) -> (Vec<u8>, Option<String>) {
         let mut read = Vec::new();
-        let end =
-            unpacked(Box::new(Slow(bytes, at_once))).and_then(|mut reader| reader.read_to_end(&mut read));
+        let end = unpacked(Box::new(SlowReader(bytes, at_once)))
+            .and_then(|mut reader| reader.read_to_end(&mut read));
         (read, end.err().map(|error| error.to_string()))
     }
 

@@ -1,12 +1,12 @@
 //! Jobs that are alike in one thing and differ in another: their titles, their levels, their evidence.
 
-use super::common::{Found, Member, alike, counted, grouped, spread};
+use super::common::{Member, Observed, alike, counted, grouped, spread};
 use super::types::{Code, Detail, Weight};
 use crate::names;
 use crate::scheme::{BandRun, Factor, Located};
 
 /// Looks for ids that several jobs have, across all groups.
-pub(super) fn same_id<'j>(members: &[Member<'j>], found: &mut Found<'_, 'j>) {
+pub(super) fn same_id<'j>(members: &[Member<'j>], found: &mut Observed<'_, 'j>) {
     for jobs in alike(members, |member| member.job.id()) {
         let id = jobs[0].job.id().unwrap_or_default();
         let detail = Detail::OneId { id, jobs: jobs.len() };
@@ -15,7 +15,7 @@ pub(super) fn same_id<'j>(members: &[Member<'j>], found: &mut Found<'_, 'j>) {
 }
 
 /// Looks through the jobs of a group.
-pub(super) fn check<'j>(group: &[&Member<'j>], found: &mut Found<'_, 'j>) {
+pub(super) fn check<'j>(group: &[&Member<'j>], found: &mut Observed<'_, 'j>) {
     for jobs in of_one_title(group) {
         title_bands(&jobs, found);
         title_levels(&jobs, found);
@@ -32,7 +32,7 @@ pub(super) fn of_one_title<'m, 'j>(group: &[&'m Member<'j>]) -> Vec<Vec<&'m Memb
     alike(group.iter().copied(), |member| title(member).filter(|title| !title.is_empty()))
 }
 
-fn title_bands<'j>(jobs: &[&Member<'j>], found: &mut Found<'_, 'j>) {
+fn title_bands<'j>(jobs: &[&Member<'j>], found: &mut Observed<'_, 'j>) {
     let decided: Vec<&Member<'j>> = jobs.iter().copied().filter(|job| job.place().is_some()).collect();
     let bands = counted(decided.iter().filter_map(|job| job.place()));
     if let [(lowest, _), .., (highest, _)] = bands[..] {
@@ -47,7 +47,7 @@ pub(super) fn bands_between(member: &Member<'_>, lower: Located<'_>, higher: Loc
     bands.filter(|band| lower < *band && *band < higher).count() as u32
 }
 
-fn title_levels<'j>(jobs: &[&Member<'j>], found: &mut Found<'_, 'j>) {
+fn title_levels<'j>(jobs: &[&Member<'j>], found: &mut Observed<'_, 'j>) {
     for factor in factors(jobs) {
         let levels = counted(jobs.iter().filter_map(|job| job.level(factor)));
         if levels.len() > 1 {
@@ -65,7 +65,7 @@ pub(super) fn factors<'j>(jobs: &[&Member<'j>]) -> &'j [Factor] {
 }
 
 /// Jobs with the same levels of which different bands or profiles are stated.
-fn stated<'j>(jobs: &[&Member<'j>], found: &mut Found<'_, 'j>) {
+fn stated<'j>(jobs: &[&Member<'j>], found: &mut Observed<'_, 'j>) {
     let expected = || jobs.iter().filter_map(|member| member.job.expectation());
     let key = |run: &BandRun<'j>| (run.totals().min, run.totals().max);
     let mut runs: Vec<BandRun<'j>> = expected().filter_map(|expected| expected.band).collect();
@@ -93,7 +93,7 @@ fn stated<'j>(jobs: &[&Member<'j>], found: &mut Found<'_, 'j>) {
 }
 
 /// The same words for one factor at different levels.
-fn evidence<'j>(group: &[&Member<'j>], found: &mut Found<'_, 'j>) {
+fn evidence<'j>(group: &[&Member<'j>], found: &mut Observed<'_, 'j>) {
     for (index, factor) in factors(group).iter().enumerate() {
         let words = |member: &Member<'j>| {
             let assessment = &member.job.assessments()[index];

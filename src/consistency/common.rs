@@ -22,7 +22,7 @@ pub(super) struct Member<'j> {
 impl<'j> Member<'j> {
     pub(super) fn new(index: usize, job: &'j Job<'j>, by: Option<&str>) -> Member<'j> {
         let group = by.and_then(|by| job.group(by));
-        Member { index, job, group, standing: Standing::of(job) }
+        Member { index, job, group, standing: Standing::from_job(job) }
     }
 
     /// Where its total lies; none while it has no total.
@@ -43,14 +43,14 @@ impl<'j> Member<'j> {
 }
 
 /// What is found so far.
-pub(super) struct Found<'c, 'j> {
+pub(super) struct Observed<'c, 'j> {
     codes: &'c [Code],
     observations: Vec<Observation<'j>>,
 }
 
-impl<'c, 'j> Found<'c, 'j> {
-    pub(super) fn new(codes: &'c [Code]) -> Found<'c, 'j> {
-        Found { codes, observations: Vec::new() }
+impl<'c, 'j> Observed<'c, 'j> {
+    pub(super) fn new(codes: &'c [Code]) -> Observed<'c, 'j> {
+        Observed { codes, observations: Vec::new() }
     }
 
     /// Adds an observation about jobs, if it is of a kind that was asked for.

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use super::alike::bands_between;
-use super::common::{Found, Member};
+use super::common::{Member, Observed};
 use super::types::{Code, Detail, Weight};
 
 /// Looks at each job that reports to another, whatever groups the two are in.
-pub(super) fn check<'j>(members: &[Member<'j>], found: &mut Found<'_, 'j>) {
+pub(super) fn check<'j>(members: &[Member<'j>], found: &mut Observed<'_, 'j>) {
     let mut ids: HashMap<&str, (usize, usize)> = HashMap::new();
     for member in members {
         if let Some(id) = member.job.id() {
@@ -45,7 +45,7 @@ pub(super) fn check<'j>(members: &[Member<'j>], found: &mut Found<'_, 'j>) {
 }
 
 /// What of a job is above its manager's.
-fn compare<'j>(member: &Member<'j>, manager: &Member<'j>, found: &mut Found<'_, 'j>) {
+fn compare<'j>(member: &Member<'j>, manager: &Member<'j>, found: &mut Observed<'_, 'j>) {
     let jobs = [member, manager];
     if let (Some(band), Some(managers)) = (member.place(), manager.place())
         && band > managers

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use super::common::{Found, Member};
+use super::common::{Member, Observed};
 use super::types::{Code, Detail, Weight};
 use crate::compare::judge;
 use crate::job::Job;
@@ -101,7 +101,7 @@ pub(super) fn check<'j>(
     members: &[Member<'j>],
     matches: &[Matched<'j>],
     profiles: &'j Profiles<'j>,
-    found: &mut Found<'_, 'j>,
+    found: &mut Observed<'_, 'j>,
 ) {
     // A job that an archived profile matches is matched to it.
     let among = Candidates { archived: true, ..Candidates::current(profiles) };

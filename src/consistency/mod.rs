@@ -11,11 +11,11 @@ mod outlier;
 mod single;
 mod types;
 
-pub use types::{Among, Code, Consistency, Counted, Detail, Observation, Settings};
+pub use types::{Among, Code, Consistency, ConsistencySettings, Counted, Detail, Observation};
 
 use crate::job::Job;
 use crate::profile::Profiles;
-use common::{Found, Member, grouped};
+use common::{Member, Observed, grouped};
 
 /// Looks through jobs, within the groups that the settings ask for.
 ///
@@ -35,12 +35,12 @@ use common::{Found, Member, grouped};
 pub fn consistency<'j>(
     jobs: &'j [Job<'j>],
     profiles: &'j Profiles<'j>,
-    settings: &Settings<'j>,
+    settings: &ConsistencySettings<'j>,
 ) -> Consistency<'j> {
     let members: Vec<Member<'j>> =
         jobs.iter().enumerate().map(|(index, job)| Member::new(index, job, settings.by)).collect();
     let wants = |codes: &[Code]| codes.iter().any(|code| settings.codes.contains(code));
-    let mut found = Found::new(&settings.codes);
+    let mut found = Observed::new(&settings.codes);
     management::check(&members, &mut found);
     alike::same_id(&members, &mut found);
     let matches = if wants(&[Code::Outlier, Code::ArchivedProfile, Code::NoMatch]) {

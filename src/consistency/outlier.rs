@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::alike::{factors, of_one_title};
-use super::common::{Found, Member, alike};
+use super::common::{Member, Observed, alike};
 use super::matched::Matched;
 use super::types::{Among, Code, Detail, Weight};
 use crate::names;
@@ -17,7 +17,7 @@ const FAR: u16 = 4;
 
 /// Looks through the jobs of a group: those matched to one profile, then those of one title. A level that is noticed among
 /// the first is not noticed again among the second.
-pub(super) fn check<'j>(group: &[&Member<'j>], matches: &[Matched<'j>], found: &mut Found<'_, 'j>) {
+pub(super) fn check<'j>(group: &[&Member<'j>], matches: &[Matched<'j>], found: &mut Observed<'_, 'j>) {
     let mut noticed = HashSet::new();
     let profile = |member: &Member<'j>| matches[member.index].profile();
     for jobs in alike(group.iter().copied(), |member| profile(member).map(names::normalise)) {
@@ -33,12 +33,12 @@ pub(super) fn check<'j>(group: &[&Member<'j>], matches: &[Matched<'j>], found: &
 /// Jobs and factors at which a level was noticed.
 type Noticed = HashSet<(usize, usize)>;
 
-fn among<'j>(jobs: &[&Member<'j>], among: Among<'j>, noticed: &mut Noticed, found: &mut Found<'_, 'j>) {
+fn among<'j>(jobs: &[&Member<'j>], among: Among<'j>, noticed: &mut Noticed, found: &mut Observed<'_, 'j>) {
     if jobs.len() < FEWEST {
         return;
     }
     for factor in factors(jobs) {
-        let spread = Spread::of(jobs, factor);
+        let spread = LevelSpread::from_jobs(jobs, factor);
         if spread.jobs < FEWEST {
             continue;
         }
@@ -54,7 +54,7 @@ fn among<'j>(jobs: &[&Member<'j>], among: Among<'j>, noticed: &mut Noticed, foun
 }
 
 /// How the levels of a factor are spread over some jobs.
-struct Spread {
+struct LevelSpread {
     /// How many jobs have level 1, 2, 3, ….
     counts: Vec<usize>,
     /// How many jobs have a level.
@@ -64,8 +64,8 @@ struct Spread {
     twice_median: u16,
 }
 
-impl Spread {
-    fn of(jobs: &[&Member<'_>], factor: &Factor) -> Spread {
+impl LevelSpread {
+    fn from_jobs(jobs: &[&Member<'_>], factor: &Factor) -> LevelSpread {
         let mut counts = vec![0; factor.points().len()];
         for level in jobs.iter().filter_map(|job| job.level(factor)) {
             counts[usize::from(level) - 1] += 1;
@@ -81,7 +81,7 @@ impl Spread {
         };
         let twice_median = if jobs == 0 { 0 } else { at((jobs - 1) / 2) + at(jobs / 2) };
         let usual = (1..).zip(&counts).max_by_key(|(_, count)| **count).map_or(0, |(level, _)| level);
-        Spread { counts, jobs, usual, twice_median }
+        LevelSpread { counts, jobs, usual, twice_median }
     }
 
     fn count(&self, level: u8) -> usize {

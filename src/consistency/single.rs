@@ -1,12 +1,12 @@
 //! What is to be looked at in a job whatever other jobs there are.
 
-use super::common::{Found, Member};
+use super::common::{Member, Observed};
 use super::types::{Code, Detail, Weight};
 use crate::explain::edges;
 use crate::scheme::Factor;
 
 /// Looks at each job.
-pub(super) fn check<'j>(members: &[Member<'j>], margin: u32, found: &mut Found<'_, 'j>) {
+pub(super) fn check<'j>(members: &[Member<'j>], margin: u32, found: &mut Observed<'_, 'j>) {
     for member in members {
         not_settled(member, found);
         let Some(total) = member.standing.total else { continue };
@@ -22,7 +22,7 @@ pub(super) fn check<'j>(members: &[Member<'j>], margin: u32, found: &mut Found<'
     }
 }
 
-fn not_settled<'j>(member: &Member<'j>, found: &mut Found<'_, 'j>) {
+fn not_settled<'j>(member: &Member<'j>, found: &mut Observed<'_, 'j>) {
     let open = member.job.assessments().iter().filter(|assessment| assessment.settled().is_none());
     let factors: Vec<&'j Factor> = open.map(|assessment| assessment.factor()).collect();
     if !factors.is_empty() {
@@ -38,7 +38,7 @@ fn only<'j>(factors: &[&'j Factor]) -> Option<&'j Factor> {
 
 /// Looks for levels without evidence in a group. A job that gives evidence for some levels is to give it for all. A job
 /// that gives none is noticed only where at least half of the others give some. Rows of cells hold none and are passed over.
-pub(super) fn missing_evidence<'j>(group: &[&Member<'j>], found: &mut Found<'_, 'j>) {
+pub(super) fn missing_evidence<'j>(group: &[&Member<'j>], found: &mut Observed<'_, 'j>) {
     let group: Vec<_> = group.iter().filter(|member| !member.job.is_row()).collect();
     let with = group.iter().filter(|member| gives_evidence(member)).count();
     let is_usual = with > 0 && 2 * with + 1 >= group.len();

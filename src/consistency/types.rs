@@ -1,13 +1,13 @@
 //! What the checks find.
 
 use crate::explain::{Edges, MARGIN};
+use crate::id_enum::id_enum;
 use crate::job::Job;
-use crate::named::named;
 use crate::profile::Profile;
 use crate::rank::Candidates;
 use crate::scheme::{Band, BandRun, Factor, Located};
 
-named! {
+id_enum! {
     /// What an observation is about, the most important first.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub enum Code {
@@ -28,7 +28,7 @@ named! {
 
 /// What to look for.
 #[derive(Debug, Clone)]
-pub struct Settings<'s> {
+pub struct ConsistencySettings<'s> {
     /// The checks to make.
     pub codes: Vec<Code>,
     /// The distance from an edge of a band, in points, within which a total is near it.
@@ -37,9 +37,9 @@ pub struct Settings<'s> {
     pub by: Option<&'s str>,
 }
 
-impl Default for Settings<'_> {
+impl Default for ConsistencySettings<'_> {
     fn default() -> Self {
-        Settings { codes: Code::ALL.to_vec(), margin: MARGIN, by: None }
+        ConsistencySettings { codes: Code::ALL.to_vec(), margin: MARGIN, by: None }
     }
 }
 

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use memchr::{memchr, memchr_iter, memrchr, memrchr2};
 
 use super::cells::line_breaks;
-use crate::signature::BYTE_ORDER_MARK;
+use crate::file_type::BYTE_ORDER_MARK;
 
 /// How many bytes are read at once: few enough to stay in a core's own cache on their way through.
 const READ_AT_ONCE: usize = 32_768;
@@ -19,7 +19,7 @@ const MOST_SKIPPED: usize = 64 * LONGEST_ROW;
 
 /// Some rows of a file, each of them whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Block {
+pub(crate) struct CsvBlock {
     pub(crate) bytes: Vec<u8>,
     /// The line of the file in which it begins, from 1.
     pub(crate) first_line: usize,
@@ -30,12 +30,12 @@ pub(crate) struct Block {
 }
 
 #[cfg(feature = "sheets")]
-impl Block {
+impl CsvBlock {
     /// Rows that are known to be whole, or the place of one that is too long.
-    pub(crate) fn of_rows(rows: &[u8], first_line: usize, overlong: bool) -> Block {
+    pub(crate) fn of_rows(rows: &[u8], first_line: usize, overlong: bool) -> CsvBlock {
         let bytes = if overlong { Vec::new() } else { rows.to_vec() };
         let is_plain = memchr(b'\r', &bytes).is_none();
-        Block { bytes, first_line, overlong, is_plain }
+        CsvBlock { bytes, first_line, overlong, is_plain }
     }
 }
 
@@ -51,7 +51,7 @@ pub(crate) enum Quoting {
 /// Cuts a stream into blocks. A block holds what is there without waiting, so that rows are answered while more of them are
 /// on their way.
 #[derive(Debug)]
-pub(crate) struct Blocks<R> {
+pub(crate) struct CsvBlocks<R> {
     reader: R,
     /// What has been read and not handed out; it begins with a row.
     pending: Vec<u8>,
@@ -62,9 +62,9 @@ pub(crate) struct Blocks<R> {
     failed: Option<io::Error>,
 }
 
-impl<R: Read> Blocks<R> {
-    pub(crate) fn new(reader: R, quoting: Quoting) -> Blocks<R> {
-        Blocks {
+impl<R: Read> CsvBlocks<R> {
+    pub(crate) fn new(reader: R, quoting: Quoting) -> CsvBlocks<R> {
+        CsvBlocks {
             reader,
             pending: Vec::new(),
             ends: RowEnds::new(quoting),
@@ -108,7 +108,7 @@ impl<R: Read> Blocks<R> {
     ///
     /// # Errors
     /// Those of the reader.
-    pub(crate) fn next_block(&mut self) -> io::Result<Option<Block>> {
+    pub(crate) fn next_block(&mut self) -> io::Result<Option<CsvBlock>> {
         loop {
             self.ends.scan(&self.pending, self.over);
             if self.ends.last > 0 {
@@ -142,7 +142,7 @@ impl<R: Read> Blocks<R> {
         Ok(!self.over)
     }
 
-    fn give(&mut self) -> Block {
+    fn give(&mut self) -> CsvBlock {
         let end = self.ends.last;
         let mut rest = Vec::with_capacity(READ_AT_ONCE + self.pending.len() - end);
         rest.extend_from_slice(&self.pending[end..]);
@@ -158,11 +158,11 @@ impl<R: Read> Blocks<R> {
             true => line_breaks(&bytes, 0..bytes.len()),
             false => memchr_iter(b'\n', &bytes).count(),
         };
-        Block { bytes, first_line, overlong: false, is_plain }
+        CsvBlock { bytes, first_line, overlong: false, is_plain }
     }
 
     /// A block for a row that is too long, whose bytes are dropped.
-    fn give_overlong(&mut self) -> io::Result<Block> {
+    fn give_overlong(&mut self) -> io::Result<CsvBlock> {
         let first_line = self.next_line;
         let mut skipped = 0;
         loop {
@@ -183,7 +183,7 @@ impl<R: Read> Blocks<R> {
             self.pending.clear();
             self.ends.forget(usize::MAX);
         }
-        Ok(Block { bytes: Vec::new(), first_line, overlong: true, is_plain: true })
+        Ok(CsvBlock { bytes: Vec::new(), first_line, overlong: true, is_plain: true })
     }
 }
 
@@ -338,8 +338,8 @@ fn opens(bytes: &[u8], quote: usize, separator: u8) -> bool {
 mod tests {
     use super::*;
 
-    fn blocks(text: &str, quoting: Quoting) -> Vec<Block> {
-        let mut blocks = Blocks::new(text.as_bytes(), quoting);
+    fn blocks(text: &str, quoting: Quoting) -> Vec<CsvBlock> {
+        let mut blocks = CsvBlocks::new(text.as_bytes(), quoting);
         std::iter::from_fn(|| blocks.next_block().unwrap()).collect()
     }
 
@@ -390,24 +390,24 @@ mod tests {
 
     #[test]
     fn an_interruption_is_no_failure_and_any_other_error_is() {
-        let mut blocks = Blocks::new(Failing(0), Quoting::None);
+        let mut blocks = CsvBlocks::new(Failing(0), Quoting::None);
         assert!(blocks.next_block().unwrap().is_some_and(|block| block.bytes == b"1,2\n"));
         assert_eq!(blocks.next_block().unwrap_err().kind(), io::ErrorKind::BrokenPipe);
     }
 
     #[test]
     fn an_empty_line_is_none_of_the_first_lines() {
-        let mut blocks = Blocks::new(b"\n\n".chain(&b"a\nb\n"[..]), Quoting::None);
+        let mut blocks = CsvBlocks::new(b"\n\n".chain(&b"a\nb\n"[..]), Quoting::None);
         assert_eq!(blocks.beginning(1, false).unwrap(), b"\n\na\nb\n");
     }
 
     #[test]
     fn what_was_read_before_an_error_counts() {
-        let mut blocks = Blocks::new(Failing(0), Quoting::None);
+        let mut blocks = CsvBlocks::new(Failing(0), Quoting::None);
         assert_eq!(blocks.beginning(2, false).unwrap(), b"1,2\n");
         assert!(blocks.next_block().unwrap().is_some_and(|block| block.bytes == b"1,2\n"));
         assert_eq!(blocks.next_block().unwrap_err().kind(), io::ErrorKind::BrokenPipe);
-        assert!(Blocks::new(Failing(2), Quoting::None).beginning(1, false).is_err());
+        assert!(CsvBlocks::new(Failing(2), Quoting::None).beginning(1, false).is_err());
     }
 
     #[test]
@@ -421,7 +421,7 @@ mod tests {
     fn a_row_without_end_ends_the_file() {
         for quoting in [Quoting::None, Quoting::Cells(b',')] {
             for byte in [b'x', b'"', 0] {
-                let mut blocks = Blocks::new(io::repeat(byte), quoting);
+                let mut blocks = CsvBlocks::new(io::repeat(byte), quoting);
                 assert!(blocks.next_block().unwrap().is_some_and(|block| block.overlong));
                 assert_eq!(blocks.next_block().unwrap(), None);
             }
@@ -438,7 +438,7 @@ mod tests {
             (["\"", "\n", "1\n"], true, "\"\n1\n"),
         ] {
             let [first, second, third] = pieces.map(str::as_bytes);
-            let mut blocks = Blocks::new(first.chain(second).chain(third), Quoting::None);
+            let mut blocks = CsvBlocks::new(first.chain(second).chain(third), Quoting::None);
             assert_eq!(blocks.beginning(1, quotes).unwrap(), expected.as_bytes());
         }
     }

@@ -137,7 +137,7 @@ pub(super) fn rewritten(bytes: &[u8], separator: u8) -> Vec<u8> {
 
 /// Where a cell stands in the file, with its line, and how many characters of it are in that line.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Place {
+pub(crate) struct CellPlace {
     pub(crate) position: Position,
     pub(crate) line: String,
     pub(crate) length: usize,
@@ -146,7 +146,7 @@ pub(crate) struct Place {
 /// Looks up where cells stand. Each look-up goes on from the row of the one before, so that looking up many in their order
 /// takes no longer than one pass.
 #[derive(Debug)]
-pub(crate) struct Places<'b> {
+pub(crate) struct CellPlaces<'b> {
     cells: RawCells<'b>,
     /// The sheet that the rows are from: one row of it after the other, the first of this number.
     sheet: Option<(&'b Arc<str>, usize)>,
@@ -157,21 +157,21 @@ pub(crate) struct Places<'b> {
     counted: (usize, usize),
 }
 
-impl<'b> Places<'b> {
+impl<'b> CellPlaces<'b> {
     /// For bytes that begin with a line of this number.
-    pub(crate) fn new(bytes: &'b [u8], separator: u8, first_line: usize) -> Places<'b> {
+    pub(crate) fn new(bytes: &'b [u8], separator: u8, first_line: usize) -> CellPlaces<'b> {
         let cells = RawCells::new(bytes, separator);
-        Places { cells, sheet: None, row: None, ranges: Vec::new(), counted: (0, first_line) }
+        CellPlaces { cells, sheet: None, row: None, ranges: Vec::new(), counted: (0, first_line) }
     }
 
     /// The same for rows of a sheet, if it is given, the first of which has this number.
-    pub(crate) fn in_sheet(self, sheet: Option<&'b Arc<str>>) -> Places<'b> {
+    pub(crate) fn in_sheet(self, sheet: Option<&'b Arc<str>>) -> CellPlaces<'b> {
         let (_, first) = self.counted;
-        Places { sheet: sheet.map(|sheet| (sheet, first)), ..self }
+        CellPlaces { sheet: sheet.map(|sheet| (sheet, first)), ..self }
     }
 
     /// The place of a cell in a row that is not before that of the last look-up; the end of the row where it has fewer.
-    pub(crate) fn of(&mut self, row: usize, column: usize) -> Place {
+    pub(crate) fn look_up(&mut self, row: usize, column: usize) -> CellPlace {
         self.go_to(row);
         let bytes = self.cells.bytes;
         let end = self.ranges.last().map_or(bytes.len(), |range| range.end);
@@ -180,7 +180,7 @@ impl<'b> Places<'b> {
         let rest = &bytes[line_start..];
         let line_end = memchr2(b'\n', b'\r', rest).map_or(bytes.len(), |end| line_start + end);
         let text = |range: Range<usize>| String::from_utf8_lossy(&bytes[range]).into_owned();
-        Place {
+        CellPlace {
             position: Position {
                 line: self.line_of(line_start),
                 column: text(line_start..start).chars().count() + 1,
@@ -190,7 +190,7 @@ impl<'b> Places<'b> {
         }
     }
 
-    /// A finding about a cell, as [`Places::of`] finds it.
+    /// A finding about a cell, as [`CellPlaces::look_up`] finds it.
     pub(crate) fn finding(
         &mut self,
         source: &Arc<str>,
@@ -202,7 +202,7 @@ impl<'b> Places<'b> {
             let position = Position { line: first + row, column: column + 1 };
             return Finding::at(source, Some(position), problem).in_sheet(sheet);
         }
-        let Place { position, line, length } = self.of(row, column);
+        let CellPlace { position, line, length } = self.look_up(row, column);
         Finding::at(source, Some(position), problem).in_line(&line, length)
     }
 
@@ -261,14 +261,14 @@ mod tests {
     #[test]
     fn a_cell_knows_its_place() {
         let text = b"x,\"a \"\"b\"\"\nc\",dd\r\n1,\"\",\xff\r\ry\"z\n";
-        let mut places = Places::new(text, b',', 7);
+        let mut places = CellPlaces::new(text, b',', 7);
         let mut at = |row: usize, column: usize| {
-            let Place { position: Position { line, column }, length, .. } = places.of(row, column);
+            let CellPlace { position: Position { line, column }, length, .. } = places.look_up(row, column);
             (line, column, length)
         };
         assert_eq!([at(0, 0), at(0, 1), at(0, 2)], [(7, 1, 1), (7, 3, 8), (8, 4, 2)]);
         assert_eq!([at(1, 0), at(1, 1), at(1, 2)], [(9, 1, 1), (9, 3, 2), (9, 6, 1)]);
         assert_eq!([at(2, 0), at(2, 1)], [(11, 1, 3), (11, 4, 0)]);
-        assert_eq!(places.of(2, 0).line, "y\"z");
+        assert_eq!(places.look_up(2, 0).line, "y\"z");
     }
 }

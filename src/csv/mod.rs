@@ -10,10 +10,10 @@ mod records;
 mod write;
 
 pub use blocks::LONGEST_ROW;
-pub(crate) use blocks::{Block, Blocks, Quoting};
-pub(crate) use cells::{Places, first_row};
-pub(crate) use records::{Record, Records, RowLines, plain};
+pub(crate) use blocks::{CsvBlock, CsvBlocks, Quoting};
+pub(crate) use cells::{CellPlaces, first_row};
+pub(crate) use records::{Record, RecordReader, RowLines, plain};
 #[cfg(feature = "sheets")]
 pub(crate) use write::push_cell;
-pub use write::{Cells, CsvRow, CsvRows, WriteRow};
+pub use write::{CellSafety, CsvRow, CsvRows, WriteRow};
 pub(crate) use write::{push_header, push_list};

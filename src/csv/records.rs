@@ -7,9 +7,9 @@ use std::string::FromUtf8Error;
 use memchr::{memchr, memchr_iter, memmem};
 use simd_csv::{ZeroCopyByteRecord, ZeroCopyReader, ZeroCopyReaderBuilder};
 
-use super::blocks::Block;
+use super::blocks::CsvBlock;
 use super::cells::{rewritten, unquoted};
-use crate::unprintable::is_plain;
+use crate::sanitize::is_plain;
 
 /// The reader takes the first row for a header, and a byte order mark before it for none of its bytes; this is both to it.
 const HEADER: &[u8] = b"\n-\n";
@@ -18,17 +18,17 @@ const HEADER: &[u8] = b"\n-\n";
 const READ_AT_ONCE: usize = 8192;
 
 /// The rows of a block in their order.
-pub(crate) struct Records<'b> {
+pub(crate) struct RecordReader<'b> {
     reader: ZeroCopyReader<Chain<&'static [u8], &'b [u8]>>,
     separator: u8,
 }
 
-impl<'b> Records<'b> {
+impl<'b> RecordReader<'b> {
     /// The rows in bytes that [`plain`] has given.
-    pub(crate) fn new(plain: &'b [u8], separator: u8) -> Records<'b> {
+    pub(crate) fn new(plain: &'b [u8], separator: u8) -> RecordReader<'b> {
         let mut builder = ZeroCopyReaderBuilder::with_capacity(READ_AT_ONCE);
         builder.delimiter(separator).flexible(true);
-        Records { reader: builder.from_reader(HEADER.chain(plain)), separator }
+        RecordReader { reader: builder.from_reader(HEADER.chain(plain)), separator }
     }
 
     /// The next row. Empty lines are not rows.
@@ -40,7 +40,7 @@ impl<'b> Records<'b> {
 }
 
 /// The bytes of a block as all readers take them alike.
-pub(crate) fn plain(block: &Block, separator: u8) -> Cow<'_, [u8]> {
+pub(crate) fn plain(block: &CsvBlock, separator: u8) -> Cow<'_, [u8]> {
     if block.is_plain { Cow::Borrowed(&block.bytes) } else { Cow::Owned(rewritten(&block.bytes, separator)) }
 }
 
@@ -73,7 +73,7 @@ pub(crate) struct Record<'r> {
 
 /// A cell.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Cell<'r> {
+pub(crate) struct RecordCell<'r> {
     /// As it stands in the file.
     raw: &'r [u8],
     /// All of its row, unless that is not UTF-8.
@@ -109,13 +109,13 @@ impl<'r> Record<'r> {
 
     /// A cell; empty where there is no such column.
     #[inline]
-    pub(crate) fn cell(&self, column: usize) -> Cell<'r> {
+    pub(crate) fn cell(&self, column: usize) -> RecordCell<'r> {
         let raw = self.cut.cells.get(column).unwrap_or_default();
-        Cell { raw, row: self.text, is_plain: self.is_plain }
+        RecordCell { raw, row: self.text, is_plain: self.is_plain }
     }
 }
 
-impl<'r> Cell<'r> {
+impl<'r> RecordCell<'r> {
     /// Its bytes without its quotes.
     #[inline]
     pub(crate) fn bytes(self) -> Cow<'r, [u8]> {
@@ -165,7 +165,7 @@ pub(crate) struct RowLines {
 
 impl RowLines {
     /// Begins with the first row of a block. Readers skip empty lines, so a block with one has to be looked through.
-    pub(crate) fn new(block: &Block) -> RowLines {
+    pub(crate) fn new(block: &CsvBlock) -> RowLines {
         let has_empty_line = || {
             block.bytes.first().is_some_and(|byte| b"\r\n".contains(byte))
                 || [b"\n\n", b"\n\r"].iter().any(|ends| memmem::find(&block.bytes, *ends).is_some())
@@ -200,13 +200,13 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::csv::blocks::{Blocks, Quoting};
-    use crate::csv::cells::Places;
+    use crate::csv::blocks::{CsvBlocks, Quoting};
+    use crate::csv::cells::CellPlaces;
 
     /// A reader that gives a few bytes at a time, as a slow pipe does.
-    struct Slow<'b>(&'b [u8], usize);
+    struct SlowPipe<'b>(&'b [u8], usize);
 
-    impl Read for Slow<'_> {
+    impl Read for SlowPipe<'_> {
         fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
             let count = self.1.min(buffer.len()).min(self.0.len());
             let (now, later) = self.0.split_at(count);
@@ -220,13 +220,13 @@ mod tests {
 
     /// The rows that come out of blocks, with the line of each; and whether each block was plain.
     fn ours(text: &[u8], separator: u8, at_once: usize) -> (Vec<(usize, Cells)>, Vec<bool>) {
-        let mut blocks = Blocks::new(Slow(text, at_once), Quoting::Cells(separator));
+        let mut blocks = CsvBlocks::new(SlowPipe(text, at_once), Quoting::Cells(separator));
         blocks.beginning(1, true).unwrap();
         let (mut rows, mut were_plain) = (Vec::new(), Vec::new());
         while let Some(block) = blocks.next_block().unwrap() {
             let bytes = plain(&block, separator);
-            let mut places = Places::new(&block.bytes, separator, block.first_line);
-            let mut records = Records::new(&bytes, separator);
+            let mut places = CellPlaces::new(&block.bytes, separator, block.first_line);
+            let mut records = RecordReader::new(&bytes, separator);
             let mut row = 0;
             while let Some(record) = records.next_record() {
                 let record = record.look_through();

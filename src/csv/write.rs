@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 
 use super::cells::push_quoted;
-use super::records::Cell;
-use crate::unprintable::{is_visible_ascii, no_command, spelt_out};
+use super::records::RecordCell;
+use crate::sanitize::{is_visible_ascii, no_command, spelt_out};
 
 /// How cells are written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Cells {
+pub enum CellSafety {
     /// So that spreadsheets do not run them as formulas, terminals do not obey control characters in them, and CI runs
     /// do not obey commands.
     #[default]
@@ -39,13 +39,13 @@ pub struct CsvRows {
 #[derive(Debug)]
 pub struct CsvRow<'o> {
     out: &'o mut CsvRows,
-    how: Cells,
+    how: CellSafety,
     is_first: bool,
 }
 
 impl<'o> CsvRow<'o> {
     /// Begins a row at the end of `out`.
-    pub fn begin(out: &'o mut CsvRows, how: Cells) -> CsvRow<'o> {
+    pub fn begin(out: &'o mut CsvRows, how: CellSafety) -> CsvRow<'o> {
         CsvRow { out, how, is_first: true }
     }
 
@@ -55,8 +55,8 @@ impl<'o> CsvRow<'o> {
         self.separate();
         if !push_plain(text.as_bytes(), &mut self.out.bytes) {
             match self.how {
-                Cells::Harmless => self.push_harmless(text),
-                Cells::Raw => push_cell(text.as_bytes(), &mut self.out.bytes),
+                CellSafety::Harmless => self.push_harmless(text),
+                CellSafety::Raw => push_cell(text.as_bytes(), &mut self.out.bytes),
             }
         }
         self
@@ -75,7 +75,7 @@ impl<'o> CsvRow<'o> {
 
     /// Adds a cell that was read. What is not UTF-8 in it is replaced.
     #[inline(always)]
-    pub(crate) fn copy(&mut self, cell: Cell<'_>) -> &mut Self {
+    pub(crate) fn copy(&mut self, cell: RecordCell<'_>) -> &mut Self {
         match cell.plain() {
             Some(bytes) if !may_be_run(bytes) => {
                 self.separate();
@@ -87,7 +87,7 @@ impl<'o> CsvRow<'o> {
     }
 
     #[inline(never)]
-    fn copy_other(&mut self, cell: Cell<'_>) -> &mut Self {
+    fn copy_other(&mut self, cell: RecordCell<'_>) -> &mut Self {
         self.cell(cell.text())
     }
 
@@ -126,14 +126,18 @@ impl<'o> CsvRow<'o> {
 }
 
 /// Adds a header with the names of columns to `out`.
-pub(crate) fn push_header(names: impl IntoIterator<Item = impl AsRef<str>>, how: Cells, out: &mut CsvRows) {
+pub(crate) fn push_header(
+    names: impl IntoIterator<Item = impl AsRef<str>>,
+    how: CellSafety,
+    out: &mut CsvRows,
+) {
     let mut header = CsvRow::begin(out, how);
     names.into_iter().for_each(|name| _ = header.cell(name));
     header.end();
 }
 
 /// Adds a list with its header to `out`.
-pub(crate) fn push_list<R: WriteRow>(items: &[R], how: Cells, out: &mut CsvRows) {
+pub(crate) fn push_list<R: WriteRow>(items: &[R], how: CellSafety, out: &mut CsvRows) {
     push_header(R::COLUMNS, how, out);
     for item in items {
         let mut row = CsvRow::begin(out, how);
@@ -222,7 +226,7 @@ mod tests {
     /// A text as a cell, without the quotes around it.
     fn harmless(text: &str) -> String {
         let mut out = CsvRows::default();
-        let mut row = CsvRow::begin(&mut out, Cells::Harmless);
+        let mut row = CsvRow::begin(&mut out, CellSafety::Harmless);
         row.cell(text);
         row.end();
         let cell = String::from_utf8(out.bytes).unwrap();
@@ -235,7 +239,7 @@ mod tests {
     #[test]
     fn a_row_is_its_cells_between_commas() {
         let mut out = CsvRows::default();
-        let mut row = CsvRow::begin(&mut out, Cells::Raw);
+        let mut row = CsvRow::begin(&mut out, CellSafety::Raw);
         row.cell("").cell("a,b").cell("say \"hm\"").cell("\u{e9}x").number(0_u32).number(u64::MAX);
         row.empty(2).optional_number(Some(40_u32)).optional_number(None::<u32>);
         row.end();

@@ -26,7 +26,7 @@ impl Selected {
 
 /// The properties of an element that matter here; `None` where nothing sets them.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Look {
+pub(super) struct ElementLook {
     pub(super) bold: Option<bool>,
     /// False for `display: none`.
     pub(super) displayed: Option<bool>,
@@ -37,9 +37,9 @@ pub(super) struct Look {
     pub(super) transparent: Option<bool>,
 }
 
-impl Look {
+impl ElementLook {
     /// Sets what `other` sets.
-    fn override_with(&mut self, other: Look) {
+    fn override_with(&mut self, other: ElementLook) {
         self.bold = other.bold.or(self.bold);
         self.displayed = other.displayed.or(self.displayed);
         self.visible = other.visible.or(self.visible);
@@ -76,7 +76,7 @@ impl Look {
 }
 
 /// The declarations of a rule: the usual ones, and those marked `!important`.
-type Declarations = [Look; 2];
+type Declarations = [ElementLook; 2];
 
 /// Reads declarations such as `font-weight: 700; display: none`.
 fn declarations(text: &str) -> Declarations {
@@ -177,7 +177,7 @@ impl StyleRules {
     }
 
     fn add(&mut self, selectors: &str, looks: Declarations) {
-        if looks.iter().all(Look::is_empty) {
+        if looks.iter().all(ElementLook::is_empty) {
             return;
         }
         for parts in selectors.split(',').filter_map(selector) {
@@ -201,7 +201,7 @@ impl StyleRules {
         &mut self,
         element: &Selected,
         outer: &[impl AsRef<Selected>],
-    ) -> Result<Look, DocumentError> {
+    ) -> Result<ElementLook, DocumentError> {
         let classes = element.value("class").split_ascii_whitespace().map(|class| format!(".{class}"));
         let keys = classes.chain([format!("#{}", element.value("id")), element.name.clone(), "*".to_owned()]);
         let mut found: Vec<usize> = Vec::new();
@@ -219,7 +219,7 @@ impl StyleRules {
         }
         found.sort_unstable_by_key(|index| (self.rules[*index].specificity, *index));
         let own = declarations(element.value("style"));
-        let mut look = Look::default();
+        let mut look = ElementLook::default();
         for important in [0, 1] {
             found.iter().for_each(|index| look.override_with(self.rules[*index].looks[important]));
             look.override_with(own[important]);

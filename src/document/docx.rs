@@ -10,7 +10,7 @@ use zip::result::ZipError;
 
 use super::error::DocumentError;
 use super::flow::{Flow, Paragraph, Span};
-use super::stream::{Document, Place};
+use super::stream::{Document, DocumentPlace};
 
 /// How much one part of a document may unpack to: two hundred pages come to less than a tenth.
 const MAX_BYTES: u64 = 64 << 20;
@@ -64,8 +64,8 @@ pub fn read_word(bytes: &[u8]) -> Result<Document, DocumentError> {
     }
     let main = main_part(&archive);
     let styles = match part(&mut archive, "word/styles.xml")? {
-        Some(xml) => Styles::read(&xml)?,
-        None => Styles::default(),
+        Some(xml) => TextStyles::read(&xml)?,
+        None => TextStyles::default(),
     };
     let mut body = Body::new(styles);
     let xml = part(&mut archive, &main)?.ok_or_else(|| damaged(format!("it has no {main}")))?;
@@ -117,14 +117,17 @@ fn damaged(reason: impl ToString) -> DocumentError {
 }
 
 /// What a reader of a part is told: the beginning of an element, its end, or text in it.
-enum Told<'x> {
+enum XmlEvent<'x> {
     Begin(&'x BytesStart<'x>),
     End(&'x str),
     Text(&'x str),
 }
 
 /// Goes through a part of a document.
-fn walk(xml: &str, mut tell: impl FnMut(Told<'_>) -> Result<(), DocumentError>) -> Result<(), DocumentError> {
+fn walk(
+    xml: &str,
+    mut tell: impl FnMut(XmlEvent<'_>) -> Result<(), DocumentError>,
+) -> Result<(), DocumentError> {
     let mut reader = Reader::from_str(xml.strip_prefix('\u{feff}').unwrap_or(xml));
     reader.config_mut().expand_empty_elements = true;
     let mut depth: usize = 0;
@@ -142,20 +145,20 @@ fn walk(xml: &str, mut tell: impl FnMut(Told<'_>) -> Result<(), DocumentError>) 
                 if depth > MAX_ELEMENTS {
                     return Err(DocumentError::TooDeep { what: "elements", limit: MAX_ELEMENTS });
                 }
-                tell(Told::Begin(&element))?;
+                tell(XmlEvent::Begin(&element))?;
             }
             Event::End(element) => {
                 depth = depth.saturating_sub(1);
-                tell(Told::End(element.local_name().as_ref()))?;
+                tell(XmlEvent::End(element.local_name().as_ref()))?;
             }
-            Event::Text(text) => tell(Told::Text(&text.xml10_content()))?,
-            Event::CData(text) => tell(Told::Text(&text.xml10_content()))?,
+            Event::Text(text) => tell(XmlEvent::Text(&text.xml10_content()))?,
+            Event::CData(text) => tell(XmlEvent::Text(&text.xml10_content()))?,
             Event::GeneralRef(reference) => match reference.resolve_char_ref().map_err(damaged)? {
-                Some(c) => tell(Told::Text(c.encode_utf8(&mut [0; 4])))?,
+                Some(c) => tell(XmlEvent::Text(c.encode_utf8(&mut [0; 4])))?,
                 None => {
                     let name = reference.xml10_content();
                     let text = quick_xml::escape::resolve_predefined_entity(&name);
-                    tell(Told::Text(
+                    tell(XmlEvent::Text(
                         text.ok_or_else(|| damaged(format!("it has an unknown entity &{name};")))?,
                     ))?;
                 }
@@ -181,26 +184,26 @@ fn is_on(element: &BytesStart<'_>) -> bool {
 
 /// The looks of styles.
 #[derive(Default)]
-struct Styles(HashMap<String, Style>);
+struct TextStyles(HashMap<String, TextStyle>);
 
 #[derive(Default)]
-struct Style {
+struct TextStyle {
     bold: Option<bool>,
     hidden: [Option<bool>; HIDING.len()],
     based_on: Option<String>,
 }
 
-impl Styles {
+impl TextStyles {
     fn read(xml: &str) -> Result<Self, DocumentError> {
         let mut styles = Self::default();
-        let mut style: Option<(String, Style)> = None;
+        let mut style: Option<(String, TextStyle)> = None;
         // Styles of tables also have styles of rows and columns in them, which are not theirs.
         let mut is_conditional = false;
         walk(xml, |told| {
             match told {
-                Told::Begin(element) => match (element.local_name().as_ref(), &mut style) {
+                XmlEvent::Begin(element) => match (element.local_name().as_ref(), &mut style) {
                     ("style", _) => {
-                        style = attribute(element, "styleId").map(|id| (id, Style::default()));
+                        style = attribute(element, "styleId").map(|id| (id, TextStyle::default()));
                     }
                     ("tblStylePr", _) => is_conditional = true,
                     ("b", Some((_, style))) if !is_conditional => style.bold = Some(is_on(element)),
@@ -210,9 +213,9 @@ impl Styles {
                     ("basedOn", Some((_, style))) => style.based_on = attribute(element, "val"),
                     _ => {}
                 },
-                Told::End("style") => styles.0.extend(style.take()),
-                Told::End("tblStylePr") => is_conditional = false,
-                Told::End(_) | Told::Text(_) => {}
+                XmlEvent::End("style") => styles.0.extend(style.take()),
+                XmlEvent::End("tblStylePr") => is_conditional = false,
+                XmlEvent::End(_) | XmlEvent::Text(_) => {}
             }
             Ok(())
         })?;
@@ -220,7 +223,7 @@ impl Styles {
     }
 
     /// Returns what `property` is in a style or in those that it is based on, if one of them sets it.
-    fn find(&self, id: &str, property: impl Fn(&Style) -> Option<bool>) -> Option<bool> {
+    fn find(&self, id: &str, property: impl Fn(&TextStyle) -> Option<bool>) -> Option<bool> {
         let mut id = id;
         for _ in 0..MAX_BASES {
             let style = self.0.get(id)?;
@@ -235,15 +238,15 @@ impl Styles {
 
 /// The look of a paragraph or a run of text in it.
 #[derive(Clone, Copy, Default)]
-struct Look {
+struct TextLook {
     bold: bool,
     /// True for each of [`HIDING`] that is on.
     hidden: [bool; HIDING.len()],
 }
 
-impl Look {
+impl TextLook {
     /// Takes over what a style or those that it is based on set.
-    fn apply(&mut self, styles: &Styles, id: &str) {
+    fn apply(&mut self, styles: &TextStyles, id: &str) {
         self.bold = styles.find(id, |style| style.bold).unwrap_or(self.bold);
         for (index, hidden) in self.hidden.iter_mut().enumerate() {
             *hidden = styles.find(id, |style| style.hidden[index]).unwrap_or(*hidden);
@@ -273,7 +276,7 @@ struct RowPages {
 /// The text of a document as far as it is read.
 #[derive(Default)]
 struct Body {
-    styles: Styles,
+    styles: TextStyles,
     flow: Flow,
     /// How many elements that are left out are open.
     left_out: usize,
@@ -281,15 +284,15 @@ struct Body {
     properties: Option<Properties>,
     /// Whether text is being read.
     in_text: bool,
-    paragraph: Look,
-    run: Look,
+    paragraph: TextLook,
+    run: TextLook,
     /// Whether the end of the paragraph was deleted, so that it goes on in the next.
     goes_on: bool,
     /// How many paragraphs have begun, and the characters of the present one.
     paragraphs: usize,
     characters: usize,
     /// Paragraphs that wait for the end of a text box in them.
-    suspended: Vec<(Paragraph, Look, Look, usize)>,
+    suspended: Vec<(Paragraph, TextLook, TextLook, usize)>,
     /// Over how many columns the cell reaches that is being read.
     span: Span,
     /// Whether the cell has begun in the flow.
@@ -306,15 +309,15 @@ struct Body {
 }
 
 impl Body {
-    fn new(styles: Styles) -> Self {
+    fn new(styles: TextStyles) -> Self {
         Self { styles, span: Span::ONE, has_cell: true, ..Self::default() }
     }
 
     fn read(&mut self, xml: &str) -> Result<(), DocumentError> {
         walk(xml, |told| match told {
-            Told::Begin(element) => self.begin(element),
-            Told::End(name) => self.end(name),
-            Told::Text(text) => {
+            XmlEvent::Begin(element) => self.begin(element),
+            XmlEvent::End(name) => self.end(name),
+            XmlEvent::Text(text) => {
                 if self.in_text && self.left_out == 0 {
                     self.text(text);
                 }
@@ -425,8 +428,8 @@ impl Body {
 
     fn begin_paragraph(&mut self) -> Result<(), DocumentError> {
         self.begin_cell()?;
-        self.paragraph = Look::default();
-        self.run = Look::default();
+        self.paragraph = TextLook::default();
+        self.run = TextLook::default();
         self.paragraphs += 1;
         self.characters = 0;
         self.goes_on = false;
@@ -470,7 +473,7 @@ impl Body {
             self.rows.iter_mut().for_each(|row| (row.has_text, row.cell_has_text) = (true, true));
             let spaces = text.chars().take_while(|c| c.is_whitespace()).count();
             let column = self.characters + spaces + 1;
-            let place = Place { page: self.page, line: self.paragraphs, column };
+            let place = DocumentPlace { page: self.page, line: self.paragraphs, column };
             self.flow.text(text, self.run.bold, place);
         }
         self.characters += text.chars().count();

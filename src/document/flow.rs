@@ -3,7 +3,7 @@
 use std::mem;
 
 use super::error::DocumentError;
-use super::stream::{Cell, Document, MAX_CELLS, Part, Place, Row};
+use super::stream::{Document, DocumentCell, DocumentPlace, DocumentRow, MAX_CELLS, TextPart};
 
 /// The most columns that a row is spread over: no published table has nearly as many.
 const MAX_COLUMNS: usize = 64;
@@ -18,29 +18,29 @@ const ROWS_OF_A_TABLE: usize = 3;
 #[derive(Default)]
 pub(super) struct Flow {
     /// What is whole where reading now is: in the innermost cell, or in the document.
-    blocks: Vec<Block>,
+    blocks: Vec<FlowItem>,
     /// Tables that have begun, the innermost last.
-    tables: Vec<Table>,
+    tables: Vec<OpenTable>,
     paragraph: Paragraph,
     /// How many cells all rows have.
     cells: usize,
 }
 
 /// A paragraph, or a row of a table.
-struct Block {
-    row: Row,
+struct FlowItem {
+    row: DocumentRow,
     is_of_table: bool,
 }
 
 /// A table that has begun.
 #[derive(Default)]
-struct Table {
+struct OpenTable {
     /// What stands before it, and after that its finished rows.
-    before: Vec<Block>,
+    before: Vec<FlowItem>,
     /// Whether a row has begun.
     has_row: bool,
     /// The cells of the row that are whole.
-    cells: Vec<Vec<Block>>,
+    cells: Vec<Vec<FlowItem>>,
     /// The cell that is being read.
     open: Option<Span>,
     /// For each column, how many further rows the cell above reaches into.
@@ -62,11 +62,11 @@ impl Span {
 #[derive(Default)]
 pub(super) struct Paragraph {
     /// Its cells that are whole, which tabs set apart.
-    cells: Vec<Cell>,
+    cells: Vec<DocumentCell>,
     /// The present cell.
-    cell: Cell,
+    cell: DocumentCell,
     /// The part that is being read.
-    part: Option<Part>,
+    part: Option<TextPart>,
     /// Whether the next part goes on in the line of the one before.
     continues: bool,
     /// Whether there is white space before what comes next.
@@ -75,7 +75,7 @@ pub(super) struct Paragraph {
 
 impl Flow {
     /// Adds text to the paragraph; `place` is that of its first character that is no white space.
-    pub(super) fn text(&mut self, text: &str, bold: bool, place: Place) {
+    pub(super) fn text(&mut self, text: &str, bold: bool, place: DocumentPlace) {
         for c in text.chars() {
             match c {
                 '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}' => {}
@@ -148,7 +148,7 @@ impl Flow {
         if self.tables.len() == MAX_TABLES {
             return Err(DocumentError::TooDeep { what: "tables", limit: MAX_TABLES });
         }
-        self.tables.push(Table { before: mem::take(&mut self.blocks), ..Table::default() });
+        self.tables.push(OpenTable { before: mem::take(&mut self.blocks), ..OpenTable::default() });
         Ok(())
     }
 
@@ -207,10 +207,10 @@ impl Flow {
             table.before.extend(cells.into_iter().flatten());
             return Ok(());
         }
-        let cells = cells.into_iter().map(|blocks| Cell {
+        let cells = cells.into_iter().map(|blocks| DocumentCell {
             parts: blocks.into_iter().flat_map(|block| block.row.cells).flat_map(|cell| cell.parts).collect(),
         });
-        self.push(Row { cells: cells.collect() }, true)
+        self.push(DocumentRow { cells: cells.collect() }, true)
     }
 
     /// The whole document.
@@ -230,7 +230,7 @@ impl Flow {
     }
 
     /// Adds a row to where reading now is, unless nothing is in it.
-    fn push(&mut self, row: Row, is_of_table: bool) -> Result<(), DocumentError> {
+    fn push(&mut self, row: DocumentRow, is_of_table: bool) -> Result<(), DocumentError> {
         if row.is_blank() {
             return Ok(());
         }
@@ -242,12 +242,12 @@ impl Flow {
             Some(table) if table.open.is_none() => &mut table.before,
             _ => &mut self.blocks,
         };
-        blocks.push(Block { row, is_of_table });
+        blocks.push(FlowItem { row, is_of_table });
         Ok(())
     }
 }
 
-impl Table {
+impl OpenTable {
     /// Leaves those cells empty that one in a row above reaches into.
     fn skip_reached_into(&mut self) {
         while let Some(rows) = self.reaching.get_mut(self.cells.len())
@@ -259,7 +259,7 @@ impl Table {
     }
 
     /// Adds a cell and the empty ones that it reaches over. What is beyond the last column joins what is in that.
-    fn push_cell(&mut self, blocks: Vec<Block>, span: Span) {
+    fn push_cell(&mut self, blocks: Vec<FlowItem>, span: Span) {
         if self.cells.len() == MAX_COLUMNS
             && let Some(last) = self.cells.last_mut()
         {
@@ -278,7 +278,7 @@ impl Table {
 }
 
 impl Paragraph {
-    fn character(&mut self, c: char, bold: bool, place: Place) {
+    fn character(&mut self, c: char, bold: bool, place: DocumentPlace) {
         let is_spaced = mem::take(&mut self.is_spaced);
         match &mut self.part {
             // Where boldness changes within a word, the word stays whole.
@@ -290,7 +290,7 @@ impl Paragraph {
             }
             _ => {
                 self.end_part();
-                self.part = Some(Part { place, text: c.into(), bold, continues: self.continues });
+                self.part = Some(TextPart { place, text: c.into(), bold, continues: self.continues });
             }
         }
     }
@@ -318,12 +318,12 @@ impl Paragraph {
     }
 
     /// The paragraph as a row; none if nothing is in it.
-    fn row(mut self) -> Option<Row> {
+    fn row(mut self) -> Option<DocumentRow> {
         self.end_line();
         if !self.cell.parts.is_empty() {
             self.cells.push(self.cell);
         }
-        (!self.cells.is_empty()).then_some(Row { cells: self.cells })
+        (!self.cells.is_empty()).then_some(DocumentRow { cells: self.cells })
     }
 }
 

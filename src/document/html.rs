@@ -4,10 +4,10 @@
 use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
 use html5gum::{HtmlString, Spanned, Tokenizer};
 
-use super::css::{Look, Selected, StyleRules, applies_to_screens};
+use super::css::{ElementLook, Selected, StyleRules, applies_to_screens};
 use super::error::DocumentError;
 use super::flow::{Flow, Span};
-use super::stream::{Document, Place};
+use super::stream::{Document, DocumentPlace};
 
 /// How deep elements may stand in elements.
 const MAX_ELEMENTS: usize = 512;
@@ -93,7 +93,7 @@ const CLOSED_BY_THEIR_LIKE: [(&[&str], &[&str]); 5] = [
 /// Where it is too large, or its elements stand too deep in each other.
 pub fn read_html(bytes: &[u8]) -> Result<Document, DocumentError> {
     let text = decode(bytes);
-    let mut page = Page::new(&text);
+    let mut page = PageReader::new(&text);
     for token in tokens(&text) {
         match token {
             Token::StartTag(tag) => page.begin(&tag)?,
@@ -182,23 +182,23 @@ impl AsRef<Selected> for Element {
 }
 
 /// A page as far as it is read.
-struct Page<'t> {
+struct PageReader<'t> {
     flow: Flow,
     /// The elements that are open, the innermost last.
     open: Vec<Element>,
     rules: StyleRules,
-    places: Places<'t>,
+    places: TextPlaces<'t>,
     /// Whether a paragraph that begins as an item of a list, as Word writes them, still has to show its number.
     number_expected: bool,
 }
 
-impl<'t> Page<'t> {
+impl<'t> PageReader<'t> {
     fn new(text: &'t str) -> Self {
         Self {
             flow: Flow::default(),
             open: Vec::new(),
             rules: style_rules(text),
-            places: Places::new(text),
+            places: TextPlaces::new(text),
             number_expected: false,
         }
     }
@@ -253,7 +253,7 @@ impl<'t> Page<'t> {
         let attributes = tag.attributes.iter().map(|(name, value)| (text(name), text(value))).collect();
         let selected = Selected { name, attributes };
         let look = match self.is_hidden() {
-            true => Look::default(),
+            true => ElementLook::default(),
             false => self.rules.look(&selected, &self.open)?,
         };
         let is_displayed = look.displayed.unwrap_or(!selected.attributes.contains_key("hidden"));
@@ -401,7 +401,7 @@ fn number(tag: &StartTag<usize>, name: &[u8]) -> Option<usize> {
 }
 
 /// Finds lines and columns of a text, going through it once.
-struct Places<'t> {
+struct TextPlaces<'t> {
     text: &'t str,
     /// What was last asked for, in bytes, and its place.
     at: usize,
@@ -409,13 +409,13 @@ struct Places<'t> {
     column: usize,
 }
 
-impl<'t> Places<'t> {
+impl<'t> TextPlaces<'t> {
     fn new(text: &'t str) -> Self {
         Self { text, at: 0, line: 1, column: 1 }
     }
 
     /// The place of the first character from this byte on that is no white space.
-    fn at(&mut self, byte: usize) -> Place {
+    fn at(&mut self, byte: usize) -> DocumentPlace {
         let rest = self.text.get(self.at..).unwrap_or_default();
         for (index, c) in rest.char_indices() {
             if self.at + index >= byte && !c.is_whitespace() {
@@ -428,6 +428,6 @@ impl<'t> Places<'t> {
                 self.column += 1;
             }
         }
-        Place { page: None, line: self.line, column: self.column }
+        DocumentPlace { page: None, line: self.line, column: self.column }
     }
 }

@@ -1,7 +1,7 @@
 //! Tells the format of a document by what is in it, whatever its name.
 
 use super::error::DocumentError;
-use crate::signature::{self, Format, FormatKind};
+use crate::file_type::{self, FileType, FileTypeKind};
 
 /// The formats that are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,7 +32,7 @@ impl DocumentKind {
     ///
     /// # Errors
     /// Where they are in a format that is not read.
-    pub fn of(bytes: &[u8]) -> Result<Self, DocumentError> {
+    pub fn detect(bytes: &[u8]) -> Result<Self, DocumentError> {
         let beginning = bytes.get(..bytes.len().min(1024)).unwrap_or_default();
         if contains(beginning, b"%PDF-") {
             return Ok(Self::Pdf);
@@ -40,10 +40,10 @@ impl DocumentKind {
         if is_page(bytes) {
             return Ok(Self::Html);
         }
-        match signature::of(bytes) {
-            Some(Format { kind: FormatKind::Word, .. }) => return Ok(Self::Word),
-            None | Some(Format { kind: FormatKind::Markup, .. }) => {}
-            Some(Format { name, .. }) => return Err(DocumentError::OtherFormat(name)),
+        match file_type::detect(bytes) {
+            Some(FileType { kind: FileTypeKind::Word, .. }) => return Ok(Self::Word),
+            None | Some(FileType { kind: FileTypeKind::Markup, .. }) => {}
+            Some(FileType { name, .. }) => return Err(DocumentError::OtherFormat(name)),
         }
         let is_utf_16 = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
         if beginning.contains(&0) && !is_utf_16 {

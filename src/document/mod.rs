@@ -29,5 +29,5 @@ pub use pdf::read_pdf;
 #[cfg(feature = "import")]
 pub use read::read_document;
 pub(crate) use stream::tidy;
-pub use stream::{Cell, Document, Part, Place, Row};
+pub use stream::{Document, DocumentCell, DocumentPlace, DocumentRow, TextPart};
 pub use text::read_text;

@@ -22,7 +22,7 @@ pub fn read_document(source: &str, bytes: Vec<u8>) -> Result<Document, Finding> 
         };
         Finding::about(source, Problem::new(rule, error.to_string()))
     };
-    match DocumentKind::of(&bytes).map_err(refuse)? {
+    match DocumentKind::detect(&bytes).map_err(refuse)? {
         DocumentKind::Text => read_text(&encoding::decode(source, bytes)?).map_err(refuse),
         DocumentKind::Html => read_html(&bytes).map_err(refuse),
         DocumentKind::Word => read_word(&bytes).map_err(refuse),

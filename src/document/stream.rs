@@ -2,7 +2,7 @@
 
 /// A place in a document.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Place {
+pub struct DocumentPlace {
     /// The page, counted from 1; none where the format has no pages of its own.
     pub page: Option<u32>,
     /// The line on the page, or in a document without pages, counted from 1. In a Word document, which has no lines, its
@@ -21,7 +21,7 @@ pub struct Document {
     /// True if people can count its lines, as in text and in the source of a web page.
     pub has_lines: bool,
     /// Lines of running text and rows of tables; those without words are left out.
-    pub rows: Vec<Row>,
+    pub rows: Vec<DocumentRow>,
     /// The rows that begin a page, or stand below a gap that may be the end of one.
     pub pages: Vec<usize>,
     /// The rows that stand below a blank line, in documents that have such lines.
@@ -32,12 +32,12 @@ pub struct Document {
 
 /// A row of a table, or a line of running text as a single cell.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Row {
+pub struct DocumentRow {
     /// The cells from left to right, empty ones included.
-    pub cells: Vec<Cell>,
+    pub cells: Vec<DocumentCell>,
 }
 
-impl Row {
+impl DocumentRow {
     /// Whether no cell has words.
     pub fn is_blank(&self) -> bool {
         self.cells.iter().all(|cell| cell.parts.is_empty())
@@ -46,16 +46,16 @@ impl Row {
 
 /// What a cell holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Cell {
+pub struct DocumentCell {
     /// Its paragraphs, none of them blank, in parts.
-    pub parts: Vec<Part>,
+    pub parts: Vec<TextPart>,
 }
 
 /// A paragraph, or a piece of one that is bold where the rest is not.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Part {
+pub struct TextPart {
     /// Where it begins.
-    pub place: Place,
+    pub place: DocumentPlace,
     /// The text, without spaces around it, on one line.
     pub text: String,
     /// Whether it is bold.

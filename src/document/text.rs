@@ -4,7 +4,7 @@
 //! apart as they did where they come from, and are left out.
 
 use super::error::DocumentError;
-use super::stream::{Cell, Document, MAX_CELLS, Part, Place, Row, tidy};
+use super::stream::{Document, DocumentCell, DocumentPlace, DocumentRow, MAX_CELLS, TextPart, tidy};
 
 /// How many blank lines in a row may be the end of a page.
 const GAP: usize = 2;
@@ -41,8 +41,8 @@ pub fn read_text(text: &str) -> Result<Document, DocumentError> {
 }
 
 /// The cells of a line.
-fn read_line(line: &str, number: usize) -> Row {
-    let place = |column| Place { page: None, line: number, column };
+fn read_line(line: &str, number: usize) -> DocumentRow {
+    let place = |column| DocumentPlace { page: None, line: number, column };
     let trimmed = line.trim();
     if trimmed.len() > 1 && trimmed.starts_with('|') && trimmed.ends_with('|') {
         return read_markdown_row(line, place);
@@ -50,17 +50,17 @@ fn read_line(line: &str, number: usize) -> Row {
     let heading = trimmed.trim_start_matches('#');
     if heading.len() < trimmed.len() && heading.starts_with(' ') {
         let column = column_of(line, heading);
-        return Row { cells: vec![read_cell(&unescaped(heading), column, place)] };
+        return DocumentRow { cells: vec![read_cell(&unescaped(heading), column, place)] };
     }
     let cells = split_cells(line).into_iter().map(|cell| read_cell(cell, column_of(line, cell), place));
-    Row { cells: cells.collect() }
+    DocumentRow { cells: cells.collect() }
 }
 
 /// The cells of a line of a Markdown table; the line of dashes below its head has none.
-fn read_markdown_row(line: &str, place: impl Fn(usize) -> Place + Copy) -> Row {
+fn read_markdown_row(line: &str, place: impl Fn(usize) -> DocumentPlace + Copy) -> DocumentRow {
     let inner = line.trim().trim_start_matches('|').trim_end_matches('|');
     if inner.chars().all(|c| matches!(c, '-' | ':' | '|' | ' ')) && inner.contains('-') {
-        return Row::default();
+        return DocumentRow::default();
     }
     let mut cells = Vec::new();
     let mut start = 0;
@@ -70,7 +70,7 @@ fn read_markdown_row(line: &str, place: impl Fn(usize) -> Place + Copy) -> Row {
         cells.push(read_cell(&unescaped(cell), column_of(line, cell), place));
         start = end + 1;
     }
-    Row { cells }
+    DocumentRow { cells }
 }
 
 /// A text of Markdown without backslashes before signs, and with its signs for bold words as tags.
@@ -138,9 +138,9 @@ fn tag(text: &str) -> Option<(Tag, usize)> {
 }
 
 /// The paragraphs of a cell, parted by tags.
-fn read_cell(text: &str, column: usize, place: impl Fn(usize) -> Place) -> Cell {
+fn read_cell(text: &str, column: usize, place: impl Fn(usize) -> DocumentPlace) -> DocumentCell {
     let text = text.trim_start();
-    let mut cell = Cell::default();
+    let mut cell = DocumentCell::default();
     let (mut column, mut start, mut bold, mut begins) = (column, 0, false, true);
     let mut take = |piece: &str, tags: &str, bold: bool, begins: bool| {
         let words = tidy(&entities(piece));
@@ -148,7 +148,7 @@ fn read_cell(text: &str, column: usize, place: impl Fn(usize) -> Place) -> Cell 
         if !is_blank {
             let blanks = piece.chars().take_while(|c| c.is_whitespace()).count();
             let continues = !begins && !cell.parts.is_empty();
-            cell.parts.push(Part { place: place(column + blanks), text: words, bold, continues });
+            cell.parts.push(TextPart { place: place(column + blanks), text: words, bold, continues });
         }
         column += piece.chars().count() + tags.chars().count();
         is_blank
@@ -187,8 +187,9 @@ mod tests {
     }
 
     fn texts(text: &str) -> Vec<Vec<String>> {
-        let cell =
-            |cell: &Cell| cell.parts.iter().map(|part| part.text.as_str()).collect::<Vec<_>>().join(" / ");
+        let cell = |cell: &DocumentCell| {
+            cell.parts.iter().map(|part| part.text.as_str()).collect::<Vec<_>>().join(" / ")
+        };
         read(text).rows.iter().map(|row| row.cells.iter().map(cell).collect()).collect()
     }
 

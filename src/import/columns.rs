@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::fragments::Fragment;
 use super::layout;
 use super::numbers::{self, is_numeric};
-use super::rows::Row;
+use super::rows::FactorRow;
 use super::words::Words;
 use crate::names;
 use crate::scheme::{Factor, Levels, PointsRange, Scheme};
@@ -24,7 +24,7 @@ const MOST_WORDS: usize = 6;
 const MOST_READINGS: usize = 5_000;
 
 /// Levels with their scores somewhere behind them.
-struct Pair<'s> {
+struct ColumnPair<'s> {
     levels: Levels<'s>,
     notation: String,
     scores: Vec<u32>,
@@ -64,7 +64,7 @@ pub(super) fn read<'s>(
     scheme: &'s Scheme,
     fragments: &[Fragment<'_>],
     total: PointsRange,
-) -> Option<Vec<Option<Row<'s>>>> {
+) -> Option<Vec<Option<FactorRow<'s>>>> {
     let mut words: Vec<&str> = Vec::new();
     // The numbers of the table stand at the ends of lines, and all that stand there are of the table.
     let mut numbers: Vec<usize> = Vec::new();
@@ -79,7 +79,7 @@ pub(super) fn read<'s>(
     }
     let scores = scores(&words, &numbers);
     let pairs = |factor| pairs(factor, &words, &numbers, &scores);
-    let pairs: Vec<Vec<Pair<'s>>> = scheme.factors().iter().map(pairs).collect();
+    let pairs: Vec<Vec<ColumnPair<'s>>> = scheme.factors().iter().map(pairs).collect();
     let chosen = only_reading(&pairs, total)?;
     let used = |at: &usize| {
         let mut own = pairs.iter().zip(&chosen).map(|(own, &chosen)| &own[chosen]);
@@ -88,9 +88,9 @@ pub(super) fn read<'s>(
     if !numbers.iter().all(used) {
         return None;
     }
-    let row = |(own, at): (Vec<Pair<'s>>, usize)| {
-        let Pair { levels, notation, scores, .. } = own.into_iter().nth(at)?;
-        Some(Row { levels, notation, scores: Some(scores), words: Words::default() })
+    let row = |(own, at): (Vec<ColumnPair<'s>>, usize)| {
+        let ColumnPair { levels, notation, scores, .. } = own.into_iter().nth(at)?;
+        Some(FactorRow { levels, notation, scores: Some(scores), words: Words::default() })
     };
     Some(pairs.into_iter().zip(chosen).map(row).collect())
 }
@@ -124,8 +124,13 @@ fn run(words: &[&str], at: usize) -> usize {
 }
 
 /// Returns the levels of a factor that have their scores behind them.
-fn pairs<'s>(factor: &'s Factor, words: &[&str], numbers: &[usize], scores: &[Scores]) -> Vec<Pair<'s>> {
-    let mut found: Vec<Pair<'s>> = Vec::new();
+fn pairs<'s>(
+    factor: &'s Factor,
+    words: &[&str],
+    numbers: &[usize],
+    scores: &[Scores],
+) -> Vec<ColumnPair<'s>> {
+    let mut found: Vec<ColumnPair<'s>> = Vec::new();
     for &start in numbers {
         for middle in start + 1..=start + run(words, start) {
             let notation = words[start..middle].join(" ");
@@ -135,7 +140,15 @@ fn pairs<'s>(factor: &'s Factor, words: &[&str], numbers: &[usize], scores: &[Sc
             let behind = scores[from..].iter().take_while(|scores| scores.start < middle + MOST_BETWEEN);
             for own in behind.filter(|scores| scores.points == worth) {
                 let (levels, notation, scores) = (levels.clone(), notation.clone(), worth.clone());
-                found.push(Pair { levels, notation, scores, start, middle, score: own.start, end: own.end });
+                found.push(ColumnPair {
+                    levels,
+                    notation,
+                    scores,
+                    start,
+                    middle,
+                    score: own.start,
+                    end: own.end,
+                });
             }
         }
     }
@@ -146,7 +159,7 @@ fn pairs<'s>(factor: &'s Factor, words: &[&str], numbers: &[usize], scores: &[Sc
 type State = (usize, u32, u32);
 
 /// Returns the pair of each factor, in order, if exactly one reading has the total. Readings with the same levels are one.
-fn only_reading(pairs: &[Vec<Pair<'_>>], total: PointsRange) -> Option<Vec<usize>> {
+fn only_reading(pairs: &[Vec<ColumnPair<'_>>], total: PointsRange) -> Option<Vec<usize>> {
     let mut states: HashMap<State, Vec<Vec<usize>>> = HashMap::from([((0, 0, 0), vec![Vec::new()])]);
     let levels = |reading: &[usize]| -> Vec<&str> {
         reading.iter().zip(pairs).map(|(&at, own)| own[at].notation.as_str()).collect()

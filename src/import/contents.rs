@@ -6,18 +6,18 @@ use super::dates;
 use super::flags;
 use super::layout;
 use super::layout::MARKS;
-use super::outside::{Outside, PrintedBand, Titles, form, without_marks};
-use super::section::Section;
-use crate::document::Place;
+use super::outside::{Outside, PrintedBand, ProfileTitles, form, without_marks};
+use super::section::ProfileSection;
+use crate::document::DocumentPlace;
 use crate::finding::{Problem, Problems, Rule};
 use crate::names;
 use crate::profile::ContentsLine;
+use crate::sanitize::{listed, short};
 use crate::scheme::Scheme;
-use crate::unprintable::{listed, short};
 
 /// A row of the table of contents.
-pub(super) struct Entry<'s> {
-    pub(super) place: Place,
+pub(super) struct ContentsEntry<'s> {
+    pub(super) place: DocumentPlace,
     pub(super) printed: ContentsLine<'s>,
     /// The marks on title and band.
     pub(super) marks: Vec<String>,
@@ -28,9 +28,9 @@ pub(super) struct Entry<'s> {
 /// The table of contents of a document.
 #[derive(Default)]
 pub(super) struct Contents<'s> {
-    pub(super) entries: Vec<Entry<'s>>,
+    pub(super) entries: Vec<ContentsEntry<'s>>,
     /// Where it begins.
-    place: Place,
+    place: DocumentPlace,
     /// The indices of its first word and of the word behind the last one; none without a table.
     pub(super) span: Option<(usize, usize)>,
     /// Whether it gives titles and pages alone.
@@ -59,8 +59,8 @@ impl Contents<'_> {
 struct Reader<'r, 'f, 's> {
     scheme: &'s Scheme,
     outside: &'r Outside<'f>,
-    titles: &'r Titles,
-    sections: &'r [Section<'s>],
+    titles: &'r ProfileTitles,
+    sections: &'r [ProfileSection<'s>],
     has_pages: bool,
 }
 
@@ -68,8 +68,8 @@ struct Reader<'r, 'f, 's> {
 pub(super) fn read<'s>(
     scheme: &'s Scheme,
     outside: &Outside<'_>,
-    titles: &Titles,
-    sections: &[Section<'s>],
+    titles: &ProfileTitles,
+    sections: &[ProfileSection<'s>],
 ) -> Contents<'s> {
     let Some((start, (_, has_pages, has_bands))) = start(outside) else { return Contents::default() };
     let reader = Reader { scheme, outside, titles, sections, has_pages };
@@ -166,7 +166,7 @@ impl<'s> Reader<'_, '_, 's> {
     }
 
     /// Reads the row of a profile: its title with a band and, in most tables, a page behind it.
-    fn known(&self, at: usize, with_page: bool) -> Option<(usize, Entry<'s>)> {
+    fn known(&self, at: usize, with_page: bool) -> Option<(usize, ContentsEntry<'s>)> {
         let titles = self.outside.titles_at(self.titles, at);
         let mut rows = Vec::new();
         for (end, form) in titles {
@@ -187,7 +187,7 @@ impl<'s> Reader<'_, '_, 's> {
     }
 
     /// Reads a row whose title no profile has.
-    fn unknown(&self, at: usize, strict: bool) -> Option<(usize, Entry<'s>)> {
+    fn unknown(&self, at: usize, strict: bool) -> Option<(usize, ContentsEntry<'s>)> {
         const MOST: usize = 24;
         let words = &self.outside.words;
         if words[at].text.starts_with(MARKS) || (strict && !words[at].begins) {
@@ -239,7 +239,7 @@ impl<'s> Reader<'_, '_, 's> {
         end: usize,
         band: PrintedBand<'s>,
         page: Option<(u32, usize)>,
-    ) -> (usize, Entry<'s>) {
+    ) -> (usize, ContentsEntry<'s>) {
         let title = self.outside.text(at, end);
         let title = title.trim_end_matches(['.', '…', ' ', '/', '|', '_']);
         let marks = without_marks(title).1.into_iter().chain(band.marks).collect();
@@ -250,11 +250,11 @@ impl<'s> Reader<'_, '_, 's> {
             bands: band.bands,
             page: page.map(|(page, _)| page),
         };
-        (behind, Entry { place: self.outside.words[at].place, printed, marks, section: None })
+        (behind, ContentsEntry { place: self.outside.words[at].place, printed, marks, section: None })
     }
 
     /// Finds the profile of each row. Of several with one title, each has the row with its own band.
-    fn assign(&self, entries: &mut [Entry<'s>]) {
+    fn assign(&self, entries: &mut [ContentsEntry<'s>]) {
         let mut taken = vec![false; self.sections.len()];
         for same_band in [true, false] {
             for entry in entries.iter_mut().filter(|entry| entry.section.is_none()) {
@@ -269,7 +269,7 @@ impl<'s> Reader<'_, '_, 's> {
         // A title may be broken by the cells beside it.
         for entry in entries.iter_mut().filter(|entry| entry.section.is_none()) {
             let begins = form(&entry.printed.title);
-            let fits = |(index, section): &(usize, &Section<'_>)| {
+            let fits = |(index, section): &(usize, &ProfileSection<'_>)| {
                 !taken[*index]
                     && section.bands() == Some(entry.printed.bands)
                     && form(&section.title).starts_with(&begins)
@@ -291,9 +291,9 @@ fn many(profiles: usize) -> String {
 /// profile.
 pub(super) fn compare<'s>(
     contents: &Contents<'s>,
-    sections: &[Section<'s>],
+    sections: &[ProfileSection<'s>],
     archived: &[bool],
-    problems: &mut Problems<Place>,
+    problems: &mut Problems<DocumentPlace>,
 ) -> Vec<usize> {
     if contents.span.is_none() {
         return Vec::new();
@@ -335,7 +335,7 @@ pub(super) fn compare<'s>(
         );
     }
     // A title that the table gives another band alone has none for this profile.
-    let listed_bands: HashMap<String, &Entry<'_>> =
+    let listed_bands: HashMap<String, &ContentsEntry<'_>> =
         contents.entries.iter().map(|entry| (form(&entry.printed.title), entry)).collect();
     unlisted.retain(|&index| {
         let title = &sections[index].title;

@@ -3,68 +3,68 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::contents::{self, Contents, Entry};
-use super::flags::{self, Flag, Listed, Note};
+use super::contents::{self, Contents, ContentsEntry};
+use super::flags::{self, Flag, FlagNote, Listed};
 use super::fragments::Fragment;
 use super::history;
 use super::imported::{Agreement, Imported};
-use super::outside::{Outside, Titles, form, without_marks};
-use super::rows::Row;
-use super::section::Section;
-use crate::document::Place;
+use super::outside::{Outside, ProfileTitles, form, without_marks};
+use super::rows::FactorRow;
+use super::section::ProfileSection;
+use crate::document::DocumentPlace;
 use crate::finding::{Problem, Problems, Rule};
 use crate::profile::{self, Amendment, Profile, ProfileFactor, ProfileFields, Suite};
 use crate::profile_check::{ProfileFailure, check_profile};
+use crate::sanitize::short;
 use crate::scheme::Scheme;
-use crate::unprintable::short;
 
 /// A suite in the making.
 pub(super) struct Draft<'a, 's> {
     scheme: &'s Scheme,
-    document: Arc<profile::Document>,
+    document: Arc<profile::SuiteDocument>,
     contents: Contents<'s>,
-    amendments: Vec<(Amendment, Place)>,
-    notes: Vec<Note>,
+    amendments: Vec<(Amendment, DocumentPlace)>,
+    notes: Vec<FlagNote>,
     lists: Vec<Listed<'s>>,
-    problems: &'a mut Problems<Place>,
+    problems: &'a mut Problems<DocumentPlace>,
     profiles: Vec<Profile<'s>>,
     refused: Vec<String>,
     agreement: Agreement,
     /// The profiles that a note says something of for the version history, by its date and words.
     amended: BTreeMap<(String, String), Vec<String>>,
     /// How many rows do not set descriptor and example apart, and where the first profile with one begins.
-    together: Option<(usize, Place)>,
+    together: Option<(usize, DocumentPlace)>,
     /// How many profiles have lost their columns and so their words, and where the first one begins.
-    without_words: Option<(usize, Place)>,
+    without_words: Option<(usize, DocumentPlace)>,
     /// How many profiles print no scores, and where the first one begins.
-    without_scores: Option<(usize, Place)>,
+    without_scores: Option<(usize, DocumentPlace)>,
 }
 
 impl<'a, 's> Draft<'a, 's> {
     /// Reads what stands around the profiles, of which `before` comes before the first one.
     pub(super) fn new(
         scheme: &'s Scheme,
-        document: Arc<profile::Document>,
+        document: Arc<profile::SuiteDocument>,
         (before, fragments): (&[Fragment<'_>], &[Fragment<'_>]),
-        sections: &[Section<'s>],
-        problems: &'a mut Problems<Place>,
+        sections: &[ProfileSection<'s>],
+        problems: &'a mut Problems<DocumentPlace>,
     ) -> Draft<'a, 's> {
         let history = history::span(before);
         let amendments = history::amendments(&before[history.clone()]);
         let behind = sections.iter().flat_map(|section| &fragments[section.rest.clone()]);
         let outside = Outside::new(before.iter().chain(behind));
-        let titles = Titles::new(sections.iter().map(|section| &*section.title));
+        let titles = ProfileTitles::new(sections.iter().map(|section| &*section.title));
         let contents = contents::read(scheme, &outside, &titles, sections);
         let of_history = |at: usize| history.contains(&outside.words[at].fragment);
         let mut notes = flags::notes(&outside, |at| !contents.has_in_row(*at), of_history);
         notes.extend(amendments.iter().filter_map(|(entry, place)| {
             let text = format!("{} {} {}", entry.action, entry.date, entry.notes);
-            Some(Note { mark: flags::named_marks(&text)?, text: String::new(), place: *place })
+            Some(FlagNote { mark: flags::named_marks(&text)?, text: String::new(), place: *place })
         }));
         let lost = contents.entries.iter().filter(|entry| entry.section.is_none());
         let all =
             sections.iter().map(|section| &*section.title).chain(lost.map(|entry| &*entry.printed.title));
-        let (span, all) = (contents.span.unwrap_or((0, 0)), Titles::new(all));
+        let (span, all) = (contents.span.unwrap_or((0, 0)), ProfileTitles::new(all));
         let lists =
             flags::lists(scheme, &outside, &all, |at| !(span.0..span.1).contains(&at) && !of_history(at));
         let lists = live(lists, &outside, &titles, &contents, problems);
@@ -90,9 +90,9 @@ impl<'a, 's> Draft<'a, 's> {
     }
 
     /// Adds the profiles that agree with themselves and with the table of contents.
-    pub(super) fn add(&mut self, sections: Vec<Section<'s>>, ids: Vec<String>) {
+    pub(super) fn add(&mut self, sections: Vec<ProfileSection<'s>>, ids: Vec<String>) {
         let contents = std::mem::take(&mut self.contents);
-        let is_archived = |entry: &Entry<'s>| {
+        let is_archived = |entry: &ContentsEntry<'s>| {
             let noted = self.noted(&entry.marks.iter().cloned().collect());
             let listed =
                 self.lists.iter().filter(|row| row.form == form(&entry.printed.title)).map(|row| &row.flag);
@@ -101,7 +101,7 @@ impl<'a, 's> Draft<'a, 's> {
         let archived: Vec<bool> = contents.entries.iter().map(is_archived).collect();
         let mut wrong = contents::compare(&contents, &sections, &archived, self.problems);
         wrong.extend(twice(&sections, self.problems));
-        let mut entries: Vec<Option<&Entry<'s>>> = sections.iter().map(|_| None).collect();
+        let mut entries: Vec<Option<&ContentsEntry<'s>>> = sections.iter().map(|_| None).collect();
         for entry in &contents.entries {
             entry.section.into_iter().for_each(|index| entries[index] = Some(entry));
         }
@@ -135,7 +135,7 @@ impl<'a, 's> Draft<'a, 's> {
     }
 
     /// Returns what the document states of a profile, by its marks and in lists.
-    fn flags(&mut self, section: &Section<'s>, marks: &BTreeSet<String>) -> Vec<Flag> {
+    fn flags(&mut self, section: &ProfileSection<'s>, marks: &BTreeSet<String>) -> Vec<Flag> {
         for mark in marks {
             if !self.notes.iter().any(|note| note.mark == *mark) {
                 let message = format!("{}: no note says what the mark `{mark}` means", short(&section.title));
@@ -160,8 +160,8 @@ impl<'a, 's> Draft<'a, 's> {
     }
 
     /// Adds the profile of a section that has all that a profile needs, unless levels, total and band disagree.
-    fn add_profile(&mut self, section: Section<'s>, id: String, flags: &[Flag]) -> bool {
-        let rows: Option<Vec<Row<'s>>> = section.rows.of_factors.into_iter().collect();
+    fn add_profile(&mut self, section: ProfileSection<'s>, id: String, flags: &[Flag]) -> bool {
+        let rows: Option<Vec<FactorRow<'s>>> = section.rows.of_factors.into_iter().collect();
         let (Some(rows), Some(total)) = (rows, section.total) else { return false };
         let count = rows.len();
         let together = rows.iter().filter(|row| row.words.together).count();
@@ -264,7 +264,7 @@ fn amendment(date: String, note: &str, titles: &[String]) -> Amendment {
 }
 
 /// Returns the marks of a profile: on its title, on its band, and in the table of contents.
-fn marks(section: &Section<'_>, entry: Option<&Entry<'_>>) -> BTreeSet<String> {
+fn marks(section: &ProfileSection<'_>, entry: Option<&ContentsEntry<'_>>) -> BTreeSet<String> {
     let of_band = section.total.iter().flat_map(|total| without_marks(&total.band).1);
     let of_entry = entry.iter().flat_map(|entry| entry.marks.iter().cloned());
     section.marks.iter().cloned().chain(of_band).chain(of_entry).collect()
@@ -274,9 +274,9 @@ fn marks(section: &Section<'_>, entry: Option<&Entry<'_>>) -> BTreeSet<String> {
 fn live<'s>(
     lists: Vec<Listed<'s>>,
     outside: &Outside<'_>,
-    titles: &Titles,
+    titles: &ProfileTitles,
     contents: &Contents<'_>,
-    problems: &mut Problems<Place>,
+    problems: &mut Problems<DocumentPlace>,
 ) -> Vec<Listed<'s>> {
     let is_archived = |row: &Listed<'_>| matches!(row.flag, Flag::Archived(_));
     if !lists.iter().any(is_archived) {
@@ -303,7 +303,7 @@ fn undecided(text: &str) -> Problem {
 }
 
 /// Finds profiles with one title and band, which are refused; returns all of them.
-fn twice(sections: &[Section<'_>], problems: &mut Problems<Place>) -> Vec<usize> {
+fn twice(sections: &[ProfileSection<'_>], problems: &mut Problems<DocumentPlace>) -> Vec<usize> {
     let mut same: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
     for (index, section) in sections.iter().enumerate() {
         if let Some(bands) = section.bands().filter(|_| !section.title.is_empty()) {
@@ -323,7 +323,7 @@ fn twice(sections: &[Section<'_>], problems: &mut Problems<Place>) -> Vec<usize>
 }
 
 /// A place in a sentence.
-fn at(place: Place) -> String {
+fn at(place: DocumentPlace) -> String {
     match place.page {
         Some(page) => format!("on page {page}, line {}", place.line),
         None => format!("in line {}", place.line),

@@ -3,8 +3,8 @@
 
 use super::dates;
 use super::layout::{self, MARKS};
-use super::outside::{Outside, Titles, without_marks};
-use crate::document::Place;
+use super::outside::{Outside, ProfileTitles, without_marks};
+use crate::document::DocumentPlace;
 use crate::names;
 use crate::scheme::{BandRun, Scheme};
 
@@ -18,10 +18,10 @@ pub(super) enum Flag {
 
 /// A note: what its mark says of the profiles that have it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Note {
+pub(super) struct FlagNote {
     pub(super) mark: String,
     pub(super) text: String,
-    pub(super) place: Place,
+    pub(super) place: DocumentPlace,
 }
 
 /// A row of a list of archived or generic profiles.
@@ -32,13 +32,13 @@ pub(super) struct Listed<'s> {
     pub(super) flag: Flag,
     /// The heading and the row as printed.
     pub(super) text: String,
-    pub(super) place: Place,
+    pub(super) place: DocumentPlace,
 }
 
 /// A sentence that speaks of archived or generic profiles and decides nothing.
 pub(super) struct Undecided {
     pub(super) text: String,
-    pub(super) place: Place,
+    pub(super) place: DocumentPlace,
 }
 
 /// Returns true if a word, in the form in which names are compared, speaks of archived profiles.
@@ -191,7 +191,7 @@ pub(super) fn notes(
     outside: &Outside<'_>,
     is_free: impl Fn(&usize) -> bool,
     of_history: impl Fn(usize) -> bool,
-) -> Vec<Note> {
+) -> Vec<FlagNote> {
     let words = &outside.words;
     let mut notes = Vec::new();
     let begins = |at: usize| words[at].text.starts_with(MARKS);
@@ -205,7 +205,7 @@ pub(super) fn notes(
             let said =
                 text.trim_start_matches(MARKS).trim_start_matches(['=', '-', '–', ':', '.', ' ', ')']).trim();
             if !said.is_empty() {
-                notes.push(Note { mark, text: said.to_owned(), place: words[at].place });
+                notes.push(FlagNote { mark, text: said.to_owned(), place: words[at].place });
             }
         } else if let Some(mark) = named_mark(words[at].text).filter(|_| !of_history(at)) {
             let (least, most) = (at.saturating_sub(MOST_OF_SENTENCE), words.len().min(at + MOST_OF_SENTENCE));
@@ -214,7 +214,7 @@ pub(super) fn notes(
             let is_note = (start..at).any(|before| words[before].form == "marked");
             if is_note {
                 let text = without_marks(&outside.text(start, end)).0;
-                notes.push(Note { mark, text: text.replace("()", ""), place: words[start].place });
+                notes.push(FlagNote { mark, text: text.replace("()", ""), place: words[start].place });
             }
         }
     }
@@ -261,7 +261,7 @@ fn heading_between(outside: &Outside<'_>, start: usize, end: usize) -> usize {
 pub(super) fn lists<'s>(
     scheme: &'s Scheme,
     outside: &Outside<'_>,
-    titles: &Titles,
+    titles: &ProfileTitles,
     is_free: impl Fn(usize) -> bool,
 ) -> Vec<Listed<'s>> {
     let words = &outside.words;
@@ -357,7 +357,7 @@ fn sentence_end(outside: &Outside<'_>, at: usize) -> usize {
 fn row<'s>(
     scheme: &'s Scheme,
     outside: &Outside<'_>,
-    titles: &Titles,
+    titles: &ProfileTitles,
     at: usize,
 ) -> Option<(usize, String, Option<BandRun<'s>>, String)> {
     let words = &outside.words;
@@ -385,7 +385,11 @@ fn other_row(outside: &Outside<'_>, at: usize, end: usize) -> Option<usize> {
 }
 
 /// Returns the sentences that speak of archived or generic profiles, name a known title, and decide nothing.
-pub(super) fn undecided(outside: &Outside<'_>, titles: &Titles, decided: &[Listed<'_>]) -> Vec<Undecided> {
+pub(super) fn undecided(
+    outside: &Outside<'_>,
+    titles: &ProfileTitles,
+    decided: &[Listed<'_>],
+) -> Vec<Undecided> {
     let words = &outside.words;
     let starts: Vec<usize> = (0..words.len()).filter(|&at| words[at].begins_row).collect();
     let ends = starts.iter().skip(1).copied().chain([words.len()]);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
 use super::numbers::is_numeric;
-use crate::document::{Cell, Document, Part, Place, Row};
+use crate::document::{Document, DocumentCell, DocumentPlace, DocumentRow, TextPart};
 use crate::names;
 
 /// A cell with words in it, or a line of running text.
@@ -14,7 +14,7 @@ pub(super) struct Fragment<'d> {
     /// All its words on one line.
     pub(super) text: String,
     /// The words as they are set apart.
-    pub(super) parts: Cow<'d, [Part]>,
+    pub(super) parts: Cow<'d, [TextPart]>,
     /// The index of its row in the document.
     pub(super) row: usize,
     /// How many cells the row has, empty ones included.
@@ -28,7 +28,7 @@ impl<'d> Fragment<'d> {
     pub(super) fn split(self, pieces: &[String]) -> Vec<Fragment<'d>> {
         let (place, row) = (self.place(), self.row);
         let piece = |text: &String| {
-            let part = Part { place, text: text.clone(), bold: false, continues: false };
+            let part = TextPart { place, text: text.clone(), bold: false, continues: false };
             Fragment {
                 text: text.clone(),
                 parts: vec![part].into(),
@@ -41,7 +41,7 @@ impl<'d> Fragment<'d> {
     }
 
     /// Where it begins.
-    pub(super) fn place(&self) -> Place {
+    pub(super) fn place(&self) -> DocumentPlace {
         self.parts.first().map(|part| part.place).unwrap_or_default()
     }
 
@@ -121,13 +121,13 @@ fn words_column(texts: &[String]) -> Option<usize> {
 }
 
 /// The words of a cell on one line.
-fn words_of(cell: &Cell) -> String {
+fn words_of(cell: &DocumentCell) -> String {
     let texts: Vec<&str> = cell.parts.iter().map(|part| part.text.as_str()).collect();
     texts.join(" ")
 }
 
 /// The words of a row that is a single line of text.
-fn line_of(row: &Row) -> Option<String> {
+fn line_of(row: &DocumentRow) -> Option<String> {
     let mut cells = row.cells.iter().filter(|cell| !cell.parts.is_empty());
     let cell = cells.next()?;
     cells.next().is_none().then(|| words_of(cell))
@@ -198,7 +198,8 @@ fn without_digits(line: &str) -> String {
 
 /// The rows of each page, as first and one behind the last. A line with the number of a page is the end of one as well.
 fn pages(document: &Document, numbered: &HashSet<usize>) -> Vec<(usize, usize)> {
-    let page_of = |row: &Row| row.cells.iter().flat_map(|cell| &cell.parts).find_map(|part| part.place.page);
+    let page_of =
+        |row: &DocumentRow| row.cells.iter().flat_map(|cell| &cell.parts).find_map(|part| part.place.page);
     let turned = (1..document.rows.len())
         .filter(|&index| page_of(&document.rows[index]) != page_of(&document.rows[index - 1]));
     let mut starts: Vec<usize> = document.pages.iter().copied().chain(turned).collect();

@@ -1,24 +1,24 @@
 //! Problems of a profile.
 
-use crate::document::Place;
+use crate::document::DocumentPlace;
 use crate::finding::{Problem, Problems, Rule};
 
 /// The problems of one profile, each of which says which profile it is.
-pub(super) struct Here<'p> {
+pub(super) struct ProfileProblems<'p> {
     about: &'p str,
-    problems: &'p mut Problems<Place>,
+    problems: &'p mut Problems<DocumentPlace>,
 }
 
-impl<'p> Here<'p> {
-    pub(super) fn new(about: &'p str, problems: &'p mut Problems<Place>) -> Here<'p> {
-        Here { about, problems }
+impl<'p> ProfileProblems<'p> {
+    pub(super) fn new(about: &'p str, problems: &'p mut Problems<DocumentPlace>) -> ProfileProblems<'p> {
+        ProfileProblems { about, problems }
     }
 
-    pub(super) fn add(&mut self, place: Place, rule: Rule, message: impl AsRef<str>) {
+    pub(super) fn add(&mut self, place: DocumentPlace, rule: Rule, message: impl AsRef<str>) {
         self.add_problem(place, Problem::new(rule, message.as_ref()));
     }
 
-    pub(super) fn add_problem(&mut self, place: Place, problem: Problem) {
+    pub(super) fn add_problem(&mut self, place: DocumentPlace, problem: Problem) {
         self.problems.add(place, problem.about(self.about));
     }
 }

@@ -5,7 +5,7 @@ use super::flags;
 use super::fragments::Fragment;
 use super::layout;
 use super::layout::MARKS;
-use crate::document::Place;
+use crate::document::DocumentPlace;
 use crate::names;
 use crate::profile::Amendment;
 
@@ -68,7 +68,7 @@ pub(super) fn span(before: &[Fragment<'_>]) -> std::ops::Range<usize> {
 }
 
 /// Reads the entries of a version history: what was done, when, and to what.
-pub(super) fn amendments(fragments: &[Fragment<'_>]) -> Vec<(Amendment, Place)> {
+pub(super) fn amendments(fragments: &[Fragment<'_>]) -> Vec<(Amendment, DocumentPlace)> {
     let is_head = |text: &str| {
         layout::is_history(text)
             || matches!(names::normalise(text).as_str(), "action" | "date" | "notes" | "actiondatenotes")
@@ -97,8 +97,8 @@ pub(super) fn amendments(fragments: &[Fragment<'_>]) -> Vec<(Amendment, Place)> 
 }
 
 /// Reads entries that are each a line with its date in it; what has no date goes on in the line before.
-fn amendments_in_lines(rows: &[&Fragment<'_>]) -> Vec<(Amendment, Place)> {
-    let mut found: Vec<(Amendment, Place)> = Vec::new();
+fn amendments_in_lines(rows: &[&Fragment<'_>]) -> Vec<(Amendment, DocumentPlace)> {
+    let mut found: Vec<(Amendment, DocumentPlace)> = Vec::new();
     for row in rows.iter().filter(|row| !row.text.starts_with(MARKS)) {
         let parts = dates::date(&row.text).and_then(|date| Some((row.text.split_once(date)?, date)));
         match parts {

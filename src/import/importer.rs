@@ -8,13 +8,13 @@ use super::draft::Draft;
 use super::ids::{self, Ids};
 use super::imported::Imported;
 use super::places::{self, FactorPlaces};
-use super::section::{self, Section};
+use super::section::{self, ProfileSection};
 use super::{fragments, history, layout};
 use crate::document::Document;
 use crate::finding::{Finding, Problem, Problems, Rule};
 use crate::names;
-use crate::origin::Origin;
 use crate::profile::{self, Edition, Profiles};
+use crate::provenance::Origin;
 use crate::scheme::Scheme;
 
 /// The most findings of a document that are listed.
@@ -64,13 +64,13 @@ impl<'s> Importer<'s> {
         let owns: Vec<Range<usize>> = starts.iter().zip(ends).map(|(&start, end)| start..end).collect();
         let mut none = Problems::with_limit(0);
         let read = |own: &Range<usize>| section::read(scheme, &fragments, own.clone(), &mut none);
-        let mut sections: Vec<Section<'s>> = owns.iter().map(read).collect();
-        let factors_of = |sections: &[Section<'_>]| -> FactorPlaces {
+        let mut sections: Vec<ProfileSection<'s>> = owns.iter().map(read).collect();
+        let factors_of = |sections: &[ProfileSection<'_>]| -> FactorPlaces {
             sections.iter().flat_map(|section| section.factors.clone()).collect()
         };
         // A PDF keeps its columns.
         let is_text = fragments[first].place().page.is_none();
-        let lost = |section: &&Section<'_>| section.has_lost_columns && !section.is_right;
+        let lost = |section: &&ProfileSection<'_>| section.has_lost_columns && !section.is_right;
         // Where most profiles lack several names, it is not the profiles that are wrong.
         let broken = sections.iter().filter(|section| section.has_few_names);
         let is_broken = broken.clone().count() * 2 >= sections.len();
@@ -96,14 +96,14 @@ impl<'s> Importer<'s> {
     }
 
     /// Reads what the profiles of a document have in common.
-    fn suite_of(&self, source: &Arc<str>, title: Option<String>, id: Option<&str>) -> profile::Document {
+    fn suite_of(&self, source: &Arc<str>, title: Option<String>, id: Option<&str>) -> profile::SuiteDocument {
         let name = Path::new(&**source).file_name().map(|name| name.to_string_lossy().into_owned());
         let name = name.unwrap_or_else(|| source.to_string());
         let title = title.unwrap_or_else(|| name.clone());
         let normal = names::normalise(&title);
         let known = self.known.iter().find(|(known, _)| names::normalise(known) == normal);
         let suite = id.or(known.map(|(_, id)| id.as_str())).map(ToOwned::to_owned);
-        profile::Document {
+        profile::SuiteDocument {
             suite: suite.unwrap_or_else(|| ids::of_suite(&title)),
             title,
             source: Some(name),

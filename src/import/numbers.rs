@@ -43,7 +43,7 @@ pub(super) fn scores(text: &str) -> Option<Vec<u32>> {
 
 /// Levels with the scores behind them, and where among the words of a row both stand.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Pair<'s> {
+pub(super) struct LevelScores<'s> {
     pub(super) levels: Levels<'s>,
     pub(super) notation: String,
     pub(super) scores: Vec<u32>,
@@ -56,7 +56,7 @@ pub(super) struct Pair<'s> {
 pub(super) const MOST_WORDS: usize = 12;
 
 /// All ways in which words are levels of a factor with just their scores behind them.
-pub(super) fn pairs<'s>(factor: &'s Factor, words: &[&str]) -> Vec<Pair<'s>> {
+pub(super) fn pairs<'s>(factor: &'s Factor, words: &[&str]) -> Vec<LevelScores<'s>> {
     let mut pairs = Vec::new();
     for start in 0..words.len() {
         for middle in start + 1..words.len().min(start + MOST_WORDS) {
@@ -66,7 +66,7 @@ pub(super) fn pairs<'s>(factor: &'s Factor, words: &[&str]) -> Vec<Pair<'s>> {
             for end in middle + 1..=words.len().min(middle + MOST_WORDS) {
                 if scores(&words[middle..end].join(" ")).as_ref() == Some(&worth) {
                     let (levels, notation, scores) = (levels.clone(), notation.clone(), worth.clone());
-                    pairs.push(Pair { levels, notation, scores, start, end });
+                    pairs.push(LevelScores { levels, notation, scores, start, end });
                 }
             }
         }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::fragments::Fragment;
 use super::layout::{self, MARKS};
-use crate::document::{Place, tidy};
+use crate::document::{DocumentPlace, tidy};
 use crate::names;
 use crate::scheme::{BandRun, Scheme};
 
@@ -19,7 +19,7 @@ pub(super) struct Word<'f> {
     pub(super) text: &'f str,
     /// The word in the form in which names are compared; empty for signs alone.
     pub(super) form: String,
-    pub(super) place: Place,
+    pub(super) place: DocumentPlace,
     /// Whether it is the first word of a cell or line, and of a row.
     pub(super) begins: bool,
     pub(super) begins_row: bool,
@@ -33,13 +33,13 @@ pub(super) struct Outside<'f> {
 }
 
 /// The titles of profiles, each with the indices of the profiles that have it.
-pub(super) struct Titles {
+pub(super) struct ProfileTitles {
     by_form: HashMap<String, Vec<usize>>,
     longest: usize,
 }
 
-impl Titles {
-    pub(super) fn new<'t>(titles: impl Iterator<Item = &'t str>) -> Titles {
+impl ProfileTitles {
+    pub(super) fn new<'t>(titles: impl Iterator<Item = &'t str>) -> ProfileTitles {
         let mut by_form: HashMap<String, Vec<usize>> = HashMap::new();
         for (index, title) in titles.enumerate() {
             let form = form(title);
@@ -48,7 +48,7 @@ impl Titles {
             }
         }
         let longest = by_form.keys().map(String::len).max().unwrap_or(0);
-        Titles { by_form, longest }
+        ProfileTitles { by_form, longest }
     }
 
     /// Returns the profiles with this title.
@@ -95,7 +95,7 @@ impl<'f> Outside<'f> {
     }
 
     /// Returns the known titles that begin at a word, the longest first, each with the index behind it and its marks.
-    pub(super) fn titles_at(&self, titles: &Titles, at: usize) -> Vec<(usize, String)> {
+    pub(super) fn titles_at(&self, titles: &ProfileTitles, at: usize) -> Vec<(usize, String)> {
         let mut found = Vec::new();
         let mut form = String::new();
         if self.words[at].form.is_empty() {

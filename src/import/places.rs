@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use super::fragments::Fragment;
 use super::layout::Name;
-use crate::document::{Document, Place};
+use crate::document::{Document, DocumentPlace};
 use crate::finding::{Finding, Position, Problem, Problems, Rule};
 
 /// The number of the factor whose row a place is in.
-pub(super) type FactorPlaces = HashMap<Place, u32>;
+pub(super) type FactorPlaces = HashMap<DocumentPlace, u32>;
 
 /// Returns the places in the rows of a profile, whose rows end before `end`. Words behind the names of several factors
 /// belong to none of them.
@@ -31,10 +31,10 @@ pub(super) fn located(
     source: &Arc<str>,
     document: &Document,
     factors: &FactorPlaces,
-    mut problems: Problems<Place>,
+    mut problems: Problems<DocumentPlace>,
 ) -> Vec<Finding> {
     problems.listed.sort_by_key(|(place, _)| *place);
-    let find = |(place, problem): (Place, Problem)| {
+    let find = |(place, problem): (DocumentPlace, Problem)| {
         if document.has_lines {
             let position = Position { line: place.line, column: place.column };
             return Finding::at(source, Some(position), problem);

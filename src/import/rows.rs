@@ -7,20 +7,20 @@
 use std::ops::Range;
 
 use super::fragments::Fragment;
-use super::here::Here;
+use super::here::ProfileProblems;
 use super::layout::Name;
-use super::numbers::{self, Pair, is_numeric};
-use super::runs::{Candidate, Run, Unclear, only_way, pairs, runs};
+use super::numbers::{self, LevelScores, is_numeric};
+use super::runs::{Candidate, NumberRun, Unclear, only_way, pairs, runs};
 use super::words::Words;
-use crate::document::{Part, Place};
+use crate::document::{DocumentPlace, TextPart};
 use crate::finding::{Problem, Rule};
 use crate::profile::ProfileFactor;
+use crate::sanitize::short;
 use crate::scheme::{Factor, Levels, Scheme};
-use crate::unprintable::short;
 
 /// A row that could be read.
 #[derive(Debug)]
-pub(super) struct Row<'s> {
+pub(super) struct FactorRow<'s> {
     pub(super) levels: Levels<'s>,
     /// The levels as printed.
     pub(super) notation: String,
@@ -28,26 +28,26 @@ pub(super) struct Row<'s> {
     pub(super) words: Words,
 }
 
-impl<'s> From<Row<'s>> for ProfileFactor<'s> {
-    fn from(row: Row<'s>) -> ProfileFactor<'s> {
-        let Row { levels, notation, scores, words } = row;
+impl<'s> From<FactorRow<'s>> for ProfileFactor<'s> {
+    fn from(row: FactorRow<'s>) -> ProfileFactor<'s> {
+        let FactorRow { levels, notation, scores, words } = row;
         ProfileFactor { levels, notation, scores, descriptor: words.descriptor, example: words.example }
     }
 }
 
 /// Names without words between them, with the words that follow: those of all of them.
-struct Group<'n, 'd, 's> {
+struct NameGroup<'n, 'd, 's> {
     names: &'n [Name<'s>],
     /// Where the last of the names begins.
-    place: Place,
+    place: DocumentPlace,
     tail: Vec<&'d Fragment<'d>>,
 }
 
 /// The rows of a profile.
 #[derive(Debug)]
-pub(super) struct Rows<'s> {
+pub(super) struct ProfileRows<'s> {
     /// What was read for each factor, in the order of the scheme.
-    pub(super) of_factors: Vec<Option<Row<'s>>>,
+    pub(super) of_factors: Vec<Option<FactorRow<'s>>>,
     /// Whether the profile prints a score for each row.
     pub(super) has_scores: bool,
 }
@@ -58,26 +58,26 @@ pub(super) fn read<'s>(
     fragments: &[Fragment<'_>],
     names: &[Name<'s>],
     end: usize,
-    here: &mut Here<'_>,
-) -> Rows<'s> {
+    here: &mut ProfileProblems<'_>,
+) -> ProfileRows<'s> {
     check_names(scheme, fragments, names, end, here);
     let groups = groups(fragments, names, end);
     let has_head =
         fragments[..end].iter().any(|fragment| fragment.is_head && fragment.name().ends_with("score"));
     let has_scores = has_head || most_have_pairs(&groups, names.len());
-    let mut of_factors: Vec<Option<Row<'s>>> = scheme.factors().iter().map(|_| None).collect();
+    let mut of_factors: Vec<Option<FactorRow<'s>>> = scheme.factors().iter().map(|_| None).collect();
     for group in groups {
         let found = if has_scores { with_scores(&group, here) } else { without_scores(&group, here) };
         for (name, found) in group.names.iter().zip(found) {
             of_factors[name.factor.number() - 1] = Some(found);
         }
     }
-    Rows { of_factors, has_scores }
+    ProfileRows { of_factors, has_scores }
 }
 
 /// Whether most of so many rows have levels with their scores.
-fn most_have_pairs(groups: &[Group<'_, '_, '_>], rows: usize) -> bool {
-    let with_pair = |group: &&Group<'_, '_, '_>| {
+fn most_have_pairs(groups: &[NameGroup<'_, '_, '_>], rows: usize) -> bool {
+    let with_pair = |group: &&NameGroup<'_, '_, '_>| {
         let [name] = group.names else { return false };
         group.tail.len() < MOST_OF_GROUP && !pairs(name.factor, &runs(&group.tail)).is_empty()
     };
@@ -90,7 +90,7 @@ fn check_names(
     fragments: &[Fragment<'_>],
     names: &[Name<'_>],
     end: usize,
-    here: &mut Here<'_>,
+    here: &mut ProfileProblems<'_>,
 ) {
     let mut before: Option<&Factor> = None;
     let mut seen = vec![false; scheme.factors().len()];
@@ -134,7 +134,7 @@ fn groups<'n, 'd, 's>(
     fragments: &'d [Fragment<'d>],
     names: &'n [Name<'s>],
     end: usize,
-) -> Vec<Group<'n, 'd, 's>> {
+) -> Vec<NameGroup<'n, 'd, 's>> {
     let mut groups = Vec::new();
     let mut first = 0;
     for (index, name) in names.iter().enumerate() {
@@ -142,7 +142,11 @@ fn groups<'n, 'd, 's>(
         let tail = fragments.get(name.end..next).unwrap_or_default();
         let tail: Vec<&Fragment<'_>> = tail.iter().filter(|fragment| !fragment.is_head).collect();
         if !tail.is_empty() || index + 1 == names.len() {
-            groups.push(Group { names: &names[first..=index], place: fragments[name.start].place(), tail });
+            groups.push(NameGroup {
+                names: &names[first..=index],
+                place: fragments[name.start].place(),
+                tail,
+            });
             first = index + 1;
         }
     }
@@ -153,7 +157,7 @@ fn groups<'n, 'd, 's>(
 const MOST_OF_GROUP: usize = 1_000;
 
 /// Reads the rows of a group that have scores; none where not all can be told.
-fn with_scores<'d, 's>(group: &Group<'_, 'd, 's>, here: &mut Here<'_>) -> Vec<Row<'s>> {
+fn with_scores<'d, 's>(group: &NameGroup<'_, 'd, 's>, here: &mut ProfileProblems<'_>) -> Vec<FactorRow<'s>> {
     let runs = runs(&group.tail);
     if runs.iter().map(|run| run.words.len()).sum::<usize>() > MOST_OF_GROUP {
         here.add(group.place, Rule::UnclearRow, format!("too many numbers stand behind {}", called(group)));
@@ -182,11 +186,11 @@ fn with_scores<'d, 's>(group: &Group<'_, 'd, 's>, here: &mut Here<'_>) -> Vec<Ro
 
 /// The rows of a group whose levels and scores have been told apart from the words.
 fn taken<'d, 's>(
-    group: &Group<'_, 'd, 's>,
-    runs: &[Run<'d>],
+    group: &NameGroup<'_, 'd, 's>,
+    runs: &[NumberRun<'d>],
     chosen: Vec<Candidate<'s>>,
-    here: &mut Here<'_>,
-) -> Vec<Row<'s>> {
+    here: &mut ProfileProblems<'_>,
+) -> Vec<FactorRow<'s>> {
     // Numbers that belong to no factor of the group belong to one whose name is missing or misread.
     for (index, run) in runs.iter().enumerate() {
         let used: Vec<Range<usize>> =
@@ -206,7 +210,7 @@ fn taken<'d, 's>(
             return Vec::new();
         }
     }
-    let mut found: Vec<Row<'s>> = Vec::new();
+    let mut found: Vec<FactorRow<'s>> = Vec::new();
     let mut from = 0;
     let last = chosen.len().saturating_sub(1);
     for (index, Candidate { run, pair }) in chosen.into_iter().enumerate() {
@@ -217,19 +221,19 @@ fn taken<'d, 's>(
         // A bare number behind the levels is that of a page; before them it may belong to the words.
         let is_word =
             |at: usize, fragment: &Fragment<'_>| at < first || (at >= behind && !is_numeric(&fragment.text));
-        let words: Vec<&[Part]> = own
+        let words: Vec<&[TextPart]> = own
             .filter(|(at, fragment)| is_word(*at, fragment))
             .map(|(_, fragment)| &*fragment.parts)
             .collect();
-        let Pair { levels, notation, scores, .. } = pair;
-        found.push(Row { levels, notation, scores: Some(scores), words: Words::of(&words) });
+        let LevelScores { levels, notation, scores, .. } = pair;
+        found.push(FactorRow { levels, notation, scores: Some(scores), words: Words::from_pieces(&words) });
         from = behind;
     }
     found
 }
 
 /// The rows of a group whose words, levels and scores stand in columns, one below the other.
-fn in_columns<'d, 's>(group: &Group<'_, 'd, 's>, runs: &[Run<'d>]) -> Option<Vec<Row<'s>>> {
+fn in_columns<'d, 's>(group: &NameGroup<'_, 'd, 's>, runs: &[NumberRun<'d>]) -> Option<Vec<FactorRow<'s>>> {
     let count = group.names.len();
     let [run] = runs else { return None };
     let own: Vec<usize> = run.words.iter().map(|(_, at)| *at).collect();
@@ -238,18 +242,18 @@ fn in_columns<'d, 's>(group: &Group<'_, 'd, 's>, runs: &[Run<'d>]) -> Option<Vec
     if count < 2 || cells.len() != 2 * count || first != count || last + 1 != group.tail.len() {
         return None;
     }
-    let row = |index: usize| -> Option<Row<'s>> {
+    let row = |index: usize| -> Option<FactorRow<'s>> {
         let levels = group.names[index].factor.levels(&cells[index].text).ok()?;
         let scores = numbers::scores(&cells[count + index].text)
             .filter(|scores| *scores == numbers::worth(&levels))?;
-        let words = Words::of(&[&*group.tail[index].parts]);
-        Some(Row { levels, notation: cells[index].text.clone(), scores: Some(scores), words })
+        let words = Words::from_pieces(&[&*group.tail[index].parts]);
+        Some(FactorRow { levels, notation: cells[index].text.clone(), scores: Some(scores), words })
     };
     (0..count).map(row).collect()
 }
 
 /// A row whose levels and scores stand at the end of a line of its words.
-fn behind_words<'s>(group: &Group<'_, '_, 's>, runs: &[Run<'_>]) -> Option<Row<'s>> {
+fn behind_words<'s>(group: &NameGroup<'_, '_, 's>, runs: &[NumberRun<'_>]) -> Option<FactorRow<'s>> {
     let ([name], []) = (group.names, runs) else { return None };
     let mut found = None;
     for (index, part) in
@@ -266,17 +270,17 @@ fn behind_words<'s>(group: &Group<'_, '_, 's>, runs: &[Run<'_>]) -> Option<Row<'
             }
         }
     }
-    let (at, length, Pair { levels, notation, scores, .. }) = found?;
+    let (at, length, LevelScores { levels, notation, scores, .. }) = found?;
     let mut line = group.tail[at].parts.to_vec();
     line.last_mut()?.text.truncate(length);
-    let mut words: Vec<&[Part]> = group.tail.iter().map(|fragment| &*fragment.parts).collect();
+    let mut words: Vec<&[TextPart]> = group.tail.iter().map(|fragment| &*fragment.parts).collect();
     words[at] = &line;
-    Some(Row { levels, notation, scores: Some(scores), words: Words::of(&words) })
+    Some(FactorRow { levels, notation, scores: Some(scores), words: Words::from_pieces(&words) })
 }
 
 /// Says what is wrong with the numbers of a group.
-fn refuse(group: &Group<'_, '_, '_>, runs: &[Run<'_>], here: &mut Here<'_>) {
-    let full: Vec<&Run<'_>> = runs.iter().filter(|run| run.words.len() > 1).collect();
+fn refuse(group: &NameGroup<'_, '_, '_>, runs: &[NumberRun<'_>], here: &mut ProfileProblems<'_>) {
+    let full: Vec<&NumberRun<'_>> = runs.iter().filter(|run| run.words.len() > 1).collect();
     if let [name] = group.names {
         let run = full.last().copied().or(runs.last());
         let place = run.map_or(group.place, |run| run.place);
@@ -299,7 +303,7 @@ fn refuse(group: &Group<'_, '_, '_>, runs: &[Run<'_>], here: &mut Here<'_>) {
 }
 
 /// What is wrong with the numbers of a row.
-fn wrong_numbers(factor: &Factor, run: Option<&Run<'_>>) -> Problem {
+fn wrong_numbers(factor: &Factor, run: Option<&NumberRun<'_>>) -> Problem {
     let name = factor.name();
     let Some(run) = run else {
         return Problem::new(Rule::IncompleteRow, format!("{name} has no level and no score"));
@@ -338,15 +342,18 @@ fn wrong_numbers(factor: &Factor, run: Option<&Run<'_>>) -> Problem {
 }
 
 /// Reads the rows of a group that have levels alone.
-fn without_scores<'d, 's>(group: &Group<'_, 'd, 's>, here: &mut Here<'_>) -> Vec<Row<'s>> {
+fn without_scores<'d, 's>(
+    group: &NameGroup<'_, 'd, 's>,
+    here: &mut ProfileProblems<'_>,
+) -> Vec<FactorRow<'s>> {
     let runs = runs(&group.tail);
     if let Some(found) = level_behind_words(group).filter(|_| runs.is_empty()) {
         return vec![found];
     }
     // In a table, the level has a cell of its own; a number on a line of its own may belong to the words.
-    let in_table: Vec<&Run<'_>> =
+    let in_table: Vec<&NumberRun<'_>> =
         runs.iter().filter(|run| run.words.iter().all(|(_, at)| group.tail[*at].cells >= 3)).collect();
-    let chosen: Vec<&Run<'_>> =
+    let chosen: Vec<&NumberRun<'_>> =
         if in_table.len() == group.names.len() { in_table } else { runs.iter().collect() };
     if chosen.len() != group.names.len() {
         let (rule, message) = match (&chosen[..], group.names) {
@@ -371,9 +378,9 @@ fn without_scores<'d, 's>(group: &Group<'_, 'd, 's>, here: &mut Here<'_>) -> Vec
             (run.words.first().map_or(0, |(_, at)| *at), run.words.last().map_or(0, |(_, at)| at + 1));
         let to = if index + 1 == chosen.len() { group.tail.len() } else { behind };
         let own = (from..to).filter(|at| !(first..behind).contains(at));
-        let words = Words::of(&own.map(|at| &*group.tail[at].parts).collect::<Vec<_>>());
+        let words = Words::from_pieces(&own.map(|at| &*group.tail[at].parts).collect::<Vec<_>>());
         match name.factor.levels(&notation) {
-            Ok(levels) => found.push(Row { levels, notation, scores: None, words }),
+            Ok(levels) => found.push(FactorRow { levels, notation, scores: None, words }),
             Err(problem) => {
                 here.add_problem(run.place, problem);
                 all = false;
@@ -385,7 +392,7 @@ fn without_scores<'d, 's>(group: &Group<'_, 'd, 's>, here: &mut Here<'_>) -> Vec
 }
 
 /// Reads a row whose levels stand at the end of its words.
-fn level_behind_words<'s>(group: &Group<'_, '_, 's>) -> Option<Row<'s>> {
+fn level_behind_words<'s>(group: &NameGroup<'_, '_, 's>) -> Option<FactorRow<'s>> {
     let ([name], [tail]) = (group.names, &group.tail[..]) else { return None };
     let mut parts = tail.parts.to_vec();
     let last = parts.last_mut()?;
@@ -394,7 +401,7 @@ fn level_behind_words<'s>(group: &Group<'_, '_, 's>) -> Option<Row<'s>> {
     let notation = words[words.len() - numbers..].join(" ");
     let levels = name.factor.levels(&notation).ok()?;
     last.text = words[..words.len() - numbers].join(" ");
-    Some(Row { levels, notation, scores: None, words: Words::of(&[&parts]) })
+    Some(FactorRow { levels, notation, scores: None, words: Words::from_pieces(&[&parts]) })
 }
 
 /// Numbers of points in a sentence: `7-12`.
@@ -403,7 +410,7 @@ fn in_words(points: &[u32]) -> String {
 }
 
 /// The factors of a group in a sentence.
-fn called(group: &Group<'_, '_, '_>) -> String {
+fn called(group: &NameGroup<'_, '_, '_>) -> String {
     match group.names {
         [first, .., last] => format!("{} to {}", first.factor.name(), last.factor.name()),
         [one] => one.factor.name().to_owned(),

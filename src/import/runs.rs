@@ -2,18 +2,18 @@
 
 use super::fragments::Fragment;
 use super::layout::Name;
-use super::numbers::{self, Pair, is_numeric};
-use crate::document::Place;
+use super::numbers::{self, LevelScores, is_numeric};
+use crate::document::DocumentPlace;
 use crate::scheme::Factor;
 
 /// Numbers that stand together, with nothing between them.
-pub(super) struct Run<'d> {
+pub(super) struct NumberRun<'d> {
     /// The words that the numbers are written as, each with the index of its fragment in the tail.
     pub(super) words: Vec<(&'d str, usize)>,
-    pub(super) place: Place,
+    pub(super) place: DocumentPlace,
 }
 
-impl Run<'_> {
+impl NumberRun<'_> {
     pub(super) fn texts(&self) -> Vec<&str> {
         self.words.iter().map(|(text, _)| *text).collect()
     }
@@ -23,13 +23,13 @@ impl Run<'_> {
 const MOST_NUMBERS: usize = 200;
 
 /// The numbers in the words behind a name.
-pub(super) fn runs<'d>(tail: &[&'d Fragment<'d>]) -> Vec<Run<'d>> {
-    let mut runs: Vec<Run<'d>> = Vec::new();
+pub(super) fn runs<'d>(tail: &[&'d Fragment<'d>]) -> Vec<NumberRun<'d>> {
+    let mut runs: Vec<NumberRun<'d>> = Vec::new();
     let mut goes_on = false;
     for (index, fragment) in tail.iter().enumerate() {
         let is_number = is_numeric(&fragment.text);
         if is_number && !goes_on {
-            runs.push(Run { words: Vec::new(), place: fragment.place() });
+            runs.push(NumberRun { words: Vec::new(), place: fragment.place() });
         }
         if let Some(run) = runs.last_mut().filter(|_| is_number) {
             run.words.extend(fragment.text.split(' ').map(|word| (word, index)));
@@ -43,7 +43,7 @@ pub(super) fn runs<'d>(tail: &[&'d Fragment<'d>]) -> Vec<Run<'d>> {
 /// Levels with their scores in one of the runs.
 pub(super) struct Candidate<'s> {
     pub(super) run: usize,
-    pub(super) pair: Pair<'s>,
+    pub(super) pair: LevelScores<'s>,
 }
 
 impl Candidate<'_> {
@@ -60,8 +60,8 @@ impl Candidate<'_> {
     }
 }
 
-pub(super) fn pairs<'s>(factor: &'s Factor, runs: &[Run<'_>]) -> Vec<Candidate<'s>> {
-    let of = |(run, content): (usize, &Run<'_>)| -> Vec<Candidate<'s>> {
+pub(super) fn pairs<'s>(factor: &'s Factor, runs: &[NumberRun<'_>]) -> Vec<Candidate<'s>> {
+    let of = |(run, content): (usize, &NumberRun<'_>)| -> Vec<Candidate<'s>> {
         numbers::pairs(factor, &content.texts()).into_iter().map(|pair| Candidate { run, pair }).collect()
     };
     runs.iter().enumerate().flat_map(of).collect()
@@ -76,7 +76,10 @@ pub(super) enum Unclear {
 }
 
 /// The only way to give each factor of a group its levels and scores, in order.
-pub(super) fn only_way<'s>(names: &[Name<'s>], runs: &[Run<'_>]) -> Result<Vec<Candidate<'s>>, Unclear> {
+pub(super) fn only_way<'s>(
+    names: &[Name<'s>],
+    runs: &[NumberRun<'_>],
+) -> Result<Vec<Candidate<'s>>, Unclear> {
     let candidates: Vec<Vec<Candidate<'s>>> = names.iter().map(|name| pairs(name.factor, runs)).collect();
     let earliest = earliest(&candidates).ok_or(Unclear::None)?;
     // If the latest choice is the same, there is no other.

@@ -4,22 +4,22 @@ use std::ops::Range;
 
 use super::columns;
 use super::fragments::Fragment;
-use super::here::Here;
+use super::here::ProfileProblems;
 use super::layout::{self, Name};
 use super::numbers;
 use super::outside::{read_bands, without_marks};
 use super::places::{self, FactorPlaces};
-use super::rows::{self, Rows};
+use super::rows::{self, ProfileRows};
 use super::words;
-use crate::document::Place;
+use crate::document::DocumentPlace;
 use crate::finding::{Problems, Rule};
+use crate::sanitize::short;
 use crate::scheme::{BandRun, PointsRange, Scheme};
-use crate::unprintable::short;
 
 /// A profile as printed; what could not be read is missing.
 #[derive(Debug)]
-pub(super) struct Section<'s> {
-    pub(super) place: Place,
+pub(super) struct ProfileSection<'s> {
+    pub(super) place: DocumentPlace,
     /// The places in its rows.
     pub(super) factors: FactorPlaces,
     /// Whether all of it could be read.
@@ -32,13 +32,13 @@ pub(super) struct Section<'s> {
     pub(super) title: String,
     pub(super) marks: Vec<String>,
     pub(super) statement: Vec<String>,
-    pub(super) rows: Rows<'s>,
+    pub(super) rows: ProfileRows<'s>,
     pub(super) total: Option<Total<'s>>,
     /// The fragments behind the total.
     pub(super) rest: Range<usize>,
 }
 
-impl<'s> Section<'s> {
+impl<'s> ProfileSection<'s> {
     /// Returns its title, or words for one that has none.
     pub(super) fn name(&self) -> &str {
         if self.title.is_empty() { UNTITLED } else { &self.title }
@@ -53,7 +53,7 @@ impl<'s> Section<'s> {
 /// The total and the band that a profile ends with.
 #[derive(Debug, Clone)]
 pub(super) struct Total<'s> {
-    pub(super) place: Place,
+    pub(super) place: DocumentPlace,
     pub(super) score: PointsRange,
     pub(super) bands: BandRun<'s>,
     /// The band as printed.
@@ -87,8 +87,8 @@ pub(super) fn read<'s>(
     scheme: &'s Scheme,
     document: &[Fragment<'_>],
     own: Range<usize>,
-    problems: &mut Problems<Place>,
-) -> Section<'s> {
+    problems: &mut Problems<DocumentPlace>,
+) -> ProfileSection<'s> {
     let reordered = reordered(scheme, &document[own.clone()]);
     let fragments = reordered.as_deref().unwrap_or(&document[own.clone()]);
     let errors = problems.errors();
@@ -99,7 +99,7 @@ pub(super) fn read<'s>(
     let head = &fragments[..first_head(&fragments[..first]).unwrap_or(first)];
     let (title, marks) = without_marks(&title(head));
     let about = if title.is_empty() { UNTITLED.into() } else { short(&title) };
-    let mut here = Here::new(&about, problems);
+    let mut here = ProfileProblems::new(&about, problems);
     if title.is_empty() {
         here.add(place, Rule::MissingTitle, "no title stands before its job statement");
     }
@@ -119,13 +119,13 @@ pub(super) fn read<'s>(
     if let (false, true, Some(total)) = (is_right, may_read, &total)
         && let Some(of_factors) = columns::read(scheme, &fragments[..end], total.score)
     {
-        rows = Rows { of_factors, has_scores: true };
+        rows = ProfileRows { of_factors, has_scores: true };
         (is_right, has_lost_columns) = (true, true);
     }
     let statement = statement(head);
     let factors = places::of_names(fragments, &names, end);
     let has_few_names = !is_right && (4..scheme.factors().len().saturating_sub(1)).contains(&names.len());
-    Section {
+    ProfileSection {
         place,
         factors,
         is_right,
@@ -238,7 +238,7 @@ fn total<'s>(
     scheme: &'s Scheme,
     fragments: &[Fragment<'_>],
     start: usize,
-    here: &mut Here<'_>,
+    here: &mut ProfileProblems<'_>,
 ) -> (Option<Total<'s>>, usize) {
     let Some(first) = fragments.get(start) else {
         let message = "no total stands below its rows, such as `JE Score 438-448` and `Band 6`";

@@ -1,6 +1,6 @@
 //! Words of a profile: what a row says of its factor, and the job statement.
 
-use crate::document::Part;
+use crate::document::TextPart;
 
 /// What is said of a factor, with the descriptor apart from the example where the document sets them apart.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -13,8 +13,8 @@ pub(super) struct Words {
 
 impl Words {
     /// The words of a row's pieces: those before a page break, and those behind it.
-    pub(super) fn of(pieces: &[&[Part]]) -> Words {
-        let parts: Vec<&Part> = pieces.iter().copied().flatten().collect();
+    pub(super) fn from_pieces(pieces: &[&[TextPart]]) -> Words {
+        let parts: Vec<&TextPart> = pieces.iter().copied().flatten().collect();
         match split(pieces, &parts) {
             Some(at) => Words {
                 descriptor: Some(joined(&parts[..at])),
@@ -30,12 +30,12 @@ impl Words {
     }
 }
 
-fn joined(parts: &[&Part]) -> String {
+fn joined(parts: &[&TextPart]) -> String {
     parts.iter().map(|part| part.text.as_str()).collect::<Vec<_>>().join(" ")
 }
 
 /// How many of the parts are the descriptor.
-fn split(pieces: &[&[Part]], parts: &[&Part]) -> Option<usize> {
+fn split(pieces: &[&[TextPart]], parts: &[&TextPart]) -> Option<usize> {
     let bold = parts.iter().take_while(|part| part.bold).count();
     let is_sorted = parts[bold..].iter().all(|part| !part.bold);
     if is_sorted && (1..parts.len()).contains(&bold) {
@@ -43,7 +43,7 @@ fn split(pieces: &[&[Part]], parts: &[&Part]) -> Option<usize> {
     }
     // Where each paragraph begins, apart from the first.
     let paragraphs =
-        |parts: &[Part]| -> Vec<usize> { (1..parts.len()).filter(|&at| !parts[at].continues).collect() };
+        |parts: &[TextPart]| -> Vec<usize> { (1..parts.len()).filter(|&at| !parts[at].continues).collect() };
     let mut before = 0;
     let mut inside = Vec::new();
     for piece in pieces {
@@ -117,18 +117,18 @@ fn begins_item(text: &str, number: usize) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::Place;
+    use crate::document::DocumentPlace;
 
-    fn part(text: &str, bold: bool) -> Part {
+    fn part(text: &str, bold: bool) -> TextPart {
         let (text, continues) = text.strip_prefix('+').map_or((text, false), |rest| (rest, true));
-        Part { place: Place::default(), text: text.to_owned(), bold, continues }
+        TextPart { place: DocumentPlace::default(), text: text.to_owned(), bold, continues }
     }
 
     fn words(pieces: &[&[(&str, bool)]]) -> (String, String, bool) {
-        let pieces: Vec<Vec<Part>> =
+        let pieces: Vec<Vec<TextPart>> =
             pieces.iter().map(|piece| piece.iter().map(|(text, bold)| part(text, *bold)).collect()).collect();
-        let pieces: Vec<&[Part]> = pieces.iter().map(Vec::as_slice).collect();
-        let words = Words::of(&pieces);
+        let pieces: Vec<&[TextPart]> = pieces.iter().map(Vec::as_slice).collect();
+        let words = Words::from_pieces(&pieces);
         (words.descriptor.unwrap_or_default(), words.example.unwrap_or_default(), words.together)
     }
 

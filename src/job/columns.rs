@@ -4,13 +4,13 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use crate::csv::{Places, first_row};
+use crate::csv::{CellPlaces, first_row};
 use crate::encoding;
-use crate::files;
+use crate::file_keys;
 use crate::finding::{FileFindings, Finding, Problem, ReadError, Rule};
 use crate::names;
+use crate::sanitize::{listed, short};
 use crate::scheme::{Factor, Scheme};
-use crate::unprintable::{listed, short};
 use crate::yaml::{self, nothing};
 
 /// The separators that are recognised. Where a header can be read with several of them, the first counts.
@@ -78,7 +78,7 @@ enum Meaning {
 
 impl Meaning {
     /// The meaning of a column of this name.
-    fn of(name: &str, scheme: &Scheme) -> Option<Meaning> {
+    fn from_heading(name: &str, scheme: &Scheme) -> Option<Meaning> {
         let form = names::normalise(name);
         match (form.as_str(), scheme.factor(name)) {
             ("id", _) => Some(Meaning::Id),
@@ -89,7 +89,7 @@ impl Meaning {
             ("headcount", None) => Some(Meaning::Headcount),
             (form, None) => {
                 let expected = EXPECT.iter().find_map(|expect| form.strip_prefix(expect))?;
-                files::EXPECT.key_names().find(|key| *key == expected).map(Meaning::Expected)
+                file_keys::EXPECT.key_names().find(|key| *key == expected).map(Meaning::Expected)
             }
         }
     }
@@ -115,7 +115,7 @@ impl ColumnChoice {
     /// # Errors
     /// No column holds anything of the name `key`.
     pub fn new(key: &str, column: &str, scheme: &Scheme) -> Result<ColumnChoice, Problem> {
-        match Meaning::of(key, scheme) {
+        match Meaning::from_heading(key, scheme) {
             Some(meaning) => Ok(ColumnChoice { meaning, column: column.trim().to_owned() }),
             None => {
                 let message = format!("no column holds `{}`", short(key));
@@ -200,7 +200,7 @@ impl Columns {
             header.note_nameless();
         }
         header.columns.kept = rules.keep.and_then(|name| header.columns.to_keep(name));
-        let mut places = Places::new(beginning, header.columns.separator, 1).in_sheet(sheet);
+        let mut places = CellPlaces::new(beginning, header.columns.separator, 1).in_sheet(sheet);
         let mut findings = FileFindings::with_limit(MOST_FINDINGS);
         header.problems.sort_by_key(|(column, _)| *column);
         for (column, problem) in header.problems {
@@ -368,7 +368,7 @@ impl Header {
         }
         // What another column is chosen for, this one does not hold.
         let is_free = |meaning: &Meaning| chosen.iter().all(|(chosen, _)| chosen != meaning);
-        match Meaning::of(&name, scheme).filter(is_free) {
+        match Meaning::from_heading(&name, scheme).filter(is_free) {
             Some(meaning) => {
                 let in_words = names::is_in_words(&names::normalise(&name));
                 self.take(column, &name, meaning, in_words, scheme);

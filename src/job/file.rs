@@ -11,14 +11,14 @@ use super::panel::Panel;
 use super::refused::RefusedJob;
 use super::row_ids::RowIds;
 use super::types::{Assessment, Details, Expectation, Job, find_outcome};
-use crate::files;
+use crate::file_keys;
 use crate::finding::{Finding, Position, Read};
 use crate::level::says_not_assessed;
-use crate::origin::Origin;
+use crate::provenance::Origin;
 use crate::scheme::{
     Factor, Levels, PointsRange, Scheme, read_band_run, read_by_factor, read_levels, read_points_range,
 };
-use crate::yaml::{self, Fields, Mark, Node, Section, Value};
+use crate::yaml::{self, DocumentSection, MappingFields, Mark, Node, Value};
 
 /// The jobs of a file, and where they stand in it.
 #[derive(Debug)]
@@ -39,7 +39,7 @@ pub struct JobFile<'s> {
 /// Where a job stands in a file.
 #[derive(Debug)]
 pub(super) struct JobPlace {
-    pub(super) section: Section,
+    pub(super) section: DocumentSection,
     pub(super) id: Option<Mark>,
     /// The keys of its expectation, with `expect` for the whole.
     expect: Vec<(&'static str, Mark)>,
@@ -55,7 +55,7 @@ impl<'s> JobFile<'s> {
         let mut names: HashMap<usize, (String, String)> = HashMap::new();
         let read = yaml::read(&source, &text, "job", |section, root| {
             names.insert(section.first_line, loose_name(root));
-            let fields = root.file(&files::JOB)?;
+            let fields = root.file(&file_keys::JOB)?;
             let mut job = read_job(fields, &origin, scheme)?;
             job.line = section.first_line;
             let id = root.entry("id").map(Node::mark);
@@ -106,7 +106,7 @@ impl<'s> JobFile<'s> {
         let start = self.jobs.get(index).map(|job| Position::of_line(job.line));
         let mut places: Vec<(&'static str, Position)> = Vec::new();
         if let (Some(job), Some(place)) = (self.jobs.get(index), self.places.get(index)) {
-            let position = place.section.of(&job.origin.name, &self.text).places();
+            let position = place.section.text_of(&job.origin.name, &self.text).places();
             places = place.expect.iter().filter_map(|(key, mark)| Some((*key, position(*mark)?))).collect();
         }
         move |key| places.iter().find(|(known, _)| *known == key).map(|(_, place)| *place).or(start)
@@ -143,7 +143,7 @@ impl<'s> Job<'s> {
             name = Some(loose_name(root));
             let names: Vec<Cow<'_, str>> = root.keys().collect();
             let all = names.iter().map(|name| &**name).collect();
-            let fields = root.fields_and_others(&files::JOB, |name| keys.carries(name, &all))?;
+            let fields = root.fields_and_others(&file_keys::JOB, |name| keys.carries(name, &all))?;
             read_job(fields, &Origin::named(Arc::clone(source)), scheme)
         });
         match read {
@@ -178,7 +178,7 @@ fn loose_name(root: Node<'_>) -> (String, String) {
     (text("id").unwrap_or_default(), text("title").unwrap_or_default())
 }
 
-fn read_job<'s>(fields: Fields<'_>, origin: &Origin, scheme: &'s Scheme) -> Option<Job<'s>> {
+fn read_job<'s>(fields: MappingFields<'_>, origin: &Origin, scheme: &'s Scheme) -> Option<Job<'s>> {
     let id = fields.read("id", Node::label);
     let title = fields.read("title", Node::words);
     let assessments = fields.read("factors", |node, _| read_assessments(node, scheme));
@@ -195,7 +195,7 @@ fn read_job<'s>(fields: Fields<'_>, origin: &Origin, scheme: &'s Scheme) -> Opti
 }
 
 fn read_panel(node: Node<'_>) -> Option<Panel> {
-    let fields = node.fields(&files::PANEL)?;
+    let fields = node.fields(&file_keys::PANEL)?;
     let date = fields.read("date", Node::parsed);
     let members = fields.read("members", read_members).unwrap_or_default();
     let status = fields.read("status", Node::parsed);
@@ -222,7 +222,7 @@ fn read_assessment<'s>(factor: &'s Factor, node: Node<'_>) -> Assessment<'s> {
     if !matches!(node.value(), Value::Mapping(_)) {
         return Assessment { levels: read_level(factor, node), ..Assessment::blank(factor) };
     }
-    let fields = node.fields(&files::ASSESSMENT);
+    let fields = node.fields(&file_keys::ASSESSMENT);
     let level = fields.and_then(|fields| fields.get("level"));
     let levels = level.and_then(|level| read_level(factor, level));
     let evidence = fields.and_then(|fields| fields.prose("evidence"));
@@ -240,12 +240,12 @@ fn read_level<'s>(factor: &'s Factor, node: Node<'_>) -> Option<Levels<'s>> {
 /// Returns the keys of a job's expectation, `expect` for the whole, with their marks.
 fn expectation_keys(root: Node<'_>) -> Vec<(&'static str, Mark)> {
     let Some((expect, keys)) = root.key("expect").zip(root.entry("expect")) else { return Vec::new() };
-    let keys = files::EXPECT.key_names().filter_map(|name| Some((name, keys.key(name)?.mark())));
+    let keys = file_keys::EXPECT.key_names().filter_map(|name| Some((name, keys.key(name)?.mark())));
     std::iter::once(("expect", expect.mark())).chain(keys).collect()
 }
 
 fn read_expectation<'s>(node: Node<'_>, scheme: &'s Scheme) -> Option<Expectation<'s>> {
-    let fields = node.fields(&files::EXPECT)?;
+    let fields = node.fields(&file_keys::EXPECT)?;
     let band = fields.read("band", |band, _| read_band_run(scheme, band));
     let total = fields.read("total", read_total);
     let profile = fields.read("profile", Node::text);
@@ -262,7 +262,7 @@ fn read_expectation<'s>(node: Node<'_>, scheme: &'s Scheme) -> Option<Expectatio
 /// A total is a number or `{min, max}`.
 fn read_total(node: Node<'_>, key: &'static str) -> Option<PointsRange> {
     match node.value() {
-        Value::Integer(_) => node.points(key).map(PointsRange::of),
+        Value::Integer(_) => node.points(key).map(PointsRange::exactly),
         Value::Mapping(_) => read_points_range(node, key),
         _ => node.refuse(key, "a number of points or {min, max}"),
     }

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::columns::no_column;
-use crate::files::{JOB, Shape};
+use crate::file_keys::{JOB, Shape};
 use crate::finding::{Problem, Rule};
 use crate::names;
-use crate::unprintable::{listed, short};
+use crate::sanitize::{listed, short};
 
 /// The keys of job files with short texts, by which jobs can be grouped.
 fn group_keys() -> impl Iterator<Item = &'static str> {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::file::JobFile;
 use super::row_ids::{RowIds, hash};
 use crate::finding::{FileFindings, Finding, Position, Problem, Rule};
-use crate::unprintable::short;
+use crate::sanitize::short;
 use crate::yaml::MOST_OF_A_FILE;
 
 /// The most ids that are kept and compared with later ones: those of the whole NHS, in some 40 MB.
@@ -53,7 +53,7 @@ impl JobIds {
         for (job, place) in file.jobs.iter().zip(&file.places) {
             let (Some(id), Some(mark)) = (&job.id, place.id) else { continue };
             if let Some(problem) = self.taken(id, hash(id), &source, job.line) {
-                findings.add([place.section.of(&source, &file.text).finding_about(mark, problem)]);
+                findings.add([place.section.text_of(&source, &file.text).finding_about(mark, problem)]);
             }
         }
         let documents = file.refused.iter().filter(|refused| !refused.is_row);

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use crate::files::{JOB, OtherKey};
+use crate::file_keys::{JOB, OtherKey};
 use crate::names;
 use crate::scheme::Scheme;
 
@@ -18,12 +18,12 @@ const CARRIED: [&str; 3] = ["organisation", "reports_to", "headcount"];
 /// What the keys of lines are. Each is looked at once, however many lines have it.
 pub(super) struct Keys<'s> {
     scheme: &'s Scheme,
-    kinds: HashMap<String, Kind>,
+    kinds: HashMap<String, KeyKind>,
 }
 
 /// What a key is.
 #[derive(Debug, Clone, Copy)]
-enum Kind {
+enum KeyKind {
     /// One of a job, or a slip.
     Job,
     /// One that is carried through if the line has this key as well.
@@ -47,24 +47,24 @@ impl<'s> Keys<'s> {
             }
         };
         match kind {
-            Kind::Job => false,
-            Kind::Beside(other) => all.contains(other),
-            Kind::Carried => true,
+            KeyKind::Job => false,
+            KeyKind::Beside(other) => all.contains(other),
+            KeyKind::Carried => true,
         }
     }
 
-    fn kind(&self, key: &str) -> Kind {
+    fn kind(&self, key: &str) -> KeyKind {
         if JOB.has(key) {
-            return if CARRIED.contains(&key) { Kind::Carried } else { Kind::Job };
+            return if CARRIED.contains(&key) { KeyKind::Carried } else { KeyKind::Job };
         }
         // A level beside the factors would be lost.
         if self.scheme.factor(key).is_some() {
-            return Kind::Job;
+            return KeyKind::Job;
         }
         match JOB.other_key(key) {
-            OtherKey::Slip => Kind::Job,
-            OtherKey::WordFor(meant) => Kind::Beside(meant),
-            OtherKey::Own => Kind::Carried,
+            OtherKey::Slip => KeyKind::Job,
+            OtherKey::WordFor(meant) => KeyKind::Beside(meant),
+            OtherKey::Own => KeyKind::Carried,
         }
     }
 }
@@ -75,7 +75,7 @@ pub(crate) struct Values<'l>(Vec<(Cow<'l, str>, &'l RawValue)>);
 
 /// A key that is not copied where it has no escapes.
 #[derive(Deserialize)]
-struct Key<'l>(#[serde(borrow)] Cow<'l, str>);
+struct LineKey<'l>(#[serde(borrow)] Cow<'l, str>);
 
 impl<'l> Deserialize<'l> for Values<'l> {
     fn deserialize<D: Deserializer<'l>>(deserializer: D) -> Result<Values<'l>, D::Error> {
@@ -94,7 +94,7 @@ impl<'l> Visitor<'l> for AllValues {
 
     fn visit_map<A: MapAccess<'l>>(self, mut map: A) -> Result<Values<'l>, A::Error> {
         let mut values = Vec::new();
-        while let Some((Key(key), value)) = map.next_entry()? {
+        while let Some((LineKey(key), value)) = map.next_entry()? {
             values.push((key, value));
         }
         Ok(Values(values))

@@ -2,7 +2,7 @@
 
 use crate::finding::{Problem, Rule};
 use crate::names;
-use crate::unprintable::short;
+use crate::sanitize::short;
 
 /// The most members of a panel.
 pub(crate) const MOST_MEMBERS: usize = 100;

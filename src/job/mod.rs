@@ -30,7 +30,7 @@ pub(crate) use members::{MOST_MEMBERS, may_be_same_person, person};
 pub use panel::{Date, Panel, PanelStatus};
 pub use refused::{RefusedCounts, RefusedJob};
 pub use row_ids::RowIds;
-pub(crate) use rows::{Besides, Row, Wanted};
+pub(crate) use rows::{JobRow, Passthrough, Wanted};
 pub use rows::{LINES_AHEAD, OpenError, RowBlock, RowFile, RowForm, RowSyntax};
 #[cfg(feature = "sheets")]
 pub use sheets::SheetRules;

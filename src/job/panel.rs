@@ -6,9 +6,9 @@ use std::str::FromStr;
 use serde::{Serialize, Serializer};
 
 use crate::finding::{Problem, Rule};
-use crate::named::named;
+use crate::id_enum::id_enum;
 use crate::names;
-use crate::unprintable::short;
+use crate::sanitize::short;
 
 /// A panel's record of a job (handbook ch. 11).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -28,7 +28,7 @@ impl Panel {
     }
 }
 
-named! {
+id_enum! {
     /// How far the outcome of a panel has come.
     #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
     #[serde(rename_all = "snake_case")]

@@ -14,12 +14,14 @@ use super::row_ids::RowIds;
 #[cfg(feature = "sheets")]
 use super::sheets::{SheetBlocks, SheetRules};
 use super::types::{Expectation, Job, find_outcome};
-use crate::csv::{self, Block, Blocks, LONGEST_ROW, Places, Quoting, Record, Records, RowLines};
+use crate::csv::{
+    self, CellPlaces, CsvBlock, CsvBlocks, LONGEST_ROW, Quoting, Record, RecordReader, RowLines,
+};
 use crate::encoding;
+use crate::file_type::BYTE_ORDER_MARK;
 use crate::finding::{self, FileFindings, Finding, Position, Problem, ReadError, Rule};
-use crate::origin::Origin;
+use crate::provenance::Origin;
 use crate::scheme::{PointsRange, Scheme};
-use crate::signature::BYTE_ORDER_MARK;
 use crate::yaml;
 
 /// How the rows of a file are written.
@@ -52,13 +54,13 @@ pub enum OpenError {
 #[derive(Debug)]
 pub struct RowFile<R> {
     form: Arc<RowForm>,
-    rows: Rows<R>,
+    rows: RowSource<R>,
 }
 
 /// Where the rows of a file come from.
 #[derive(Debug)]
-enum Rows<R> {
-    Stream(Blocks<R>),
+enum RowSource<R> {
+    Stream(CsvBlocks<R>),
     #[cfg(feature = "sheets")]
     Sheet(SheetBlocks),
 }
@@ -79,7 +81,7 @@ pub struct RowForm {
 
 /// Some rows of a file, each of them whole.
 #[derive(Debug)]
-pub struct RowBlock(Block);
+pub struct RowBlock(CsvBlock);
 
 impl RowBlock {
     /// How many bytes it has.
@@ -92,14 +94,14 @@ impl RowBlock {
 pub const LINES_AHEAD: usize = 1000;
 
 /// A row: the job in it, or why there is none.
-pub(crate) struct Row<'r, 's> {
+pub(crate) struct JobRow<'r, 's> {
     pub(crate) job: Result<&'r Job<'s>, RefusedJob>,
-    pub(crate) besides: Besides<'r>,
+    pub(crate) besides: Passthrough<'r>,
 }
 
 /// What a row holds, to be carried through.
 #[derive(Clone, Copy)]
-pub(crate) enum Besides<'r> {
+pub(crate) enum Passthrough<'r> {
     /// Nothing that could be read, or nothing that is wanted.
     Nothing,
     /// Cells that fit the header.
@@ -130,17 +132,17 @@ impl<R: io::Read> RowFile<R> {
         let source: Arc<str> = source.into();
         let mut form = RowForm { source, sheet: None, columns: None, kept: None, warnings: Vec::new() };
         let rows = match syntax {
-            RowSyntax::Csv(rules) => Rows::Stream(form.begin_cells(reader, rules, scheme)?),
+            RowSyntax::Csv(rules) => RowSource::Stream(form.begin_cells(reader, rules, scheme)?),
             RowSyntax::Ndjson { keep } => {
                 form.kept = keep.map(ToOwned::to_owned);
-                let mut blocks = Blocks::new(reader, Quoting::None);
+                let mut blocks = CsvBlocks::new(reader, Quoting::None);
                 let beginning = blocks.beginning(1, false)?;
                 form.refuse(beginning)?;
                 form.refuse_array(beginning)?;
-                Rows::Stream(blocks)
+                RowSource::Stream(blocks)
             }
             #[cfg(feature = "sheets")]
-            RowSyntax::Sheet(rules) => Rows::Sheet(form.begin_sheet(reader, rules, scheme)?),
+            RowSyntax::Sheet(rules) => RowSource::Sheet(form.begin_sheet(reader, rules, scheme)?),
         };
         Ok(RowFile { form: Arc::new(form), rows })
     }
@@ -160,9 +162,9 @@ impl<R: io::Read> RowFile<R> {
             return Ok(columns.carried().map(ToOwned::to_owned).collect());
         }
         Ok(match &mut self.rows {
-            Rows::Stream(blocks) => carried_keys(blocks.beginning(LINES_AHEAD, false)?, scheme),
+            RowSource::Stream(blocks) => carried_keys(blocks.beginning(LINES_AHEAD, false)?, scheme),
             #[cfg(feature = "sheets")]
-            Rows::Sheet(_) => Vec::new(),
+            RowSource::Sheet(_) => Vec::new(),
         })
     }
 
@@ -172,9 +174,9 @@ impl<R: io::Read> RowFile<R> {
     /// Those of the reader.
     pub fn next_block(&mut self) -> io::Result<Option<RowBlock>> {
         Ok(match &mut self.rows {
-            Rows::Stream(blocks) => blocks.next_block()?,
+            RowSource::Stream(blocks) => blocks.next_block()?,
             #[cfg(feature = "sheets")]
-            Rows::Sheet(blocks) => blocks.next_block(),
+            RowSource::Sheet(blocks) => blocks.next_block(),
         }
         .map(RowBlock))
     }
@@ -224,7 +226,7 @@ impl<'s> JobFile<'s> {
     }
 }
 
-impl Row<'_, '_> {
+impl JobRow<'_, '_> {
     /// Adds the id of the row, if it has one.
     pub(crate) fn add_id(&self, ids: &mut RowIds) {
         match &self.job {
@@ -262,8 +264,8 @@ impl RowForm {
         reader: R,
         rules: HeaderRules<'_>,
         scheme: &Scheme,
-    ) -> Result<Blocks<R>, OpenError> {
-        let mut blocks = Blocks::new(reader, Quoting::None);
+    ) -> Result<CsvBlocks<R>, OpenError> {
+        let mut blocks = CsvBlocks::new(reader, Quoting::None);
         let beginning = blocks.beginning(1, true)?;
         self.refuse(beginning)?;
         // No more is waited for than it takes.
@@ -329,7 +331,7 @@ impl RowForm {
         scheme: &'s Scheme,
         wanted: Wanted,
         findings: &mut FileFindings,
-        take: impl FnMut(Row<'_, 's>),
+        take: impl FnMut(JobRow<'_, 's>),
     ) {
         let RowBlock(block) = block;
         match &self.columns {
@@ -341,9 +343,9 @@ impl RowForm {
 
     fn refuse_overlong<'s>(
         &self,
-        block: &Block,
+        block: &CsvBlock,
         findings: &mut FileFindings,
-        mut take: impl FnMut(Row<'_, 's>),
+        mut take: impl FnMut(JobRow<'_, 's>),
     ) {
         let problem = Problem::new(Rule::RowTooLong, format!("the row is longer than {LONGEST_ROW} bytes"))
             .help("a quote in it may not be closed");
@@ -353,7 +355,7 @@ impl RowForm {
             Some(sheet) => finding.in_sheet(sheet),
             None => finding,
         }]);
-        take(Row { job: Err(refused), besides: Besides::Nothing });
+        take(JobRow { job: Err(refused), besides: Passthrough::Nothing });
     }
 
     /// A row that begins in `line` and has these problems.
@@ -364,15 +366,15 @@ impl RowForm {
     fn read_cells<'s>(
         &self,
         columns: &Columns,
-        block: &Block,
+        block: &CsvBlock,
         scheme: &'s Scheme,
         findings: &mut FileFindings,
-        mut take: impl FnMut(Row<'_, 's>),
+        mut take: impl FnMut(JobRow<'_, 's>),
     ) {
         let plain = csv::plain(block, columns.separator);
-        let mut records = Records::new(&plain, columns.separator);
+        let mut records = RecordReader::new(&plain, columns.separator);
         let mut places =
-            Places::new(&block.bytes, columns.separator, block.first_line).in_sheet(self.sheet.as_ref());
+            CellPlaces::new(&block.bytes, columns.separator, block.first_line).in_sheet(self.sheet.as_ref());
         let origin = Origin::named(Arc::clone(&self.source));
         let job = Job { origin, is_row: true, ..Job::new("", scheme) };
         let mut reader = RowReader { columns, job, problems: Vec::new() };
@@ -388,9 +390,9 @@ impl RowForm {
             reader.read(&record);
             reader.job.line = line.unwrap_or_else(|| places.line(row));
             let besides =
-                if columns.fit(record.count()) { Besides::Cells(&record) } else { Besides::Nothing };
+                if columns.fit(record.count()) { Passthrough::Cells(&record) } else { Passthrough::Nothing };
             let job = if reader.is_refused() { Err(reader.refused(self, &record)) } else { Ok(&reader.job) };
-            take(Row { job, besides });
+            take(JobRow { job, besides });
             for (column, problem) in reader.problems.drain(..) {
                 findings.add_problem(problem, |problem| places.finding(&self.source, row, column, problem));
             }
@@ -399,11 +401,11 @@ impl RowForm {
 
     fn read_lines<'s>(
         &self,
-        block: &Block,
+        block: &CsvBlock,
         scheme: &'s Scheme,
         wanted: Wanted,
         findings: &mut FileFindings,
-        mut take: impl FnMut(Row<'_, 's>),
+        mut take: impl FnMut(JobRow<'_, 's>),
     ) {
         let mut keys = Keys::new(scheme);
         for (index, line) in block.bytes.split(|&byte| byte == b'\n').enumerate() {
@@ -423,24 +425,24 @@ impl RowForm {
             }
             let kept = self.kept.as_ref().and_then(|key| values.text_of(key));
             let values = values.carried(&mut keys);
-            let besides = Besides::Values(&values, number);
+            let besides = Passthrough::Values(&values, number);
             match read {
                 Ok((job, mut warnings)) if job.is_without_levels() => {
                     let problem = without_levels();
                     let refused = self.refused_row(number, std::iter::once(&problem));
                     let (id, title) = (job.id, job.title);
-                    take(Row { job: Err(RefusedJob { id, title, kept, ..refused }), besides });
+                    take(JobRow { job: Err(RefusedJob { id, title, kept, ..refused }), besides });
                     warnings.push(Finding::at(&self.source, Some(Position::of_line(number)), problem));
                     findings.add(warnings);
                 }
                 Ok((mut job, warnings)) => {
                     job.details.kept = kept;
-                    take(Row { job: Ok(&job), besides });
+                    take(JobRow { job: Ok(&job), besides });
                     findings.add(warnings);
                 }
                 Err(WrongLine { id, title, findings: found, .. }) => {
                     let refused = self.refused_row(number, found.iter().map(|finding| &*finding.problem));
-                    take(Row { job: Err(RefusedJob { id, title, kept, ..refused }), besides });
+                    take(JobRow { job: Err(RefusedJob { id, title, kept, ..refused }), besides });
                     findings.add(found);
                 }
             }

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use super::columns::{Columns, HeaderFound, HeaderRules, LOOK_AHEAD};
-use crate::csv::{Block, LONGEST_ROW};
+use crate::csv::{CsvBlock, LONGEST_ROW};
 use crate::finding::{Finding, Problem, ReadError, Rule};
 use crate::names;
+use crate::sanitize::{listed, short};
 use crate::scheme::Scheme;
 use crate::sheet::{SheetRows, Workbook};
-use crate::unprintable::{listed, short};
 
 /// How many bytes of rows are handed on at once.
 const AT_ONCE: usize = 32_768;
@@ -59,7 +59,7 @@ impl SheetBlocks {
     }
 
     /// The next rows; none at the end.
-    pub(super) fn next_block(&mut self) -> Option<Block> {
+    pub(super) fn next_block(&mut self) -> Option<CsvBlock> {
         let first = self.next;
         let start = self.rows.ends[first - 1];
         let end_of = |row: usize| self.rows.ends.get(row).copied();
@@ -70,7 +70,7 @@ impl SheetBlocks {
             self.next += 1;
         }
         let bytes = &self.rows.bytes[start..self.rows.ends[self.next - 1]];
-        Some(Block::of_rows(bytes, first + 1, is_overlong))
+        Some(CsvBlock::of_rows(bytes, first + 1, is_overlong))
     }
 }
 
@@ -142,7 +142,7 @@ mod tests {
     use super::*;
 
     /// Blocks of rows behind a header, each row of so many bytes; with how many rows each block has.
-    fn blocks(lengths: &[usize]) -> Vec<(Block, usize)> {
+    fn blocks(lengths: &[usize]) -> Vec<(CsvBlock, usize)> {
         let mut rows = SheetRows { bytes: b"header\n".to_vec(), ends: vec![7], width: 1 };
         for length in lengths {
             rows.bytes.extend(std::iter::repeat_n(b'x', length - 1));

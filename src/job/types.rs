@@ -10,10 +10,10 @@ use super::panel::{Panel, PanelStatus};
 use crate::finding::{Finding, Position, Problem, ReadError, Rule};
 use crate::level::{says_not_assessed, without_fraction};
 use crate::names;
-use crate::origin::Origin;
 use crate::outcome::Outcome;
+use crate::provenance::Origin;
+use crate::sanitize::short;
 use crate::scheme::{BandRun, Factor, Level, Levels, PointsRange, Scheme};
-use crate::unprintable::short;
 use crate::yaml;
 
 /// A job, with an assessment for every factor of its scheme.

@@ -1,13 +1,13 @@
 //! The profiles that jobs were compared with: how many there are, of which suites, and what was left out.
 
-use super::block::{Block, Cell};
+use super::block::{ReportBlock, TonedText};
 use super::cell::Tone;
 use super::object::serialize_as;
 use super::provenance::named;
 use super::wording::{TO_ADD_PROFILES, capital, counted};
 use crate::profile::{Edition, Profile};
 use crate::rank::Candidates;
-use crate::unprintable::{listed, short};
+use crate::sanitize::{listed, short};
 
 serialize_as!(Candidates<'_>, candidates => {
     "profiles": candidates.iter().count(),
@@ -59,13 +59,13 @@ fn nothing_to_compare_with(candidates: &Candidates<'_>) -> String {
 }
 
 /// Says that no profile matches these jobs, and how to make more profiles known. What `jobs` says follows the verb.
-pub(super) fn none_matches_block(candidates: &Candidates<'_>, jobs: &str, tone: Tone) -> Block {
+pub(super) fn none_matches_block(candidates: &Candidates<'_>, jobs: &str, tone: Tone) -> ReportBlock {
     let none = match candidates.iter().next() {
         Some(_) => format!("{}{jobs}", none_matches(candidates)),
         None => none_matches(candidates),
     };
     let text = format!("{}. {}.", capital(&none), capital(TO_ADD_PROFILES));
-    Block::Text(Cell::from(text).tone(tone))
+    ReportBlock::Text(TonedText::from(text).tone(tone))
 }
 
 /// Names the suites that are loaded, each that is not built in with its file.
@@ -88,11 +88,11 @@ pub(super) fn of_file(profile: &Profile<'_>) -> String {
 }
 
 /// Says which suites take the place of built-in ones, of those that the profiles belong to.
-pub(super) fn editions<'p>(profiles: impl IntoIterator<Item = &'p Profile<'p>>) -> Option<Block> {
+pub(super) fn editions<'p>(profiles: impl IntoIterator<Item = &'p Profile<'p>>) -> Option<ReportBlock> {
     let mut replacing: Vec<String> = profiles.into_iter().filter_map(edition).collect();
     replacing.sort_unstable();
     replacing.dedup();
-    (!replacing.is_empty()).then(|| Block::text(format!("{}.", capital(&replacing.join("; ")))))
+    (!replacing.is_empty()).then(|| ReportBlock::text(format!("{}.", capital(&replacing.join("; ")))))
 }
 
 /// Says that the suite of a profile takes the place of a built-in one, if it does.

@@ -2,7 +2,7 @@
 
 /// A text with its tone.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Cell {
+pub struct TonedText {
     /// The text.
     pub text: String,
     /// The tone.
@@ -29,22 +29,22 @@ impl Link {
     }
 }
 
-impl Cell {
+impl TonedText {
     /// The same text leading to a page.
     #[must_use]
-    pub fn link(self, link: Option<Link>) -> Cell {
-        Cell { link, ..self }
+    pub fn link(self, link: Option<Link>) -> TonedText {
+        TonedText { link, ..self }
     }
 
     /// The same text in another tone.
-    pub fn tone(self, tone: Tone) -> Cell {
-        Cell { tone, ..self }
+    pub fn tone(self, tone: Tone) -> TonedText {
+        TonedText { tone, ..self }
     }
 }
 
-impl<T: ToString> From<T> for Cell {
-    fn from(text: T) -> Cell {
-        Cell { text: text.to_string(), ..Cell::default() }
+impl<T: ToString> From<T> for TonedText {
+    fn from(text: T) -> TonedText {
+        TonedText { text: text.to_string(), ..TonedText::default() }
     }
 }
 

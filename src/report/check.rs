@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use super::block::{Block, Cell, Table, Tone};
+use super::block::{BlockTable, ReportBlock, Tone, TonedText};
 use super::object::serialize_as;
-use super::result::Item;
+use super::result::ListItem;
 use super::wording::{TO_ADD_PROFILES, archived, counted, job_name, mark, place_in_list, span, undecided};
-use crate::check::{AtKey, Failure, JobCheck, Note};
+use crate::check::{AtKey, CheckFailure, CheckNote, JobCheck};
 use crate::csv::{CsvRow, WriteRow};
 use crate::finding::Position;
 use crate::profile::ProfileNameError;
@@ -32,26 +32,30 @@ pub(super) struct Unmet {
 
 impl Unmet {
     /// Describes a failure.
-    pub(super) fn of(failure: &AtKey<Failure<'_>>) -> Unmet {
+    pub(super) fn from_failure(failure: &AtKey<CheckFailure<'_>>) -> Unmet {
         let AtKey { key, value, position } = failure;
         let (expected, found) = match value {
-            Failure::NoExpectation => ("an expect block".to_owned(), None),
-            Failure::Band { expected, found } => (expected.to_string(), Some(bands(*found))),
-            Failure::Total { expected, found } => (expected.to_string(), Some(found.total_range.to_string())),
-            Failure::Profile { expected, found, .. } => (expected.clone(), Some(found.id().to_owned())),
-            Failure::NoProfile(error) => (error.name().to_owned(), None),
-            Failure::Outcome { expected, found, .. } => {
+            CheckFailure::NoExpectation => ("an expect block".to_owned(), None),
+            CheckFailure::Band { expected, found } => (expected.to_string(), Some(bands(*found))),
+            CheckFailure::Total { expected, found } => {
+                (expected.to_string(), Some(found.total_range.to_string()))
+            }
+            CheckFailure::Profile { expected, found, .. } => (expected.clone(), Some(found.id().to_owned())),
+            CheckFailure::NoProfile(error) => (error.name().to_owned(), None),
+            CheckFailure::Outcome { expected, found, .. } => {
                 (expected.id().to_owned(), Some(found.id().to_owned()))
             }
-            Failure::NothingToMatch { expected } => (expected.id().to_owned(), None),
+            CheckFailure::NothingToMatch { expected } => (expected.id().to_owned(), None),
         };
         let profile = match value {
-            Failure::Profile { profile, .. } | Failure::Outcome { profile, .. } => Some(profile.clone()),
+            CheckFailure::Profile { profile, .. } | CheckFailure::Outcome { profile, .. } => {
+                Some(profile.clone())
+            }
             _ => None,
         };
         let help = match value {
-            Failure::NoProfile(error) => Some(which_profile(error)),
-            Failure::NothingToMatch { .. } => Some(format!("no profile is known; {TO_ADD_PROFILES}")),
+            CheckFailure::NoProfile(error) => Some(which_profile(error)),
+            CheckFailure::NothingToMatch { .. } => Some(format!("no profile is known; {TO_ADD_PROFILES}")),
             _ => None,
         };
         let (line, column) = position.map(|Position { line, column }| (line, column)).unzip();
@@ -97,7 +101,7 @@ serialize_as!(JobCheck<'_>, check => {
     "title": check.title,
     "source": check.source,
     "passed": check.passed(),
-    "failures": check.failures.iter().map(Unmet::of).collect::<Vec<_>>(),
+    "failures": check.failures.iter().map(Unmet::from_failure).collect::<Vec<_>>(),
     "note": notes(check),
     "complete": check.standing.is_complete(),
 });
@@ -120,17 +124,17 @@ pub(super) fn name(check: &JobCheck<'_>) -> String {
 
 /// What does not hold, in a sentence each.
 pub(super) fn failures(check: &JobCheck<'_>) -> Vec<String> {
-    check.failures.iter().map(|failure| Unmet::of(failure).sentence()).collect()
+    check.failures.iter().map(|failure| Unmet::from_failure(failure).sentence()).collect()
 }
 
 /// What a reader should know although it decides nothing.
-pub(super) fn note(note: &Note<'_>) -> String {
+pub(super) fn note(note: &CheckNote<'_>) -> String {
     match note {
-        Note::Undecided(standing) => {
+        CheckNote::Undecided(standing) => {
             format!("{} points, {}: {}", standing.total_range, undecided(*standing), span(*standing))
         }
-        Note::Archived(since) => format!("the profile is {}", archived(since)),
-        Note::Replacing(file) => {
+        CheckNote::Archived(since) => format!("the profile is {}", archived(since)),
+        CheckNote::Replacing(file) => {
             format!("the profile’s suite is from {file}, which replaces the built-in one")
         }
     }
@@ -154,7 +158,7 @@ fn result(check: &JobCheck<'_>) -> String {
             (Some(line), Some(last)) if line != last => format!("line {line}: "),
             _ => String::new(),
         };
-        parts.push(format!("{place}{}", Unmet::of(failure).sentence()));
+        parts.push(format!("{place}{}", Unmet::from_failure(failure).sentence()));
         last = line.or(last);
     }
     match check.passed() {
@@ -165,23 +169,23 @@ fn result(check: &JobCheck<'_>) -> String {
     parts.into_iter().chain(notes(check)).collect::<Vec<_>>().join("; ")
 }
 
-impl Item for JobCheck<'_> {
+impl ListItem for JobCheck<'_> {
     fn title(_checks: &[Self]) -> &'static str {
         "Check of jobs"
     }
 
-    fn blocks(checks: &[Self]) -> Vec<Block> {
-        let table = Table::of("What each job expects", checks)
+    fn blocks(checks: &[Self]) -> Vec<ReportBlock> {
+        let table = BlockTable::of("What each job expects", checks)
             .words("", |check| match check.passed() {
-                None => Cell::from("–").tone(Tone::Open),
+                None => TonedText::from("–").tone(Tone::Open),
                 passed => mark(passed),
             })
             .words("Job", name)
             .words("Result", result)
             .end();
         let tone = if checks.iter().any(JobCheck::has_failed) { Tone::Bad } else { Tone::Good };
-        let summary = Block::text(Cell::from(summary(checks)).tone(tone));
-        if checks.is_empty() { vec![summary] } else { vec![Block::Table(table), summary] }
+        let summary = ReportBlock::text(TonedText::from(summary(checks)).tone(tone));
+        if checks.is_empty() { vec![summary] } else { vec![ReportBlock::Table(table), summary] }
     }
 }
 

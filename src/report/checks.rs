@@ -4,12 +4,12 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::block::Block;
+use super::block::ReportBlock;
 use super::format::Format;
 use super::result::{List, Report};
 use super::{github, junit};
 use crate::check::JobCheck;
-use crate::csv::Cells;
+use crate::csv::CellSafety;
 use crate::finding::Finding;
 
 /// The checks of a run, in the order of the jobs. As JSON it is an array of them.
@@ -28,11 +28,11 @@ impl Report for Checks<'_> {
         self.checks.title()
     }
 
-    fn blocks(&self) -> Vec<Block> {
+    fn blocks(&self) -> Vec<ReportBlock> {
         self.checks.blocks()
     }
 
-    fn write_as(&self, format: Format, cells: Cells, out: &mut dyn Write) -> io::Result<u64> {
+    fn write_as(&self, format: Format, cells: CellSafety, out: &mut dyn Write) -> io::Result<u64> {
         match format {
             Format::Junit => junit::write(&self.checks.items, self.findings, out).map(|()| 0),
             Format::Github => github::write(&self.checks.items, self.findings, out).map(|()| 0),

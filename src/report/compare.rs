@@ -1,9 +1,9 @@
 //! What the comparison of a job with a profile shows.
 
-use super::block::{Block, Cell, Table, Tone};
+use super::block::{BlockTable, ReportBlock, Tone, TonedText};
 use super::candidates::of_file;
 use super::object::serialize_as;
-use super::picture::{LevelChart, LevelRow, Mark, Picture, Scale};
+use super::picture::{LevelChart, LevelRow, Picture, Scale, ScaleTotal};
 use super::provenance::Provenance;
 use super::result::Report;
 use super::wording::{
@@ -45,9 +45,9 @@ serialize_as!(Decided<'_>, decided => {
 });
 
 /// A factor's comparison with what the job says of the factor.
-struct Row<'c>(&'c FactorComparison<'c>, &'c Assessment<'c>);
+struct ComparisonRow<'c>(&'c FactorComparison<'c>, &'c Assessment<'c>);
 
-serialize_as!(Row<'_>, row => {
+serialize_as!(ComparisonRow<'_>, row => {
     "number": row.0.factor.number(),
     "id": row.0.factor.id(),
     "name": row.0.factor.name(),
@@ -61,8 +61,11 @@ serialize_as!(Row<'_>, row => {
 });
 
 impl<'c> Comparison<'c> {
-    fn rows(&self) -> impl Iterator<Item = Row<'_>> {
-        self.factors.iter().zip(self.job.assessments()).map(|(factor, assessment)| Row(factor, assessment))
+    fn rows(&self) -> impl Iterator<Item = ComparisonRow<'_>> {
+        self.factors
+            .iter()
+            .zip(self.job.assessments())
+            .map(|(factor, assessment)| ComparisonRow(factor, assessment))
     }
 }
 
@@ -71,17 +74,17 @@ impl Report for Comparison<'_> {
         "Comparison with a profile"
     }
 
-    fn blocks(&self) -> Vec<Block> {
+    fn blocks(&self) -> Vec<ReportBlock> {
         let mut blocks = vec![
-            Block::Heading(name_of(self.job)),
-            Block::text(format!("{} against {}", self.job.source(), profile_name(self.profile))),
-            Block::Picture(scale(self)),
-            Block::Picture(levels(self)),
-            Block::Table(factors(self)),
-            Block::Table(conditions(self)),
+            ReportBlock::Heading(name_of(self.job)),
+            ReportBlock::text(format!("{} against {}", self.job.source(), profile_name(self.profile))),
+            ReportBlock::Picture(scale(self)),
+            ReportBlock::Picture(levels(self)),
+            ReportBlock::Table(factors(self)),
+            ReportBlock::Table(conditions(self)),
         ];
         blocks.extend(notes(self));
-        blocks.push(Block::text(verdict(self, "")));
+        blocks.push(ReportBlock::text(verdict(self, "")));
         blocks
     }
 }
@@ -90,13 +93,16 @@ impl Report for Comparison<'_> {
 pub(super) fn scale(comparison: &Comparison<'_>) -> Picture {
     let (job, profile) = (comparison.job, comparison.profile);
     let of_profile =
-        Mark { name: "Profile", totals: profile.score(), place: format!("Band {}", profile.bands()) };
-    Picture::Scale(Scale::of(job.scheme(), [of_profile, Mark::of("Job", Standing::of(job))]))
+        ScaleTotal { name: "Profile", totals: profile.score(), place: format!("Band {}", profile.bands()) };
+    Picture::Scale(Scale::with_totals(
+        job.scheme(),
+        [of_profile, ScaleTotal::from_standing("Job", Standing::from_job(job))],
+    ))
 }
 
 /// The job's levels in those of the profile.
 pub(super) fn levels(comparison: &Comparison<'_>) -> Picture {
-    let row = |row: &FactorComparison<'_>| LevelRow::of(row.profile_levels, row.job_level);
+    let row = |row: &FactorComparison<'_>| LevelRow::from_levels(row.profile_levels, row.job_level);
     Picture::Levels(LevelChart { rows: comparison.factors.iter().map(row).collect() })
 }
 
@@ -105,8 +111,8 @@ pub(super) fn warnings(comparison: &Comparison<'_>) -> Vec<String> {
     comparison.warnings.iter().map(warning).collect()
 }
 
-pub(super) fn notes(comparison: &Comparison<'_>) -> impl Iterator<Item = Block> {
-    warnings(comparison).into_iter().map(|warning| Block::text(format!("Note: {warning}.")))
+pub(super) fn notes(comparison: &Comparison<'_>) -> impl Iterator<Item = ReportBlock> {
+    warnings(comparison).into_iter().map(|warning| ReportBlock::text(format!("Note: {warning}.")))
 }
 
 /// Names a profile with its suite, and with the file of a suite that is not built in.
@@ -115,8 +121,8 @@ pub(super) fn profile_name(profile: &Profile<'_>) -> String {
     format!("{title}, Band {band} ({id} in {suite}{})", of_file(profile))
 }
 
-pub(super) fn factors(comparison: &Comparison<'_>) -> Table {
-    Table::of("Levels of the job and of the profile", &comparison.factors)
+pub(super) fn factors(comparison: &Comparison<'_>) -> BlockTable {
+    BlockTable::of("Levels of the job and of the profile", &comparison.factors)
         .words("Factor", |row| row.factor.name())
         .words("Job", |row| level(row.job_level))
         .words("Profile", |row| row.profile_levels)
@@ -128,7 +134,7 @@ pub(super) fn factors(comparison: &Comparison<'_>) -> Table {
 
 /// Returns the least and the greatest total that the job may still come to.
 fn total_range(comparison: &Comparison<'_>) -> PointsRange {
-    Standing::of(comparison.job).total_range
+    Standing::from_job(comparison.job).total_range
 }
 
 /// The job's points, and the profile's where they can differ: `12 (7–12)`.
@@ -138,17 +144,17 @@ pub(super) fn points(own: Option<u32>, profile: PointsRange) -> String {
     if own == profile { own } else { format!("{own} ({profile})") }
 }
 
-fn difference(factor: &FactorComparison<'_>) -> Cell {
+fn difference(factor: &FactorComparison<'_>) -> TonedText {
     let signed = factor.difference.map_or_else(|| "?".to_owned(), |levels| format!("{levels:+}"));
     match factor.result {
-        FactorResult::Match => Cell::from("match").tone(Tone::Good),
-        FactorResult::Variation | FactorResult::NotAssessed => Cell::from(signed).tone(Tone::Open),
-        FactorResult::Mismatch => Cell::from(signed).tone(Tone::Bad),
+        FactorResult::Match => TonedText::from("match").tone(Tone::Good),
+        FactorResult::Variation | FactorResult::NotAssessed => TonedText::from(signed).tone(Tone::Open),
+        FactorResult::Mismatch => TonedText::from(signed).tone(Tone::Bad),
     }
 }
 
-pub(super) fn conditions(comparison: &Comparison<'_>) -> Table {
-    Table::of("Conditions of a match", comparison.verdict.conditions)
+pub(super) fn conditions(comparison: &Comparison<'_>) -> BlockTable {
+    BlockTable::of("Conditions of a match", comparison.verdict.conditions)
         .words("", |condition| mark(condition.met))
         .words("Condition", |condition| title(condition.id))
         .words("Reason", |condition| detail(comparison, condition))
@@ -285,7 +291,7 @@ fn list(
 }
 
 /// The outcome in one sentence, which may say what the job is compared with, as in ` with Nurse`.
-pub(super) fn verdict(comparison: &Comparison<'_>, with: &str) -> Cell {
+pub(super) fn verdict(comparison: &Comparison<'_>, with: &str) -> TonedText {
     let Verdict { outcome, band, variations, open, conditions, .. } = comparison.verdict;
     let all = comparison.factors.len();
     let closed = |band: &Band| band.closed().map(|closed| format!(" (closed {closed})")).unwrap_or_default();
@@ -310,18 +316,18 @@ pub(super) fn verdict(comparison: &Comparison<'_>, with: &str) -> Cell {
         }
         Outcome::NoMatch => (format!("No match{with}: {}.", reasons(&conditions)), Tone::Bad),
     };
-    Cell::from(sentence).tone(tone)
+    TonedText::from(sentence).tone(tone)
 }
 
 /// An outcome in words.
-pub(super) fn outcome_cell(outcome: Outcome) -> Cell {
+pub(super) fn outcome_cell(outcome: Outcome) -> TonedText {
     let (words, tone) = match outcome {
         Outcome::ProfileMatch => ("profile match", Tone::Good),
         Outcome::BandMatch => ("band match", Tone::Good),
         Outcome::Incomplete => ("incomplete", Tone::Open),
         Outcome::NoMatch => ("no match", Tone::Bad),
     };
-    Cell::from(words).tone(tone)
+    TonedText::from(words).tone(tone)
 }
 
 /// Which conditions failed.

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::{Serialize, Serializer};
 
-use super::block::{Block, Cell, Table, Tone};
+use super::block::{BlockTable, ReportBlock, Tone, TonedText};
 use super::candidates::{none_matches, of_file};
 use super::explain::distances;
 use super::format::Format;
@@ -14,13 +14,13 @@ use super::refused::{refused_blocks, refused_in_words};
 use super::result::{Report, write_list};
 use super::wording::{TO_ADD_PROFILES, capital, counted, name_of, place_name, place_with_totals};
 use crate::consistency::{Among, Code, Consistency, Counted, Detail, Observation};
-use crate::csv::{self, Cells, CsvRow, CsvRows, WriteRow};
+use crate::csv::{self, CellSafety, CsvRow, CsvRows, WriteRow};
 use crate::explain::Edges;
 use crate::finding::Position;
 use crate::job::{Job, JobName, RefusedJob};
 use crate::profile::Profile;
+use crate::sanitize::short;
 use crate::scheme::{Factor, Located};
-use crate::unprintable::short;
 
 /// What was found in a library of jobs, as people and programs are shown it.
 #[derive(Debug, Clone, Copy)]
@@ -45,7 +45,7 @@ serialize_as!(Observations<'_, '_>, report => {
     "jobs": report.found.jobs.len(),
     "refused": report.refused,
     "observations": report.found.observations,
-    "counts": Counts(report.found),
+    "counts": ObservationCounts(report.found),
 });
 
 serialize_as!(Observation<'_>, one => {
@@ -57,9 +57,9 @@ serialize_as!(Observation<'_>, one => {
 });
 
 /// How many observations there are of each kind that was looked for.
-struct Counts<'c>(&'c Consistency<'c>);
+struct ObservationCounts<'c>(&'c Consistency<'c>);
 
-impl Serialize for Counts<'_> {
+impl Serialize for ObservationCounts<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.0.counts().map(|(code, count)| (code.id(), count)))
     }
@@ -90,18 +90,18 @@ impl Report for Observations<'_, '_> {
         "Consistency of jobs"
     }
 
-    fn blocks(&self) -> Vec<Block> {
+    fn blocks(&self) -> Vec<ReportBlock> {
         let heading = "What a consistency panel should look at".to_owned();
-        let mut blocks = vec![Block::Heading(heading)];
+        let mut blocks = vec![ReportBlock::Heading(heading)];
         for (code, count) in self.found.counts().filter(|(_, count)| *count > 0) {
             self.push_kind(code, count, &mut blocks);
         }
-        blocks.push(Block::text(Cell::from(self.summary()).tone(Tone::Strong)));
+        blocks.push(ReportBlock::text(TonedText::from(self.summary()).tone(Tone::Strong)));
         blocks.extend(refused_blocks(self.refused));
         blocks
     }
 
-    fn write_as(&self, format: Format, cells: Cells, out: &mut dyn Write) -> io::Result<u64> {
+    fn write_as(&self, format: Format, cells: CellSafety, out: &mut dyn Write) -> io::Result<u64> {
         let observations = &self.found.observations;
         match format {
             Format::Github => self.write_annotations(out).map(|()| 0),
@@ -112,28 +112,28 @@ impl Report for Observations<'_, '_> {
 
 impl Observations<'_, '_> {
     /// The observations of one kind, as many as people are shown.
-    fn push_kind(&self, code: Code, count: usize, blocks: &mut Vec<Block>) {
+    fn push_kind(&self, code: Code, count: usize, blocks: &mut Vec<ReportBlock>) {
         let (id, meaning) = code.describe();
         let shown = self.found.observations.iter().filter(|one| one.code == code).take(self.limit);
-        let table = Table::of(meaning, shown)
+        let table = BlockTable::of(meaning, shown)
             .words("Group", |one| one.group.unwrap_or_default())
             .words("Job", jobs)
             .words("Factor", |one| one.factor.map_or("", Factor::name))
             .words("What to look at", sentence)
             .end();
-        blocks.push(Block::Heading(format!("{id}: {}", counted(count, "observation"))));
-        blocks.push(Block::text(format!("{meaning}.")));
-        blocks.push(Block::Table(table.without_empty_columns()));
+        blocks.push(ReportBlock::Heading(format!("{id}: {}", counted(count, "observation"))));
+        blocks.push(ReportBlock::text(format!("{meaning}.")));
+        blocks.push(ReportBlock::Table(table.without_empty_columns()));
         if count > self.limit {
-            blocks.push(Block::text(format!("And {} more.", count - self.limit)));
+            blocks.push(ReportBlock::text(format!("And {} more.", count - self.limit)));
         }
         if code == Code::NoMatch {
-            blocks.push(Block::text(format!("{}.", capital(TO_ADD_PROFILES))));
+            blocks.push(ReportBlock::text(format!("{}.", capital(TO_ADD_PROFILES))));
         }
     }
 
     /// A row for each observation, and one for each refused job with its rule and its problem.
-    fn push_rows(&self, cells: Cells, rows: &mut CsvRows) {
+    fn push_rows(&self, cells: CellSafety, rows: &mut CsvRows) {
         csv::push_list(&self.found.observations, cells, rows);
         for job in self.refused {
             let mut row = CsvRow::begin(rows, cells);

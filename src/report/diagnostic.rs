@@ -5,14 +5,14 @@ use std::io::{self, Write};
 
 use super::object::serialize_as;
 use super::wording::{counted, visible};
-use crate::finding::{Counts, Finding, Position, Severity};
+use crate::finding::{Finding, FindingCounts, Position, Severity};
+use crate::id_enum::id_enum;
 use crate::json;
-use crate::named::named;
 use crate::snippet::Snippet;
 use annotate_snippets as shown;
 use annotate_snippets::{Annotation, AnnotationKind, Level, Origin, Renderer};
 
-named! {
+id_enum! {
     /// The format of diagnostics.
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
     pub enum Diagnostics {
@@ -74,7 +74,7 @@ fn in_order(findings: &[Finding]) -> Vec<&Finding> {
 
 /// Counts errors, warnings and notes, and the files that they are in.
 fn summary(findings: &[Finding]) -> String {
-    let mut all = Counts::default();
+    let mut all = FindingCounts::default();
     findings.iter().for_each(|finding| all += finding.problem.counts());
     let counts =
         [(all.errors, Severity::Error), (all.warnings, Severity::Warning), (all.notes, Severity::Note)];

@@ -1,19 +1,19 @@
 //! What two versions of a job, or of many, show.
 
-use super::block::{Block, Cell, Table, Tone};
+use super::block::{BlockTable, ReportBlock, Tone, TonedText};
 use super::object::serialize_as;
-use super::picture::{Mark, Picture, Scale};
+use super::picture::{Picture, Scale, ScaleTotal};
 use super::refused::{MOST_LISTED, more, refused_name, refused_place};
-use super::result::Item;
+use super::result::ListItem;
 use super::wording::{band_name, band_names, counted, job_name, level, span};
 use crate::csv::{CsvRow, WriteRow};
-use crate::diff::{Diff, EvidenceChange, FactorDiff, PanelDiff, Status};
+use crate::diff::{EvidenceChange, FactorDiff, JobDiff, PanelDiff, Status};
 use crate::job::RefusedJob;
+use crate::sanitize::short;
 use crate::scheme::Band;
 use crate::score::{Score, Standing};
-use crate::unprintable::short;
 
-serialize_as!(Diff<'_>, diff => {
+serialize_as!(JobDiff<'_>, diff => {
     "status": diff.status,
     "moved": diff.moved,
     "old": diff.old.map(Side),
@@ -58,7 +58,7 @@ serialize_as!(RefusedSide<'_>, refused => {
 pub(super) const SIDES: [&str; 2] = ["old", "new"];
 
 /// Returns the versions of a job that were refused.
-fn refused_sides<'j>(diff: &Diff<'j>) -> impl Iterator<Item = RefusedSide<'j>> {
+fn refused_sides<'j>(diff: &JobDiff<'j>) -> impl Iterator<Item = RefusedSide<'j>> {
     SIDES.into_iter().zip(diff.refused).filter_map(|(side, job)| Some(RefusedSide { side, job: job? }))
 }
 
@@ -73,20 +73,20 @@ serialize_as!(FactorDiff<'_>, diff => {
     "moved_without_evidence": diff.moved_without_evidence(),
 });
 
-impl Item for Diff<'_> {
+impl ListItem for JobDiff<'_> {
     fn title(diffs: &[Self]) -> &'static str {
         if diffs.len() == 1 { "Changes of a job" } else { "Changes of jobs" }
     }
 
     /// One job with its factors, or many with a line each.
-    fn blocks(diffs: &[Self]) -> Vec<Block> {
+    fn blocks(diffs: &[Self]) -> Vec<ReportBlock> {
         let mut blocks = match diffs {
             [] => Vec::new(),
             [diff] => one(diff),
             diffs => many(diffs),
         };
-        let unidentified: Vec<&RefusedJob> = diffs.iter().filter_map(Diff::unidentified).collect();
-        blocks.extend(not_known(&unidentified).map(Block::text));
+        let unidentified: Vec<&RefusedJob> = diffs.iter().filter_map(JobDiff::unidentified).collect();
+        blocks.extend(not_known(&unidentified).map(ReportBlock::text));
         blocks.extend(refused_table(diffs.iter().flat_map(refused_sides)));
         blocks
     }
@@ -102,12 +102,12 @@ pub(super) fn not_known(unidentified: &[&RefusedJob]) -> Option<String> {
 }
 
 /// Returns a table of the first refused versions, and the number of further ones; nothing without any.
-pub(super) fn refused_table<'j>(refused: impl Iterator<Item = RefusedSide<'j>>) -> Vec<Block> {
+pub(super) fn refused_table<'j>(refused: impl Iterator<Item = RefusedSide<'j>>) -> Vec<ReportBlock> {
     let refused: Vec<RefusedSide<'j>> = refused.collect();
     if refused.is_empty() {
         return Vec::new();
     }
-    let table = Table::of("Refused jobs", refused.iter().take(MOST_LISTED))
+    let table = BlockTable::of("Refused jobs", refused.iter().take(MOST_LISTED))
         .words("Side", |refused| refused.side)
         .words("Job", |refused| refused_name(refused.job))
         .words("Place", |refused| refused_place(refused.job))
@@ -115,11 +115,11 @@ pub(super) fn refused_table<'j>(refused: impl Iterator<Item = RefusedSide<'j>>) 
         .end();
     let counts = SIDES.map(|side| refused.iter().filter(|refused| refused.side == side).count());
     let words = format!("Refused: {} old, {} new", counts[0], counts[1]);
-    let words = Block::text(Cell::from(words).tone(Tone::Bad));
-    [words, Block::Table(table)].into_iter().chain(more(refused.len()).map(Block::text)).collect()
+    let words = ReportBlock::text(TonedText::from(words).tone(Tone::Bad));
+    [words, ReportBlock::Table(table)].into_iter().chain(more(refused.len()).map(ReportBlock::text)).collect()
 }
 
-impl WriteRow for Diff<'_> {
+impl WriteRow for JobDiff<'_> {
     const COLUMNS: &'static [&'static str] = &[
         "id",
         "title",
@@ -151,36 +151,37 @@ impl WriteRow for Diff<'_> {
 }
 
 /// The job's name now, or the one that it had.
-fn named<'j>(diff: &Diff<'j>) -> (Option<&'j str>, &'j str) {
+fn named<'j>(diff: &JobDiff<'j>) -> (Option<&'j str>, &'j str) {
     let refused = diff.refused[1].or(diff.refused[0]);
     let refused = refused.map_or((None, ""), |job| (job.id.as_deref(), job.title.as_str()));
     diff.new.or(diff.old).map_or(refused, |side| (side.job.id(), side.job.title()))
 }
 
-fn one(diff: &Diff<'_>) -> Vec<Block> {
+fn one(diff: &JobDiff<'_>) -> Vec<ReportBlock> {
     let (id, title) = named(diff);
-    let mut blocks = vec![Block::Heading(job_name(id, title))];
+    let mut blocks = vec![ReportBlock::Heading(job_name(id, title))];
     if let (Some(old), Some(new)) = (&diff.old, &diff.new) {
-        blocks.push(Block::text(format!("{} → {}", old.job.source(), new.job.source())));
-        let marks = [Mark::of("Old", old.standing), Mark::of("New", new.standing)];
-        blocks.push(Block::Picture(Picture::Scale(Scale::of(new.job.scheme(), marks))));
+        blocks.push(ReportBlock::text(format!("{} → {}", old.job.source(), new.job.source())));
+        let marks =
+            [ScaleTotal::from_standing("Old", old.standing), ScaleTotal::from_standing("New", new.standing)];
+        blocks.push(ReportBlock::Picture(Picture::Scale(Scale::with_totals(new.job.scheme(), marks))));
     }
     if !diff.factors.is_empty() {
-        blocks.push(Block::Table(factors(&diff.factors)));
+        blocks.push(ReportBlock::Table(factors(&diff.factors)));
     }
-    blocks.push(Block::Text(verdict(diff)));
-    blocks.extend(without_evidence(&diff.factors).map(Block::text));
-    blocks.extend(diff.panel.as_ref().map(|panel| Block::text(majority(panel))));
+    blocks.push(ReportBlock::Text(verdict(diff)));
+    blocks.extend(without_evidence(&diff.factors).map(ReportBlock::text));
+    blocks.extend(diff.panel.as_ref().map(|panel| ReportBlock::text(majority(panel))));
     if let Some(band) = diff.new.and_then(|new| new.standing.band())
         && let Some(closed) = band.closed()
     {
-        blocks.push(Block::text(format!("Note: Band {} is closed {closed}.", band.name())));
+        blocks.push(ReportBlock::text(format!("Note: Band {} is closed {closed}.", band.name())));
     }
     blocks
 }
 
-fn factors(factors: &[FactorDiff<'_>]) -> Table {
-    Table::of("Factors that changed", factors)
+fn factors(factors: &[FactorDiff<'_>]) -> BlockTable {
+    BlockTable::of("Factors that changed", factors)
         .words("Factor", |row| row.factor.name())
         .words("Old", |row| level(row.old_level))
         .words("New", |row| level(row.new_level))
@@ -236,18 +237,18 @@ fn signed(points: i64) -> String {
 }
 
 /// What became of the job in one sentence.
-fn verdict(diff: &Diff<'_>) -> Cell {
+fn verdict(diff: &JobDiff<'_>) -> TonedText {
     let (old, new) = match (&diff.old, &diff.new) {
         (Some(old), Some(new)) => (old, new),
-        _ => return Cell::from(alone(diff.status)),
+        _ => return TonedText::from(alone(diff.status)),
     };
     let change = diff.total_change.map(|points| format!(" ({})", signed(points))).unwrap_or_default();
     let totals = format!("{} → {} points{change}", old.standing.total_range, new.standing.total_range);
     if diff.moved {
-        Cell::from(format!("{totals}: {} → {}, the band moved.", span(old.standing), span(new.standing)))
+        TonedText::from(format!("{totals}: {} → {}, the band moved.", span(old.standing), span(new.standing)))
             .tone(Tone::Bad)
     } else {
-        Cell::from(format!("{totals}: {} as before.", span(new.standing))).tone(Tone::Good)
+        TonedText::from(format!("{totals}: {} as before.", span(new.standing))).tone(Tone::Good)
     }
 }
 
@@ -262,7 +263,7 @@ fn alone(status: Status) -> &'static str {
 }
 
 /// The status of a job, with the side on which it was refused.
-fn status(diff: &Diff<'_>) -> String {
+fn status(diff: &JobDiff<'_>) -> String {
     let sides: Vec<&str> = refused_sides(diff).map(|refused| refused.side).collect();
     match sides[..] {
         [] => diff.status.id().replace('_', " "),
@@ -270,30 +271,30 @@ fn status(diff: &Diff<'_>) -> String {
     }
 }
 
-fn many(diffs: &[Diff<'_>]) -> Vec<Block> {
-    let tone = |diff: &Diff<'_>| if diff.moved { Tone::Bad } else { Tone::Plain };
-    let table = Table::of("Each job before and after", diffs)
+fn many(diffs: &[JobDiff<'_>]) -> Vec<ReportBlock> {
+    let tone = |diff: &JobDiff<'_>| if diff.moved { Tone::Bad } else { Tone::Plain };
+    let table = BlockTable::of("Each job before and after", diffs)
         .names("Id", |diff| named(diff).0.unwrap_or_default())
         .words("Job", |diff| named(diff).1)
         .words("Status", status)
         .words("Total", |diff| arrow(diff, |standing| standing.total_range.to_string()))
-        .words("Band", |diff| Cell::from(arrow(diff, span)).tone(tone(diff)))
+        .words("Band", |diff| TonedText::from(arrow(diff, span)).tone(tone(diff)))
         .end();
     vec![
-        Block::Table(table.without_empty_columns()),
-        Block::text(Cell::from(counts(diffs)).tone(Tone::Strong)),
+        ReportBlock::Table(table.without_empty_columns()),
+        ReportBlock::text(TonedText::from(counts(diffs)).tone(Tone::Strong)),
     ]
 }
 
 /// What both sides have; once if it is the same.
-fn arrow(diff: &Diff<'_>, describe: impl Fn(Standing<'_>) -> String) -> String {
+fn arrow(diff: &JobDiff<'_>, describe: impl Fn(Standing<'_>) -> String) -> String {
     let sides = [diff.old, diff.new].into_iter().flatten();
     let mut sides: Vec<String> = sides.map(|side| describe(side.standing)).collect();
     sides.dedup();
     sides.join(" → ")
 }
 
-fn counts(diffs: &[Diff<'_>]) -> String {
+fn counts(diffs: &[JobDiff<'_>]) -> String {
     let parts: Vec<String> = Status::ALL
         .into_iter()
         .map(|wanted| (diffs.iter().filter(|diff| diff.status == wanted).count(), wanted.id()))

@@ -1,14 +1,14 @@
 //! What the explanation of a job's total shows.
 
-use super::block::{Block, Cell, Table, Tone};
+use super::block::{BlockTable, ReportBlock, Tone, TonedText};
 use super::object::serialize_as;
-use super::picture::{Mark, Picture, Scale};
+use super::picture::{Picture, Scale, ScaleTotal};
 use super::result::Report;
 use super::wording::{
     band_in_list, band_names, band_with_totals, counted, level, name_of, place_with_totals, possible_bands,
     undecided,
 };
-use crate::explain::{Change, Edges, Explanation, OpenFactor, Reach, Step};
+use crate::explain::{Edges, Explanation, LevelChange, OpenFactor, Reach, Step};
 use crate::scheme::{Band, Located};
 
 serialize_as!(Explanation<'_>, explanation => {
@@ -31,18 +31,21 @@ impl Report for Explanation<'_> {
         "Explanation of a total"
     }
 
-    fn blocks(&self) -> Vec<Block> {
+    fn blocks(&self) -> Vec<ReportBlock> {
         let mut blocks = vec![
-            Block::Heading(name_of(self.job)),
-            Block::text(Cell::from(standing(self)).tone(Tone::Strong)),
-            Block::Picture(Picture::Scale(Scale::of(self.job.scheme(), [Mark::of("Total", self.standing)]))),
+            ReportBlock::Heading(name_of(self.job)),
+            ReportBlock::text(TonedText::from(standing(self)).tone(Tone::Strong)),
+            ReportBlock::Picture(Picture::Scale(Scale::with_totals(
+                self.job.scheme(),
+                [ScaleTotal::from_standing("Total", self.standing)],
+            ))),
         ];
-        blocks.extend(self.edges.map(|edges| Block::Text(borderline(&edges))));
+        blocks.extend(self.edges.map(|edges| ReportBlock::Text(borderline(&edges))));
         if self.standing.is_complete() {
             blocks.extend(single_changes(&self.single_changes));
             blocks.extend(self.reaches.iter().flat_map(reach));
         } else {
-            blocks.push(Block::Table(open_factors(&self.open_factors)));
+            blocks.push(ReportBlock::Table(open_factors(&self.open_factors)));
         }
         blocks
     }
@@ -71,50 +74,52 @@ pub(super) fn distances(edges: Edges, farthest: u32) -> String {
     both.join(" and ")
 }
 
-fn borderline(edges: &Edges) -> Cell {
+fn borderline(edges: &Edges) -> TonedText {
     if edges.borderline {
-        Cell::from(format!("Borderline: within {} points of an edge.", edges.margin)).tone(Tone::Open)
+        TonedText::from(format!("Borderline: within {} points of an edge.", edges.margin)).tone(Tone::Open)
     } else {
-        Cell::from(format!("Not borderline: more than {} points from the nearest edge.", edges.margin))
+        TonedText::from(format!("Not borderline: more than {} points from the nearest edge.", edges.margin))
     }
 }
 
-fn single_changes(steps: &[Step<'_>]) -> Vec<Block> {
+fn single_changes(steps: &[Step<'_>]) -> Vec<ReportBlock> {
     if steps.is_empty() {
-        return vec![Block::text("No change of one factor by one level moves the job to another band.")];
+        return vec![ReportBlock::text(
+            "No change of one factor by one level moves the job to another band.",
+        )];
     }
-    let table = Table::of("Changes of one level that move the job to another band", steps)
+    let table = BlockTable::of("Changes of one level that move the job to another band", steps)
         .words("Change by one level", |step| step.change.name)
         .words("Level", |step| format!("{} → {}", step.change.from, step.change.to))
         .numbers("Points", |step| format!("{:+}", step.change.points))
         .numbers("Total", |step| step.total)
         .words("Band", |step| step.band.map_or_else(|| "none".to_owned(), band_in_list))
         .end();
-    vec![Block::Table(table)]
+    vec![ReportBlock::Table(table)]
 }
 
-fn reach(reach: &Reach<'_>) -> Vec<Block> {
+fn reach(reach: &Reach<'_>) -> Vec<ReportBlock> {
     let changes = match reach.changes {
-        None => return vec![Block::text(format!("No levels reach Band {}.", reach.band))],
-        Some(0) => return vec![Block::text(format!("The total lies in Band {} already.", reach.band))],
+        None => return vec![ReportBlock::text(format!("No levels reach Band {}.", reach.band))],
+        Some(0) => return vec![ReportBlock::text(format!("The total lies in Band {} already.", reach.band))],
         Some(changes) => counted(changes, "level change"),
     };
     let shown = reach.ways.len();
     let ways = counted(reach.ways_count, "way");
     let limit = if reach.ways_count > shown as u64 { format!(", the first {shown}") } else { String::new() };
-    let step = |change: &Change<'_>| format!("{} {} → {}", change.name, change.from, change.to);
-    let table = Table::of(format!("Fewest changes that reach Band {}", reach.band), &reach.ways)
+    let step = |change: &LevelChange<'_>| format!("{} {} → {}", change.name, change.from, change.to);
+    let table = BlockTable::of(format!("Fewest changes that reach Band {}", reach.band), &reach.ways)
         .words("Changes", |way| way.iter().map(step).collect::<Vec<_>>().join(", "))
         .numbers("Points", |way| format!("{:+}", way.iter().map(|change| change.points).sum::<i64>()))
         .end();
     vec![
-        Block::text(format!("Band {} is {changes} away, at the fewest ({ways}{limit}):", reach.band)),
-        Block::Table(table),
+        ReportBlock::text(format!("Band {} is {changes} away, at the fewest ({ways}{limit}):", reach.band)),
+        ReportBlock::Table(table),
     ]
 }
 
-fn open_factors(factors: &[OpenFactor<'_>]) -> Table {
-    Table::of("Undecided factors", factors)
+fn open_factors(factors: &[OpenFactor<'_>]) -> BlockTable {
+    BlockTable::of("Undecided factors", factors)
         .words("Undecided", |factor| factor.name)
         .words("Level", |factor| level(factor.level))
         .numbers("Points", |factor| factor.points_range)

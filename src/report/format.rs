@@ -1,7 +1,7 @@
 //! The formats of results.
 
-use crate::csv::Cells;
-use crate::named::named;
+use crate::csv::CellSafety;
+use crate::id_enum::id_enum;
 
 /// How a result is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,10 +11,10 @@ pub struct Style {
     /// Whether tables for people have colour.
     pub color: bool,
     /// How the cells of CSV are written.
-    pub cells: Cells,
+    pub cells: CellSafety,
 }
 
-named! {
+id_enum! {
     /// The format of a result. Every result can be a table, JSON, YAML, Markdown or HTML; lists can also be CSV and NDJSON.
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
     pub enum Format {
@@ -57,7 +57,7 @@ pub enum Foreign {
 
 impl Ending {
     /// What an ending says, without its dot and in any case.
-    pub fn of(ending: &str) -> Ending {
+    pub fn from_name(ending: &str) -> Ending {
         let ending = ending.to_ascii_lowercase();
         if let Some(format) = Format::ALL.into_iter().find(|format| format.endings().contains(&&*ending)) {
             return Ending::Of(format);

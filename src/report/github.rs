@@ -11,7 +11,7 @@ use crate::finding::{Finding, Position, Severity};
 pub(super) fn write(checks: &[JobCheck<'_>], findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
     for check in checks {
         for failure in &check.failures {
-            let sentence = Unmet::of(failure).sentence();
+            let sentence = Unmet::from_failure(failure).sentence();
             annotate(out, "error", &check.source, failure.position, &name(check), &sentence)?;
         }
         for at in &check.notes {

@@ -3,13 +3,13 @@
 use std::cmp::Reverse;
 use std::io::{self, Write};
 
-use super::block::{Block, Cell, Table, Tone};
+use super::block::{BlockTable, ReportBlock, Tone, TonedText};
 use super::format::Format;
 use super::object::serialize_as;
 use super::refused::{push_refused, refused_blocks};
 use super::result::{Report, write_list};
 use super::wording::{band_name, counted, name_of, place_in_list};
-use crate::csv::{self, Cells, CsvRow, CsvRows};
+use crate::csv::{self, CellSafety, CsvRow, CsvRows};
 use crate::job::{Assessment, Job, RefusedJob};
 use crate::scheme::{Band, Factor, Levels, Scheme};
 use crate::score::{Score, Standing, score};
@@ -32,7 +32,7 @@ struct GridRow<'j> {
 impl<'j> Grid<'j> {
     /// Lays jobs out, those with the same value under a key or in a column `by` together. A job without a total stands
     /// where its lowest possible total does. The refused jobs are listed below the others.
-    pub fn of(
+    pub fn new(
         jobs: &'j [Job<'j>],
         refused: &'j [RefusedJob],
         scheme: &'j Scheme,
@@ -77,48 +77,50 @@ impl Report for Grid<'_> {
         "Jobs by factors"
     }
 
-    fn blocks(&self) -> Vec<Block> {
+    fn blocks(&self) -> Vec<ReportBlock> {
         let names = self.factors.iter().map(|factor| format!("{} {}", factor.number(), factor.name()));
         let names = names.collect::<Vec<_>>().join("; ");
         let mut blocks = vec![
-            Block::Heading("Jobs by factors, the highest total first".to_owned()),
-            Block::text(format!("Levels, without options, of the factors {names}.")),
+            ReportBlock::Heading("Jobs by factors, the highest total first".to_owned()),
+            ReportBlock::text(format!("Levels, without options, of the factors {names}.")),
         ];
         for group in self.rows.chunk_by(|one, next| one.group == next.group) {
             let name = group.first().and_then(|row| row.group);
-            blocks.extend(name.map(|name| Block::Heading(name.to_owned())));
-            blocks.push(Block::Table(self.table(group)));
+            blocks.extend(name.map(|name| ReportBlock::Heading(name.to_owned())));
+            blocks.push(ReportBlock::Table(self.table(group)));
         }
         let standings = || self.rows.iter().map(|row| row.score.standing);
         if standings().any(|standing| !standing.is_complete() && standing.only_place().is_some()) {
-            blocks.push(Block::text("A band with a ? is that of every total an undecided job may come to."));
+            blocks.push(ReportBlock::text(
+                "A band with a ? is that of every total an undecided job may come to.",
+            ));
         }
-        blocks.push(Block::text(Cell::from(counted(self.rows.len(), "job")).tone(Tone::Strong)));
+        blocks.push(ReportBlock::text(TonedText::from(counted(self.rows.len(), "job")).tone(Tone::Strong)));
         blocks.extend(refused_blocks(self.refused));
         blocks
     }
 
-    fn write_as(&self, format: Format, cells: Cells, out: &mut dyn Write) -> io::Result<u64> {
+    fn write_as(&self, format: Format, cells: CellSafety, out: &mut dyn Write) -> io::Result<u64> {
         write_list(&self.rows, self.refused, |rows| self.push_rows(cells, rows), format, out)
     }
 }
 
 impl Grid<'_> {
-    fn table(&self, rows: &[GridRow<'_>]) -> Table {
+    fn table(&self, rows: &[GridRow<'_>]) -> BlockTable {
         let scores = rows.iter().map(|row| row.score);
-        let mut table = Table::of("The level of each factor, under its number", scores)
+        let mut table = BlockTable::of("The level of each factor, under its number", scores)
             .words("Job", |score| name_of(score.job));
         for (index, factor) in self.factors.iter().enumerate() {
             table = table
                 .levels(factor.number().to_string(), |score| level_cell(&score.job.assessments()[index]));
         }
         table
-            .numbers("Total", |score| Cell::from(score.standing.total_range).tone(Tone::Strong))
+            .numbers("Total", |score| TonedText::from(score.standing.total_range).tone(Tone::Strong))
             .words("Band", |score| band_cell(score.standing))
             .end()
     }
 
-    fn push_rows(&self, cells: Cells, rows: &mut CsvRows) {
+    fn push_rows(&self, cells: CellSafety, rows: &mut CsvRows) {
         let names = ["id", "title", "source", "group", "total", "band", "code", "problem"].into_iter();
         let columns: Vec<&str> = names.chain(self.factors.iter().map(Factor::id)).collect();
         csv::push_header(&columns, cells, rows);
@@ -137,26 +139,26 @@ impl Grid<'_> {
 }
 
 /// Returns the band that every possible total lies in, with a `?` where the job is undecided.
-fn band_cell(standing: Standing<'_>) -> Cell {
+fn band_cell(standing: Standing<'_>) -> TonedText {
     match standing.only_place().map(place_in_list) {
-        Some(band) if standing.is_complete() => Cell::from(band),
-        Some(band) => Cell::from(format!("{band}?")).tone(Tone::Open),
-        None => Cell::default(),
+        Some(band) if standing.is_complete() => TonedText::from(band),
+        Some(band) => TonedText::from(format!("{band}?")).tone(Tone::Open),
+        None => TonedText::default(),
     }
 }
 
 /// A level by how high it is among those of its factor.
-fn level_cell(assessment: &Assessment<'_>) -> Cell {
-    let Some(levels) = assessment.levels() else { return Cell::from("?").tone(Tone::Open) };
+fn level_cell(assessment: &Assessment<'_>) -> TonedText {
+    let Some(levels) = assessment.levels() else { return TonedText::from("?").tone(Tone::Open) };
     match levels.single() {
         Some(level) => {
             let steps = level.factor().points().len().saturating_sub(1).max(1);
             let step = usize::from(level.number() - 1) * usize::from(Tone::MOST) / steps;
-            Cell::from(level.number()).tone(Tone::Step(u8::try_from(step).unwrap_or(Tone::MOST)))
+            TonedText::from(level.number()).tone(Tone::Step(u8::try_from(step).unwrap_or(Tone::MOST)))
         }
         None => {
             let range = levels.range();
-            Cell::from(format!("{}-{}", range.start(), range.end())).tone(Tone::Open)
+            TonedText::from(format!("{}-{}", range.start(), range.end())).tone(Tone::Open)
         }
     }
 }

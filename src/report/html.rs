@@ -8,7 +8,7 @@ use std::io::{self, Write};
 
 use askama::Template;
 
-use super::block::{Block, Cell, Column, Kind, Table, Tone};
+use super::block::{BlockTable, Column, ColumnKind, ReportBlock, Tone, TonedText};
 use super::svg::PagePicture;
 use super::wording::visible;
 
@@ -19,27 +19,27 @@ const LONGEST_WORD: usize = 30;
 const LONGEST_NAME: usize = 40;
 
 /// Writes a page. The first heading is what it is about; without one, it is about a kind of result as a whole.
-pub(super) fn write(kind: &'static str, blocks: &[Block], out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(kind: &'static str, blocks: &[ReportBlock], out: &mut dyn Write) -> io::Result<()> {
     let (subject, blocks) = match blocks {
-        [Block::Heading(subject), rest @ ..] => (Some(visible(subject)), rest),
+        [ReportBlock::Heading(subject), rest @ ..] => (Some(visible(subject)), rest),
         blocks => (None, blocks),
     };
     let version = env!("CARGO_PKG_VERSION");
-    Page { version, kind, subject, parts: parts(blocks) }.write_into(out)?;
+    HtmlPage { version, kind, subject, parts: parts(blocks) }.write_into(out)?;
     writeln!(out)
 }
 
 #[derive(Template)]
 #[template(path = "page.html")]
-struct Page<'b> {
+struct HtmlPage<'b> {
     version: &'static str,
     kind: &'static str,
     subject: Option<String>,
-    parts: Vec<Part<'b>>,
+    parts: Vec<PagePart<'b>>,
 }
 
 /// A part of a page.
-enum Part<'b> {
+enum PagePart<'b> {
     Heading(String),
     /// With the level of its heading.
     Section(&'static str, u8),
@@ -48,22 +48,22 @@ enum Part<'b> {
     Picture(PagePicture),
 }
 
-fn parts(blocks: &[Block]) -> Vec<Part<'_>> {
+fn parts(blocks: &[ReportBlock]) -> Vec<PagePart<'_>> {
     // Sections are below the headings of the page's parts, if it has parts.
-    let level = if blocks.iter().any(|block| matches!(block, Block::Heading(_))) { 3 } else { 2 };
+    let level = if blocks.iter().any(|block| matches!(block, ReportBlock::Heading(_))) { 3 } else { 2 };
     let parts = blocks.iter().zip(1..).map(|(block, number)| match block {
-        Block::Heading(text) => Part::Heading(visible(text)),
-        Block::Section(text) => Part::Section(text, level),
-        Block::Text(cell) => Part::Text(Toned(cell)),
-        Block::Table(table) => Part::Table(PageTable::new(number, table)),
-        Block::Picture(picture) => Part::Picture(PagePicture::new(number, picture)),
+        ReportBlock::Heading(text) => PagePart::Heading(visible(text)),
+        ReportBlock::Section(text) => PagePart::Section(text, level),
+        ReportBlock::Text(cell) => PagePart::Text(Toned(cell)),
+        ReportBlock::Table(table) => PagePart::Table(PageTable::new(number, table)),
+        ReportBlock::Picture(picture) => PagePart::Picture(PagePicture::new(number, picture)),
     });
     parts.collect()
 }
 
 /// A text with its tone. It is shown as people are shown it in every format.
 #[derive(Clone, Copy)]
-struct Toned<'b>(&'b Cell);
+struct Toned<'b>(&'b TonedText);
 
 impl fmt::Display for Toned<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -72,7 +72,7 @@ impl fmt::Display for Toned<'_> {
 }
 
 /// What says the tone of a text to those who do not see its colour.
-struct Sign {
+struct ToneSign {
     class: &'static str,
     sign: &'static str,
     word: &'static str,
@@ -88,14 +88,14 @@ impl Toned<'_> {
         !matches!(self.0.tone, Tone::Plain | Tone::Step(_))
     }
 
-    fn sign(self) -> Option<Sign> {
+    fn sign(self) -> Option<ToneSign> {
         let (class, sign, word) = match self.0.tone {
             Tone::Plain | Tone::Strong | Tone::Step(_) => return None,
             Tone::Good => ("good", "✓", "yes"),
             Tone::Bad => ("bad", "✗", "no"),
             Tone::Open => ("open", "○", "open"),
         };
-        Some(Sign { class, sign, word })
+        Some(ToneSign { class, sign, word })
     }
 
     /// Whether the text is a sign already.
@@ -107,16 +107,16 @@ impl Toned<'_> {
 /// A table of a page. Tables of a page have different numbers. Bars drawn in characters are left out.
 struct PageTable<'b> {
     number: usize,
-    table: Cow<'b, Table>,
+    table: Cow<'b, BlockTable>,
     /// The column that names the rows.
     row_names: Option<usize>,
 }
 
 /// The first column of words that has a name, and a word in every row.
-fn row_names(table: &Table) -> Option<usize> {
+fn row_names(table: &BlockTable) -> Option<usize> {
     let names_rows = |&index: &usize| {
         let column = &table.columns[index];
-        matches!(column.kind, Kind::Words | Kind::Names)
+        matches!(column.kind, ColumnKind::Words | ColumnKind::Names)
             && !column.name.is_empty()
             && table.rows.iter().all(|row| !row[index].text.is_empty())
     };
@@ -124,8 +124,8 @@ fn row_names(table: &Table) -> Option<usize> {
 }
 
 impl<'b> PageTable<'b> {
-    fn new(number: usize, table: &'b Table) -> PageTable<'b> {
-        let has_bars = table.columns.iter().any(|column| column.kind == Kind::Bars);
+    fn new(number: usize, table: &'b BlockTable) -> PageTable<'b> {
+        let has_bars = table.columns.iter().any(|column| column.kind == ColumnKind::Bars);
         let table = if has_bars { Cow::Owned(table.clone().without_bars()) } else { Cow::Borrowed(table) };
         PageTable { number, row_names: row_names(&table), table }
     }
@@ -198,7 +198,7 @@ impl PageCell<'_> {
 
     fn class_by_length(&self) -> Option<&'static str> {
         let text = &self.text.0.text;
-        let is_long_name = self.column.kind == Kind::Names && text.len() > LONGEST_NAME;
+        let is_long_name = self.column.kind == ColumnKind::Names && text.len() > LONGEST_NAME;
         if is_long_name || text.split(' ').any(|word| word.len() > LONGEST_WORD) {
             return Some("long");
         }
@@ -210,10 +210,10 @@ impl PageCell<'_> {
 /// How the cells of a column are set.
 fn class(column: &Column) -> Option<&'static str> {
     match column.kind {
-        Kind::Words | Kind::Bars => None,
-        Kind::Names => Some("name"),
-        Kind::Numbers => Some("number"),
-        Kind::Levels => Some("level"),
-        Kind::Remarks => Some("remark"),
+        ColumnKind::Words | ColumnKind::Bars => None,
+        ColumnKind::Names => Some("name"),
+        ColumnKind::Numbers => Some("number"),
+        ColumnKind::Levels => Some("level"),
+        ColumnKind::Remarks => Some("remark"),
     }
 }

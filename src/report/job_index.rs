@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::block::{Block, Cell, Table, Tone};
+use super::block::{BlockTable, ReportBlock, Tone, TonedText};
 use super::candidates::{editions, none_matches_block};
 use super::cell::Link;
 use super::compare::outcome_cell;
@@ -19,14 +19,14 @@ use crate::scheme::{Band, Scheme};
 
 /// A report and the file that holds it.
 #[derive(Debug, Clone)]
-pub struct Page<'r> {
+pub struct IndexedPage<'r> {
     /// The report.
     pub report: &'r JobReport<'r>,
     /// The name of the file.
     pub file: String,
 }
 
-serialize_as!(Page<'_>, page => {
+serialize_as!(IndexedPage<'_>, page => {
     "file": page.file,
     "id": page.report.score.job.id(),
     "title": page.report.score.job.title(),
@@ -39,7 +39,7 @@ serialize_as!(Page<'_>, page => {
     "only_band": page.report.score.standing.only_band().map(Band::name),
 });
 
-impl<'r> Page<'r> {
+impl<'r> IndexedPage<'r> {
     fn profile(&self) -> Option<&'r Profile<'r>> {
         self.report.comparison.as_ref().map(|comparison| comparison.profile)
     }
@@ -58,7 +58,7 @@ impl<'r> Page<'r> {
 /// The pages of a folder.
 #[derive(Debug, Clone, Serialize)]
 pub struct JobIndex<'r> {
-    reports: Vec<Page<'r>>,
+    reports: Vec<IndexedPage<'r>>,
     /// The jobs that could not be read, and have no report.
     refused: &'r [RefusedJob],
     distribution: Summary<'r>,
@@ -66,8 +66,8 @@ pub struct JobIndex<'r> {
 
 impl<'r> JobIndex<'r> {
     /// An index of these pages, whose jobs were read under a scheme, and of the jobs that were refused.
-    pub fn new(reports: Vec<Page<'r>>, refused: &'r [RefusedJob], scheme: &'r Scheme) -> JobIndex<'r> {
-        let mut tally = Tally::of(reports.iter().map(|page| page.report.score.standing.total));
+    pub fn new(reports: Vec<IndexedPage<'r>>, refused: &'r [RefusedJob], scheme: &'r Scheme) -> JobIndex<'r> {
+        let mut tally = Tally::from_totals(reports.iter().map(|page| page.report.score.standing.total));
         refused.iter().for_each(|job| tally.refuse(job));
         JobIndex { distribution: Summary::new(&tally, None, scheme), reports, refused }
     }
@@ -78,10 +78,10 @@ impl Report for JobIndex<'_> {
         "Job evaluation"
     }
 
-    fn blocks(&self) -> Vec<Block> {
-        let jobs = Table::of("Jobs, each with its report", &self.reports)
-            .words("Job", |page| Cell::from(name_of(page.report.score.job)).link(Link::to(&page.file)))
-            .words("Outcome", |page| page.report.outcome().map_or(Cell::default(), outcome_cell))
+    fn blocks(&self) -> Vec<ReportBlock> {
+        let jobs = BlockTable::of("Jobs, each with its report", &self.reports)
+            .words("Job", |page| TonedText::from(name_of(page.report.score.job)).link(Link::to(&page.file)))
+            .words("Outcome", |page| page.report.outcome().map_or(TonedText::default(), outcome_cell))
             .words("Profile", |page| page.matched().map(Profile::id).unwrap_or_default())
             .numbers("Total", |page| page.report.score.standing.total_range)
             .words("Band", |page| {
@@ -96,17 +96,19 @@ impl Report for JobIndex<'_> {
             let jobs = format!(" {}", counted(unmatched, "job"));
             none_matches_block(&candidates, &jobs, Tone::Open)
         });
-        let editions = editions(self.reports.iter().filter_map(Page::profile));
+        let editions = editions(self.reports.iter().filter_map(IndexedPage::profile));
         let matched = self.reports.iter().filter(|page| page.report.is_match()).count();
         let all = counted(self.reports.len(), "job");
         let mut blocks = vec![
-            Block::Heading("Job reports".to_owned()),
-            Block::text(Cell::from(format!("{matched} of {all} match a profile.")).tone(Tone::Strong)),
+            ReportBlock::Heading("Job reports".to_owned()),
+            ReportBlock::text(
+                TonedText::from(format!("{matched} of {all} match a profile.")).tone(Tone::Strong),
+            ),
         ];
         blocks.extend(none.into_iter().chain(editions));
-        blocks.push(Block::Table(jobs.without_empty_columns()));
+        blocks.push(ReportBlock::Table(jobs.without_empty_columns()));
         blocks.extend(refused_blocks(self.refused));
-        blocks.push(Block::Section("Distribution over the bands"));
+        blocks.push(ReportBlock::Section("Distribution over the bands"));
         blocks.extend(self.distribution.distribution());
         blocks
     }

@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use super::block::{Block, Cell, Table, Tone};
+use super::block::{BlockTable, ReportBlock, Tone, TonedText};
 use super::candidates::none_matches;
 use super::compare::{self, notes, points, profile_name, verdict};
 use super::object::serialize_as;
@@ -27,7 +27,7 @@ const REVIEW: &str = "A postholder who disagrees with this outcome can ask for a
 
 serialize_as!(JobReport<'_>, report => {
     "kind": report.kind(),
-    "job": Named::of(report.score.job),
+    "job": ReportSubject::from_job(report.score.job),
     "panel": report.score.job.panel(),
     "status": report.score.job.status(),
     "sentence": sentence(report).text,
@@ -45,7 +45,7 @@ serialize_as!(JobReport<'_>, report => {
     "variations": report.comparison.as_ref().map(|comparison| comparison.verdict.variations),
     "conditions": report.comparison.as_ref().map(compare::decided),
     "factors": rows(report).collect::<Vec<_>>(),
-    "not_settled": score::open_factors(&report.score).map(Open).collect::<Vec<_>>(),
+    "not_settled": score::open_factors(&report.score).map(UnsettledFactor).collect::<Vec<_>>(),
     "warnings": report.comparison.as_ref().map(compare::warnings).unwrap_or_default(),
     "review": REVIEW,
     "provenance": provenance(report),
@@ -53,35 +53,35 @@ serialize_as!(JobReport<'_>, report => {
 
 /// What names a job in a report.
 #[derive(Serialize)]
-struct Named<'j> {
+struct ReportSubject<'j> {
     id: Option<&'j str>,
     title: &'j str,
     source: &'j str,
     organisation: Option<&'j str>,
 }
 
-impl<'j> Named<'j> {
-    fn of(job: &'j Job<'_>) -> Named<'j> {
+impl<'j> ReportSubject<'j> {
+    fn from_job(job: &'j Job<'_>) -> ReportSubject<'j> {
         let (title, source) = (job.title(), job.source());
-        Named { id: job.id(), title, source, organisation: job.organisation() }
+        ReportSubject { id: job.id(), title, source, organisation: job.organisation() }
     }
 }
 
 /// What a report says of one factor.
 #[derive(Clone, Copy)]
-struct Row<'r> {
+struct ReportRow<'r> {
     score: FactorScore<'r>,
-    compared: Option<Compared<'r>>,
+    compared: Option<RowComparison<'r>>,
 }
 
 /// The same as far as the profile goes.
 #[derive(Clone, Copy)]
-struct Compared<'r> {
+struct RowComparison<'r> {
     factor: &'r FactorComparison<'r>,
     profile: &'r ProfileFactor<'r>,
 }
 
-serialize_as!(Row<'_>, row => {
+serialize_as!(ReportRow<'_>, row => {
     "number": row.score.factor.number(),
     "id": row.score.factor.id(),
     "name": row.score.factor.name(),
@@ -98,9 +98,9 @@ serialize_as!(Row<'_>, row => {
 });
 
 /// A factor that is not settled.
-struct Open<'r>(FactorScore<'r>);
+struct UnsettledFactor<'r>(FactorScore<'r>);
 
-serialize_as!(Open<'_>, open => {
+serialize_as!(UnsettledFactor<'_>, open => {
     "number": open.0.factor.number(),
     "id": open.0.factor.id(),
     "name": open.0.factor.name(),
@@ -108,14 +108,14 @@ serialize_as!(Open<'_>, open => {
     "points_range": open.0.points_range,
 });
 
-fn rows<'r>(report: &'r JobReport<'r>) -> impl Iterator<Item = Row<'r>> {
+fn rows<'r>(report: &'r JobReport<'r>) -> impl Iterator<Item = ReportRow<'r>> {
     let mut compared = report.comparison.as_ref().into_iter().flat_map(compared);
-    report.score.factors().map(move |score| Row { score, compared: compared.next() })
+    report.score.factors().map(move |score| ReportRow { score, compared: compared.next() })
 }
 
-fn compared<'r>(comparison: &'r Comparison<'r>) -> impl Iterator<Item = Compared<'r>> {
+fn compared<'r>(comparison: &'r Comparison<'r>) -> impl Iterator<Item = RowComparison<'r>> {
     let pairs = comparison.factors.iter().zip(comparison.profile.factors());
-    pairs.map(|(factor, profile)| Compared { factor, profile })
+    pairs.map(|(factor, profile)| RowComparison { factor, profile })
 }
 
 fn provenance<'r>(report: &'r JobReport<'r>) -> Provenance<'r> {
@@ -143,29 +143,33 @@ impl Report for JobReports<'_> {
         "Job evaluation"
     }
 
-    fn blocks(&self) -> Vec<Block> {
+    fn blocks(&self) -> Vec<ReportBlock> {
         let jobs = self.reports.len();
-        let several = (jobs > 1).then(|| Block::Heading(format!("Reports on {jobs} jobs")));
+        let several = (jobs > 1).then(|| ReportBlock::Heading(format!("Reports on {jobs} jobs")));
         let refused = refused_blocks(self.refused);
         several.into_iter().chain(refused).chain(self.reports.iter().flat_map(one)).collect()
     }
 }
 
-fn one(report: &JobReport<'_>) -> Vec<Block> {
+fn one(report: &JobReport<'_>) -> Vec<ReportBlock> {
     let job = report.score.job;
     let mut blocks = vec![
-        Block::Heading(format!("{}: {}", kind(report.kind()), name_of(job))),
-        Block::Text(sentence(report)),
-        Block::text(status(job.status())),
+        ReportBlock::Heading(format!("{}: {}", kind(report.kind()), name_of(job))),
+        ReportBlock::Text(sentence(report)),
+        ReportBlock::text(status(job.status())),
     ];
     blocks.extend(other_match(report));
-    blocks.push(Block::Table(particulars(report)));
+    blocks.push(ReportBlock::Table(particulars(report)));
     match (report.kind(), &report.comparison) {
         (ReportKind::MatchedJob, Some(comparison)) => blocks.extend(matched(report, comparison)),
         (_, comparison) => blocks.extend(evaluated(report, comparison.as_ref())),
     }
     blocks.extend(not_settled(report));
-    blocks.extend([Block::Section("Review"), Block::text(REVIEW), Block::Section("Provenance")]);
+    blocks.extend([
+        ReportBlock::Section("Review"),
+        ReportBlock::text(REVIEW),
+        ReportBlock::Section("Provenance"),
+    ]);
     blocks.extend(provenance(report).blocks());
     blocks
 }
@@ -178,22 +182,22 @@ fn kind(kind: ReportKind) -> &'static str {
 }
 
 /// The outcome in a sentence or two.
-fn sentence(report: &JobReport<'_>) -> Cell {
+fn sentence(report: &JobReport<'_>) -> TonedText {
     let with = |comparison: &Comparison<'_>| format!(" with {}", comparison.profile.title());
     let total = || format!("By its own levels the job comes to {}.", score::standing(&report.score));
     match (report.kind(), &report.comparison, report.choice) {
         (ReportKind::MatchedJob, Some(comparison), _) => verdict(comparison, &with(comparison)),
         (_, Some(_), Choice::Best) => {
             let none = none_matches(&report.candidates);
-            Cell::from(format!("No match: {none} the job. {}", total())).tone(Tone::Bad)
+            TonedText::from(format!("No match: {none} the job. {}", total())).tone(Tone::Bad)
         }
         (_, Some(comparison), _) => {
-            let Cell { text, tone, .. } = verdict(comparison, &with(comparison));
-            Cell::from(format!("{text} {}", total())).tone(tone)
+            let TonedText { text, tone, .. } = verdict(comparison, &with(comparison));
+            TonedText::from(format!("{text} {}", total())).tone(tone)
         }
         (_, None, _) => {
             let none = capital(&none_matches(&report.candidates));
-            Cell::from(format!("{none}. {}", total())).tone(Tone::Bad)
+            TonedText::from(format!("{none}. {}", total())).tone(Tone::Bad)
         }
     }
 }
@@ -209,12 +213,14 @@ fn status(status: PanelStatus) -> &'static str {
     }
 }
 
-fn other_match(report: &JobReport<'_>) -> Option<Block> {
+fn other_match(report: &JobReport<'_>) -> Option<ReportBlock> {
     let other = profile_name(report.other_match?);
-    Some(Block::text(Cell::from(format!("The job matches another profile: {other}.")).tone(Tone::Strong)))
+    Some(ReportBlock::text(
+        TonedText::from(format!("The job matches another profile: {other}.")).tone(Tone::Strong),
+    ))
 }
 
-fn particulars(report: &JobReport<'_>) -> Table {
+fn particulars(report: &JobReport<'_>) -> BlockTable {
     const NOT_STATED: &str = "not stated";
     let job = report.score.job;
     let panel = job.panel();
@@ -236,60 +242,64 @@ fn particulars(report: &JobReport<'_>) -> Table {
         ("Profile", profile),
         ("Published in", suite),
     ];
-    Table::of("The job and its panel", rows.iter().filter(|(_, entry)| entry.is_some()))
+    BlockTable::of("The job and its panel", rows.iter().filter(|(_, entry)| entry.is_some()))
         .names("Particulars", |(name, _)| name)
         .words("", |(_, entry)| entry.as_deref().unwrap_or_default())
         .end()
 }
 
 /// How the job stands to the profile that it matches, or may match.
-fn matched(report: &JobReport<'_>, comparison: &Comparison<'_>) -> Vec<Block> {
-    let mut blocks = vec![Block::Section("Total and band"), Block::Picture(compare::scale(comparison))];
+fn matched(report: &JobReport<'_>, comparison: &Comparison<'_>) -> Vec<ReportBlock> {
+    let mut blocks =
+        vec![ReportBlock::Section("Total and band"), ReportBlock::Picture(compare::scale(comparison))];
     blocks.push(total(report));
-    blocks.extend([Block::Section("Factors"), Block::Picture(compare::levels(comparison))]);
-    blocks.push(Block::Table(factors(report.score, comparison)));
+    blocks.extend([ReportBlock::Section("Factors"), ReportBlock::Picture(compare::levels(comparison))]);
+    blocks.push(ReportBlock::Table(factors(report.score, comparison)));
     blocks.extend(without_evidence(report.score.job));
-    blocks.extend([Block::Section("The four conditions"), Block::Table(compare::conditions(comparison))]);
+    blocks.extend([
+        ReportBlock::Section("The four conditions"),
+        ReportBlock::Table(compare::conditions(comparison)),
+    ]);
     blocks.extend(notes(comparison));
     blocks
 }
 
 /// What the job's own levels come to, and the profile as information.
-fn evaluated(report: &JobReport<'_>, comparison: Option<&Comparison<'_>>) -> Vec<Block> {
+fn evaluated(report: &JobReport<'_>, comparison: Option<&Comparison<'_>>) -> Vec<ReportBlock> {
     let mut blocks = vec![
-        Block::Section("Total and band"),
-        Block::Picture(score::scale(&report.score)),
+        ReportBlock::Section("Total and band"),
+        ReportBlock::Picture(score::scale(&report.score)),
         total(report),
-        Block::Section("Factors"),
-        Block::Table(score::factors(&report.score)),
+        ReportBlock::Section("Factors"),
+        ReportBlock::Table(score::factors(&report.score)),
     ];
     blocks.extend(without_evidence(report.score.job));
     let local = "Where no profile matches, a job is evaluated locally.";
-    blocks.push(Block::text(format!("{local} {}.", capital(TO_ADD_PROFILES))));
+    blocks.push(ReportBlock::text(format!("{local} {}.", capital(TO_ADD_PROFILES))));
     let Some(comparison) = comparison else { return blocks };
     let (section, words) = match report.choice {
         Choice::Best => ("Nearest profile, for information", "The profile that comes nearest is"),
         Choice::Given => ("The profile, for information", "The profile that was asked for is"),
         Choice::Expected => ("The profile, for information", "The profile that was expected is"),
     };
-    blocks.push(Block::Section(section));
-    blocks.push(Block::text(format!("{words} {}.", profile_name(comparison.profile))));
-    blocks.push(Block::Picture(compare::levels(comparison)));
-    blocks.push(Block::Table(compare::factors(comparison)));
-    blocks.push(Block::Table(compare::conditions(comparison)));
+    blocks.push(ReportBlock::Section(section));
+    blocks.push(ReportBlock::text(format!("{words} {}.", profile_name(comparison.profile))));
+    blocks.push(ReportBlock::Picture(compare::levels(comparison)));
+    blocks.push(ReportBlock::Table(compare::factors(comparison)));
+    blocks.push(ReportBlock::Table(compare::conditions(comparison)));
     blocks.extend(notes(comparison));
-    blocks.push(Block::Text(verdict(comparison, "")));
+    blocks.push(ReportBlock::Text(verdict(comparison, "")));
     blocks
 }
 
-fn total(report: &JobReport<'_>) -> Block {
-    Block::text(Cell::from(format!("{}.", score::standing(&report.score))).tone(Tone::Strong))
+fn total(report: &JobReport<'_>) -> ReportBlock {
+    ReportBlock::text(TonedText::from(format!("{}.", score::standing(&report.score))).tone(Tone::Strong))
 }
 
 /// Every factor with the job's level, the evidence, the profile's levels and words, and what comes of the two.
-fn factors(score: Score<'_>, comparison: &Comparison<'_>) -> Table {
-    let rows: Vec<(FactorScore<'_>, Compared<'_>)> = score.factors().zip(compared(comparison)).collect();
-    Table::of("Levels of the job and of the profile, with the rationale for each", &rows)
+fn factors(score: Score<'_>, comparison: &Comparison<'_>) -> BlockTable {
+    let rows: Vec<(FactorScore<'_>, RowComparison<'_>)> = score.factors().zip(compared(comparison)).collect();
+    BlockTable::of("Levels of the job and of the profile, with the rationale for each", &rows)
         .words("Factor", |(job, _)| numbered(job.factor))
         .words("Job", |(job, _)| level(job.level))
         .words("Profile", |(_, row)| row.factor.profile_levels)
@@ -308,18 +318,18 @@ fn numbered(factor: &Factor) -> String {
 }
 
 /// Whether a factor matches, or by how many levels it varies.
-fn result(factor: &FactorComparison<'_>) -> Cell {
+fn result(factor: &FactorComparison<'_>) -> TonedText {
     let (words, tone) = match (factor.result, factor.difference) {
         (FactorResult::Match, _) => ("match".to_owned(), Tone::Good),
         (FactorResult::Variation, Some(levels)) => (format!("variation {levels:+}"), Tone::Open),
         (FactorResult::Mismatch, Some(levels)) => (format!("variation {levels:+}"), Tone::Bad),
         _ => ("not settled".to_owned(), Tone::Open),
     };
-    Cell::from(words).tone(tone)
+    TonedText::from(words).tone(tone)
 }
 
 /// Names the factors whose level has no evidence.
-fn without_evidence(job: &Job<'_>) -> Option<Block> {
+fn without_evidence(job: &Job<'_>) -> Option<ReportBlock> {
     let assessed = || job.assessments().iter().filter(|assessment| assessment.levels().is_some());
     let without = assessed().filter(|assessment| assessment.evidence().is_none());
     let without: Vec<&str> = without.map(|assessment| assessment.factor().name()).collect();
@@ -328,20 +338,20 @@ fn without_evidence(job: &Job<'_>) -> Option<Block> {
         count if count == assessed().count() => "No evidence is given for any level.".to_owned(),
         count => format!("No evidence is given for {}: {}.", counted(count, "factor"), without.join("; ")),
     };
-    Some(Block::Text(Cell::from(sentence).tone(Tone::Open)))
+    Some(ReportBlock::Text(TonedText::from(sentence).tone(Tone::Open)))
 }
 
 /// The factors that have no single level yet.
-fn not_settled(report: &JobReport<'_>) -> Vec<Block> {
+fn not_settled(report: &JobReport<'_>) -> Vec<ReportBlock> {
     let open: Vec<FactorScore<'_>> = score::open_factors(&report.score).collect();
     let block = if open.is_empty() {
-        Block::text("Nothing is left open: every factor has a single level.")
+        ReportBlock::text("Nothing is left open: every factor has a single level.")
     } else {
-        let table = Table::of("Factors without a single level", &open)
+        let table = BlockTable::of("Factors without a single level", &open)
             .words("Factor", |factor| numbered(factor.factor))
-            .words("Level", |factor| Cell::from(level(factor.level)).tone(Tone::Open))
+            .words("Level", |factor| TonedText::from(level(factor.level)).tone(Tone::Open))
             .numbers("Points", |factor| factor.points_range);
-        Block::Table(table.end())
+        ReportBlock::Table(table.end())
     };
-    vec![Block::Section("What was not settled"), block]
+    vec![ReportBlock::Section("What was not settled"), block]
 }

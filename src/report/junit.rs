@@ -12,14 +12,14 @@ use quick_xml::escape::escape;
 
 use super::check::{failures, name, notes};
 use super::wording::visible;
-use crate::check::{AtKey, Failure, JobCheck};
+use crate::check::{AtKey, CheckFailure, JobCheck};
 use crate::finding::{Finding, Position};
 
 /// Writes checks, and the errors in the files that they were read from. JUnit knows no warnings.
 pub(super) fn write(checks: &[JobCheck<'_>], findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
     let suites = suites(checks, findings);
-    let tests: usize = suites.iter().map(Suite::tests).sum();
-    let failed: usize = suites.iter().map(Suite::failed).sum();
+    let tests: usize = suites.iter().map(JUnitSuite::tests).sum();
+    let failed: usize = suites.iter().map(JUnitSuite::failed).sum();
     let errors = tests - checks.len();
     writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
     let counts = format!(r#"tests="{tests}" failures="{failed}" errors="{errors}""#);
@@ -29,13 +29,13 @@ pub(super) fn write(checks: &[JobCheck<'_>], findings: &[Finding], out: &mut dyn
 }
 
 /// The checks and errors of each file, in the order in which the files first appear.
-fn suites<'c>(checks: &'c [JobCheck<'c>], findings: &'c [Finding]) -> Vec<Suite<'c>> {
+fn suites<'c>(checks: &'c [JobCheck<'c>], findings: &'c [Finding]) -> Vec<JUnitSuite<'c>> {
     let errors = || findings.iter().filter(|finding| finding.is_error());
-    let mut suites: Vec<Suite<'c>> = Vec::new();
+    let mut suites: Vec<JUnitSuite<'c>> = Vec::new();
     let mut places: HashMap<&str, usize> = HashMap::new();
     for source in checks.iter().map(|check| &*check.source).chain(errors().map(|error| &*error.source)) {
         places.entry(source).or_insert_with(|| {
-            suites.push(Suite { source, checks: Vec::new(), errors: Vec::new() });
+            suites.push(JUnitSuite { source, checks: Vec::new(), errors: Vec::new() });
             suites.len() - 1
         });
     }
@@ -45,13 +45,13 @@ fn suites<'c>(checks: &'c [JobCheck<'c>], findings: &'c [Finding]) -> Vec<Suite<
 }
 
 /// The checks and errors of one file.
-struct Suite<'c> {
+struct JUnitSuite<'c> {
     source: &'c str,
     checks: Vec<&'c JobCheck<'c>>,
     errors: Vec<&'c Finding>,
 }
 
-impl Suite<'_> {
+impl JUnitSuite<'_> {
     fn tests(&self) -> usize {
         self.checks.len() + self.errors.len()
     }
@@ -78,7 +78,7 @@ impl Suite<'_> {
             Some(false) => {
                 let keys: Vec<&str> = check.failures.iter().map(|failure| failure.key).collect();
                 let failures = failures(check);
-                let line = |(at, sentence): (&AtKey<Failure<'_>>, &String)| match at.position {
+                let line = |(at, sentence): (&AtKey<CheckFailure<'_>>, &String)| match at.position {
                     Some(Position { line, column }) => {
                         xml(&format!("{}:{line}:{column}: {sentence}", self.source))
                     }

@@ -1,6 +1,6 @@
 //! The levels of a factor as a ladder: what each is worth, and how profiles word it.
 
-use super::block::{Block, Cell, Table, Tone};
+use super::block::{BlockTable, ReportBlock, Tone, TonedText};
 use super::candidates::editions;
 use super::object::serialize_as;
 use super::result::Report;
@@ -70,9 +70,9 @@ impl Report for Ladder<'_> {
         "Levels of a factor in words"
     }
 
-    fn blocks(&self) -> Vec<Block> {
-        let rows: Vec<[Cell; 4]> = self.rungs().flat_map(|rung| rows(&rung)).collect();
-        let table = Table::of("What each level is worth, and how profiles word it", &rows)
+    fn blocks(&self) -> Vec<ReportBlock> {
+        let rows: Vec<[TonedText; 4]> = self.rungs().flat_map(|rung| rows(&rung)).collect();
+        let table = BlockTable::of("What each level is worth, and how profiles word it", &rows)
             .numbers("Level", |row| row[0].clone())
             .numbers("Points", |row| row[1].clone())
             .words("Descriptor", |row| row[2].clone())
@@ -82,9 +82,9 @@ impl Report for Ladder<'_> {
         let words =
             format!("{}; {} known", counted(self.factor.points().len(), "level"), counted(known, "profile"));
         let mut blocks = vec![
-            Block::Heading(self.factor.name().to_owned()),
-            Block::Table(table),
-            Block::text(Cell::from(words).tone(Tone::Strong)),
+            ReportBlock::Heading(self.factor.name().to_owned()),
+            ReportBlock::Table(table),
+            ReportBlock::text(TonedText::from(words).tone(Tone::Strong)),
         ];
         blocks.extend(editions(self.profiles.iter().copied()));
         blocks
@@ -93,7 +93,7 @@ impl Report for Ladder<'_> {
 
 /// A row for each wording of a level, with the profiles that have it. Where a profile lists other levels as well, its words
 /// are for all of them, and its levels stand behind it.
-fn rows(rung: &Rung<'_>) -> Vec<[Cell; 4]> {
+fn rows(rung: &Rung<'_>) -> Vec<[TonedText; 4]> {
     let mut words: Vec<(&str, Vec<String>)> = Vec::new();
     for Wording { profile, factor } in &rung.wordings {
         let descriptor = factor.descriptor().unwrap_or_default().trim();
@@ -110,7 +110,12 @@ fn rows(rung: &Rung<'_>) -> Vec<[Cell; 4]> {
     let cells = words.into_iter().enumerate().map(|(index, (descriptor, names))| {
         let first = |number: u32| if index == 0 { number.to_string() } else { String::new() };
         let (level, points) = (first(rung.level.number().into()), first(rung.level.points()));
-        [Cell::from(level), Cell::from(points), Cell::from(descriptor), Cell::from(names.join(", "))]
+        [
+            TonedText::from(level),
+            TonedText::from(points),
+            TonedText::from(descriptor),
+            TonedText::from(names.join(", ")),
+        ]
     });
     cells.collect()
 }

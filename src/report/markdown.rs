@@ -2,31 +2,32 @@
 
 use std::io::{self, Write};
 
-use super::block::{Block, Cell, Kind, Table, Tone};
+use super::block::{BlockTable, ColumnKind, ReportBlock, Tone, TonedText};
 use super::wording::visible;
 
-pub(super) fn write(blocks: &[Block], out: &mut dyn Write) -> io::Result<()> {
-    let shown = blocks.iter().filter(|block| !matches!(block, Block::Picture(_)));
+pub(super) fn write(blocks: &[ReportBlock], out: &mut dyn Write) -> io::Result<()> {
+    let shown = blocks.iter().filter(|block| !matches!(block, ReportBlock::Picture(_)));
     for (index, block) in shown.enumerate() {
         if index > 0 {
             writeln!(out)?;
         }
         match block {
-            Block::Heading(text) => writeln!(out, "## {}", escaped(text))?,
-            Block::Section(text) => writeln!(out, "### {}", escaped(text))?,
-            Block::Text(cell) => writeln!(out, "{}", paragraph(&toned(cell)))?,
-            Block::Table(table) => write_table(table, out)?,
-            Block::Picture(_) => {}
+            ReportBlock::Heading(text) => writeln!(out, "## {}", escaped(text))?,
+            ReportBlock::Section(text) => writeln!(out, "### {}", escaped(text))?,
+            ReportBlock::Text(cell) => writeln!(out, "{}", paragraph(&toned(cell)))?,
+            ReportBlock::Table(table) => write_table(table, out)?,
+            ReportBlock::Picture(_) => {}
         }
     }
     Ok(())
 }
 
-fn write_table(table: &Table, out: &mut dyn Write) -> io::Result<()> {
+fn write_table(table: &BlockTable, out: &mut dyn Write) -> io::Result<()> {
     write_row(table.columns.iter().map(|column| column.name.clone().into_owned()), out)?;
     write_row(
         table.columns.iter().map(|column| {
-            if matches!(column.kind, Kind::Numbers | Kind::Levels) { "--:" } else { "---" }.to_owned()
+            if matches!(column.kind, ColumnKind::Numbers | ColumnKind::Levels) { "--:" } else { "---" }
+                .to_owned()
         }),
         out,
     )?;
@@ -38,7 +39,7 @@ fn write_row(cells: impl Iterator<Item = String>, out: &mut dyn Write) -> io::Re
     writeln!(out, "| {} |", cells.join(" | "))
 }
 
-fn toned(cell: &Cell) -> String {
+fn toned(cell: &TonedText) -> String {
     let text = escaped(&cell.text);
     let text = if cell.tone == Tone::Strong && !text.is_empty() { format!("**{text}**") } else { text };
     match &cell.link {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use super::block::{Block, Cell, Table, Tone};
+use super::block::{BlockTable, ReportBlock, Tone, TonedText};
 use super::candidates::{editions, none_matches_block};
 use super::format::Format;
 use super::grouped::{Grouped, group_in_words};
@@ -12,7 +12,7 @@ use super::refused::{refused_in_words, repeated_in_words};
 use super::result::{Report, write_list};
 use super::wording::counted;
 use crate::batch::{Groups, Tally};
-use crate::csv::{self, Cells, CsvRow, CsvRows};
+use crate::csv::{self, CellSafety, CsvRow, CsvRows};
 use crate::job::RefusedCounts;
 use crate::outcome::Outcome;
 use crate::rank::Candidates;
@@ -106,13 +106,17 @@ impl<'r> MatchSummary<'r> {
     ) -> MatchSummary<'r> {
         let bands: BTreeMap<&str, BandRun<'r>> =
             candidates.iter().map(|profile| (profile.id(), profile.bands())).collect();
-        let counts = Grouped::count(tally, groups, |group, tally| Matches::of(group, tally, &bands));
+        let counts = Grouped::count(tally, groups, |group, tally| Matches::from_tally(group, tally, &bands));
         MatchSummary(counts, candidates)
     }
 }
 
 impl<'r> Matches<'r> {
-    fn of(group: Option<&'r str>, tally: &'r Tally, bands: &BTreeMap<&str, BandRun<'r>>) -> Matches<'r> {
+    fn from_tally(
+        group: Option<&'r str>,
+        tally: &'r Tally,
+        bands: &BTreeMap<&str, BandRun<'r>>,
+    ) -> Matches<'r> {
         let of = |(profile, counts): (&'r String, &[u64; 4])| {
             Some(OfProfile { profile, bands: *bands.get(&**profile)?, outcomes: Outcomes(*counts) })
         };
@@ -140,8 +144,8 @@ impl Report for MatchSummary<'_> {
         "Jobs matched to each profile"
     }
 
-    fn blocks(&self) -> Vec<Block> {
-        let mut table = Table::of("Jobs by their best profile and outcome", &self.0.all.profiles)
+    fn blocks(&self) -> Vec<ReportBlock> {
+        let mut table = BlockTable::of("Jobs by their best profile and outcome", &self.0.all.profiles)
             .names("Profile", |of| of.profile)
             .words("Band", |of| of.bands);
         for (index, name) in OUTCOMES.into_iter().enumerate() {
@@ -160,21 +164,22 @@ impl Report for MatchSummary<'_> {
             self.0.all.outcomes.matched(),
             repeated_in_words(self.0.all.repeated_ids),
         );
-        let mut blocks = vec![Block::Heading("Best profiles of jobs".to_owned())];
+        let mut blocks = vec![ReportBlock::Heading("Best profiles of jobs".to_owned())];
         if !self.0.all.profiles.is_empty() {
-            blocks.push(Block::Table(table.end()));
+            blocks.push(ReportBlock::Table(table.end()));
         }
         if no_match > 0 {
             let jobs = format!(" {}", counted(no_match, "job"));
             blocks.push(none_matches_block(&self.1, &jobs, Tone::Open));
-            blocks
-                .push(Block::text("A job without a match is counted beside the profile that comes nearest."));
+            blocks.push(ReportBlock::text(
+                "A job without a match is counted beside the profile that comes nearest.",
+            ));
         }
         blocks.extend(editions(self.1.iter()));
-        blocks.push(Block::text(Cell::from(words).tone(Tone::Strong)));
+        blocks.push(ReportBlock::text(TonedText::from(words).tone(Tone::Strong)));
         let Some(by) = self.0.by else { return blocks };
-        blocks.push(Block::Heading(format!("By {by}")));
-        let mut groups = Table::of(format!("Jobs of each group by outcome: {by}"), &self.0.groups)
+        blocks.push(ReportBlock::Heading(format!("By {by}")));
+        let mut groups = BlockTable::of(format!("Jobs of each group by outcome: {by}"), &self.0.groups)
             .words("Group", |group| group_in_words(group.group))
             .numbers("Jobs", |group| group.jobs);
         for (index, name) in OUTCOMES.into_iter().enumerate() {
@@ -187,24 +192,24 @@ impl Report for MatchSummary<'_> {
             groups = groups.numbers("Without levels", |group| group.refused.without_levels);
         }
         let of_each = self.0.groups.iter().flat_map(|group| group.profiles.iter().map(move |of| (group, of)));
-        let mut profiles = Table::of(format!("Jobs of each group by their best profile: {by}"), of_each)
+        let mut profiles = BlockTable::of(format!("Jobs of each group by their best profile: {by}"), of_each)
             .words("Group", |(group, _)| group_in_words(group.group))
             .names("Profile", |(_, of)| of.profile);
         for (index, name) in OUTCOMES.into_iter().enumerate() {
             profiles = profiles.numbers(name, |(_, of)| of.outcomes.0[index]);
         }
-        blocks.extend([Block::Table(groups.end()), Block::Table(profiles.end())]);
+        blocks.extend([ReportBlock::Table(groups.end()), ReportBlock::Table(profiles.end())]);
         blocks
     }
 
-    fn write_as(&self, format: Format, cells: Cells, out: &mut dyn Write) -> io::Result<u64> {
+    fn write_as(&self, format: Format, cells: CellSafety, out: &mut dyn Write) -> io::Result<u64> {
         write_list(self.0.rows(), &[], |rows| self.push_rows(cells, rows), format, out)
     }
 }
 
 impl MatchSummary<'_> {
     /// A row for each profile of each group, and one without a profile for the jobs that have none.
-    fn push_rows(&self, cells: Cells, rows: &mut CsvRows) {
+    fn push_rows(&self, cells: CellSafety, rows: &mut CsvRows) {
         let names = ["group", "profile", "profile_band", "jobs"].into_iter();
         let names = names.chain(Outcome::ALL.map(Outcome::id)).chain(UNMATCHED);
         csv::push_header(names, cells, rows);

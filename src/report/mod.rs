@@ -1,6 +1,6 @@
 //! Results as text: one module per format, and one for what each result shows.
 //!
-//! A [`Report`] says once what people are shown, as [`Block`]s, and what programs read, by `Serialize`; every format is
+//! A [`Report`] says once what people are shown, as [`ReportBlock`](block::ReportBlock)s, and what programs read, by `Serialize`; every format is
 //! made from one of the two. Nothing here decides anything about a job.
 
 mod block;
@@ -46,8 +46,8 @@ mod wording;
 mod write;
 mod yaml;
 
-pub use crate::unprintable::{listed, short};
-pub use block::{Block, Cell, Column, Kind, Table, Tone};
+pub use crate::sanitize::{listed, short};
+pub use block::{BlockTable, Column, ColumnKind, ReportBlock, Tone, TonedText};
 pub use candidates::compared_with;
 pub use checks::Checks;
 pub use consistency::Observations;
@@ -55,19 +55,19 @@ pub use consistency::Observations;
 pub use diagnostic::{Diagnostics, write_complaint, write_findings};
 pub use format::{Ending, Foreign, Format, Style};
 pub use grid::Grid;
-pub use job_index::{JobIndex, Page};
+pub use job_index::{IndexedPage, JobIndex};
 pub use job_report::JobReports;
 pub use ladder::Ladder;
 pub use match_summary::MatchSummary;
-pub use picture::{Bar, Distribution, LevelChart, LevelRow, Mark, Picture, Scale};
+pub use picture::{Bar, Distribution, LevelChart, LevelRow, Picture, Scale, ScaleTotal};
 pub use profile_check::ProfileChecks;
 pub use profiles::{ProfileDetail, ProfileSummary};
 pub use rank::{BestMatches, Ranking};
-pub use result::{Item, List, Report};
+pub use result::{List, ListItem, Report};
 pub use sql::{Dialect, SqlError, sql};
 pub use summary::Summary;
 pub use wording::{TO_ADD_PROFILES, counted, enumerated, visible};
 pub use write::write;
 
-pub use crate::csv::{Cells, CsvRow, CsvRows, WriteRow};
+pub use crate::csv::{CellSafety, CsvRow, CsvRows, WriteRow};
 pub use crate::json::{Object, write as write_json};

@@ -26,12 +26,12 @@ pub struct Scale {
     /// The least and greatest total that a job can have.
     pub totals: PointsRange,
     /// What is marked from top to bottom; the last, nearest to the bands, is the main mark.
-    pub marks: Vec<Mark>,
+    pub marks: Vec<ScaleTotal>,
 }
 
 /// A total, or the range that it may lie in, with its name.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mark {
+pub struct ScaleTotal {
     /// What it is the total of, in a word.
     pub name: &'static str,
     /// The total or totals.
@@ -100,7 +100,7 @@ impl Picture {
 
 impl Scale {
     /// Totals on the scale of a scheme's bands.
-    pub(super) fn of(scheme: &Scheme, marks: impl IntoIterator<Item = Mark>) -> Scale {
+    pub(super) fn with_totals(scheme: &Scheme, marks: impl IntoIterator<Item = ScaleTotal>) -> Scale {
         Scale { bands: scheme.bands().to_vec(), totals: scheme.totals(), marks: marks.into_iter().collect() }
     }
 
@@ -113,16 +113,16 @@ impl Scale {
     }
 }
 
-impl Mark {
+impl ScaleTotal {
     /// The total of a job, or the range that it may still lie in.
-    pub(super) fn of(name: &'static str, standing: Standing<'_>) -> Mark {
-        Mark { name, totals: standing.total_range, place: span(standing) }
+    pub(super) fn from_standing(name: &'static str, standing: Standing<'_>) -> ScaleTotal {
+        ScaleTotal { name, totals: standing.total_range, place: span(standing) }
     }
 }
 
 impl LevelRow {
     /// The row of a factor.
-    pub(super) fn of(profile: &Levels<'_>, job: Option<&Levels<'_>>) -> LevelRow {
+    pub(super) fn from_levels(profile: &Levels<'_>, job: Option<&Levels<'_>>) -> LevelRow {
         let factor = profile.factor();
         LevelRow {
             factor: factor.name().to_owned(),

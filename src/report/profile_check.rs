@@ -4,14 +4,14 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::block::{Block, Cell, Table, Tone};
+use super::block::{BlockTable, ReportBlock, Tone, TonedText};
 use super::candidates::editions;
 use super::format::Format;
 use super::object::serialize_as;
 use super::profiles::no_profile;
-use super::result::{Item, List, Report};
+use super::result::{List, ListItem, Report};
 use super::wording::{band_names, counted, listed, mark};
-use crate::csv::{Cells, CsvRow, WriteRow};
+use crate::csv::{CellSafety, CsvRow, WriteRow};
 use crate::profile::Profile;
 use crate::profile_check::{ProfileCheck, ProfileFailure, ProfileNote};
 
@@ -96,16 +96,16 @@ impl Report for ProfileChecks<'_> {
         self.checks.title()
     }
 
-    fn blocks(&self) -> Vec<Block> {
+    fn blocks(&self) -> Vec<ReportBlock> {
         if !self.is_partial {
             return self.checks.blocks();
         }
         let mut blocks = working(&self.checks.items);
-        blocks.push(Block::text(Cell::from(partial(&self.checks.items)).tone(Tone::Bad)));
+        blocks.push(ReportBlock::text(TonedText::from(partial(&self.checks.items)).tone(Tone::Bad)));
         blocks
     }
 
-    fn write_as(&self, format: Format, cells: Cells, out: &mut dyn Write) -> io::Result<u64> {
+    fn write_as(&self, format: Format, cells: CellSafety, out: &mut dyn Write) -> io::Result<u64> {
         self.checks.write_as(format, cells, out)
     }
 }
@@ -124,58 +124,57 @@ fn partial(checks: &[ProfileCheck<'_>]) -> String {
     format!("A suite that was asked for could not be read. {said}")
 }
 
-impl Item for ProfileCheck<'_> {
+impl ListItem for ProfileCheck<'_> {
     fn title(_checks: &[Self]) -> &'static str {
         "Check of profiles"
     }
 
-    fn blocks(checks: &[Self]) -> Vec<Block> {
+    fn blocks(checks: &[Self]) -> Vec<ReportBlock> {
         if checks.is_empty() {
             return vec![no_profile()];
         }
         let mut blocks = working(checks);
-        blocks.push(Block::Text(summary(checks)));
+        blocks.push(ReportBlock::Text(summary(checks)));
         blocks
     }
 }
 
 /// What was found, without the conclusion.
-fn working(checks: &[ProfileCheck<'_>]) -> Vec<Block> {
+fn working(checks: &[ProfileCheck<'_>]) -> Vec<ReportBlock> {
     if checks.is_empty() {
         return Vec::new();
     }
-    let table = Table::of("Published and computed scores", checks)
+    let table = BlockTable::of("Published and computed scores", checks)
         .words("", |check| mark(Some(check.passed())))
         .names("Profile", |check| check.profile.id())
         .words("Band", |check| check.profile.bands())
         .numbers("Published", |check| check.profile.score())
         .numbers("Computed", |check| check.profile.computed_score())
         .end();
-    let mut blocks = vec![Block::Table(table)];
+    let mut blocks = vec![ReportBlock::Table(table)];
     blocks.extend(checks.iter().flat_map(|check| {
         statements(check).map(|Statement { field, expected, found }| {
             let id = check.profile.id();
             let text = format!("{id}: {field}: published {found}, but the levels give {expected}");
-            Block::text(Cell::from(text).tone(Tone::Bad))
+            ReportBlock::text(TonedText::from(text).tone(Tone::Bad))
         })
     }));
-    blocks.extend(
-        checks.iter().filter_map(|check| {
-            note(check).map(|note| Block::text(format!("{}: {note}.", check.profile.id())))
-        }),
-    );
+    blocks.extend(checks.iter().filter_map(|check| {
+        note(check).map(|note| ReportBlock::text(format!("{}: {note}.", check.profile.id())))
+    }));
     blocks.extend(editions(checks.iter().map(|check| check.profile)));
     blocks
 }
 
-fn summary(checks: &[ProfileCheck<'_>]) -> Cell {
+fn summary(checks: &[ProfileCheck<'_>]) -> TonedText {
     let failed = checks.iter().filter(|check| !check.passed()).count();
     let all = counted(checks.len(), "profile");
     if failed == 0 {
-        Cell::from(format!("{all}: every published score and band follows from the levels.")).tone(Tone::Good)
+        TonedText::from(format!("{all}: every published score and band follows from the levels."))
+            .tone(Tone::Good)
     } else {
         let text = format!("{all}: in {failed}, published scores or bands do not follow from the levels.");
-        Cell::from(text).tone(Tone::Bad)
+        TonedText::from(text).tone(Tone::Bad)
     }
 }
 

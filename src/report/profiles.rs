@@ -2,10 +2,10 @@
 
 use std::io::{self, Write};
 
-use super::block::{Block, Cell, Table, Tone};
+use super::block::{BlockTable, ReportBlock, Tone, TonedText};
 use super::candidates::{editions, of_file};
 use super::object::serialize_as;
-use super::result::{Item, Report};
+use super::result::{ListItem, Report};
 use super::wording::{TO_ADD_PROFILES, archived, listed};
 use crate::csv::{CsvRow, WriteRow};
 use crate::level::Options;
@@ -14,8 +14,8 @@ use crate::scheme::Level;
 use crate::template::profile_file;
 
 /// What people are shown in place of an empty list.
-pub(super) fn no_profile() -> Block {
-    Block::text(format!("No profile is known; {TO_ADD_PROFILES}."))
+pub(super) fn no_profile() -> ReportBlock {
+    ReportBlock::text(format!("No profile is known; {TO_ADD_PROFILES}."))
 }
 
 /// A profile in a list.
@@ -33,16 +33,16 @@ serialize_as!(ProfileSummary<'_>, profile => {
     "suite_file": profile.0.source(),
 });
 
-impl Item for ProfileSummary<'_> {
+impl ListItem for ProfileSummary<'_> {
     fn title(_items: &[Self]) -> &'static str {
         "Profiles"
     }
 
-    fn blocks(items: &[Self]) -> Vec<Block> {
+    fn blocks(items: &[Self]) -> Vec<ReportBlock> {
         if items.is_empty() {
             return vec![no_profile()];
         }
-        let table = Table::of("Known profiles", items)
+        let table = BlockTable::of("Known profiles", items)
             .names("Id", |profile| profile.0.id())
             .words("Title", |profile| profile.0.title())
             .words("Band", |profile| profile.0.bands())
@@ -50,7 +50,7 @@ impl Item for ProfileSummary<'_> {
             .words("Note", |profile| note(profile.0))
             .end();
         let editions = editions(items.iter().map(|profile| profile.0));
-        [Block::Table(table.without_empty_columns())].into_iter().chain(editions).collect()
+        [ReportBlock::Table(table.without_empty_columns())].into_iter().chain(editions).collect()
     }
 }
 
@@ -125,32 +125,32 @@ impl Report for ProfileDetail<'_> {
         "Profile"
     }
 
-    fn blocks(&self) -> Vec<Block> {
+    fn blocks(&self) -> Vec<ReportBlock> {
         let (ProfileName { id, title, band, suite, .. }, score) = (self.0.name(), self.0.score());
         let mut blocks = vec![
-            Block::Heading(title.to_owned()),
-            Block::text(format!("{id}, suite {suite}{}", of_file(self.0))),
+            ReportBlock::Heading(title.to_owned()),
+            ReportBlock::text(format!("{id}, suite {suite}{}", of_file(self.0))),
         ];
         if !self.0.job_statement().is_empty() {
-            let statement = Table::of("Job statement", self.0.job_statement().iter().zip(1_usize..))
+            let statement = BlockTable::of("Job statement", self.0.job_statement().iter().zip(1_usize..))
                 .numbers("No.", |(_, number)| number)
                 .words("Job statement", |(paragraph, _)| paragraph);
-            blocks.push(Block::Table(statement.end()));
+            blocks.push(ReportBlock::Table(statement.end()));
         }
-        let table = Table::of("Levels of each factor", self.0.factors())
+        let table = BlockTable::of("Levels of each factor", self.0.factors())
             .numbers("No.", |row| row.factor().number())
             .words("Factor", |row| row.factor().name())
             .words("Level", |row| row.levels())
             .words("Score", |row| listed(&row.scores(), ", "))
             .remarks("Level descriptor and example job information", words)
             .end();
-        blocks.push(Block::Table(table.without_empty_columns()));
+        blocks.push(ReportBlock::Table(table.without_empty_columns()));
         let generic =
             if self.0.is_generic() { ", generic: its lowest total may lie below the band" } else { "" };
         let score = format!("Score {score}, Band {band}{generic}");
-        blocks.push(Block::text(Cell::from(score).tone(Tone::Strong)));
+        blocks.push(ReportBlock::text(TonedText::from(score).tone(Tone::Strong)));
         let archived = self.0.archived().map(archived);
-        blocks.extend(archived.map(|archived| Block::text(format!("The profile is {archived}."))));
+        blocks.extend(archived.map(|archived| ReportBlock::text(format!("The profile is {archived}."))));
         blocks
     }
 

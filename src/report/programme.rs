@@ -2,13 +2,13 @@
 
 use std::io::{self, Write};
 
-use super::block::{Block, Cell, Table, Tone};
+use super::block::{BlockTable, ReportBlock, Tone, TonedText};
 use super::diff::{RefusedSide, SIDES, not_known, refused_table};
 use super::format::Format;
 use super::object::serialize_as;
 use super::result::{Report, unsupported};
 use super::wording::{counted, place_in_list};
-use crate::csv::{self, Cells, CsvRow, CsvRows};
+use crate::csv::{self, CellSafety, CsvRow, CsvRows};
 use crate::programme::{BandCounts, Count, GroupCounts, Programme};
 use crate::scheme::Located;
 
@@ -22,16 +22,16 @@ serialize_as!(Programme<'_>, programme => {
     "not_known": not_known(&programme.unidentified),
     "refused_jobs": programme.refused_sides().collect::<Vec<_>>(),
     "by": programme.by,
-    "groups": programme.groups.iter().map(|counts| Group { programme, counts }).collect::<Vec<_>>(),
+    "groups": programme.groups.iter().map(|counts| ProgrammeGroup { programme, counts }).collect::<Vec<_>>(),
 });
 
 /// The counts of a group in a programme.
-struct Group<'p> {
+struct ProgrammeGroup<'p> {
     programme: &'p Programme<'p>,
     counts: &'p GroupCounts<'p>,
 }
 
-serialize_as!(Group<'_>, group => {
+serialize_as!(ProgrammeGroup<'_>, group => {
     "group": group.counts.group,
     "bands": group.counts.bands,
     "added": group.programme.known(group.counts.added),
@@ -91,23 +91,23 @@ impl Report for Programme<'_> {
         "A review programme counted"
     }
 
-    fn blocks(&self) -> Vec<Block> {
-        let mut blocks = vec![Block::Heading("What became of the jobs of each band".to_owned())];
+    fn blocks(&self) -> Vec<ReportBlock> {
+        let mut blocks = vec![ReportBlock::Heading("What became of the jobs of each band".to_owned())];
         self.push_group(&self.all, &mut blocks);
         for group in &self.groups {
             let by = self.by.unwrap_or_default();
-            blocks.push(Block::Heading(match group.group {
+            blocks.push(ReportBlock::Heading(match group.group {
                 Some(name) => format!("{by}: {name}"),
                 None => format!("{by}: nothing stated"),
             }));
             self.push_group(group, &mut blocks);
         }
-        blocks.extend(not_known(&self.unidentified).map(Block::text));
+        blocks.extend(not_known(&self.unidentified).map(ReportBlock::text));
         blocks.extend(refused_table(self.refused_sides()));
         blocks
     }
 
-    fn write_as(&self, format: Format, cells: Cells, out: &mut dyn Write) -> io::Result<u64> {
+    fn write_as(&self, format: Format, cells: CellSafety, out: &mut dyn Write) -> io::Result<u64> {
         if format != Format::Csv {
             return Err(unsupported(format));
         }
@@ -129,13 +129,13 @@ impl Report for Programme<'_> {
 }
 
 impl Programme<'_> {
-    fn push_group(&self, group: &GroupCounts<'_>, blocks: &mut Vec<Block>) {
+    fn push_group(&self, group: &GroupCounts<'_>, blocks: &mut Vec<ReportBlock>) {
         let sum = BandCounts::sum(&group.bands);
         let rows: Vec<(String, BandCounts<'_>)> =
             group.bands.iter().map(|band| (name_or_undecided(band.band), *band)).collect();
         let all = (rows.len() > 1).then(|| ("all".to_owned(), sum));
         let rows: Vec<_> = rows.into_iter().chain(all).collect();
-        let mut table = Table::of("Jobs and staff by the band that they were in", &rows)
+        let mut table = BlockTable::of("Jobs and staff by the band that they were in", &rows)
             .words("Was in band", |(name, _)| name);
         let mut names = vec!["Up", "Down", "Same", "Undecided"];
         names.extend((sum.refused.jobs > 0).then_some("Refused"));
@@ -145,7 +145,7 @@ impl Programme<'_> {
                 .numbers("Staff", |(_, band)| staff(moves(band)[index]));
         }
         if !rows.is_empty() {
-            blocks.push(Block::Table(table.end()));
+            blocks.push(ReportBlock::Table(table.end()));
         }
         let both = moves(&sum).into_iter().fold(Count::default(), Count::plus);
         let [up, down, same, undecided, refused] = moves(&sum).map(|count| count.jobs);
@@ -164,11 +164,11 @@ impl Programme<'_> {
         if group.not_paired.jobs > 0 {
             words += &format!("; {} not paired ({} staff)", group.not_paired.jobs, staff(group.not_paired));
         }
-        blocks.push(Block::text(Cell::from(words).tone(Tone::Strong)));
+        blocks.push(ReportBlock::text(TonedText::from(words).tone(Tone::Strong)));
         let not_known = both.plus(group.added).plus(group.removed).plus(group.not_paired).not_known;
         if not_known > 0 {
             let jobs = counted(not_known, "job");
-            blocks.push(Block::text(format!(
+            blocks.push(ReportBlock::text(format!(
                 "A ? stands for the staff of {jobs} whose headcount is not known."
             )));
         }
@@ -186,7 +186,7 @@ fn staff(count: Count) -> String {
 
 impl Programme<'_> {
     /// A row for each band, and one without a band for the jobs that are not on both sides.
-    fn write_rows(&self, group: &GroupCounts<'_>, cells: Cells, written: &mut CsvRows) {
+    fn write_rows(&self, group: &GroupCounts<'_>, cells: CellSafety, written: &mut CsvRows) {
         let mut write_row = |band: &str, counts: [Option<Count>; MOVES.len()]| {
             let mut row = CsvRow::begin(written, cells);
             row.cell(group.group.unwrap_or_default()).cell(band);

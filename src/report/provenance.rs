@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use super::block::{Block, Table};
+use super::block::{BlockTable, ReportBlock};
 use super::object::serialize_as;
 use crate::job::Job;
-use crate::origin::{Origin, Sha256, program};
 use crate::profile::{Edition, Profile};
+use crate::provenance::{Origin, Sha256, program};
 use crate::scheme::Scheme;
 
 /// The program, the scheme, the suite and the job file behind a result.
@@ -24,7 +24,7 @@ serialize_as!(Provenance<'_>, provenance => {
     "tool": Tool { name: TOOL, version: VERSION, sha256: program() },
     "scheme": named(provenance.scheme().id(), provenance.scheme().origin()),
     "suite": provenance.profile.map(|profile| named(profile.suite(), profile.origin())),
-    "job": JobFile { source: provenance.job.source(), sha256: provenance.job.origin().sha256() },
+    "job": JobFileOrigin { source: provenance.job.source(), sha256: provenance.job.origin().sha256() },
 });
 
 #[derive(Serialize)]
@@ -36,20 +36,20 @@ struct Tool {
 
 /// A file that holds one thing with an id.
 #[derive(Serialize)]
-pub(super) struct Named<'a> {
+pub(super) struct NamedFile<'a> {
     id: &'a str,
     source: &'a str,
     sha256: Option<Sha256>,
 }
 
 #[derive(Serialize)]
-struct JobFile<'a> {
+struct JobFileOrigin<'a> {
     source: &'a str,
     sha256: Option<Sha256>,
 }
 
-pub(super) fn named<'a>(id: &'a str, origin: &'a Origin) -> Named<'a> {
-    Named { id, source: origin.name(), sha256: origin.sha256() }
+pub(super) fn named<'a>(id: &'a str, origin: &'a Origin) -> NamedFile<'a> {
+    NamedFile { id, source: origin.name(), sha256: origin.sha256() }
 }
 
 impl<'a> Provenance<'a> {
@@ -58,7 +58,7 @@ impl<'a> Provenance<'a> {
     }
 
     /// What people are shown of it.
-    pub(super) fn blocks(&self) -> Vec<Block> {
+    pub(super) fn blocks(&self) -> Vec<ReportBlock> {
         let digest =
             |sha256: Option<Sha256>| sha256.map_or_else(|| "unknown".to_owned(), |sha256| sha256.to_string());
         let file = |what, id: &str, origin: &Origin| {
@@ -77,7 +77,7 @@ impl<'a> Provenance<'a> {
         let scheme = file("Scheme", self.scheme().id(), self.scheme().origin());
         let job = file("Job file", self.job.id().unwrap_or_default(), self.job.origin());
         let rows: Vec<_> = [tool, scheme].into_iter().chain(suite).chain([job]).collect();
-        let table = Table::of("What this report was made with and made from", &rows)
+        let table = BlockTable::of("What this report was made with and made from", &rows)
             .names("Part", |(what, ..)| what)
             .words("Version or id", |(_, id, ..)| id)
             .words("File", |(_, _, file, _)| file)
@@ -85,6 +85,6 @@ impl<'a> Provenance<'a> {
             .end();
         let words = "From the same files, the same program makes the same report again. A SHA-256 digest tells \
                      whether a file is the same; that of the tool is of its program file.";
-        vec![Block::Table(table), Block::text(words)]
+        vec![ReportBlock::Table(table), ReportBlock::text(words)]
     }
 }

@@ -4,15 +4,15 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::block::{Block, Cell, Table, Tone};
+use super::block::{BlockTable, ReportBlock, Tone, TonedText};
 use super::candidates::{editions, none_matches_block};
 use super::compare::outcome_cell;
 use super::format::Format;
 use super::object::serialize_as;
-use super::result::{Item, List, Report, write_list};
+use super::result::{List, ListItem, Report, write_list};
 use super::wording::{band_in_list, band_name, counted, name_of};
 use crate::compare::{ConditionId, Verdict};
-use crate::csv::{self, Cells, CsvRow, WriteRow};
+use crate::csv::{self, CellSafety, CsvRow, WriteRow};
 use crate::job::Job;
 use crate::outcome::Outcome;
 use crate::rank::{BestMatch, Candidates, Ranked};
@@ -53,12 +53,12 @@ impl Report for Ranking<'_> {
         "Profiles compared with a job"
     }
 
-    fn blocks(&self) -> Vec<Block> {
-        let heading = Block::Heading(name_of(self.job));
+    fn blocks(&self) -> Vec<ReportBlock> {
+        let heading = ReportBlock::Heading(name_of(self.job));
         let Some(first) = self.ranked.first() else {
             return vec![heading, none_matches_block(&self.candidates, "", Tone::Bad)];
         };
-        let table = Table::of("Profiles, best first", self.ranked)
+        let table = BlockTable::of("Profiles, best first", self.ranked)
             .names("Profile", |ranked| ranked.profile.id())
             .words("Band", band)
             .words("Outcome", |ranked| outcome_cell(ranked.verdict.outcome))
@@ -68,16 +68,16 @@ impl Report for Ranking<'_> {
             .end();
         let editions = editions(self.ranked.iter().map(|ranked| ranked.profile));
         let none = no_match(first, &self.candidates);
-        [heading].into_iter().chain(none).chain([Block::Table(table)]).chain(editions).collect()
+        [heading].into_iter().chain(none).chain([ReportBlock::Table(table)]).chain(editions).collect()
     }
 
-    fn write_as(&self, format: Format, cells: Cells, out: &mut dyn Write) -> io::Result<u64> {
+    fn write_as(&self, format: Format, cells: CellSafety, out: &mut dyn Write) -> io::Result<u64> {
         write_list(self.ranked, &[], |rows| csv::push_list(self.ranked, cells, rows), format, out)
     }
 }
 
 /// Says that nothing matches, where even the first profile does not.
-fn no_match(first: &Ranked<'_>, candidates: &Candidates<'_>) -> Option<Block> {
+fn no_match(first: &Ranked<'_>, candidates: &Candidates<'_>) -> Option<ReportBlock> {
     match first.verdict.outcome {
         Outcome::ProfileMatch | Outcome::BandMatch => None,
         Outcome::Incomplete => {
@@ -170,7 +170,7 @@ impl Report for BestMatches<'_> {
         self.matches.title()
     }
 
-    fn blocks(&self) -> Vec<Block> {
+    fn blocks(&self) -> Vec<ReportBlock> {
         let matches = &self.matches.items;
         let without = matches.iter().filter(|found| !found.is_match()).count();
         let jobs = format!(" {without} of the {}", counted(matches.len(), "job"));
@@ -179,26 +179,26 @@ impl Report for BestMatches<'_> {
         self.matches.blocks().into_iter().chain(none).chain(editions).collect()
     }
 
-    fn write_as(&self, format: Format, cells: Cells, out: &mut dyn Write) -> io::Result<u64> {
+    fn write_as(&self, format: Format, cells: CellSafety, out: &mut dyn Write) -> io::Result<u64> {
         self.matches.write_as(format, cells, out)
     }
 }
 
-impl Item for BestMatch<'_> {
+impl ListItem for BestMatch<'_> {
     fn title(_items: &[Self]) -> &'static str {
         "Best profiles of jobs"
     }
 
-    fn blocks(items: &[Self]) -> Vec<Block> {
+    fn blocks(items: &[Self]) -> Vec<ReportBlock> {
         let outcome = |best: Ranked<'_>| outcome_cell(best.verdict.outcome);
-        let table = Table::of("Best profile of each job", items)
+        let table = BlockTable::of("Best profile of each job", items)
             .names("Id", |found| found.job.id().unwrap_or_default())
             .words("Job", |found| found.job.title())
             .names("Profile", |found| found.best.map_or("", |best| best.profile.id()))
             .words("Band", |found| {
                 found.best.and_then(|best| best.verdict.band).map_or_else(String::new, band_in_list)
             })
-            .words("Outcome", |found| found.best.map_or(Cell::default(), outcome))
+            .words("Outcome", |found| found.best.map_or(TonedText::default(), outcome))
             .end();
         let without = items.iter().filter(|found| !found.is_match()).count();
         let nearest = match items.iter().filter(|found| !found.is_match() && found.best.is_some()).count() {
@@ -207,8 +207,8 @@ impl Item for BestMatch<'_> {
             _ => " The profiles beside them come nearest, and are no match.",
         };
         let text = format!("No match for {without} of {}.{nearest}", counted(items.len(), "job"));
-        let text = (without > 0).then(|| Block::Text(Cell::from(text).tone(Tone::Bad)));
-        text.into_iter().chain([Block::Table(table.without_empty_columns())]).collect()
+        let text = (without > 0).then(|| ReportBlock::Text(TonedText::from(text).tone(Tone::Bad)));
+        text.into_iter().chain([ReportBlock::Table(table.without_empty_columns())]).collect()
     }
 }
 

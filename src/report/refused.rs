@@ -1,8 +1,8 @@
 //! Jobs that could not be read, as results show them.
 
-use super::block::{Block, Cell, Table, Tone};
+use super::block::{BlockTable, ReportBlock, Tone, TonedText};
 use super::wording::{counted, job_name};
-use crate::csv::{Cells, CsvRow, CsvRows};
+use crate::csv::{CellSafety, CsvRow, CsvRows};
 use crate::job::{RefusedCounts, RefusedJob};
 
 /// The most refused jobs that tables and pages list.
@@ -32,12 +32,12 @@ pub(super) fn repeated_in_words(jobs: u64) -> String {
 }
 
 /// Returns what is shown below a result whose jobs were not all read; nothing if they were.
-pub(super) fn refused_blocks(refused: &[RefusedJob]) -> Vec<Block> {
+pub(super) fn refused_blocks(refused: &[RefusedJob]) -> Vec<ReportBlock> {
     let Some(words) = refused_in_words(refused.iter().collect()) else { return Vec::new() };
-    let words = Cell::from(format!("Not in this result: {words}")).tone(Tone::Bad);
-    [Block::text(words), Block::Table(refused_table(refused))]
+    let words = TonedText::from(format!("Not in this result: {words}")).tone(Tone::Bad);
+    [ReportBlock::text(words), ReportBlock::Table(refused_table(refused))]
         .into_iter()
-        .chain(more(refused.len()).map(Block::text))
+        .chain(more(refused.len()).map(ReportBlock::text))
         .collect()
 }
 
@@ -48,8 +48,8 @@ pub(super) fn more(all: usize) -> Option<String> {
 }
 
 /// Returns a table with the place and the problem of each refused job, as many as are listed.
-fn refused_table(refused: &[RefusedJob]) -> Table {
-    Table::of("Not in this result", refused.iter().take(MOST_LISTED))
+fn refused_table(refused: &[RefusedJob]) -> BlockTable {
+    BlockTable::of("Not in this result", refused.iter().take(MOST_LISTED))
         .words("Job", |job| if job.line.is_none() { String::new() } else { refused_name(job) })
         .words("Place", refused_place)
         .words("Problem", |job| &job.problem)
@@ -71,7 +71,7 @@ pub(super) fn refused_place(job: &RefusedJob) -> String {
 }
 
 /// Adds a row for each refused job to a list with these columns.
-pub(super) fn push_refused(refused: &[RefusedJob], columns: &[&str], cells: Cells, rows: &mut CsvRows) {
+pub(super) fn push_refused(refused: &[RefusedJob], columns: &[&str], cells: CellSafety, rows: &mut CsvRows) {
     for job in refused {
         let mut row = CsvRow::begin(rows, cells);
         job.write_cells(columns, &mut row);

@@ -4,11 +4,11 @@ use std::io::{self, ErrorKind, Write};
 
 use serde::ser::{Serialize, SerializeSeq, Serializer};
 
-use super::block::Block;
+use super::block::ReportBlock;
 use super::format::Format;
 use super::refused::{push_refused, refused_blocks};
 use super::yaml;
-use crate::csv::{self, Cells, CsvRows, WriteRow};
+use crate::csv::{self, CellSafety, CsvRows, WriteRow};
 use crate::job::RefusedJob;
 use crate::json;
 
@@ -18,7 +18,7 @@ pub trait Report: Serialize {
     fn title(&self) -> &'static str;
 
     /// What people are shown.
-    fn blocks(&self) -> Vec<Block>;
+    fn blocks(&self) -> Vec<ReportBlock>;
 
     /// Writes it as YAML: the fields of the JSON contract, where it is no file of its own.
     ///
@@ -32,7 +32,7 @@ pub trait Report: Serialize {
     ///
     /// # Errors
     /// Those of the writer, and [`ErrorKind::Unsupported`] for a format that the result does not have.
-    fn write_as(&self, format: Format, _cells: Cells, _out: &mut dyn Write) -> io::Result<u64> {
+    fn write_as(&self, format: Format, _cells: CellSafety, _out: &mut dyn Write) -> io::Result<u64> {
         Err(unsupported(format))
     }
 }
@@ -66,12 +66,12 @@ pub(super) fn write_list<T: Serialize>(
 }
 
 /// An item of a list.
-pub trait Item: WriteRow + Serialize + Sized {
+pub trait ListItem: WriteRow + Serialize + Sized {
     /// What kind of result a list of such items is, in a few words.
     fn title(items: &[Self]) -> &'static str;
 
     /// What people are shown of a list of such items.
-    fn blocks(items: &[Self]) -> Vec<Block>;
+    fn blocks(items: &[Self]) -> Vec<ReportBlock>;
 }
 
 /// A result that is a list. As JSON it is an array of its items and the refused jobs.
@@ -117,17 +117,17 @@ pub(super) fn serialize_list<T: Serialize, S: Serializer>(
     list.end()
 }
 
-impl<T: Item> Report for List<T> {
+impl<T: ListItem> Report for List<T> {
     fn title(&self) -> &'static str {
         T::title(&self.items)
     }
 
-    fn blocks(&self) -> Vec<Block> {
-        let heading = self.heading.clone().map(Block::Heading);
+    fn blocks(&self) -> Vec<ReportBlock> {
+        let heading = self.heading.clone().map(ReportBlock::Heading);
         heading.into_iter().chain(T::blocks(&self.items)).chain(refused_blocks(&self.refused)).collect()
     }
 
-    fn write_as(&self, format: Format, cells: Cells, out: &mut dyn Write) -> io::Result<u64> {
+    fn write_as(&self, format: Format, cells: CellSafety, out: &mut dyn Write) -> io::Result<u64> {
         let push_rows = |rows: &mut CsvRows| {
             csv::push_list(&self.items, cells, rows);
             push_refused(&self.refused, T::COLUMNS, cells, rows);

@@ -1,6 +1,6 @@
 //! What the scheme in force shows.
 
-use super::block::{Block, Table};
+use super::block::{BlockTable, ReportBlock};
 use super::result::Report;
 use super::wording::{counted, enumerated, listed};
 use crate::scheme::{Band, Factor, Scheme};
@@ -10,26 +10,26 @@ impl Report for Scheme {
         "Scheme in force"
     }
 
-    fn blocks(&self) -> Vec<Block> {
+    fn blocks(&self) -> Vec<ReportBlock> {
         let source = self.source().map(|source| format!(", from {source}")).unwrap_or_default();
         let mut blocks = vec![
-            Block::Heading(self.title().to_owned()),
-            Block::text(format!("{}{source}", self.id())),
-            Block::Table(factors(self.factors())),
-            Block::Table(bands(self.bands())),
-            Block::text(matching(self)),
+            ReportBlock::Heading(self.title().to_owned()),
+            ReportBlock::text(format!("{}{source}", self.id())),
+            ReportBlock::Table(factors(self.factors())),
+            ReportBlock::Table(bands(self.bands())),
+            ReportBlock::text(matching(self)),
         ];
-        blocks.extend(management(self).map(Block::text));
+        blocks.extend(management(self).map(ReportBlock::text));
         blocks
     }
 }
 
-fn factors(factors: &[Factor]) -> Table {
+fn factors(factors: &[Factor]) -> BlockTable {
     let names = |factor: &Factor| {
         let names = std::iter::once(factor.id()).chain(factor.aliases().iter().map(String::as_str));
         names.collect::<Vec<_>>().join(", ")
     };
-    Table::of("Factors", factors)
+    BlockTable::of("Factors", factors)
         .numbers("No.", Factor::number)
         .words("Factor", Factor::name)
         .words("Points for level 1, 2, 3, …", |factor| listed(factor.points(), " "))
@@ -37,8 +37,8 @@ fn factors(factors: &[Factor]) -> Table {
         .end()
 }
 
-fn bands(bands: &[Band]) -> Table {
-    Table::of("Bands", bands)
+fn bands(bands: &[Band]) -> BlockTable {
+    BlockTable::of("Bands", bands)
         .words("Band", Band::name)
         .numbers("From", Band::from)
         .numbers("To", |band| band.to().map_or_else(String::new, |to| to.to_string()))

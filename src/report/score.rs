@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::block::{Block, Cell, Table, Tone};
+use super::block::{BlockTable, ReportBlock, Tone, TonedText};
 use super::object::serialize_as;
-use super::picture::{Mark, Picture, Scale};
-use super::result::Item;
+use super::picture::{Picture, Scale, ScaleTotal};
+use super::result::ListItem;
 use super::summary::Summary;
 use super::wording::{
     band_name, band_names, band_with_totals, counted, level, name_of, only_place_in_list, outside, place,
@@ -71,13 +71,13 @@ fn problem(score: &Score<'_>) -> Option<String> {
     Some(format!("{NOT_SETTLED}: {}", open.join(", ")))
 }
 
-impl Item for Score<'_> {
+impl ListItem for Score<'_> {
     fn title(scores: &[Self]) -> &'static str {
         if scores.len() == 1 { "Score of a job" } else { "Scores of jobs" }
     }
 
     /// One job with its working, or many with a line each.
-    fn blocks(scores: &[Self]) -> Vec<Block> {
+    fn blocks(scores: &[Self]) -> Vec<ReportBlock> {
         match scores {
             [] => Vec::new(),
             [score] => one(score),
@@ -86,24 +86,24 @@ impl Item for Score<'_> {
     }
 }
 
-fn one(score: &Score<'_>) -> Vec<Block> {
+fn one(score: &Score<'_>) -> Vec<ReportBlock> {
     vec![
-        Block::Heading(name_of(score.job)),
-        Block::text(format!("{}, {}", score.job.source(), score.job.scheme().title())),
-        Block::Picture(scale(score)),
-        Block::Table(factors(score)),
-        Block::text(Cell::from(standing(score)).tone(Tone::Strong)),
+        ReportBlock::Heading(name_of(score.job)),
+        ReportBlock::text(format!("{}, {}", score.job.source(), score.job.scheme().title())),
+        ReportBlock::Picture(scale(score)),
+        ReportBlock::Table(factors(score)),
+        ReportBlock::text(TonedText::from(standing(score)).tone(Tone::Strong)),
     ]
 }
 
 /// The points of each factor, and the evidence for its level.
-pub(super) fn factors(score: &Score<'_>) -> Table {
+pub(super) fn factors(score: &Score<'_>) -> BlockTable {
     let tone = |factor: FactorScore<'_>| if factor.points.is_some() { Tone::Plain } else { Tone::Open };
-    Table::of("Points of each factor", score.factors())
+    BlockTable::of("Points of each factor", score.factors())
         .numbers("No.", |factor| factor.factor.number())
         .words("Factor", |factor| factor.factor.name())
-        .words("Level", |factor| Cell::from(level(factor.level)).tone(tone(factor)))
-        .numbers("Points", |factor| Cell::from(factor.points_range).tone(tone(factor)))
+        .words("Level", |factor| TonedText::from(level(factor.level)).tone(tone(factor)))
+        .numbers("Points", |factor| TonedText::from(factor.points_range).tone(tone(factor)))
         .remarks("Evidence", |factor| factor.evidence.unwrap_or_default())
         .sum([("Factor", "Total".to_owned()), ("Points", score.standing.total_range.to_string())])
         .end()
@@ -111,7 +111,10 @@ pub(super) fn factors(score: &Score<'_>) -> Table {
 }
 
 pub(super) fn scale(score: &Score<'_>) -> Picture {
-    Picture::Scale(Scale::of(score.job.scheme(), [Mark::of("Total", score.standing)]))
+    Picture::Scale(Scale::with_totals(
+        score.job.scheme(),
+        [ScaleTotal::from_standing("Total", score.standing)],
+    ))
 }
 
 /// Where the total is: `498 points: Band 7 (466–539)`.
@@ -133,24 +136,24 @@ pub(super) fn open_factors<'j>(score: &Score<'j>) -> impl Iterator<Item = Factor
     score.factors().filter(|factor| factor.points.is_none())
 }
 
-fn many(scores: &[Score<'_>]) -> Vec<Block> {
+fn many(scores: &[Score<'_>]) -> Vec<ReportBlock> {
     let tone = |score: &Score<'_>| if score.standing.is_complete() { Tone::Plain } else { Tone::Open };
-    let table = Table::of("Total and band of each job", scores)
+    let table = BlockTable::of("Total and band of each job", scores)
         .names("Id", |score| score.job.id().unwrap_or_default())
         .words("Job", |score| score.job.title())
-        .numbers("Total", |score| Cell::from(score.standing.total_range).tone(tone(score)))
-        .words("Band", |score| Cell::from(band_or_reason(score)).tone(tone(score)))
+        .numbers("Total", |score| TonedText::from(score.standing.total_range).tone(tone(score)))
+        .words("Band", |score| TonedText::from(band_or_reason(score)).tone(tone(score)))
         .end();
     vec![
-        Block::Picture(distribution(scores)),
-        Block::Table(table.without_empty_columns()),
-        Block::text(Cell::from(counts(scores)).tone(Tone::Strong)),
+        ReportBlock::Picture(distribution(scores)),
+        ReportBlock::Table(table.without_empty_columns()),
+        ReportBlock::text(TonedText::from(counts(scores)).tone(Tone::Strong)),
     ]
 }
 
 /// How the jobs are spread over the bands of their scheme.
 fn distribution(scores: &[Score<'_>]) -> Picture {
-    let tally = Tally::of(scores.iter().map(|score| score.standing.total));
+    let tally = Tally::from_totals(scores.iter().map(|score| score.standing.total));
     Summary::new(&tally, None, scores[0].job.scheme()).picture()
 }
 

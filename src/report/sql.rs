@@ -10,12 +10,12 @@ use thiserror::Error;
 
 use super::score::NOT_SETTLED;
 use super::wording::{place, visible};
+use crate::id_enum::id_enum;
 use crate::job::ColumnChoice;
 use crate::level;
-use crate::named::named;
 use crate::scheme::{Band, Factor, Located, Scheme};
 
-named! {
+id_enum! {
     /// A kind of SQL, with the engine's own name.
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
     pub enum Dialect {

@@ -1,12 +1,12 @@
 //! Changes from one edition of a suite to the next.
 
-use super::block::{Block, Table};
+use super::block::{BlockTable, ReportBlock};
 use super::object::serialize_as;
-use super::result::Item;
+use super::result::ListItem;
 use super::wording::counted;
 use crate::csv::{CsvRow, WriteRow};
+use crate::sanitize::short;
 use crate::suite_diff::{ChangeKind, ProfileChange};
-use crate::unprintable::short;
 
 serialize_as!(ProfileChange<'_>, change => {
     "suite": change.suite,
@@ -28,15 +28,15 @@ impl WriteRow for ProfileChange<'_> {
     }
 }
 
-impl Item for ProfileChange<'_> {
+impl ListItem for ProfileChange<'_> {
     fn title(_changes: &[Self]) -> &'static str {
         "Changes of suites"
     }
 
     /// A table for each suite.
-    fn blocks(changes: &[Self]) -> Vec<Block> {
+    fn blocks(changes: &[Self]) -> Vec<ReportBlock> {
         let of_suite = |changes: &[Self]| {
-            let table = Table::of("Changes of profiles", changes)
+            let table = BlockTable::of("Changes of profiles", changes)
                 .names("Profile", |change| change.profile)
                 .words("Change", what)
                 .words("Old", |change| short(change.old.as_deref().unwrap_or("–")).into_owned())
@@ -44,13 +44,13 @@ impl Item for ProfileChange<'_> {
                 .end();
             let suite = changes.first().map_or("", |change| change.suite);
             [
-                Block::Heading(format!("Changes of the suite {}", short(suite))),
-                Block::Table(table),
+                ReportBlock::Heading(format!("Changes of the suite {}", short(suite))),
+                ReportBlock::Table(table),
                 count(changes),
             ]
         };
         if changes.is_empty() {
-            return vec![Block::text("No profile changed.")];
+            return vec![ReportBlock::text("No profile changed.")];
         }
         changes.chunk_by(|one, next| one.suite == next.suite).flat_map(of_suite).collect()
     }
@@ -67,8 +67,12 @@ fn what(change: &ProfileChange<'_>) -> String {
     change.factor.map_or(kind.clone(), |factor| format!("{}. {}: {kind}", factor.number(), factor.name()))
 }
 
-fn count(changes: &[ProfileChange<'_>]) -> Block {
+fn count(changes: &[ProfileChange<'_>]) -> ReportBlock {
     let mut profiles: Vec<&str> = changes.iter().map(|change| change.profile).collect();
     profiles.dedup();
-    Block::text(format!("{} in {}", counted(changes.len(), "change"), counted(profiles.len(), "profile")))
+    ReportBlock::text(format!(
+        "{} in {}",
+        counted(changes.len(), "change"),
+        counted(profiles.len(), "profile")
+    ))
 }

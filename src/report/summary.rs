@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use super::block::{Block, Cell, Table, Tone};
+use super::block::{BlockTable, ReportBlock, Tone, TonedText};
 use super::format::Format;
 use super::grouped::{Grouped, group_in_words};
 use super::object::serialize_as;
@@ -12,7 +12,7 @@ use super::refused::{refused_in_words, repeated_in_words};
 use super::result::{Report, write_list};
 use super::wording::{counted, place_in_list, place_name};
 use crate::batch::{Groups, Tally};
-use crate::csv::{self, Cells, CsvRow, CsvRows};
+use crate::csv::{self, CellSafety, CsvRow, CsvRows};
 use crate::job::RefusedCounts;
 use crate::scheme::{Located, PointsRange, Scheme};
 
@@ -20,14 +20,14 @@ use crate::scheme::{Located, PointsRange, Scheme};
 #[derive(Debug, Clone)]
 pub struct Summary<'r> {
     scheme: &'r Scheme,
-    counts: Grouped<'r, Spread<'r>>,
+    counts: Grouped<'r, TotalSpread<'r>>,
 }
 
 /// How the jobs of a group, or all, are spread.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Spread<'r> {
+struct TotalSpread<'r> {
     group: Option<&'r str>,
-    places: Vec<Place<'r>>,
+    places: Vec<BandPlace<'r>>,
     jobs: u64,
     scored: u64,
     incomplete: u64,
@@ -40,7 +40,7 @@ struct Spread<'r> {
 
 /// A band, or a side of all bands, with the jobs that are there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Place<'r> {
+struct BandPlace<'r> {
     at: Located<'r>,
     jobs: u64,
 }
@@ -65,7 +65,7 @@ serialize_as!(Summary<'_>, summary => {
     "groups": summary.counts.groups,
 });
 
-serialize_as!(Spread<'_>, spread => {
+serialize_as!(TotalSpread<'_>, spread => {
     "group": spread.group,
     "jobs": spread.jobs,
     "scored": spread.scored,
@@ -76,7 +76,7 @@ serialize_as!(Spread<'_>, spread => {
     "bands": spread.places,
 });
 
-serialize_as!(Place<'_>, place => {
+serialize_as!(BandPlace<'_>, place => {
     "band": place_in_list(place.at),
     "jobs": place.jobs,
 });
@@ -92,7 +92,8 @@ serialize_as!(Quartiles, quartiles => {
 impl<'r> Summary<'r> {
     /// Sums up a run, and its jobs of each group that they were put into by something.
     pub fn new(tally: &Tally, groups: Option<(&'r str, &'r Groups)>, scheme: &'r Scheme) -> Summary<'r> {
-        let counts = Grouped::count(tally, groups, |group, tally| Spread::of(group, tally, scheme));
+        let counts =
+            Grouped::count(tally, groups, |group, tally| TotalSpread::from_tally(group, tally, scheme));
         Summary { scheme, counts }
     }
 
@@ -102,28 +103,28 @@ impl<'r> Summary<'r> {
     }
 
     /// What is shown of all jobs, below a heading.
-    pub(super) fn distribution(&self) -> Vec<Block> {
+    pub(super) fn distribution(&self) -> Vec<ReportBlock> {
         self.counts.all.blocks()
     }
 }
 
-impl Place<'_> {
+impl BandPlace<'_> {
     /// The totals of a band; none outside all bands.
     fn totals(&self) -> Option<PointsRange> {
         if let Located::In(band) = self.at { Some(band.totals()) } else { None }
     }
 }
 
-impl<'r> Spread<'r> {
-    fn of(group: Option<&'r str>, tally: &Tally, scheme: &'r Scheme) -> Spread<'r> {
+impl<'r> TotalSpread<'r> {
+    fn from_tally(group: Option<&'r str>, tally: &Tally, scheme: &'r Scheme) -> TotalSpread<'r> {
         let mut places: BTreeMap<Located<'r>, u64> =
             scheme.bands().iter().map(|band| (Located::In(band), 0)).collect();
         for (total, jobs) in tally.totals.iter() {
             *places.entry(scheme.locate(total)).or_default() += jobs;
         }
-        Spread {
+        TotalSpread {
             group,
-            places: places.into_iter().map(|(at, jobs)| Place { at, jobs }).collect(),
+            places: places.into_iter().map(|(at, jobs)| BandPlace { at, jobs }).collect(),
             jobs: tally.all,
             scored: tally.yes(),
             incomplete: tally.no,
@@ -134,7 +135,7 @@ impl<'r> Spread<'r> {
     }
 
     fn picture(&self) -> Picture {
-        let place = |place: &Place<'_>| Bar { name: place_name(place.at), jobs: place.jobs };
+        let place = |place: &BandPlace<'_>| Bar { name: place_name(place.at), jobs: place.jobs };
         let incomplete =
             (self.incomplete > 0).then(|| Bar { name: "incomplete".to_owned(), jobs: self.incomplete });
         Picture::Distribution(Distribution {
@@ -151,9 +152,9 @@ impl<'r> Spread<'r> {
         self.totals.map(|Quartiles(totals)| totals[index])
     }
 
-    fn blocks(&self) -> Vec<Block> {
+    fn blocks(&self) -> Vec<ReportBlock> {
         let longest = self.places.iter().map(|place| place.jobs).max().unwrap_or_default();
-        let table = Table::of("Jobs in each band", &self.places)
+        let table = BlockTable::of("Jobs in each band", &self.places)
             .words("Band", |place| match place.at {
                 Located::In(band) => band.name().to_owned(),
                 outside => place_name(outside),
@@ -161,11 +162,11 @@ impl<'r> Spread<'r> {
             .numbers("Totals", |place| place.totals().map_or_else(String::new, |totals| totals.to_string()))
             .numbers("Jobs", |place| place.jobs)
             .numbers("Share", |place| share(place.jobs, self.scored))
-            .bars("", |place| Cell::from(bar(place.jobs, longest)).tone(Tone::Good))
+            .bars("", |place| TonedText::from(bar(place.jobs, longest)).tone(Tone::Good))
             .end();
-        let mut blocks = vec![Block::Picture(self.picture()), Block::Table(table)];
+        let mut blocks = vec![ReportBlock::Picture(self.picture()), ReportBlock::Table(table)];
         if let Some(Quartiles([least, lower, median, upper, greatest])) = self.totals {
-            blocks.push(Block::text(format!(
+            blocks.push(ReportBlock::text(format!(
                 "Totals: {least} to {greatest}; half lie from {lower} to {upper}, the median is {median}"
             )));
         }
@@ -177,7 +178,7 @@ impl<'r> Spread<'r> {
             self.incomplete,
             repeated_in_words(self.repeated_ids),
         );
-        blocks.push(Block::text(Cell::from(jobs).tone(Tone::Strong)));
+        blocks.push(ReportBlock::text(TonedText::from(jobs).tone(Tone::Strong)));
         blocks
     }
 }
@@ -196,15 +197,15 @@ impl Report for Summary<'_> {
         "Jobs in each band"
     }
 
-    fn blocks(&self) -> Vec<Block> {
-        let mut blocks = vec![Block::Heading(self.scheme.title().to_owned())];
+    fn blocks(&self) -> Vec<ReportBlock> {
+        let mut blocks = vec![ReportBlock::Heading(self.scheme.title().to_owned())];
         blocks.extend(self.counts.all.blocks());
         let Some(by) = self.counts.by else { return blocks };
         let groups = |caption: &str| {
-            let table = Table::of(format!("{caption}: {by}"), &self.counts.groups);
+            let table = BlockTable::of(format!("{caption}: {by}"), &self.counts.groups);
             table.words("Group", |group| group_in_words(group.group))
         };
-        let is_used = |place: &&Place<'_>| place.jobs > 0;
+        let is_used = |place: &&BandPlace<'_>| place.jobs > 0;
         let mut jobs = groups("Jobs of each group in each band").numbers("Jobs", |group| group.jobs);
         for place in self.counts.all.places.iter().filter(is_used) {
             jobs = jobs.numbers(place_in_list(place.at), |group| group.jobs_in(place.at));
@@ -220,25 +221,25 @@ impl Report for Summary<'_> {
         }
         let mut totals = groups("Totals of each group").numbers("Scored", |group| group.scored);
         for (index, (_, name)) in QUARTILES.into_iter().enumerate() {
-            let quartile = |group: &Spread<'_>| group.quartile(index).map(|total| total.to_string());
+            let quartile = |group: &TotalSpread<'_>| group.quartile(index).map(|total| total.to_string());
             totals = totals.numbers(name, |group| quartile(group).unwrap_or_default());
         }
-        blocks.push(Block::Heading(format!("By {by}")));
-        blocks.extend([Block::Table(jobs.end()), Block::Table(totals.end())]);
-        blocks.push(Block::text(
+        blocks.push(ReportBlock::Heading(format!("By {by}")));
+        blocks.extend([ReportBlock::Table(jobs.end()), ReportBlock::Table(totals.end())]);
+        blocks.push(ReportBlock::text(
             "Quartiles are totals of jobs: the lowest that at least a quarter, a half or three quarters of them do not exceed.",
         ));
         blocks
     }
 
-    fn write_as(&self, format: Format, cells: Cells, out: &mut dyn Write) -> io::Result<u64> {
+    fn write_as(&self, format: Format, cells: CellSafety, out: &mut dyn Write) -> io::Result<u64> {
         write_list(self.counts.rows(), &[], |rows| self.push_rows(cells, rows), format, out)
     }
 }
 
 impl Summary<'_> {
     /// A row for each group, with a column for each band.
-    fn push_rows(&self, cells: Cells, rows: &mut CsvRows) {
+    fn push_rows(&self, cells: CellSafety, rows: &mut CsvRows) {
         let counts = [
             "group",
             "jobs",

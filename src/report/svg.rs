@@ -8,7 +8,7 @@ use std::ops::RangeInclusive;
 
 use askama::Template;
 
-use super::picture::{Distribution, LevelChart, LevelRow, Mark, Picture, Scale};
+use super::picture::{Distribution, LevelChart, LevelRow, Picture, Scale, ScaleTotal};
 use super::wording::visible;
 use crate::scheme::{Band, PointsRange};
 
@@ -19,10 +19,10 @@ pub(super) struct PagePicture {
     number: usize,
     title: &'static str,
     description: String,
-    drawing: Drawing,
+    drawing: PictureDrawing,
 }
 
-enum Drawing {
+enum PictureDrawing {
     Scale(ScaleDrawing),
     Levels(LevelDrawing),
     Distribution(BarDrawing),
@@ -31,9 +31,11 @@ enum Drawing {
 impl PagePicture {
     pub(super) fn new(number: usize, picture: &Picture) -> PagePicture {
         let drawing = match picture {
-            Picture::Scale(scale) => Drawing::Scale(ScaleDrawing::of(scale)),
-            Picture::Levels(chart) => Drawing::Levels(LevelDrawing::of(chart)),
-            Picture::Distribution(distribution) => Drawing::Distribution(BarDrawing::of(distribution)),
+            Picture::Scale(scale) => PictureDrawing::Scale(ScaleDrawing::new(scale)),
+            Picture::Levels(chart) => PictureDrawing::Levels(LevelDrawing::new(chart)),
+            Picture::Distribution(distribution) => {
+                PictureDrawing::Distribution(BarDrawing::new(distribution))
+            }
         };
         PagePicture { number, title: picture.title(), description: visible(&picture.description()), drawing }
     }
@@ -88,7 +90,7 @@ struct Share(u32);
 impl Share {
     const ALL: Share = Share(10_000);
 
-    fn of(part: usize, all: usize) -> Share {
+    fn new(part: usize, all: usize) -> Share {
         Share(u32::try_from(part * 10_000 / all.max(1)).unwrap_or(10_000))
     }
 
@@ -169,12 +171,12 @@ const EDGE_SIZE: u32 = 11;
 const LONGEST_TURNED: u32 = 96;
 
 impl ScaleDrawing {
-    fn of(scale: &Scale) -> ScaleDrawing {
+    fn new(scale: &Scale) -> ScaleDrawing {
         let segments = segments(scale);
         let all = segments.len();
         let marked = scale.marks.last().map(|mark| mark.totals);
         let is_marked = |segment: &Segment<'_>| marked.is_some_and(|totals| segment.totals.overlaps(totals));
-        let room = Share::of(1, all).pixels();
+        let room = Share::new(1, all).pixels();
         let turned = segments.iter().any(|segment| width(&visible(segment.name), NAME_SIZE) + 4 > room);
         let names: Vec<String> = segments
             .iter()
@@ -189,7 +191,7 @@ impl ScaleDrawing {
         let shown = shown_names(&segments, &names, turned, is_marked);
         let cells =
             segments.iter().zip(names).zip(shown).enumerate().map(|(index, ((segment, name), shown))| {
-                let (from, to) = (Share::of(index, all), Share::of(index + 1, all));
+                let (from, to) = (Share::new(index, all), Share::new(index + 1, all));
                 ScaleCell {
                     from,
                     width: Share(to.0 - from.0),
@@ -202,7 +204,7 @@ impl ScaleDrawing {
             });
         ScaleDrawing {
             height: strip.y + strip.height + EDGE_SIZE + 6,
-            marks: (0..).zip(&scale.marks).map(|(row, mark)| ScaleMark::of(mark, row, &segments)).collect(),
+            marks: (0..).zip(&scale.marks).map(|(row, mark)| ScaleMark::new(mark, row, &segments)).collect(),
             cells: cells.collect(),
             strip,
             edges: edges(&segments, is_marked),
@@ -244,15 +246,15 @@ fn position(total: u32, segments: &[Segment<'_>]) -> Share {
         segments.partition_point(|segment| segment.totals.max < total).min(segments.len().saturating_sub(1));
     let Some(Segment { totals: PointsRange { min, max }, .. }) = segments.get(index) else { return Share(0) };
     let (within, all) = (total.min(*max).saturating_sub(*min), u64::from(max.saturating_sub(*min)) + 1);
-    let start = Share::of(index, segments.len());
-    let end = Share::of(index + 1, segments.len());
+    let start = Share::new(index, segments.len());
+    let end = Share::new(index + 1, segments.len());
     // A total takes up a place of its own: even the lowest of a band is to be seen in the band.
     let inside = u64::from(end.0 - start.0) * (2 * u64::from(within) + 1) / (2 * all);
     Share(start.0 + u32::try_from(inside).unwrap_or_default())
 }
 
 impl ScaleMark {
-    fn of(mark: &Mark, row: u32, segments: &[Segment<'_>]) -> ScaleMark {
+    fn new(mark: &ScaleTotal, row: u32, segments: &[Segment<'_>]) -> ScaleMark {
         let (from, to) = (position(mark.totals.min, segments), position(mark.totals.max, segments));
         let middle = Share((from.0 + to.0) / 2);
         // No more than half as wide as the picture, the text stays inside it.
@@ -286,7 +288,7 @@ fn shown_names(
     order.sort_by_key(|&index| !is_marked(&segments[index]));
     let span = |&index: &usize| {
         let middle =
-            (Share::of(index, segments.len()).pixels() + Share::of(index + 1, segments.len()).pixels()) / 2;
+            (Share::new(index, segments.len()).pixels() + Share::new(index + 1, segments.len()).pixels()) / 2;
         let half = if turned { NAME_SIZE } else { width(&names[index], NAME_SIZE) } / 2;
         (middle.saturating_sub(half), middle + half)
     };
@@ -303,7 +305,7 @@ fn edges(segments: &[Segment<'_>], is_marked: impl Fn(&Segment<'_>) -> bool) -> 
     let mut edges: Vec<(bool, Edge)> = Vec::new();
     for (index, segment) in segments.iter().enumerate() {
         let after_marked = index > 0 && is_marked(&segments[index - 1]);
-        let edge = Edge { x: Share::of(index, all), anchor: "start", text: segment.totals.min };
+        let edge = Edge { x: Share::new(index, all), anchor: "start", text: segment.totals.min };
         edges.push((is_marked(segment) || after_marked, edge));
     }
     let last = segments.last().map(|last| Edge { x: Share::ALL, anchor: "end", text: last.totals.max });
@@ -339,7 +341,7 @@ struct ChartRow {
     levels: Vec<ChartLevel>,
     job: Vec<u32>,
     middle_y: u32,
-    sign: Sign,
+    sign: ChartSign,
 }
 
 struct ChartLevel {
@@ -351,12 +353,12 @@ struct ChartLevel {
 struct LegendItem {
     text_y: u32,
     middle_y: u32,
-    sign: Sign,
+    sign: ChartSign,
 }
 
 /// A sign in the chart. They differ in shape, not in colour alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Sign {
+enum ChartSign {
     Listed,
     Between,
     InRange,
@@ -364,17 +366,18 @@ enum Sign {
     Unsettled,
 }
 
-impl Sign {
-    const ALL: [Sign; 5] = [Sign::Listed, Sign::Between, Sign::InRange, Sign::Varies, Sign::Unsettled];
+impl ChartSign {
+    const ALL: [ChartSign; 5] =
+        [ChartSign::Listed, ChartSign::Between, ChartSign::InRange, ChartSign::Varies, ChartSign::Unsettled];
 
     /// What the sign means.
     fn text(self) -> &'static str {
         match self {
-            Sign::Listed => "Level of the profile",
-            Sign::Between => "In the profile's range, but not listed",
-            Sign::InRange => "Level of the job, in the profile's range",
-            Sign::Varies => "Level of the job, outside the profile's range",
-            Sign::Unsettled => "Level that the job may have",
+            ChartSign::Listed => "Level of the profile",
+            ChartSign::Between => "In the profile's range, but not listed",
+            ChartSign::InRange => "Level of the job, in the profile's range",
+            ChartSign::Varies => "Level of the job, outside the profile's range",
+            ChartSign::Unsettled => "Level that the job may have",
         }
     }
 }
@@ -390,7 +393,7 @@ const ALL_LEVELS: u32 = 200;
 const LEGEND_LEFT: u32 = 26;
 
 impl LevelDrawing {
-    fn of(chart: &LevelChart) -> LevelDrawing {
+    fn new(chart: &LevelChart) -> LevelDrawing {
         let names: Vec<String> =
             chart.rows.iter().map(|row| shortened(&row.factor, ROW_SIZE, LONGEST_NAME)).collect();
         let left = names.iter().map(|name| width(name, ROW_SIZE)).max().unwrap_or_default() + 12;
@@ -400,12 +403,12 @@ impl LevelDrawing {
         let at = |level: u8| left + u32::from(level.saturating_sub(1)) * pitch;
         let rows: Vec<ChartRow> = (0..)
             .zip(chart.rows.iter().zip(names))
-            .map(|(index, (row, name))| ChartRow::of(row, name, ROW_HEIGHT * (index + 1), pitch, at))
+            .map(|(index, (row, name))| ChartRow::new(row, name, ROW_HEIGHT * (index + 1), pitch, at))
             .collect();
         let top = ROW_HEIGHT * (u32::try_from(rows.len()).unwrap_or_default() + 1) + 8;
         let legend = legend(&rows, top);
         LevelDrawing {
-            width: (at(highest) + pitch).max(width(Sign::Varies.text(), ROW_SIZE) + LEGEND_LEFT),
+            width: (at(highest) + pitch).max(width(ChartSign::Varies.text(), ROW_SIZE) + LEGEND_LEFT),
             height: top + ROW_HEIGHT * u32::try_from(legend.len()).unwrap_or_default(),
             numbers: (1..=highest).step_by(step).map(|level| (level, at(level) + pitch / 2)).collect(),
             rows,
@@ -415,7 +418,7 @@ impl LevelDrawing {
 }
 
 impl ChartRow {
-    fn of(row: &LevelRow, name: String, y: u32, pitch: u32, at: impl Fn(u8) -> u32) -> ChartRow {
+    fn new(row: &LevelRow, name: String, y: u32, pitch: u32, at: impl Fn(u8) -> u32) -> ChartRow {
         let range = row.profile_range();
         let class = |level: u8| match (row.profile.contains(&level), range.contains(&level)) {
             (true, _) => LISTED,
@@ -430,12 +433,12 @@ impl ChartRow {
         let sign = match &row.job {
             Some(job) if job.start() == job.end() => {
                 if range.contains(job.start()) {
-                    Sign::InRange
+                    ChartSign::InRange
                 } else {
-                    Sign::Varies
+                    ChartSign::Varies
                 }
             }
-            _ => Sign::Unsettled,
+            _ => ChartSign::Unsettled,
         };
         let job = row.job.clone().unwrap_or(1..=row.highest);
         ChartRow {
@@ -457,15 +460,15 @@ const BETWEEN: &str = "between";
 /// The signs that occur.
 fn legend(rows: &[ChartRow], top: u32) -> Vec<LegendItem> {
     let has = |row: &ChartRow, class| row.levels.iter().any(|level| level.class == class);
-    let occurs = |sign: &Sign| {
+    let occurs = |sign: &ChartSign| {
         rows.iter().any(|row| match sign {
-            Sign::Listed => has(row, LISTED),
-            Sign::Between => has(row, BETWEEN),
+            ChartSign::Listed => has(row, LISTED),
+            ChartSign::Between => has(row, BETWEEN),
             _ => row.sign == *sign,
         })
     };
-    let signs = Sign::ALL.into_iter().filter(occurs);
-    let item = |(index, sign): (u32, Sign)| {
+    let signs = ChartSign::ALL.into_iter().filter(occurs);
+    let item = |(index, sign): (u32, ChartSign)| {
         let y = top + ROW_HEIGHT * index;
         LegendItem { text_y: y + ROW_SIZE, middle_y: y + 9, sign }
     };
@@ -495,7 +498,7 @@ const LONGEST_BAR: u32 = 260;
 const MANY_BARS: usize = 30;
 
 impl BarDrawing {
-    fn of(distribution: &Distribution) -> BarDrawing {
+    fn new(distribution: &Distribution) -> BarDrawing {
         let is_short = distribution.bars.len() <= MANY_BARS;
         let bars: Vec<_> = distribution.bars.iter().filter(|bar| is_short || bar.jobs > 0).collect();
         let most = bars.iter().map(|bar| bar.jobs).max().unwrap_or_default().max(1);
@@ -535,7 +538,7 @@ mod tests {
 
     /// A scale with one mark.
     fn scale(scheme: &Scheme, totals: PointsRange) -> Scale {
-        Scale::of(scheme, [Mark { name: "Total", totals, place: String::new() }])
+        Scale::with_totals(scheme, [ScaleTotal { name: "Total", totals, place: String::new() }])
     }
 
     fn federal() -> Scheme {
@@ -548,8 +551,8 @@ mod tests {
         for scheme in [Scheme::nhs_jes(), &federal] {
             let mut before = Share(0);
             for total in scheme.totals().min..=scheme.totals().max {
-                let totals = PointsRange::of(total);
-                let drawing = ScaleDrawing::of(&scale(scheme, totals));
+                let totals = PointsRange::exactly(total);
+                let drawing = ScaleDrawing::new(&scale(scheme, totals));
                 let mark = &drawing.marks[0];
                 let marked: Vec<_> = drawing.cells.iter().filter(|cell| cell.is_marked).collect();
                 let name = match scheme.locate(total) {
@@ -571,7 +574,7 @@ mod tests {
 
     #[test]
     fn a_range_is_marked_over_all_bands_that_it_touches() {
-        let drawing = ScaleDrawing::of(&scale(Scheme::nhs_jes(), PointsRange { min: 465, max: 540 }));
+        let drawing = ScaleDrawing::new(&scale(Scheme::nhs_jes(), PointsRange { min: 465, max: 540 }));
         let marked =
             drawing.cells.iter().filter(|cell| cell.is_marked).map(|cell| cell.name.clone().unwrap());
         assert_eq!(marked.collect::<Vec<_>>(), ["6", "7", "8a"]);
@@ -613,7 +616,7 @@ mod tests {
             bands.join(", ")
         );
         let scheme = Scheme::read("scheme.yaml", &text).unwrap();
-        let drawing = ScaleDrawing::of(&scale(&scheme, PointsRange::of(100)));
+        let drawing = ScaleDrawing::new(&scale(&scheme, PointsRange::exactly(100)));
         let named: Vec<&ScaleCell> = drawing.cells.iter().filter(|cell| cell.name.is_some()).collect();
         assert!(named.iter().all(|cell| cell.turned) && (10..25).contains(&named.len()), "{}", named.len());
         assert!(named.iter().any(|cell| cell.is_marked));
@@ -629,14 +632,14 @@ mod tests {
             job,
         };
         let legend = |rows| {
-            LevelDrawing::of(&LevelChart { rows }).legend.iter().map(|item| item.sign).collect::<Vec<_>>()
+            LevelDrawing::new(&LevelChart { rows }).legend.iter().map(|item| item.sign).collect::<Vec<_>>()
         };
-        assert_eq!(legend(vec![row(&[2, 3], Some(3..=3))]), [Sign::Listed, Sign::InRange]);
+        assert_eq!(legend(vec![row(&[2, 3], Some(3..=3))]), [ChartSign::Listed, ChartSign::InRange]);
         assert_eq!(
             legend(vec![row(&[2, 4], Some(5..=5)), row(&[1], None)]),
-            [Sign::Listed, Sign::Between, Sign::Varies, Sign::Unsettled]
+            [ChartSign::Listed, ChartSign::Between, ChartSign::Varies, ChartSign::Unsettled]
         );
-        assert_eq!(legend(vec![row(&[2, 3], Some(3..=4))]), [Sign::Listed, Sign::Unsettled]);
+        assert_eq!(legend(vec![row(&[2, 3], Some(3..=4))]), [ChartSign::Listed, ChartSign::Unsettled]);
     }
 
     #[test]
@@ -644,7 +647,7 @@ mod tests {
         let bar = |jobs| super::super::picture::Bar { name: "Band".to_owned(), jobs };
         let lengths = |jobs: &[u64]| {
             let bars = jobs.iter().copied().map(bar).collect();
-            let drawing = BarDrawing::of(&Distribution { bars });
+            let drawing = BarDrawing::new(&Distribution { bars });
             drawing.bars.iter().map(|bar| bar.length).collect::<Vec<_>>()
         };
         assert_eq!(lengths(&[0, 1, 2, 4]), [0, 65, 130, 260]);

@@ -5,10 +5,10 @@ use std::io::{self, Write};
 use comfy_table::{Attribute, CellAlignment, Color, ColumnConstraint, ContentArrangement, Width};
 use comfy_table::{LineStyle, TableStyle};
 
-use super::block::{Block, Cell, Column, Kind, Table, Tone};
+use super::block::{BlockTable, Column, ColumnKind, ReportBlock, Tone, TonedText};
 use super::format::Style;
 use super::wording::visible;
-use crate::unprintable::no_command;
+use crate::sanitize::no_command;
 
 /// A rule below the header and no other lines.
 const RULED: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
@@ -29,18 +29,18 @@ const LONGEST_NAME: u16 = 40;
 /// The most characters of a word that are laid out at once.
 const LONGEST_WORD: usize = 1000;
 
-pub(super) fn write(blocks: &[Block], style: Style, out: &mut dyn Write) -> io::Result<()> {
-    let mut before: Option<&Block> = None;
+pub(super) fn write(blocks: &[ReportBlock], style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let mut before: Option<&ReportBlock> = None;
     for block in blocks {
         let laid_out = match block {
-            Block::Picture(_) => continue,
-            Block::Heading(text) => wrapped(&Cell::from(text).tone(Tone::Strong), style),
-            Block::Section(text) => wrapped(&Cell::from(text).tone(Tone::Strong), style),
-            Block::Text(cell) => wrapped(cell, style),
-            Block::Table(table) => columns(table, style),
+            ReportBlock::Picture(_) => continue,
+            ReportBlock::Heading(text) => wrapped(&TonedText::from(text).tone(Tone::Strong), style),
+            ReportBlock::Section(text) => wrapped(&TonedText::from(text).tone(Tone::Strong), style),
+            ReportBlock::Text(cell) => wrapped(cell, style),
+            ReportBlock::Table(table) => columns(table, style),
         };
-        let follows_heading =
-            matches!(before, Some(Block::Heading(_) | Block::Section(_))) && matches!(block, Block::Text(_));
+        let follows_heading = matches!(before, Some(ReportBlock::Heading(_) | ReportBlock::Section(_)))
+            && matches!(block, ReportBlock::Text(_));
         if before.is_some() && !follows_heading {
             writeln!(out)?;
         }
@@ -53,7 +53,7 @@ pub(super) fn write(blocks: &[Block], style: Style, out: &mut dyn Write) -> io::
 }
 
 /// A table, with its remarks beside it where there is room for them, else below.
-fn columns(table: &Table, style: Style) -> String {
+fn columns(table: &BlockTable, style: Style) -> String {
     if let Some((main, remarks)) = table.split_remarks() {
         let taken: u16 =
             arranged(&main, style).column_max_content_widths().iter().map(|width| width + GAP).sum();
@@ -74,18 +74,18 @@ fn columns(table: &Table, style: Style) -> String {
 }
 
 /// Returns the width below which a number, a name or a usual word of the table would be broken over two lines.
-fn least_width(table: &Table) -> u16 {
+fn least_width(table: &BlockTable) -> u16 {
     let least = |(index, column): (usize, &Column)| {
         let cells = table.rows.iter().map(|row| row[index].text.as_str());
         let words = || cells.clone().flat_map(str::split_whitespace).map(width_of).max().unwrap_or_default();
         let whole = || cells.clone().map(width_of).max().unwrap_or_default();
         let content = match column.kind {
-            Kind::Numbers | Kind::Levels => whole(),
-            Kind::Names => Some(whole()).filter(|width| *width <= LONGEST_NAME).unwrap_or_else(words),
-            Kind::Words | Kind::Bars | Kind::Remarks => words().min(LEAST_WORDS),
+            ColumnKind::Numbers | ColumnKind::Levels => whole(),
+            ColumnKind::Names => Some(whole()).filter(|width| *width <= LONGEST_NAME).unwrap_or_else(words),
+            ColumnKind::Words | ColumnKind::Bars | ColumnKind::Remarks => words().min(LEAST_WORDS),
         };
         let head = column.name.split_whitespace().map(width_of).max().unwrap_or_default();
-        content.max(head) + if column.kind == Kind::Levels { BETWEEN } else { GAP }
+        content.max(head) + if column.kind == ColumnKind::Levels { BETWEEN } else { GAP }
     };
     table.columns.iter().enumerate().map(least).sum::<u16>().saturating_sub(GAP)
 }
@@ -98,19 +98,19 @@ fn width_of(text: &str) -> u16 {
 }
 
 /// Returns the rows of a table one below the other, with a line for each value, for terminals that the table is too wide for.
-fn records(table: &Table, style: Style) -> String {
-    let record = |row: &Vec<Cell>| {
+fn records(table: &BlockTable, style: Style) -> String {
+    let record = |row: &Vec<TonedText>| {
         let values = table.columns.iter().zip(row).filter(|(_, cell)| !cell.text.is_empty());
-        let line = |(column, cell): (&Column, &Cell)| {
+        let line = |(column, cell): (&Column, &TonedText)| {
             let name = if column.name.is_empty() { String::new() } else { format!("{}: ", column.name) };
-            wrapped(&Cell::from(format!("{name}{}", cell.text)).tone(cell.tone), style)
+            wrapped(&TonedText::from(format!("{name}{}", cell.text)).tone(cell.tone), style)
         };
         values.map(line).collect::<Vec<_>>().join("\n")
     };
     table.rows.iter().map(record).collect::<Vec<_>>().join("\n\n")
 }
 
-fn arranged(table: &Table, style: Style) -> comfy_table::Table {
+fn arranged(table: &BlockTable, style: Style) -> comfy_table::Table {
     let mut arranged = fitted(style);
     arranged.load_style(RULED);
     if table.columns.iter().any(|column| !column.name.is_empty()) {
@@ -122,28 +122,28 @@ fn arranged(table: &Table, style: Style) -> comfy_table::Table {
     let widths = arranged.column_max_content_widths();
     let last = table.columns.len().saturating_sub(1);
     for (index, (column, arranged)) in table.columns.iter().zip(arranged.column_iter_mut()).enumerate() {
-        let is_close = index == last || column.kind == Kind::Levels;
+        let is_close = index == last || column.kind == ColumnKind::Levels;
         let padding = if is_close { 0 } else { GAP - BETWEEN };
         arranged.set_padding((0, padding));
         match column.kind {
-            Kind::Numbers | Kind::Levels => {
+            ColumnKind::Numbers | ColumnKind::Levels => {
                 arranged.set_cell_alignment(CellAlignment::Right);
                 let numbers = table.rows.iter().map(|row| width_of(&row[index].text));
                 let width = numbers.max().unwrap_or_default();
                 arranged.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width + padding)));
             }
-            Kind::Names if widths[index] <= LONGEST_NAME => {
+            ColumnKind::Names if widths[index] <= LONGEST_NAME => {
                 arranged
                     .set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(widths[index] + padding)));
             }
-            Kind::Names | Kind::Words | Kind::Bars | Kind::Remarks => {}
+            ColumnKind::Names | ColumnKind::Words | ColumnKind::Bars | ColumnKind::Remarks => {}
         }
     }
     arranged
 }
 
 /// A text broken into lines.
-fn wrapped(cell: &Cell, style: Style) -> String {
+fn wrapped(cell: &TonedText, style: Style) -> String {
     let mut laid_out = fitted(style);
     laid_out.load_style(TableStyle::new()).add_row([styled(cell)]);
     for column in laid_out.column_iter_mut() {
@@ -181,7 +181,7 @@ fn in_parts(text: String) -> String {
     parts
 }
 
-fn styled(cell: &Cell) -> comfy_table::Cell {
+fn styled(cell: &TonedText) -> comfy_table::Cell {
     let styled = comfy_table::Cell::new(in_parts(visible(&cell.text)));
     match cell.tone {
         Tone::Plain | Tone::Step(_) => styled,

@@ -3,11 +3,11 @@
 use std::borrow::Borrow;
 use std::fmt::Display;
 
-use super::cell::{Cell, Tone};
+use super::cell::{Tone, TonedText};
 use crate::job::Job;
+use crate::sanitize::spelt_out;
 use crate::scheme::{Band, Levels, Located};
 use crate::score::Standing;
-use crate::unprintable::spelt_out;
 
 /// A number of things: `1 factor`, `2 factors`.
 pub fn counted(count: impl ToString, thing: &str) -> String {
@@ -75,11 +75,11 @@ pub(super) fn level(levels: Option<&Levels<'_>>) -> String {
 }
 
 /// A mark for what holds, does not hold, or is not known.
-pub(super) fn mark(holds: Option<bool>) -> Cell {
+pub(super) fn mark(holds: Option<bool>) -> TonedText {
     match holds {
-        Some(true) => Cell::from("✓").tone(Tone::Good),
-        Some(false) => Cell::from("✗").tone(Tone::Bad),
-        None => Cell::from("?").tone(Tone::Open),
+        Some(true) => TonedText::from("✓").tone(Tone::Good),
+        Some(false) => TonedText::from("✗").tone(Tone::Bad),
+        None => TonedText::from("?").tone(Tone::Open),
     }
 }
 

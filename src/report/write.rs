@@ -31,10 +31,10 @@ mod tests {
 
     use super::super::result::List;
     use super::*;
-    use crate::csv::Cells;
+    use crate::csv::CellSafety;
     use crate::{Job, Scheme, score};
 
-    const STYLE: Style = Style { width: 80, color: false, cells: Cells::Harmless };
+    const STYLE: Style = Style { width: 80, color: false, cells: CellSafety::Harmless };
 
     #[test]
     fn a_format_that_a_result_does_not_have_is_an_error_and_writes_nothing() {

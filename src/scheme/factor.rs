@@ -8,8 +8,8 @@ use serde::{Serialize, Serializer};
 use super::date_of_level::{levels_in_date, number_shown_as_date};
 use super::points::PointsRange;
 use crate::finding::{Problem, Rule};
-use crate::level::{Entry, Notation, NotationError, Options, common_form};
-use crate::unprintable::short;
+use crate::level::{Notation, NotationError, NotationLevel, Options, common_form};
+use crate::sanitize::short;
 
 /// One factor of a scheme, with what each of its levels is worth.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -221,9 +221,9 @@ impl<'s> Levels<'s> {
 
     /// What the lowest and the highest are worth.
     pub fn points_range(&self) -> PointsRange {
-        let points = |entry: Entry| self.factor.points[usize::from(entry.number) - 1];
+        let points = |entry: NotationLevel| self.factor.points[usize::from(entry.number) - 1];
         match self.notation.single() {
-            Some(entry) => PointsRange::of(points(entry)),
+            Some(entry) => PointsRange::exactly(points(entry)),
             None => PointsRange { min: points(self.notation.first()), max: points(self.notation.last()) },
         }
     }
@@ -232,7 +232,7 @@ impl<'s> Levels<'s> {
 impl<'s> From<Level<'s>> for Levels<'s> {
     /// One level without options.
     fn from(level: Level<'s>) -> Levels<'s> {
-        Levels { factor: level.factor, notation: Entry::from(level.number).into() }
+        Levels { factor: level.factor, notation: NotationLevel::from(level.number).into() }
     }
 }
 

@@ -15,7 +15,7 @@ pub struct PointsRange {
 
 impl PointsRange {
     /// A single number of points.
-    pub fn of(points: u32) -> PointsRange {
+    pub fn exactly(points: u32) -> PointsRange {
         PointsRange { min: points, max: points }
     }
 

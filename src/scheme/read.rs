@@ -10,11 +10,11 @@ use super::points::PointsRange;
 use super::run::{BandRun, form};
 use super::totals::TotalSet;
 use super::types::{Matching, MatchingInFile, Scheme};
-use crate::files::{self, MOST_LEVELS, Mapping};
+use crate::file_keys::{self, MOST_LEVELS, Mapping};
 use crate::finding::{Finding, Problem, Read, ReadError, Rule};
 use crate::names;
-use crate::origin::Origin;
-use crate::unprintable::short;
+use crate::provenance::Origin;
+use crate::sanitize::short;
 use crate::yaml::{self, Node, Value};
 
 /// The NHS Job Evaluation Scheme, as compiled in. The part of YAML that is JSON is read many times faster, and every run
@@ -125,7 +125,7 @@ pub(crate) fn read_by_factor<'s, T>(
 }
 
 fn read_scheme(root: Node<'_>, origin: &Origin) -> Option<Scheme> {
-    let fields = root.file(&files::SCHEME)?;
+    let fields = root.file(&file_keys::SCHEME)?;
     let id = fields.read("scheme", Node::text);
     let title = fields.read("title", Node::text);
     let source = fields.optional_text("source");
@@ -157,7 +157,7 @@ fn read_scheme(root: Node<'_>, origin: &Origin) -> Option<Scheme> {
 /// The totals that jobs can have.
 fn all_totals(factors: &[Factor]) -> TotalSet {
     let range = factors.iter().map(|factor| factor.points_range(&factor.level_numbers())).sum();
-    TotalSet::of(range, factors.iter().map(|factor| factor.points.iter().copied()))
+    TotalSet::from_points(range, factors.iter().map(|factor| factor.points.iter().copied()))
 }
 
 /// The most factors and the most bands that a scheme may have: far above any, and few enough that no total overflows and
@@ -195,7 +195,7 @@ fn read_factors(node: Node<'_>, names: &mut FactorNames) -> Option<Vec<Factor>> 
 }
 
 fn read_factor(node: Node<'_>, number: usize) -> Option<Factor> {
-    let fields = node.fields(&files::FACTOR)?;
+    let fields = node.fields(&file_keys::FACTOR)?;
     let id = fields.read("id", Node::text);
     let name = fields.read("name", Node::text);
     let group = fields.optional_text("group");
@@ -289,7 +289,7 @@ fn taken_name<'b>(band: &'b Band, earlier: &[Band]) -> Option<&'b str> {
 }
 
 fn read_band(node: Node<'_>) -> Option<Band> {
-    let fields = node.fields(&files::BAND)?;
+    let fields = node.fields(&file_keys::BAND)?;
     let name = fields.read("name", Node::label);
     let group = fields.get("group").map(|group| group.label("group"));
     let from = fields.read("from", Node::points);
@@ -304,7 +304,7 @@ fn read_band(node: Node<'_>) -> Option<Band> {
 }
 
 fn read_matching(node: Node<'_>, factors: &mut [Factor], names: &FactorNames) -> Option<MatchingInFile> {
-    let fields = node.fields(&files::MATCHING)?;
+    let fields = node.fields(&file_keys::MATCHING)?;
     let max_difference = fields.read("max_difference", Node::points);
     let max_variations = fields.read("max_variations", Node::points);
     let fixed_factors = fields
@@ -355,7 +355,7 @@ fn non_empty<'n>(node: Node<'n>, what: &str) -> Option<Vec<Node<'n>>> {
 
 /// Reads the points range `{min, max}` of a node.
 pub(crate) fn read_points_range(node: Node<'_>, what: &'static str) -> Option<PointsRange> {
-    let fields = node.fields(&Mapping { what, ..files::POINTS_RANGE })?;
+    let fields = node.fields(&Mapping { what, ..file_keys::POINTS_RANGE })?;
     let (min, max) = (fields.read("min", Node::points), fields.read("max", Node::points));
     let range = PointsRange { min: min?, max: max? };
     if range.min > range.max {

@@ -12,7 +12,7 @@ use super::types::Scheme;
 use crate::finding::{Problem, Problems, Rule};
 use crate::lookalikes::is_dash;
 use crate::names;
-use crate::unprintable::short;
+use crate::sanitize::short;
 
 /// One band, or several neighbouring ones that a profile or an expectation names together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

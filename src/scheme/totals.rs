@@ -25,7 +25,7 @@ impl TotalSet {
     }
 
     /// The totals of these sums: one of the points of each factor.
-    pub(crate) fn of<F: Iterator<Item = u32>>(
+    pub(crate) fn from_points<F: Iterator<Item = u32>>(
         range: PointsRange,
         factors: impl Iterator<Item = F>,
     ) -> TotalSet {
@@ -86,7 +86,7 @@ mod tests {
             sums.iter().flat_map(|sum| points.iter().map(move |points| sum + points)).collect()
         });
         let range = PointsRange { min: 19, max: 281 };
-        let set = TotalSet::of(range, factors.iter().map(|points| points.iter().copied()));
+        let set = TotalSet::from_points(range, factors.iter().map(|points| points.iter().copied()));
         assert_eq!(set.iter().collect::<BTreeSet<u32>>(), sums);
         assert_eq!((sums.first(), sums.last()), (Some(&19), Some(&281)));
         for (min, max) in (19..=281).flat_map(|min| [min, min + 1, min + 60].map(|max| (min, max))) {

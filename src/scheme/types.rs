@@ -9,7 +9,7 @@ use super::factor::Factor;
 use super::factor_names::FactorNames;
 use super::points::PointsRange;
 use crate::names;
-use crate::origin::Origin;
+use crate::provenance::Origin;
 
 /// A job evaluation scheme. It serialises as a scheme file, which [`Scheme::read`] accepts.
 #[derive(Debug, Clone, Serialize)]

@@ -13,7 +13,7 @@ use super::fault::{Fault, damaged};
 
 /// Change of one XML event of a sheet.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Change {
+pub(super) enum SheetEvent {
     Keep,
     Drop,
     /// Text replaces the event, escaped as in XML.
@@ -22,7 +22,7 @@ pub(super) enum Change {
 
 /// Follows the cells of one sheet, event by event.
 #[derive(Debug, Default)]
-pub(super) struct Cells {
+pub(super) struct SheetCells {
     /// Kind of value of the current cell.
     cell: Option<ValueKind>,
     /// Text of the current value.
@@ -40,20 +40,20 @@ enum ValueKind {
     Text,
 }
 
-impl Cells {
+impl SheetCells {
     /// Returns the change of the next event: entities, comments and CDATA in a value become plain text, and the extensions of
     /// cells are left out.
     ///
     /// # Errors
     /// [`Fault::Damaged`] for a position that is not a plain number, and for a value that is not a text.
-    pub(super) fn change(&mut self, event: &Event<'_>) -> Result<Change, Fault> {
+    pub(super) fn change(&mut self, event: &Event<'_>) -> Result<SheetEvent, Fault> {
         if self.extension_depth > 0 {
             match event {
                 Event::Start(_) => self.extension_depth += 1,
                 Event::End(_) => self.extension_depth -= 1,
                 _ => {}
             }
-            return Ok(Change::Drop);
+            return Ok(SheetEvent::Drop);
         }
         let Some(kind) = self.cell else {
             if let Event::Start(element) = event
@@ -63,7 +63,7 @@ impl Cells {
                 let kind = attributes.with_checks(false).flatten().find(|it| it.key.as_ref() == "t");
                 self.cell = Some(kind.map_or(ValueKind::Plain, |kind| ValueKind::new(&kind.value)));
             }
-            return Ok(Change::Keep);
+            return Ok(SheetEvent::Keep);
         };
         if self.value.is_some() {
             return self.change_in_value(kind, event);
@@ -72,42 +72,45 @@ impl Cells {
             Event::Start(element) if element.local_name().as_ref() == "v" => self.value = Some(String::new()),
             Event::Start(element) if element.local_name().as_ref() == "extLst" => {
                 self.extension_depth = 1;
-                return Ok(Change::Drop);
+                return Ok(SheetEvent::Drop);
             }
-            Event::Empty(element) if element.local_name().as_ref() == "extLst" => return Ok(Change::Drop),
+            Event::Empty(element) if element.local_name().as_ref() == "extLst" => {
+                return Ok(SheetEvent::Drop);
+            }
             Event::End(element) if element.local_name().as_ref() == "c" => self.cell = None,
             _ => {}
         }
-        Ok(Change::Keep)
+        Ok(SheetEvent::Keep)
     }
 
-    fn change_in_value(&mut self, kind: ValueKind, event: &Event<'_>) -> Result<Change, Fault> {
+    fn change_in_value(&mut self, kind: ValueKind, event: &Event<'_>) -> Result<SheetEvent, Fault> {
         let (text, change) = match event {
-            Event::Text(text) => (Cow::from(text.as_ref()), Change::Keep),
+            Event::Text(text) => (Cow::from(text.as_ref()), SheetEvent::Keep),
             // `calamine` reads entities in texts.
-            Event::GeneralRef(_) if kind == ValueKind::Text => return Ok(Change::Keep),
+            Event::GeneralRef(_) if kind == ValueKind::Text => return Ok(SheetEvent::Keep),
             Event::GeneralRef(reference) => {
                 let text = resolve(reference)?;
-                (text.clone().into(), Change::Text(text))
+                (text.clone().into(), SheetEvent::Text(text))
             }
-            Event::CData(text) => {
-                (Cow::from(text.as_ref()), Change::Text(escape::partial_escape(text.as_ref()).into_owned()))
-            }
-            Event::Comment(_) | Event::PI(_) => return Ok(Change::Drop),
+            Event::CData(text) => (
+                Cow::from(text.as_ref()),
+                SheetEvent::Text(escape::partial_escape(text.as_ref()).into_owned()),
+            ),
+            Event::Comment(_) | Event::PI(_) => return Ok(SheetEvent::Drop),
             Event::End(element) if element.local_name().as_ref() == "v" => {
                 let value = self.value.take().unwrap_or_default();
                 if kind == ValueKind::SharedText {
                     check_position(&value)?;
                 }
-                return Ok(Change::Keep);
+                return Ok(SheetEvent::Keep);
             }
             _ => return Err(damaged("the value of a cell holds an element")),
         };
         if kind != ValueKind::Text {
-            if change != Change::Keep && text.contains(['&', '<']) {
+            if change != SheetEvent::Keep && text.contains(['&', '<']) {
                 return Err(damaged(format!(
                     "a cell with a number holds `{}`",
-                    crate::unprintable::short(&text)
+                    crate::sanitize::short(&text)
                 )));
             }
             self.value.get_or_insert_default().push_str(&text);
@@ -141,10 +144,10 @@ fn check_position(value: &str) -> Result<(), Fault> {
     if value.len() <= DIGITS && value.bytes().all(|byte| byte.is_ascii_digit()) {
         return Ok(());
     }
-    Err(damaged(format!("`{}` is not the number of a shared text", crate::unprintable::short(value))))
+    Err(damaged(format!("`{}` is not the number of a shared text", crate::sanitize::short(value))))
 }
 
-/// Returns a copy of a workbook in which the cells of these parts are changed as [`Cells`] says.
+/// Returns a copy of a workbook in which the cells of these parts are changed as [`SheetCells`] says.
 pub(super) fn rewrite(archive: &mut Archive<'_>, parts: &[usize]) -> Result<Vec<u8>, Fault> {
     let mut copy = ZipWriter::new(Cursor::new(Vec::new()));
     for index in 0..archive.len() {
@@ -162,7 +165,7 @@ pub(super) fn rewrite(archive: &mut Archive<'_>, parts: &[usize]) -> Result<Vec<
 }
 
 fn write_changed(xml: &mut Reader<impl std::io::BufRead>, out: &mut impl Write) -> Result<(), Fault> {
-    let (mut cells, mut buffer, mut writer) = (Cells::default(), Vec::new(), Writer::new(out));
+    let (mut cells, mut buffer, mut writer) = (SheetCells::default(), Vec::new(), Writer::new(out));
     loop {
         buffer.clear();
         let event = xml.read_event_into(&mut buffer).map_err(damaged)?;
@@ -170,9 +173,9 @@ fn write_changed(xml: &mut Reader<impl std::io::BufRead>, out: &mut impl Write) 
             return Ok(());
         }
         match cells.change(&event)? {
-            Change::Keep => writer.write_event(event).map_err(damaged)?,
-            Change::Drop => {}
-            Change::Text(text) => {
+            SheetEvent::Keep => writer.write_event(event).map_err(damaged)?,
+            SheetEvent::Drop => {}
+            SheetEvent::Text(text) => {
                 writer.write_event(Event::Text(BytesText::from_escaped(text))).map_err(damaged)?;
             }
         }

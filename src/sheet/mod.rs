@@ -17,21 +17,21 @@ mod xlsx;
 mod tests;
 
 use crate::encoding;
+use crate::file_type::{self, OLDER_OFFICE};
 use crate::finding::Problem;
-use crate::signature::{self, OLDER_OFFICE};
 use fault::Fault;
 use rows::RowWriter;
 pub(crate) use rows::SheetRows;
-pub(crate) use table::Sheet;
+pub(crate) use table::SheetTable;
 
 /// A workbook that is in memory.
 pub(crate) struct Workbook<'b> {
-    format: Format<'b>,
-    sheets: Vec<Sheet>,
+    format: WorkbookFormat<'b>,
+    sheets: Vec<SheetTable>,
     most: u64,
 }
 
-enum Format<'b> {
+enum WorkbookFormat<'b> {
     Xlsx(Box<xlsx::Xlsx<'b>>),
     Ods(ods::Ods),
     Xls(xls::Xls),
@@ -46,10 +46,10 @@ impl<'b> Workbook<'b> {
     /// # Errors
     /// That it is damaged, encrypted, too large or no workbook.
     pub(crate) fn open(bytes: &'b [u8], most: u64) -> Result<Workbook<'b>, Problem> {
-        let opened = if signature::is_archive(bytes) {
+        let opened = if file_type::is_archive(bytes) {
             open_archive(bytes, most)
         } else if bytes.starts_with(OLDER_OFFICE) {
-            xls::Xls::open(bytes).map(|(xls, sheets)| (Format::Xls(xls), sheets))
+            xls::Xls::open(bytes).map(|(xls, sheets)| (WorkbookFormat::Xls(xls), sheets))
         } else {
             Err(other(bytes))
         };
@@ -59,7 +59,7 @@ impl<'b> Workbook<'b> {
     }
 
     /// Its sheets in their order.
-    pub(crate) fn sheets(&self) -> &[Sheet] {
+    pub(crate) fn sheets(&self) -> &[SheetTable] {
         &self.sheets
     }
 
@@ -70,24 +70,24 @@ impl<'b> Workbook<'b> {
     pub(crate) fn rows(&mut self, sheet: usize, most_rows: usize) -> Result<SheetRows, Problem> {
         let mut rows = RowWriter::new(self.most, most_rows);
         let read = match &mut self.format {
-            Format::Xlsx(xlsx) => xlsx.read(&self.sheets[sheet].name, &mut rows),
-            Format::Ods(ods) => ods.read(sheet, &mut rows),
-            Format::Xls(xls) => xls.read(sheet, &mut rows),
+            WorkbookFormat::Xlsx(xlsx) => xlsx.read(&self.sheets[sheet].name, &mut rows),
+            WorkbookFormat::Ods(ods) => ods.read(sheet, &mut rows),
+            WorkbookFormat::Xls(xls) => xls.read(sheet, &mut rows),
         };
         read.and_then(|()| rows.end()).map_err(|fault| fault.problem(self.most))
     }
 }
 
-fn open_archive(bytes: &[u8], most: u64) -> Result<(Format<'_>, Vec<Sheet>), Fault> {
+fn open_archive(bytes: &[u8], most: u64) -> Result<(WorkbookFormat<'_>, Vec<SheetTable>), Fault> {
     let mut archive = archive::open(bytes)?;
     let holds = |name: &str| archive.index_for_name(name).is_some();
     if holds("content.xml") && holds("mimetype") {
-        ods::Ods::open(&mut archive, most).map(|(ods, sheets)| (Format::Ods(ods), sheets))
+        ods::Ods::open(&mut archive, most).map(|(ods, sheets)| (WorkbookFormat::Ods(ods), sheets))
     } else if holds("xl/workbook.bin") {
         Err(Fault::Other("a binary workbook (.xlsb)"))
     } else if holds("[Content_Types].xml") {
         xlsx::Xlsx::open(bytes, &mut archive, most)
-            .map(|(xlsx, sheets)| (Format::Xlsx(Box::new(xlsx)), sheets))
+            .map(|(xlsx, sheets)| (WorkbookFormat::Xlsx(Box::new(xlsx)), sheets))
     } else {
         Err(other(bytes))
     }
@@ -95,10 +95,10 @@ fn open_archive(bytes: &[u8], most: u64) -> Result<(Format<'_>, Vec<Sheet>), Fau
 
 /// The fault of what is no workbook. Some programs give such names to web pages and to CSV.
 fn other(bytes: &[u8]) -> Fault {
-    match signature::of(bytes) {
+    match file_type::detect(bytes) {
         Some(format) => Fault::NoWorkbook(format.name),
         None if bytes.is_empty() => Fault::Other("empty"),
-        None if signature::is_text(bytes) || encoding::is_utf_16(bytes) => Fault::Text,
+        None if file_type::is_text(bytes) || encoding::is_utf_16(bytes) => Fault::Text,
         None => Fault::Other("not a workbook"),
     }
 }

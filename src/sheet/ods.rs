@@ -11,7 +11,7 @@ use quick_xml::events::{BytesStart, Event};
 use super::archive::{Archive, attribute, unpack};
 use super::fault::{Fault, damaged};
 use super::rows::RowWriter;
-use super::table::Sheet;
+use super::table::SheetTable;
 use super::value;
 
 /// A spreadsheet whose text is unpacked.
@@ -22,7 +22,7 @@ pub(super) struct Ods {
 }
 
 impl Ods {
-    pub(super) fn open(archive: &mut Archive<'_>, most: u64) -> Result<(Ods, Vec<Sheet>), Fault> {
+    pub(super) fn open(archive: &mut Archive<'_>, most: u64) -> Result<(Ods, Vec<SheetTable>), Fault> {
         let manifest = unpack(archive, "META-INF/manifest.xml", most)?.unwrap_or_default();
         let encrypted: &[u8] = b"encryption-data";
         if manifest.windows(encrypted.len()).any(|part| part == encrypted) {
@@ -51,7 +51,7 @@ impl Ods {
                         if depth == 0 {
                             let is_hidden = attribute(&start, "table:style-name")
                                 .is_some_and(|name| hidden.contains(&name));
-                            sheets.push(Sheet {
+                            sheets.push(SheetTable {
                                 name: attribute(&start, "table:name").unwrap_or_default(),
                                 is_hidden,
                             });
@@ -117,13 +117,13 @@ fn repeated(element: &BytesStart<'_>, name: &str) -> usize {
 }
 
 /// A cell with something in it, and the columns in which it stands.
-struct Cell {
+struct OdsCell {
     columns: Range<usize>,
     text: String,
 }
 
 /// Reads a row that has begun, to its end.
-fn read_row(xml: &mut Reader<&[u8]>) -> Result<Vec<Cell>, Fault> {
+fn read_row(xml: &mut Reader<&[u8]>) -> Result<Vec<OdsCell>, Fault> {
     let mut cells = Vec::new();
     let mut column = 0_usize;
     loop {
@@ -135,7 +135,7 @@ fn read_row(xml: &mut Reader<&[u8]>) -> Result<Vec<Cell>, Fault> {
                 let text = read_text(xml)?;
                 let text = value_of(&start, text);
                 if !text.is_empty() {
-                    cells.push(Cell { columns, text });
+                    cells.push(OdsCell { columns, text });
                 }
             }
             // What a merged cell covers is not seen.

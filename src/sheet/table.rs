@@ -2,7 +2,7 @@
 
 /// A sheet with cells.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Sheet {
+pub(crate) struct SheetTable {
     pub(crate) name: String,
     pub(crate) is_hidden: bool,
 }

@@ -10,7 +10,7 @@ use calamine::{ExcelDateTime, ExcelDateTimeType};
 use super::fault::{Fault, damaged};
 use super::record;
 use super::rows::RowWriter;
-use super::table::Sheet;
+use super::table::SheetTable;
 use super::value;
 
 /// A workbook whose globals have been read.
@@ -22,24 +22,24 @@ pub(super) struct Xls {
     strings: Vec<String>,
     /// The number format of each cell format, and what each number format of the workbook's own is for.
     cell_formats: Vec<u16>,
-    own_formats: Vec<(u16, Shown)>,
+    own_formats: Vec<(u16, NumberStyle)>,
     from_1904: bool,
 }
 
 /// What a number is shown as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shown {
+enum NumberStyle {
     Number,
     Date,
     Duration,
 }
 
 impl Xls {
-    pub(super) fn open(bytes: &[u8]) -> Result<(Xls, Vec<Sheet>), Fault> {
+    pub(super) fn open(bytes: &[u8]) -> Result<(Xls, Vec<SheetTable>), Fault> {
         let stream = workbook_stream(bytes)?;
         let mut xls = Xls::default();
         let mut sheets = Vec::new();
-        let mut records = Records { stream: &stream, at: 0 };
+        let mut records = XlsRecords { stream: &stream, at: 0 };
         loop {
             let (kind, data) = records.next()?;
             match kind {
@@ -56,7 +56,7 @@ impl Xls {
                     if kind == 0 {
                         xls.sheets.push(place);
                         let name = characters(data, 8, byte_at(data, 6)?.into(), byte_at(data, 7)? & 1 != 0)?;
-                        sheets.push(Sheet { name, is_hidden: state & 3 != 0 });
+                        sheets.push(SheetTable { name, is_hidden: state & 3 != 0 });
                     }
                 }
                 record::STRINGS => xls.strings = read_strings(data, &mut records)?,
@@ -69,7 +69,7 @@ impl Xls {
     }
 
     pub(super) fn read(&self, sheet: usize, rows: &mut RowWriter) -> Result<(), Fault> {
-        let mut records = Records { stream: &self.stream, at: self.sheets[sheet] };
+        let mut records = XlsRecords { stream: &self.stream, at: self.sheets[sheet] };
         // A chart within the sheet has records of its own.
         let mut depth = 0;
         // The formula whose text comes in a record of its own.
@@ -139,11 +139,11 @@ impl Xls {
         let format = self.cell_formats.get(usize::from(cell_format)).copied().unwrap_or_default();
         let own = self.own_formats.iter().find(|(own, _)| *own == format).map(|(_, shown)| *shown);
         match own.unwrap_or_else(|| shown_by_default(format)) {
-            Shown::Number => value::number(number),
-            Shown::Date => {
+            NumberStyle::Number => value::number(number),
+            NumberStyle::Date => {
                 value::date(&ExcelDateTime::new(number, ExcelDateTimeType::DateTime, self.from_1904))
             }
-            Shown::Duration => value::duration(number),
+            NumberStyle::Duration => value::duration(number),
         }
     }
 }
@@ -171,12 +171,12 @@ fn workbook_stream(bytes: &[u8]) -> Result<Vec<u8>, Fault> {
 }
 
 /// The records of a stream from a place on.
-struct Records<'s> {
+struct XlsRecords<'s> {
     stream: &'s [u8],
     at: usize,
 }
 
-impl<'s> Records<'s> {
+impl<'s> XlsRecords<'s> {
     /// The number and the data of the next record; whoever reads knows when the last has come.
     fn next(&mut self) -> Result<(u16, &'s [u8]), Fault> {
         let rest = self.stream.get(self.at..).unwrap_or_default();
@@ -246,9 +246,9 @@ fn units(bytes: &[u8], wide: bool) -> impl Iterator<Item = u16> {
 }
 
 /// Reads the texts of a workbook, which may go on in further records.
-fn read_strings<'s>(data: &'s [u8], records: &mut Records<'s>) -> Result<Vec<String>, Fault> {
+fn read_strings<'s>(data: &'s [u8], records: &mut XlsRecords<'s>) -> Result<Vec<String>, Fault> {
     const COUNTS: usize = 8;
-    let mut part = Parts { part: data.get(COUNTS..).ok_or_else(cut_off)?, records };
+    let mut part = ContinuedRecord { part: data.get(COUNTS..).ok_or_else(cut_off)?, records };
     let mut strings = Vec::new();
     while part.is_more() {
         strings.push(part.read_string()?);
@@ -257,12 +257,12 @@ fn read_strings<'s>(data: &'s [u8], records: &mut Records<'s>) -> Result<Vec<Str
 }
 
 /// The data of a record and of those that go on with it.
-struct Parts<'r, 's> {
+struct ContinuedRecord<'r, 's> {
     part: &'s [u8],
-    records: &'r mut Records<'s>,
+    records: &'r mut XlsRecords<'s>,
 }
 
-impl<'s> Parts<'_, 's> {
+impl<'s> ContinuedRecord<'_, 's> {
     /// Whether there is anything left; goes on to where it is.
     fn is_more(&mut self) -> bool {
         while self.part.is_empty() {
@@ -347,16 +347,16 @@ fn truth_or_error(code: u8, is_error: bool) -> String {
 }
 
 /// What a number is shown as in a number format that every workbook has.
-fn shown_by_default(format: u16) -> Shown {
+fn shown_by_default(format: u16) -> NumberStyle {
     match format {
-        14..=22 | 27..=36 | 45 | 47 | 50..=58 => Shown::Date,
-        46 => Shown::Duration,
-        _ => Shown::Number,
+        14..=22 | 27..=36 | 45 | 47 | 50..=58 => NumberStyle::Date,
+        46 => NumberStyle::Duration,
+        _ => NumberStyle::Number,
     }
 }
 
 /// What a number is shown as in a number format: a date where it has letters for one, outside quotes and brackets.
-fn shown(format: &str) -> Shown {
+fn shown(format: &str) -> NumberStyle {
     let mut letters = format.chars();
     while let Some(letter) = letters.next() {
         match letter.to_ascii_lowercase() {
@@ -368,14 +368,14 @@ fn shown(format: &str) -> Shown {
                 if matches!(within.to_ascii_lowercase().trim_end_matches(['h', 'm', 's']), "")
                     && !within.is_empty()
                 {
-                    return Shown::Duration;
+                    return NumberStyle::Duration;
                 }
             }
-            'd' | 'm' | 'y' | 'h' | 's' => return Shown::Date,
+            'd' | 'm' | 'y' | 'h' | 's' => return NumberStyle::Date,
             _ => {}
         }
     }
-    Shown::Number
+    NumberStyle::Number
 }
 
 #[cfg(test)]
@@ -385,17 +385,17 @@ mod tests {
     #[test]
     fn number_formats_tell_dates_from_numbers() {
         for (format, expected) in [
-            ("dd/mm/yyyy", Shown::Date),
-            ("[$-809]d mmmm yyyy;@", Shown::Date),
-            ("h:mm", Shown::Date),
-            ("[h]:mm", Shown::Duration),
-            ("[mm]:ss", Shown::Duration),
-            ("General", Shown::Number),
-            ("0.00E+00", Shown::Number),
-            ("#,##0 \"days\";[Red]-0", Shown::Number),
-            ("0_d;d", Shown::Number),
-            ("[Red]0\\d", Shown::Number),
-            ("\"", Shown::Number),
+            ("dd/mm/yyyy", NumberStyle::Date),
+            ("[$-809]d mmmm yyyy;@", NumberStyle::Date),
+            ("h:mm", NumberStyle::Date),
+            ("[h]:mm", NumberStyle::Duration),
+            ("[mm]:ss", NumberStyle::Duration),
+            ("General", NumberStyle::Number),
+            ("0.00E+00", NumberStyle::Number),
+            ("#,##0 \"days\";[Red]-0", NumberStyle::Number),
+            ("0_d;d", NumberStyle::Number),
+            ("[Red]0\\d", NumberStyle::Number),
+            ("\"", NumberStyle::Number),
         ] {
             assert_eq!(shown(format), expected, "{format}");
         }

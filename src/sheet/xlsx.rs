@@ -10,10 +10,10 @@ use quick_xml::events::attributes::Attribute;
 use quick_xml::events::{BytesStart, Event};
 
 use super::archive::{self, Archive, attribute};
-use super::cells::{self, Cells, Change};
+use super::cells::{self, SheetCells, SheetEvent};
 use super::fault::{Fault, damaged};
 use super::rows::RowWriter;
-use super::table::Sheet;
+use super::table::SheetTable;
 use super::value;
 
 /// A workbook in memory, or a copy in which some cells are changed.
@@ -26,17 +26,17 @@ impl<'b> Xlsx<'b> {
         bytes: &'b [u8],
         archive: &mut Archive<'_>,
         most: u64,
-    ) -> Result<(Xlsx<'b>, Vec<Sheet>), Fault> {
-        let mut counts = Counts::default();
-        let (mut part, mut cells, mut changed_parts) = (0, Cells::default(), Vec::new());
+    ) -> Result<(Xlsx<'b>, Vec<SheetTable>), Fault> {
+        let mut counts = WorkbookCounts::default();
+        let (mut part, mut cells, mut changed_parts) = (0, SheetCells::default(), Vec::new());
         archive::check(archive, most, |index, event| {
             if let Event::Start(element) | Event::Empty(element) = event {
                 counts.add(element)?;
             }
             if index != part {
-                (part, cells) = (index, Cells::default());
+                (part, cells) = (index, SheetCells::default());
             }
-            if cells.change(event)? != Change::Keep && changed_parts.last() != Some(&part) {
+            if cells.change(event)? != SheetEvent::Keep && changed_parts.last() != Some(&part) {
                 changed_parts.push(part);
             }
             Ok(())
@@ -49,7 +49,7 @@ impl<'b> Xlsx<'b> {
         let workbook = calamine::Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
         let with_cells = workbook.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
         let sheets = with_cells
-            .map(|sheet| Sheet {
+            .map(|sheet| SheetTable {
                 name: sheet.name.clone(),
                 is_hidden: sheet.visible != SheetVisible::Visible,
             })
@@ -105,14 +105,14 @@ fn formula(formula: &XlsxFormulaMetadata) -> String {
 
 /// What there is in a workbook of what takes much more memory than it has bytes.
 #[derive(Default)]
-struct Counts {
+struct WorkbookCounts {
     texts: usize,
     others: usize,
     /// The parts that are sheets. If one were several sheets, it would be looked at again for each.
     sheets: HashSet<String>,
 }
 
-impl Counts {
+impl WorkbookCounts {
     /// Counts an element, and refuses one whose place is none: it would be reckoned with as it is.
     fn add(&mut self, element: &BytesStart<'_>) -> Result<(), Fault> {
         const MOST_TEXTS: usize = 5_000_000;
@@ -179,7 +179,7 @@ fn check_place(element: &BytesStart<'_>, name: &str) -> Result<(), Fault> {
         if !is_range {
             return Err(damaged(format!(
                 "`{}` is no place in a sheet",
-                crate::unprintable::short(&attribute.value)
+                crate::sanitize::short(&attribute.value)
             )));
         }
     }
@@ -222,22 +222,27 @@ mod tests {
             ("x:font", 0, 250_000),
             ("dxf", 0, 250_000),
         ] {
-            let add =
-                |texts, others| Counts { texts, others, ..Counts::default() }.add(&element(content)).is_ok();
+            let add = |texts, others| {
+                WorkbookCounts { texts, others, ..WorkbookCounts::default() }.add(&element(content)).is_ok()
+            };
             let (texts_before, others_before) =
                 (usize::saturating_sub(texts, 1), usize::saturating_sub(others, 1));
             assert!(add(texts_before, others_before) && !add(texts, others), "{content}");
         }
-        assert!(Counts { texts: 5_000_000, others: 250_000, ..Counts::default() }.add(&element("v")).is_ok());
-        assert!(Counts::default().add(&element("sst uniqueCount=\"9999999\"")).is_ok());
-        assert!(Counts::default().add(&element("sst uniqueCount=\"10000000\"")).is_err());
+        assert!(
+            WorkbookCounts { texts: 5_000_000, others: 250_000, ..WorkbookCounts::default() }
+                .add(&element("v"))
+                .is_ok()
+        );
+        assert!(WorkbookCounts::default().add(&element("sst uniqueCount=\"9999999\"")).is_ok());
+        assert!(WorkbookCounts::default().add(&element("sst uniqueCount=\"10000000\"")).is_err());
     }
 
     #[test]
     fn no_two_sheets_are_the_same_part() {
         let add_both = |kind: &str| {
             let content = format!("Relationship Type=\"http://example.org/{kind}\" Target=\"sheet1.xml\"");
-            let mut counts = Counts::default();
+            let mut counts = WorkbookCounts::default();
             counts.add(&element(&content)).and_then(|()| counts.add(&element(&content)))
         };
         assert!(add_both("worksheet").is_err() && add_both("hyperlink").is_ok());

@@ -9,30 +9,30 @@ use std::sync::Arc;
 use memchr::memchr3_iter;
 use serde::de::{self, Deserialize, DeserializeSeed};
 
+use super::advice;
 use super::bounds::beyond_bounds;
 use super::node::{Mark, Problems, Tree};
 use super::parse::{Pass, TOO_MUCH, json_places, place_in_words, yaml_places};
 use super::{surrogates, written};
 use crate::encoding;
+use crate::file_type::BYTE_ORDER_MARK;
 use crate::finding::{Finding, Position, Problem, Rule};
-use crate::hint;
 use crate::lookalikes;
-use crate::signature::BYTE_ORDER_MARK;
 
 /// The most documents of a file that are read.
 pub(super) const MOST_DOCUMENTS: usize = 25_000;
 
 /// Where one document of a file stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Section {
+pub(crate) struct DocumentSection {
     /// The line of the file that it begins in, from 1.
     pub(crate) first_line: usize,
     bytes: Range<usize>,
 }
 
-impl Section {
+impl DocumentSection {
     /// The document's own part of the file's text.
-    pub(crate) fn of<'t>(&self, source: &'t Arc<str>, text: &'t str) -> DocumentText<'t> {
+    pub(crate) fn text_of<'t>(&self, source: &'t Arc<str>, text: &'t str) -> DocumentText<'t> {
         let text = text.get(self.bytes.clone()).unwrap_or_default();
         DocumentText { source, text, first_line: self.first_line, is_json: false }
     }
@@ -52,16 +52,16 @@ pub(crate) struct DocumentText<'t> {
 ///
 /// YAML lets `---` and `...` begin a line for no other purpose, not even inside a block of text. There is at most one more
 /// than are read.
-pub(super) fn sections(text: &str) -> Vec<Section> {
+pub(super) fn sections(text: &str) -> Vec<DocumentSection> {
     let start = if text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
     let mut sections = Vec::new();
-    let mut open = Section { first_line: 1, bytes: start..start };
+    let mut open = DocumentSection { first_line: 1, bytes: start..start };
     for (index, line) in text[start..].split_inclusive('\n').enumerate() {
         let (begin, end) = (open.bytes.end, open.bytes.end + line.len());
         let next = if is_marker(line, "...") {
-            Some(Section { first_line: index + 2, bytes: end..end })
+            Some(DocumentSection { first_line: index + 2, bytes: end..end })
         } else if is_marker(line, "---") && has_content(&text[open.bytes.clone()]) {
-            Some(Section { first_line: index + 1, bytes: begin..begin })
+            Some(DocumentSection { first_line: index + 1, bytes: begin..begin })
         } else {
             None
         };
@@ -120,7 +120,8 @@ impl<'t> DocumentText<'t> {
         let before = self.text.get(..error.column().saturating_sub(1)).unwrap_or(self.text);
         let position = Position { line: self.first_line, column: before.chars().count() + 1 };
         let message = error.to_string();
-        let message = hint::in_plain_words(message.split(" at line ").next().unwrap_or_default().to_owned());
+        let message =
+            advice::in_plain_words(message.split(" at line ").next().unwrap_or_default().to_owned());
         let problem = Problem::new(Rule::BrokenJson, format!("the line is not JSON: {message}"))
             .help("each line holds one whole job, {\"title\": …, \"factors\": {…}}");
         self.finding(Some(position), problem)
@@ -195,7 +196,7 @@ impl<'t> DocumentText<'t> {
             let finding = Finding::at(self.source, Some(position), problem.help("indent with spaces"));
             return vec![finding.in_line(line, 1)];
         }
-        let problem = match hint::mend(&message, self.text, line, position.column) {
+        let problem = match advice::mend(&message, self.text, line, position.column) {
             Some(hint) => problem.help(hint),
             None => problem,
         };
@@ -271,11 +272,11 @@ impl<'t> DocumentText<'t> {
     /// is over.
     fn explain(&self, error: &serde_yaml::Error) -> (Option<Position>, String) {
         let (said, position) = (error.to_string(), self.position_of(error));
-        if let Some(index) = self.text.find(is_never_allowed).filter(|_| said.starts_with(hint::CONTROL)) {
-            return (Some(self.position_at(index)), hint::CONTROL.to_owned());
+        if let Some(index) = self.text.find(is_never_allowed).filter(|_| said.starts_with(advice::CONTROL)) {
+            return (Some(self.position_at(index)), advice::CONTROL.to_owned());
         }
-        if said.starts_with(hint::MORE_DOCUMENTS) {
-            return (self.second_document(), hint::STRAY.to_owned());
+        if said.starts_with(advice::MORE_DOCUMENTS) {
+            return (self.second_document(), advice::STRAY.to_owned());
         }
         let (problem, context) = said.split_once(", while ").unwrap_or((&said, ""));
         let (problem, _) = problem.split_once(" at line ").unwrap_or((problem, ""));
@@ -293,7 +294,7 @@ impl<'t> DocumentText<'t> {
         if let Some(begin) = begin.filter(|begin| Some(begin.line) != position.map(|at| at.line)) {
             let _ = write!(message, " that begins in line {}", begin.line);
         }
-        (position, hint::in_plain_words(message))
+        (position, advice::in_plain_words(message))
     }
 
     /// Where what the parser takes for a second document begins, without a marker that would have told them apart.

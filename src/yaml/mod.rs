@@ -3,6 +3,7 @@
 //! A file is split into its documents, each is parsed into a tree, and a reader walks its [`Node`]s and makes typed values
 //! of them. A reader never stops at the first fault: it adds each to the node at fault, which keeps it with its [`Mark`]. Marks become lines and columns only when there are findings, by parsing the document a second time.
 
+mod advice;
 mod bounds;
 mod document;
 mod node;
@@ -11,6 +12,8 @@ mod read;
 mod surrogates;
 mod written;
 
-pub(crate) use document::Section;
-pub(crate) use node::{Fields, MOST_POINTS, Mark, Node, Value, missing_key, points_in_text, repeated_key};
+pub(crate) use document::DocumentSection;
+pub(crate) use node::{
+    MOST_POINTS, MappingFields, Mark, Node, Value, missing_key, points_in_text, repeated_key,
+};
 pub(crate) use read::{MOST_OF_A_FILE, nothing, read, read_json};

@@ -5,9 +5,9 @@ use std::cell::{RefCell, RefMut};
 use std::collections::HashSet;
 use std::str::FromStr;
 
-use crate::files::{FILES, Key, Mapping};
+use crate::file_keys::{FILES, FileKey, Mapping};
 use crate::finding::{self, Problem, Rule};
-use crate::unprintable::short;
+use crate::sanitize::short;
 
 /// The problems of a document, each with the node at fault.
 pub(crate) type Problems = finding::Problems<Mark>;
@@ -90,7 +90,7 @@ impl<'n> Node<'n> {
     }
 
     /// The node as a mapping with the keys of a description; adds a problem for each key that is unknown or repeated.
-    pub(crate) fn fields(self, of: &Mapping) -> Option<Fields<'n>> {
+    pub(crate) fn fields(self, of: &Mapping) -> Option<MappingFields<'n>> {
         self.fields_and_others(of, |_| false)
     }
 
@@ -99,7 +99,7 @@ impl<'n> Node<'n> {
         self,
         of: &Mapping,
         mut takes: impl FnMut(&str) -> bool,
-    ) -> Option<Fields<'n>> {
+    ) -> Option<MappingFields<'n>> {
         let mut seen = HashSet::new();
         for (key, _) in self.mapping(of.what)? {
             let name = key.name();
@@ -109,12 +109,12 @@ impl<'n> Node<'n> {
                 key.add(repeated_key(&name));
             }
         }
-        Some(Fields { what: of.what, keys: of.keys, node: self })
+        Some(MappingFields { what: of.what, keys: of.keys, node: self })
     }
 
     /// The node as a file: none if it has more keys of another kind of file. A stray key does not make a job a suite, and
     /// does not hide what else is wrong with it.
-    pub(crate) fn file(self, of: &Mapping) -> Option<Fields<'n>> {
+    pub(crate) fn file(self, of: &Mapping) -> Option<MappingFields<'n>> {
         let count = |kind: &Mapping| self.keys().filter(|name| kind.has(name)).count();
         let likeliest = FILES.into_iter().max_by_key(|kind| count(kind));
         if let Some(found) = likeliest.filter(|kind| count(kind) > count(of)) {
@@ -299,13 +299,13 @@ pub(crate) fn points_in_text(what: &str, expected: &str, text: &str) -> Result<u
 
 /// A mapping whose keys are known.
 #[derive(Clone, Copy)]
-pub(crate) struct Fields<'n> {
+pub(crate) struct MappingFields<'n> {
     what: &'static str,
-    keys: &'static [Key],
+    keys: &'static [FileKey],
     node: Node<'n>,
 }
 
-impl<'n> Fields<'n> {
+impl<'n> MappingFields<'n> {
     /// The value of a key; none where the key is absent or its value null.
     pub(crate) fn get(self, key: &str) -> Option<Node<'n>> {
         self.node.entry(key).filter(|node| !matches!(node.value(), Value::Null))

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 use super::bounds::too_long;
-use super::document::{DocumentText, MOST_DOCUMENTS, Section, sections};
+use super::document::{DocumentSection, DocumentText, MOST_DOCUMENTS, sections};
 use super::node::{Node, Problems, Tree, Value};
 use crate::encoding;
 use crate::finding::{FileFindings, Finding, Position, Problem, Read, Rule, Severity};
@@ -57,7 +57,7 @@ pub(crate) fn read<'t, T>(
     source: &'t Arc<str>,
     text: &'t str,
     what: &str,
-    mut read_one: impl FnMut(&Section, Node<'_>) -> Option<T>,
+    mut read_one: impl FnMut(&DocumentSection, Node<'_>) -> Option<T>,
 ) -> Documents<T> {
     let mut items = Vec::new();
     let mut findings = FileFindings::with_limit(MOST_OF_A_FILE);
@@ -79,7 +79,7 @@ pub(crate) fn read<'t, T>(
         sections.truncate(MOST_DOCUMENTS);
     }
     for place in sections {
-        let section = place.of(source, text);
+        let section = place.text_of(source, text);
         findings.add(section.hidden_line_break());
         match section.parse() {
             Err(broken) => {

@@ -5,7 +5,7 @@
 
 use std::fs::{self, File};
 
-use jobeval::origin::Sha256;
+use jobeval::provenance::Sha256;
 
 use crate::docs::{folder_of_a_reader, pages};
 use crate::run::{self, Folder};

@@ -42,7 +42,7 @@ fn every_command_unpacks_what_it_reads() {
     assert!(out.contains("\n600 jobs: "), "{out} {err}");
     // What was read is the file as it is.
     let (_, out, _) = folder.run(&["report", "jobs.csv.gz", "--job", "JD-150", "--format", "json"]);
-    let digest = format!("{:?}", jobeval::origin::Sha256::of(&gzip(&csv)).to_string());
+    let digest = format!("{:?}", jobeval::provenance::Sha256::from_content(&gzip(&csv)).to_string());
     assert!(out.contains(&digest), "{digest}: {out}");
 }
 

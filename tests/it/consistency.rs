@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use jobeval::consistency::{Code, Settings, consistency};
+use jobeval::consistency::{Code, ConsistencySettings, consistency};
 use jobeval::{Job, Profiles};
 
 use crate::library::{PROFILES, SCHEME, SUITE_FILE, jobs, read_jobs, scheme};
@@ -39,7 +39,11 @@ fn with_evidence(id: &str, title: &str, levels: &str, without: &[usize], words: 
 }
 
 /// What is noticed, in a line each: the code, the ids of the jobs, the factor.
-fn noticed_in<'j>(jobs: &'j [Job<'j>], profiles: &'j Profiles<'j>, settings: &Settings<'j>) -> Vec<String> {
+fn noticed_in<'j>(
+    jobs: &'j [Job<'j>],
+    profiles: &'j Profiles<'j>,
+    settings: &ConsistencySettings<'j>,
+) -> Vec<String> {
     let found = consistency(jobs, profiles, settings);
     let line = |one: &jobeval::consistency::Observation<'_>| {
         let ids: Vec<&str> = one.jobs.iter().map(|job| job.id().unwrap_or("-")).collect();
@@ -50,13 +54,13 @@ fn noticed_in<'j>(jobs: &'j [Job<'j>], profiles: &'j Profiles<'j>, settings: &Se
 }
 
 fn noticed(documents: &[String]) -> Vec<String> {
-    noticed_in(&jobs(&documents.join("---\n")), &PROFILES, &Settings::default())
+    noticed_in(&jobs(&documents.join("---\n")), &PROFILES, &ConsistencySettings::default())
 }
 
 /// What is said of the jobs that one check notices, after their ids and the factor.
 fn said(code: &str, documents: &[String]) -> Vec<String> {
     let jobs = jobs(&documents.join("---\n"));
-    let found = consistency(&jobs, &PROFILES, &Settings::default());
+    let found = consistency(&jobs, &PROFILES, &ConsistencySettings::default());
     let lines = found.observations.iter().filter(|one| one.code.id() == code).map(|one| {
         let ids: Vec<&str> = one.jobs.iter().map(|job| job.id().unwrap_or("-")).collect();
         let json = serde_json::to_value(one).unwrap();
@@ -81,7 +85,7 @@ fn quiet() -> Vec<String> {
 fn nothing_is_noticed_where_there_is_nothing() {
     assert_eq!(noticed(&quiet()), [""; 0]);
     assert_eq!(noticed(&quiet()[..1]), [""; 0]);
-    assert_eq!(noticed_in(&[], &PROFILES, &Settings::default()), [""; 0]);
+    assert_eq!(noticed_in(&[], &PROFILES, &ConsistencySettings::default()), [""; 0]);
 }
 
 /// Each kind of problem: the jobs that are added to the quiet library, and just what is noticed then.
@@ -311,8 +315,11 @@ fn a_place_below_all_bands_is_further_from_the_second_than_one_in_the_first() {
     });
     let jobs = read_jobs(&text.join("---\n"), &scheme).items;
     let profiles = Profiles::new(&scheme);
-    let found =
-        noticed_in(&jobs, &profiles, &Settings { codes: vec![Code::SameTitle], ..Settings::default() });
+    let found = noticed_in(
+        &jobs,
+        &profiles,
+        &ConsistencySettings { codes: vec![Code::SameTitle], ..ConsistencySettings::default() },
+    );
     assert_eq!(
         found,
         ["same-title B-1+B-2", "same-title A-1+A-2", "same-title B-1+B-2 a", "same-title A-1+A-2 a"]
@@ -398,7 +405,7 @@ fn an_archived_profile_is_noticed_whether_stated_or_the_only_match() {
         job("A-3", "Three", &with(THERAPIST, 16, "?"), ""),
     ];
     let library = jobs(&library.join("---\n"));
-    let found = noticed_in(&library, &profiles, &Settings::default());
+    let found = noticed_in(&library, &profiles, &ConsistencySettings::default());
     assert_eq!(
         found,
         [
@@ -419,8 +426,11 @@ fn jobs_are_compared_within_groups_alone_but_managers_are_found_anywhere() {
         job("G-3", "Clerk", &with(THERAPIST, 16, "3"), "organisation: South"),
     ];
     let library = jobs(&library.join("---\n"));
-    let found =
-        noticed_in(&library, &PROFILES, &Settings { by: Some("Organisation"), ..Settings::default() });
+    let found = noticed_in(
+        &library,
+        &PROFILES,
+        &ConsistencySettings { by: Some("Organisation"), ..ConsistencySettings::default() },
+    );
     let expected = [
         "line-of-management G-1+G-2 freedom_to_act",
         "same-title G-2+G-3 working_conditions",

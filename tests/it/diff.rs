@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use jobeval::diff::{Diff, EvidenceChange, Status, Version};
+use jobeval::diff::{EvidenceChange, JobDiff, Status, Version};
 use jobeval::job::JobFile;
 use jobeval::programme::{BandCounts, Count};
 use jobeval::score::Score;
@@ -15,7 +15,7 @@ use crate::library::{SCHEME, job, jobs};
 use crate::run::{Folder, NO, YES};
 
 /// The jobs of two files.
-fn compared<'j>(old: &'j [Job<'j>], new: &'j [Job<'j>]) -> Vec<Diff<'j>> {
+fn compared<'j>(old: &'j [Job<'j>], new: &'j [Job<'j>]) -> Vec<JobDiff<'j>> {
     let version = |jobs| Version { jobs, refused: &[], root: "jobs.yaml" };
     diff(version(old), version(new)).items
 }

@@ -7,7 +7,7 @@ use jobeval::document::{Document, DocumentError, DocumentKind, read_html, read_p
 /// A document as one line of text for each row: `|` between cells, `¶` before a paragraph, `~` before a piece that goes
 /// on in one, and `*` before what is bold.
 fn shape(document: &Document) -> Vec<String> {
-    let cell = |cell: &jobeval::document::Cell| {
+    let cell = |cell: &jobeval::document::DocumentCell| {
         let parts = cell.parts.iter().map(|part| {
             assert_eq!(part.text.trim(), part.text);
             let mark = if part.continues { '~' } else { '¶' };
@@ -63,7 +63,7 @@ fn the_format_is_told_by_what_is_in_the_file() {
         (b"<html\0", DocumentKind::Html),
         (&word_file("", &[]), DocumentKind::Word),
     ] {
-        assert_eq!(DocumentKind::of(bytes), Ok(kind), "{}", bytes.escape_ascii());
+        assert_eq!(DocumentKind::detect(bytes), Ok(kind), "{}", bytes.escape_ascii());
     }
     let book = archive(&[("mimetype", "application/vnd.oasis.opendocument.text"), ("content.xml", "")]);
     for (bytes, name) in [
@@ -78,7 +78,7 @@ fn the_format_is_told_by_what_is_in_the_file() {
         (b"\x89PNG\r\n", "a picture"),
         (b"\0\0\0", "no text"),
     ] {
-        assert_eq!(DocumentKind::of(bytes), Err(DocumentError::OtherFormat(name)));
+        assert_eq!(DocumentKind::detect(bytes), Err(DocumentError::OtherFormat(name)));
     }
 }
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use jobeval::explain;
-use jobeval::explain::Settings;
+use jobeval::explain::ExplainSettings;
 
 use crate::facts::{BANDS, Random};
 use crate::library::{SCHEME, job, job_from_levels, scheme};
@@ -14,7 +14,7 @@ const EXPLAINED_JOBS: usize = 60;
 const OPEN_JOBS: usize = 300;
 
 /// No band to reach, and no list cut short.
-const SETTINGS: Settings<'static> = Settings { to: None, margin: 10, limit: usize::MAX };
+const SETTINGS: ExplainSettings<'static> = ExplainSettings { to: None, margin: 10, limit: usize::MAX };
 
 #[test]
 fn the_fewest_level_changes_are_those_of_an_exhaustive_search_up_to_three() {
@@ -96,8 +96,8 @@ fn the_fewest_level_changes_are_those_of_an_exhaustive_search_up_to_three() {
 fn a_band_far_away_is_reached_too_and_the_limit_only_shortens_the_list() {
     let job = job("6 7 4 2 3 5 2 2 2 1 1 3 2 4 4 3");
     let to = SCHEME.find_band("8c-d").ok();
-    let all = explain(&job, Settings { to, ..SETTINGS });
-    let few = explain(&job, Settings { to, limit: 3, ..SETTINGS });
+    let all = explain(&job, ExplainSettings { to, ..SETTINGS });
+    let few = explain(&job, ExplainSettings { to, limit: 3, ..SETTINGS });
     let (all, few) = (&all.reaches[0], &few.reaches[0]);
     assert!(all.changes.is_some_and(|changes| changes > 4));
     assert_eq!(all.ways.len() as u64, all.ways_count);
@@ -106,7 +106,7 @@ fn a_band_far_away_is_reached_too_and_the_limit_only_shortens_the_list() {
         let gained: i64 = way.iter().map(|change| change.points).sum();
         assert!((630..=720).contains(&(498 + gained)));
     }
-    let there = explain(&job, Settings { to: SCHEME.find_band("7").ok(), ..SETTINGS });
+    let there = explain(&job, ExplainSettings { to: SCHEME.find_band("7").ok(), ..SETTINGS });
     assert_eq!((there.reaches[0].changes, there.reaches[0].ways_count), (Some(0), 1));
 }
 
@@ -119,7 +119,7 @@ fn edges_and_borderline_count_points_to_the_ends_of_the_band() {
         assert_eq!(explain(&job, SETTINGS).standing.total, Some(total));
         assert_eq!((edges.above_lower, edges.below_upper), (Some(above), Some(below)));
         assert_eq!(edges.borderline, borderline);
-        let wide = explain(&job, Settings { margin: above, ..SETTINGS });
+        let wide = explain(&job, ExplainSettings { margin: above, ..SETTINGS });
         assert!(wide.edges.unwrap().borderline, "a distance equal to the margin is within it");
     }
     let lowest = job(&["1"; 16].join(" "));
@@ -145,7 +145,7 @@ matching: {max_difference: 1, max_variations: 1, fixed_factors: []}
     );
     let job = job_from_levels("1 1", &scheme).unwrap();
     for (band, changes, ways) in [("low", 0, 1), ("high", 10, 3), ("top", 11, 2)] {
-        let settings = Settings { to: scheme.find_band(band).ok(), ..SETTINGS };
+        let settings = ExplainSettings { to: scheme.find_band(band).ok(), ..SETTINGS };
         let reach = &explain(&job, settings).reaches[0];
         assert_eq!((reach.changes, reach.ways_count), (Some(changes), ways), "{band}");
     }
@@ -201,6 +201,6 @@ fn a_total_just_above_all_bands_is_borderline() {
     let total = explain(&job(levels), SETTINGS).standing.total.unwrap();
     let edges = explain(&job(levels), SETTINGS).edges.unwrap();
     assert_eq!((edges.above_lower, edges.below_upper), (Some(total - 766), None));
-    let near = Settings { margin: total - 766, ..SETTINGS };
+    let near = ExplainSettings { margin: total - 766, ..SETTINGS };
     assert!(explain(&job(levels), near).edges.unwrap().borderline && total - 766 > SETTINGS.margin);
 }

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use jobeval::batch::Tally;
-use jobeval::report::{Cells, Format, List, Report, Style, Summary, visible, write};
+use jobeval::report::{CellSafety, Format, List, Report, Style, Summary, visible, write};
 use jobeval::{Job, score};
 use proptest::prelude::*;
 use quick_xml::events::{BytesStart, Event};
@@ -260,7 +260,7 @@ fn pictures_say_in_words_what_they_show() {
 /// A page of a result.
 fn page_of(result: &impl Report) -> Vec<Element> {
     let mut page = Vec::new();
-    let style = Style { width: 80, color: false, cells: Cells::Harmless };
+    let style = Style { width: 80, color: false, cells: CellSafety::Harmless };
     write(result, Format::Html, style, &mut page).unwrap();
     elements(&String::from_utf8(page).unwrap())
 }

@@ -161,7 +161,7 @@ fn a_score_is_not_the_number_of_the_next_factor_where_word_numbers_the_rows() {
 /// The places of the errors in a document whose scores of this row and column read `1`, which no factor has.
 fn places_with_wrong_score(path: &str, name: &str) -> Vec<String> {
     let mut document = read_document(path, std::fs::read(path).unwrap()).unwrap();
-    let text = |cell: &jobeval::document::Cell| {
+    let text = |cell: &jobeval::document::DocumentCell| {
         cell.parts.iter().map(|part| &*part.text).collect::<Vec<_>>().join(" ")
     };
     let row = document.rows.iter_mut().find(|row| row.cells.iter().any(|cell| text(cell) == name)).unwrap();

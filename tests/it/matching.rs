@@ -5,7 +5,7 @@
 use jobeval::compare::{Comparison, ConditionId, FactorResult};
 use jobeval::outcome::Outcome;
 use jobeval::rank::Candidates;
-use jobeval::report::{Block, Ranking, Report};
+use jobeval::report::{Ranking, Report, ReportBlock};
 use jobeval::scheme::Band;
 use jobeval::{Job, Profiles, rank};
 
@@ -462,7 +462,7 @@ fn where_nothing_matches_that_is_said_first() {
         let blocks =
             Ranking { ranked: &ranked, job: &job, candidates: Candidates::current(&PROFILES) }.blocks();
         let first = match &blocks[1] {
-            Block::Text(cell) => Some(&cell.text),
+            ReportBlock::Text(cell) => Some(&cell.text),
             _ => None,
         };
         assert_eq!(first.is_some(), said.is_some(), "{changes}");
@@ -494,7 +494,7 @@ fn a_rank_says_in_a_word_what_decided_it() {
         let job = lowest(THERAPIST, changes);
         let ranked = rank(&job, [profile(THERAPIST)]).unwrap();
         let ranking = Ranking { ranked: &ranked, job: &job, candidates: Candidates::current(&PROFILES) };
-        let Some(Block::Table(table)) = ranking.blocks().pop() else { panic!("there is no table") };
+        let Some(ReportBlock::Table(table)) = ranking.blocks().pop() else { panic!("there is no table") };
         assert_eq!(table.rows[0].last().map(|cell| cell.text.as_str()), Some(reason), "{changes}");
     }
 }

@@ -3,16 +3,16 @@
 use std::collections::BTreeSet;
 
 use jobeval::batch::Tally;
-use jobeval::consistency::{Settings, consistency};
+use jobeval::consistency::{ConsistencySettings, consistency};
 use jobeval::diff::Version;
-use jobeval::report::{Cells, Format, Grid, List, Observations, Report, Style, Summary, write};
+use jobeval::report::{CellSafety, Format, Grid, List, Observations, Report, Style, Summary, write};
 use jobeval::{Job, compare, diff, explain, programme, score};
 
 use crate::library::{PROFILES, SCHEME, jobs};
 
 fn shown(report: &impl Report, width: u16) -> String {
     let mut out = Vec::new();
-    let style = Style { width, color: false, cells: Cells::Harmless };
+    let style = Style { width, color: false, cells: CellSafety::Harmless };
     write(report, Format::Table, style, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
@@ -54,7 +54,7 @@ fn every_table_fits_a_narrow_terminal() {
         fits(
             &explain(
                 job,
-                jobeval::explain::Settings { to: None, margin: jobeval::explain::MARGIN, limit: 5 },
+                jobeval::explain::ExplainSettings { to: None, margin: jobeval::explain::MARGIN, limit: 5 },
             ),
             "explain",
         );
@@ -62,10 +62,10 @@ fn every_table_fits_a_narrow_terminal() {
             fits(&compare(job, profile).unwrap(), "compare");
         }
     }
-    fits(&Grid::of(&jobs, &[], &SCHEME, None), "grid");
-    let tally = Tally::of(jobs.iter().map(|job| score(job).standing.total));
+    fits(&Grid::new(&jobs, &[], &SCHEME, None), "grid");
+    let tally = Tally::from_totals(jobs.iter().map(|job| score(job).standing.total));
     fits(&Summary::new(&tally, None, &SCHEME), "summary");
-    let found = consistency(&jobs, &PROFILES, &Settings::default());
+    let found = consistency(&jobs, &PROFILES, &ConsistencySettings::default());
     fits(&Observations { found: &found, refused: &[], limit: 10, failing: &[] }, "consistency");
     let (old, new) = jobs.split_at(jobs.len() / 2);
     let version = |jobs| Version { jobs, refused: &[], root: "examples" };

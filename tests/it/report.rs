@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use jobeval::origin::Sha256;
+use jobeval::provenance::Sha256;
 use serde_json::{Value, json};
 
 use crate::run::{self, Ended, Folder, NO, TROUBLE, YES};
@@ -15,7 +15,7 @@ fn parsed((status, out, err): Ended) -> Value {
 }
 
 fn digest(file: impl AsRef<std::path::Path>) -> String {
-    Sha256::of(&fs::read(file).unwrap()).to_string()
+    Sha256::from_content(&fs::read(file).unwrap()).to_string()
 }
 
 /// What a job says besides its levels.

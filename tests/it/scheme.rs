@@ -2,7 +2,7 @@
 //! the handbook (ch. 5, 7, 8 and 11) as written out in `facts`, that it survives being written and read again, and
 //! that a scheme the engine could not rely on is refused.
 
-use jobeval::explain::{Settings, explain};
+use jobeval::explain::{ExplainSettings, explain};
 use jobeval::scheme::{Band, Factor, Located, Matching, PointsRange};
 use jobeval::{Scheme, score};
 
@@ -448,7 +448,7 @@ fn the_largest_schemes_are_explained_in_time() {
     let largest = scheme(&text);
     let explained = |levels: &str, to: &str| {
         let job = job_from_levels(&[levels; 200].join(" "), &largest).unwrap();
-        let settings = Settings { to: largest.find_band(to).ok(), margin: 5, limit: 3 };
+        let settings = ExplainSettings { to: largest.find_band(to).ok(), margin: 5, limit: 3 };
         let explanation = explain(&job, settings);
         (explanation.reaches.first().and_then(|reach| reach.changes), explanation.open_factors.len())
     };

@@ -6,16 +6,16 @@
 use std::io::{Cursor, Write};
 use std::sync::LazyLock;
 
-use jobeval::batch::{Batch, Carried, Lines, Scoring};
+use jobeval::batch::{Batch, Carried, OutputMode, Scoring};
 use jobeval::document::{read_document, read_text};
-use jobeval::explain::Settings;
+use jobeval::explain::ExplainSettings;
 use jobeval::finding::Finding;
 use jobeval::import::Importer;
 use jobeval::job::{HeaderRules, JobFile, RowFile, RowSyntax, SheetRules};
 use jobeval::level::Notation;
 use jobeval::profile::Profile;
 use jobeval::report::{
-    Cells, Diagnostics, Format, List, ProfileDetail, Report, Style, write, write_findings,
+    CellSafety, Diagnostics, Format, List, ProfileDetail, Report, Style, write, write_findings,
 };
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
@@ -118,7 +118,7 @@ pub fn job(bytes: &[u8]) {
         let ranked = rank(job, PROFILES.iter()).unwrap();
         assert_eq!(ranked.len(), PROFILES.iter().count());
         PROFILES.iter().for_each(|profile| check_comparison(job, profile));
-        let explanation = explain(job, Settings { to: None, margin: 10, limit: 3 });
+        let explanation = explain(job, ExplainSettings { to: None, margin: 10, limit: 3 });
         assert_eq!(explanation.edges.is_some(), explanation.standing.is_complete());
         let checked = check_job(job, &PROFILES, true).unwrap();
         assert_eq!(checked.expects, job.expectation().is_some());
@@ -202,7 +202,7 @@ fn answers(bytes: &[u8], syntax: RowSyntax, scoring: Scoring<'_>) -> Option<Vec<
     let mut file = RowFile::open(SOURCE, bytes, syntax, &SCHEME).ok()?;
     let mut carried = Carried::default();
     carried.add(file.carried(&SCHEME).unwrap(), file.form().source());
-    let batch = Batch::new(scoring, Lines::Csv(Cells::Harmless), carried);
+    let batch = Batch::new(scoring, OutputMode::Csv(CellSafety::Harmless), carried);
     let plan = batch.plan(file.form()).unwrap();
     let mut written = batch.header().written.bytes;
     while let Some(block) = file.next_block().unwrap() {
@@ -252,7 +252,7 @@ fn check_comparison(job: &Job<'_>, profile: &Profile<'_>) {
 
 /// A result as people and programs are shown it.
 fn check_report(report: &impl Report) {
-    let style = Style { width: 80, color: false, cells: Cells::Harmless };
+    let style = Style { width: 80, color: false, cells: CellSafety::Harmless };
     for format in [Format::Table, Format::Json] {
         let mut shown = Vec::new();
         write(report, format, style, &mut shown).unwrap();

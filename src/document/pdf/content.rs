@@ -49,7 +49,7 @@ pub(super) struct Glyph {
 
 /// A straight line across or down a page.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Rule {
+pub(super) struct Stroke {
     pub(super) is_across: bool,
     /// How far down, or how far from the left, it is.
     pub(super) at: f64,
@@ -59,11 +59,11 @@ pub(super) struct Rule {
 
 /// What a page shows.
 #[derive(Default)]
-pub(super) struct Shown {
+pub(super) struct PageContent {
     pub(super) width: f64,
     pub(super) height: f64,
     pub(super) glyphs: Vec<Glyph>,
-    pub(super) rules: Vec<Rule>,
+    pub(super) rules: Vec<Stroke>,
     /// Whether a picture fills most of it.
     pub(super) is_picture: bool,
 }
@@ -80,12 +80,12 @@ pub(super) fn read_page(
     number: u32,
     fonts: &mut Fonts,
     budget: &mut Budget,
-) -> Result<Shown, DocumentError> {
+) -> Result<PageContent, DocumentError> {
     let (width, height) = page.render_dimensions();
-    let shown = Shown { width: width.into(), height: height.into(), ..Shown::default() };
+    let shown = PageContent { width: width.into(), height: height.into(), ..PageContent::default() };
     let matrix = Matrix(page.initial_transform(true).as_coeffs());
-    let state = State { matrix, stretch: 1.0, ..State::default() };
-    let mut drawing = Drawing { number, fonts, budget, shown, marks: Vec::new() };
+    let state = GraphicsState { matrix, stretch: 1.0, ..GraphicsState::default() };
+    let mut drawing = PageDrawing { number, fonts, budget, shown, marks: Vec::new() };
     let mut content = Vec::new();
     let dict = page.raw();
     let streams: Vec<Stream<'_>> = match dict.get::<Object<'_>>("Contents") {
@@ -106,7 +106,7 @@ pub(super) fn read_page(
 
 /// How things are drawn at a moment.
 #[derive(Clone, Default)]
-struct State {
+struct GraphicsState {
     matrix: Matrix,
     font: Option<Rc<Font>>,
     size: f64,
@@ -119,11 +119,11 @@ struct State {
 }
 
 /// A page that is being read.
-struct Drawing<'p> {
+struct PageDrawing<'p> {
     number: u32,
     fonts: &'p mut Fonts,
     budget: &'p mut Budget,
-    shown: Shown,
+    shown: PageContent,
     /// The marks that content stands in, the innermost last.
     marks: Vec<ContentMark>,
 }
@@ -185,15 +185,15 @@ impl Path {
     }
 }
 
-impl Drawing<'_> {
+impl PageDrawing<'_> {
     fn draw(
         &mut self,
         content: &[u8],
         resources: &Resources<'_>,
-        mut state: State,
+        mut state: GraphicsState,
         depth: usize,
     ) -> Result<(), DocumentError> {
-        let mut states: Vec<State> = Vec::new();
+        let mut states: Vec<GraphicsState> = Vec::new();
         let (mut text, mut line) = (Matrix::default(), Matrix::default());
         let mut path = Path::default();
         let marks = self.marks.len();
@@ -205,7 +205,8 @@ impl Drawing<'_> {
                 Some(Object::Number(number)) => number.as_f64(),
                 _ => 0.0,
             };
-            let point = |index: usize, state: &State| state.matrix.apply(number(index), number(index + 1));
+            let point =
+                |index: usize, state: &GraphicsState| state.matrix.apply(number(index), number(index + 1));
             let matrix = || Matrix([0, 1, 2, 3, 4, 5].map(number));
             match &**instruction.operator {
                 b"q" if states.len() < MAX_STATES => states.push(state.clone()),
@@ -325,7 +326,7 @@ impl Drawing<'_> {
         &mut self,
         stream: &Stream<'_>,
         resources: &Resources<'_>,
-        state: &State,
+        state: &GraphicsState,
         depth: usize,
     ) -> Result<(), DocumentError> {
         let dict = stream.dict();
@@ -339,7 +340,8 @@ impl Drawing<'_> {
                 let numbers =
                     dict.get::<Array<'_>>("Matrix").map(|matrix| matrix.iter::<f64>().take(6).collect());
                 let matrix = numbers.and_then(|numbers: Vec<f64>| numbers.try_into().ok()).map(Matrix);
-                let state = State { matrix: matrix.unwrap_or_default().then(state.matrix), ..state.clone() };
+                let state =
+                    GraphicsState { matrix: matrix.unwrap_or_default().then(state.matrix), ..state.clone() };
                 match dict.get::<Dict<'_>>("Resources") {
                     Some(own) => self.draw(&content, &Resources::new(own), state, depth + 1)?,
                     None => self.draw(&content, resources, state, depth + 1)?,
@@ -379,7 +381,7 @@ impl Drawing<'_> {
     fn show_all(
         &mut self,
         pieces: &Array<'_>,
-        state: &State,
+        state: &GraphicsState,
         mut text: Matrix,
     ) -> Result<Matrix, DocumentError> {
         for piece in pieces.iter::<Object<'_>>() {
@@ -399,7 +401,7 @@ impl Drawing<'_> {
     fn show(
         &mut self,
         string: Option<&&Object<'_>>,
-        state: &State,
+        state: &GraphicsState,
         mut text: Matrix,
     ) -> Result<Matrix, DocumentError> {
         let (Some(Object::String(string)), Some(font)) = (string, &state.font) else { return Ok(text) };
@@ -499,9 +501,9 @@ impl Drawing<'_> {
             return Err(DocumentError::TooMany { what: "lines drawn on a page", limit: MAX_RULES });
         }
         self.shown.rules.push(if width > height {
-            Rule { is_across: true, at: f64::midpoint(down.0, down.1), from: across.0, to: across.1 }
+            Stroke { is_across: true, at: f64::midpoint(down.0, down.1), from: across.0, to: across.1 }
         } else {
-            Rule { is_across: false, at: f64::midpoint(across.0, across.1), from: down.0, to: down.1 }
+            Stroke { is_across: false, at: f64::midpoint(across.0, across.1), from: down.0, to: down.1 }
         });
         Ok(())
     }

@@ -78,13 +78,13 @@ const TIMES_BOLD: [u16; 95] = [
 
 /// An encoding of single bytes that PDF knows by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Encoding {
+pub(super) enum FontEncoding {
     Standard,
     WinAnsi,
     MacRoman,
 }
 
-impl Encoding {
+impl FontEncoding {
     /// The encoding of this name, if there is one.
     pub(super) fn named(name: &[u8]) -> Option<Self> {
         match name {

@@ -4,7 +4,7 @@ use hayro_cmap::{BfString, CMap};
 use hayro_syntax::object::{Array, Dict, Name, Object, Stream};
 
 use super::budget::Budget;
-use super::encoding::{Encoding, glyph_text, standard_width};
+use super::encoding::{FontEncoding, glyph_text, standard_width};
 use crate::document::error::DocumentError;
 
 /// How many entries of a list are read.
@@ -48,7 +48,7 @@ enum Width {
 }
 
 /// A code as a font shows it.
-pub(super) struct Shown {
+pub(super) struct ShownCode {
     /// The text; none if the font does not tell.
     pub(super) text: Option<String>,
     /// How far it moves on, for a size of 1.
@@ -94,7 +94,7 @@ impl Font {
     }
 
     /// Returns what a string shows, code by code: a page may be one string of many million letters.
-    pub(super) fn shown<'f>(&'f self, bytes: &'f [u8]) -> impl Iterator<Item = Shown> + 'f {
+    pub(super) fn shown<'f>(&'f self, bytes: &'f [u8]) -> impl Iterator<Item = ShownCode> + 'f {
         let length = match &self.codes {
             Codes::Single(_) => 1,
             Codes::Double { .. } => 2,
@@ -102,7 +102,7 @@ impl Font {
         bytes.chunks(length).map(|code| self.code(code))
     }
 
-    fn code(&self, bytes: &[u8]) -> Shown {
+    fn code(&self, bytes: &[u8]) -> ShownCode {
         let code = bytes.iter().fold(0, |code, &byte| code << 8 | u32::from(byte));
         let mapped = self.to_unicode.as_ref().and_then(|map| map.lookup_bf_string(code));
         let mapped = mapped.map(|text| match text {
@@ -113,14 +113,14 @@ impl Font {
         match &self.codes {
             Codes::Single(codes) => {
                 let (text, width) = codes.get(code as usize).cloned().unwrap_or_default();
-                Shown { text: mapped.or(text), width, is_space: code == 32 }
+                ShownCode { text: mapped.or(text), width, is_space: code == 32 }
             }
             Codes::Double { map, widths, usual } => {
                 let glyph = match map {
                     Some(map) => map.lookup_cid_code(code, 2).unwrap_or(0),
                     None => code,
                 };
-                Shown { text: mapped, width: width_of(glyph, widths).unwrap_or(*usual), is_space: false }
+                ShownCode { text: mapped, width: width_of(glyph, widths).unwrap_or(*usual), is_space: false }
             }
         }
     }
@@ -163,14 +163,14 @@ fn read_single(
 ) -> Codes {
     let encoding = dict.get::<Object<'_>>("Encoding");
     let base = match &encoding {
-        Some(Object::Name(name)) => Encoding::named(name),
+        Some(Object::Name(name)) => FontEncoding::named(name),
         Some(Object::Dict(dict)) => {
-            dict.get::<Name<'_>>("BaseEncoding").and_then(|name| Encoding::named(&name))
+            dict.get::<Name<'_>>("BaseEncoding").and_then(|name| FontEncoding::named(&name))
         }
         _ => None,
     };
     let is_own = name_in(dict, "Subtype").is_some_and(|it| it == "Type3");
-    let base = base.or((is_known && !is_own).then_some(Encoding::Standard));
+    let base = base.or((is_known && !is_own).then_some(FontEncoding::Standard));
     let mut texts: Vec<Option<String>> =
         (0..=255).map(|code| base?.character(code).map(|c| c.to_string())).collect();
     if let Some(Object::Dict(dict)) = &encoding

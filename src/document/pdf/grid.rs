@@ -1,6 +1,6 @@
 //! Tables as they are drawn: lines that cross are the edges of cells.
 
-use super::content::Rule;
+use super::content::Stroke;
 use crate::document::error::DocumentError;
 
 /// How far apart pieces may be and still be one line, or lines that meet.
@@ -25,7 +25,7 @@ const MAX_GRIDS: usize = 60;
 const MAX_COLUMNS: usize = 40;
 
 /// A table on a page.
-pub(super) struct Grid {
+pub(super) struct TableGrid {
     /// The edges of its columns and of its rows.
     columns: Vec<f64>,
     rows: Vec<f64>,
@@ -42,7 +42,7 @@ pub(super) struct Slot {
     pub(super) column: usize,
 }
 
-impl Grid {
+impl TableGrid {
     pub(super) fn top(&self) -> f64 {
         self.rows.first().copied().unwrap_or_default()
     }
@@ -121,7 +121,7 @@ impl Grid {
 }
 
 /// The table and cell that a point is in; of tables within tables, the innermost.
-pub(super) fn locate(grids: &[Grid], x: f64, y: f64) -> Option<(usize, Slot)> {
+pub(super) fn locate(grids: &[TableGrid], x: f64, y: f64) -> Option<(usize, Slot)> {
     let found = grids.iter().enumerate().filter_map(|(index, grid)| Some((index, grid.cell_at(x, y)?)));
     found.min_by(|(one, _), (other, _)| grids[*one].area().total_cmp(&grids[*other].area()))
 }
@@ -130,12 +130,12 @@ pub(super) fn locate(grids: &[Grid], x: f64, y: f64) -> Option<(usize, Slot)> {
 ///
 /// # Errors
 /// Where there are too many lines.
-pub(super) fn grids(rules: &[Rule]) -> Result<Vec<Grid>, DocumentError> {
+pub(super) fn grids(rules: &[Stroke]) -> Result<Vec<TableGrid>, DocumentError> {
     let [across, down] = [true, false].map(|is_across| merged(rules, is_across));
     if across.len().max(down.len()) > MAX_RULES {
         return Err(DocumentError::TooMany { what: "lines drawn on a page", limit: MAX_RULES });
     }
-    let mut grids: Vec<Grid> =
+    let mut grids: Vec<TableGrid> =
         connected(&across, &down).into_iter().filter_map(|(across, down)| grid(&across, &down)).collect();
     if grids.len() > MAX_GRIDS {
         return Err(DocumentError::TooMany { what: "tables on a page", limit: MAX_GRIDS });
@@ -145,10 +145,10 @@ pub(super) fn grids(rules: &[Rule]) -> Result<Vec<Grid>, DocumentError> {
 }
 
 /// Lines in one direction, with the pieces of each put together.
-fn merged(rules: &[Rule], is_across: bool) -> Vec<Rule> {
-    let mut rules: Vec<Rule> = rules.iter().filter(|rule| rule.is_across == is_across).copied().collect();
+fn merged(rules: &[Stroke], is_across: bool) -> Vec<Stroke> {
+    let mut rules: Vec<Stroke> = rules.iter().filter(|rule| rule.is_across == is_across).copied().collect();
     rules.sort_by(|one, other| one.at.total_cmp(&other.at));
-    let mut merged: Vec<Rule> = Vec::new();
+    let mut merged: Vec<Stroke> = Vec::new();
     let mut rest = &rules[..];
     while let Some(first) = rest.first() {
         let count = rest.iter().take_while(|rule| rule.at - first.at <= THICK).count();
@@ -157,11 +157,11 @@ fn merged(rules: &[Rule], is_across: bool) -> Vec<Rule> {
         let mut group = group.to_vec();
         group.sort_by(|one, other| one.from.total_cmp(&other.from));
         let at = group.iter().map(|rule| rule.at).sum::<f64>() / group.len() as f64;
-        let mut line: Option<Rule> = None;
+        let mut line: Option<Stroke> = None;
         for rule in group {
             match &mut line {
                 Some(line) if rule.from <= line.to + TOUCH => line.to = line.to.max(rule.to),
-                line => merged.extend(line.replace(Rule { at, ..rule })),
+                line => merged.extend(line.replace(Stroke { at, ..rule })),
             }
         }
         merged.extend(line);
@@ -171,8 +171,8 @@ fn merged(rules: &[Rule], is_across: bool) -> Vec<Rule> {
 }
 
 /// Lines across and down that meet, directly or through others.
-fn connected(across: &[Rule], down: &[Rule]) -> Vec<(Vec<Rule>, Vec<Rule>)> {
-    let meet = |one: &Rule, other: &Rule| {
+fn connected(across: &[Stroke], down: &[Stroke]) -> Vec<(Vec<Stroke>, Vec<Stroke>)> {
+    let meet = |one: &Stroke, other: &Stroke| {
         (one.from - TOUCH..=one.to + TOUCH).contains(&other.at)
             && (other.from - TOUCH..=other.to + TOUCH).contains(&one.at)
     };
@@ -198,7 +198,7 @@ fn connected(across: &[Rule], down: &[Rule]) -> Vec<(Vec<Rule>, Vec<Rule>)> {
 }
 
 /// The table that lines make which meet; none if they hold a single cell, as a frame does.
-fn grid(across: &[Rule], down: &[Rule]) -> Option<Grid> {
+fn grid(across: &[Stroke], down: &[Stroke]) -> Option<TableGrid> {
     if down.is_empty() {
         return None;
     }
@@ -208,7 +208,7 @@ fn grid(across: &[Rule], down: &[Rule]) -> Option<Grid> {
     if !is_table || columns.len() + rows.len() == 4 {
         return None;
     }
-    let covers = |rules: &[Rule], at: f64, from: f64, to: f64| {
+    let covers = |rules: &[Stroke], at: f64, from: f64, to: f64| {
         let first = rules.partition_point(|rule| rule.at < at - SAME);
         let lines = rules[first..].iter().take_while(|rule| rule.at <= at + SAME);
         let covered: f64 = lines.map(|rule| (rule.to.min(to) - rule.from.max(from)).max(0.0)).sum();
@@ -220,7 +220,7 @@ fn grid(across: &[Rule], down: &[Rule]) -> Option<Grid> {
         .iter()
         .map(|(from, to)| inner(&columns).into_iter().map(|at| covers(down, at, *from, *to)).collect())
         .collect();
-    let mut grid = Grid { columns, rows, has_edge, goes_on: Vec::new() };
+    let mut grid = TableGrid { columns, rows, has_edge, goes_on: Vec::new() };
     for row in 0..grid.height() {
         let mut goes_on = vec![false; grid.width()];
         let below = if row + 1 < grid.height() { grid.cells(row + 1) } else { Vec::new() };
@@ -234,7 +234,7 @@ fn grid(across: &[Rule], down: &[Rule]) -> Option<Grid> {
 }
 
 /// The edges that lines in one direction make, and the ends of those that cross them.
-fn edges(rules: &[Rule], crossing: &[Rule]) -> Vec<f64> {
+fn edges(rules: &[Stroke], crossing: &[Stroke]) -> Vec<f64> {
     let mut edges: Vec<f64> = rules.iter().map(|rule| rule.at).collect();
     // Where the outermost lines are not drawn, the others end there.
     let first = crossing.iter().map(|rule| rule.from).fold(f64::INFINITY, f64::min);

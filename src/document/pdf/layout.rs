@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::content::{Glyph, Rule, Shown};
-use super::grid::{Grid, Slot, grids, locate};
+use super::content::{Glyph, PageContent, Stroke};
+use super::grid::{Slot, TableGrid, grids, locate};
 use super::lines::{Line, lines, placed};
 use crate::document::error::DocumentError;
 use crate::document::flow::{Flow, Span};
@@ -54,16 +54,16 @@ const MOST_NEAR: usize = 64;
 const JOINTS: &str = "-\u{2010}\u{2011}–—/\u{ad}";
 
 /// The text of a page.
-pub(super) struct Sheet {
-    items: Vec<Item>,
+pub(super) struct PageLayout {
+    items: Vec<PageItem>,
     /// How far apart lines of a paragraph are, in sizes.
     leading: f64,
 }
 
 /// What stands on a page from its top to its bottom.
-enum Item {
+enum PageItem {
     /// Lines of text outside of tables, of which only those that are one piece can be more than one.
-    Text(Block),
+    Text(LineBlock),
     /// Cells of running text that stand beside each other.
     Pieces(Vec<Line>),
     /// The cells of a line at the edge of the page that many pages have there.
@@ -73,22 +73,22 @@ enum Item {
 }
 
 /// The cells of a row, each with the columns that it reaches over.
-type Cells = Vec<(usize, Block)>;
+type Cells = Vec<(usize, LineBlock)>;
 
 /// Lines between two edges.
 #[derive(Default)]
-struct Block {
+struct LineBlock {
     lines: Vec<Line>,
     left: f64,
     right: f64,
 }
 
-impl Sheet {
+impl PageLayout {
     /// Finds the tables and the lines of a page, counted from 1; [`Self::join_lines`] puts lines together.
     ///
     /// # Errors
     /// Where there are too many lines on it.
-    pub(super) fn read(shown: &Shown, page: u32) -> Result<Self, DocumentError> {
+    pub(super) fn read(shown: &PageContent, page: u32) -> Result<Self, DocumentError> {
         let (glyphs, rules) = without_struck(&shown.glyphs, &shown.rules);
         let grids = grids(&rules)?;
         let mut cells: BTreeMap<(usize, Slot), Vec<_>> = BTreeMap::new();
@@ -102,7 +102,7 @@ impl Sheet {
             }
         }
         let mut cells = cells.into_iter().map(|(place, signs)| (place, lines(signs))).collect();
-        let mut items: Vec<(f64, Item)> = Vec::new();
+        let mut items: Vec<(f64, PageItem)> = Vec::new();
         for (index, grid) in grids.iter().enumerate() {
             items.extend(tables(index, grid, &mut cells));
         }
@@ -114,9 +114,9 @@ impl Sheet {
     /// Returns the pieces of the line that an item outside of tables is, before lines are put together.
     pub(super) fn line(&self, index: usize) -> Option<&[Line]> {
         match self.items.get(index)? {
-            Item::Text(block) => Some(&block.lines),
-            Item::Pieces(pieces) | Item::Running(pieces) => Some(pieces),
-            Item::Table(_) => None,
+            PageItem::Text(block) => Some(&block.lines),
+            PageItem::Pieces(pieces) | PageItem::Running(pieces) => Some(pieces),
+            PageItem::Table(_) => None,
         }
     }
 
@@ -128,9 +128,9 @@ impl Sheet {
     /// Notes that a line belongs to the page rather than to the text.
     pub(super) fn set_running(&mut self, index: usize) {
         let Some(item) = self.items.get_mut(index) else { return };
-        *item = match std::mem::replace(item, Item::Pieces(Vec::new())) {
-            Item::Text(block) => Item::Running(block.lines),
-            Item::Pieces(pieces) => Item::Running(pieces),
+        *item = match std::mem::replace(item, PageItem::Pieces(Vec::new())) {
+            PageItem::Text(block) => PageItem::Running(block.lines),
+            PageItem::Pieces(pieces) => PageItem::Running(pieces),
             other => other,
         };
     }
@@ -144,8 +144,8 @@ impl Sheet {
     }
 
     /// Adds what comes next down the page. Lines of text that follow each other are put together for now.
-    fn add(&mut self, item: Item) {
-        if let (Item::Text(next), Some(Item::Text(block))) = (&item, self.items.last_mut())
+    fn add(&mut self, item: PageItem) {
+        if let (PageItem::Text(next), Some(PageItem::Text(block))) = (&item, self.items.last_mut())
             && let (Some(one), Some(other)) = (block.lines.last(), next.lines.first())
             && is_in_line(one, other)
         {
@@ -155,11 +155,11 @@ impl Sheet {
         }
     }
 
-    fn blocks(&self) -> impl Iterator<Item = &Block> {
+    fn blocks(&self) -> impl Iterator<Item = &LineBlock> {
         self.items.iter().flat_map(|item| match item {
-            Item::Text(block) => vec![block],
-            Item::Pieces(_) | Item::Running(_) => Vec::new(),
-            Item::Table(rows) => rows.iter().flatten().map(|(_, block)| block).collect(),
+            PageItem::Text(block) => vec![block],
+            PageItem::Pieces(_) | PageItem::Running(_) => Vec::new(),
+            PageItem::Table(rows) => rows.iter().flatten().map(|(_, block)| block).collect(),
         })
     }
 
@@ -200,8 +200,8 @@ impl Sheet {
     ) -> Result<(), DocumentError> {
         for item in &self.items {
             match item {
-                Item::Text(block) => self.write_block(block, flow, prints_spaces)?,
-                Item::Pieces(pieces) | Item::Running(pieces) => {
+                PageItem::Text(block) => self.write_block(block, flow, prints_spaces)?,
+                PageItem::Pieces(pieces) | PageItem::Running(pieces) => {
                     let start = flow.len();
                     for (index, piece) in pieces.iter().enumerate() {
                         if index > 0 {
@@ -210,11 +210,11 @@ impl Sheet {
                         write_line(piece, 0, flow);
                     }
                     flow.end_paragraph()?;
-                    if matches!(item, Item::Running(_)) {
+                    if matches!(item, PageItem::Running(_)) {
                         running.extend(start..flow.len());
                     }
                 }
-                Item::Table(rows) => {
+                PageItem::Table(rows) => {
                     flow.begin_table()?;
                     for row in rows {
                         for (columns, block) in row {
@@ -236,7 +236,7 @@ impl Sheet {
         let Some(rows) = behind.tables().next() else { return };
         let is_rest = |row: &Cells| {
             let cells = || last.iter().zip(row).map(|((_, above), (_, below))| (above, below));
-            let is_broken = |(above, below): (&Block, &Block)| is_broken(above, below, prints_spaces);
+            let is_broken = |(above, below): (&LineBlock, &LineBlock)| is_broken(above, below, prints_spaces);
             let begins = row.first().and_then(|(_, cell)| cell.lines.first()?.first());
             let is_blank = |cells: &Cells| cells.last().is_none_or(|(_, cell)| cell.lines.is_empty());
             // What has a number or a name of its own is another row, unless only the name goes on.
@@ -254,12 +254,17 @@ impl Sheet {
 
     fn tables(&mut self) -> impl DoubleEndedIterator<Item = &mut Vec<Cells>> {
         self.items.iter_mut().filter_map(|item| match item {
-            Item::Table(rows) => Some(rows),
-            Item::Text(_) | Item::Pieces(_) | Item::Running(_) => None,
+            PageItem::Table(rows) => Some(rows),
+            PageItem::Text(_) | PageItem::Pieces(_) | PageItem::Running(_) => None,
         })
     }
 
-    fn write_block(&self, block: &Block, flow: &mut Flow, prints_spaces: bool) -> Result<(), DocumentError> {
+    fn write_block(
+        &self,
+        block: &LineBlock,
+        flow: &mut Flow,
+        prints_spaces: bool,
+    ) -> Result<(), DocumentError> {
         let mut before: Option<&Line> = None;
         for line in &block.lines {
             let label = line.label();
@@ -277,7 +282,7 @@ impl Sheet {
     }
 
     /// Whether a paragraph ends between two lines.
-    fn ends(&self, block: &Block, line: &Line, next: &Line, prints_spaces: bool) -> bool {
+    fn ends(&self, block: &LineBlock, line: &Line, next: &Line, prints_spaces: bool) -> bool {
         let distance = (next.base() - line.base()) / line.size().max(next.size());
         differs(line, next)
             || distance > PARAGRAPH_GAP * self.leading
@@ -286,7 +291,7 @@ impl Sheet {
     }
 }
 
-impl Block {
+impl LineBlock {
     /// Whether no space is printed behind a line although there is room for one, as at the end of a paragraph. Lines are
     /// also broken at signs that no space follows, and within words too long for a line.
     fn lacks_space(&self, line: &Line, next: &Line) -> bool {
@@ -329,7 +334,7 @@ impl Block {
 }
 
 /// Whether a paragraph goes on from a cell into that below it.
-fn is_broken(above: &Block, below: &Block, prints_spaces: bool) -> bool {
+fn is_broken(above: &LineBlock, below: &LineBlock, prints_spaces: bool) -> bool {
     let (Some(last), Some(first)) = (above.lines.last(), below.lines.first()) else { return false };
     if last.last().is_some_and(|glyph| "-–—".contains(glyph.c)) {
         return true;
@@ -356,7 +361,7 @@ fn is_in_line(one: &Line, other: &Line) -> bool {
 }
 
 /// Removes characters that a line is drawn through, and those lines.
-fn without_struck(glyphs: &[Glyph], rules: &[Rule]) -> (Vec<Glyph>, Vec<Rule>) {
+fn without_struck(glyphs: &[Glyph], rules: &[Stroke]) -> (Vec<Glyph>, Vec<Stroke>) {
     let mut across: Vec<usize> = (0..rules.len())
         .filter(|&index| rules[index].is_across && rules[index].to - rules[index].from >= SHORTEST_STRIKE)
         .collect();
@@ -382,7 +387,11 @@ fn without_struck(glyphs: &[Glyph], rules: &[Rule]) -> (Vec<Glyph>, Vec<Rule>) {
 }
 
 /// The tables of a grid, each with its height on the page.
-fn tables(index: usize, grid: &Grid, cells: &mut BTreeMap<(usize, Slot), Vec<Line>>) -> Vec<(f64, Item)> {
+fn tables(
+    index: usize,
+    grid: &TableGrid,
+    cells: &mut BTreeMap<(usize, Slot), Vec<Line>>,
+) -> Vec<(f64, PageItem)> {
     let mut tables = Vec::new();
     for group in grid.groups() {
         let starts = grid.columns_of(group.clone());
@@ -396,17 +405,17 @@ fn tables(index: usize, grid: &Grid, cells: &mut BTreeMap<(usize, Slot), Vec<Lin
                 let (left, right) = grid.sides(cell);
                 // Text keeps as far from the right edge as from the left.
                 let margin = lines.iter().map(|line| line.left() - left).fold(MARGIN, f64::min).max(0.0);
-                found.push((columns, Block { lines, left: left + margin, right: right - margin }));
+                found.push((columns, LineBlock { lines, left: left + margin, right: right - margin }));
             }
             rows.push(found);
         }
-        tables.push((top, Item::Table(rows)));
+        tables.push((top, PageItem::Table(rows)));
     }
     tables
 }
 
 /// Lines outside of tables, each with its height on the page.
-fn running_text(lines: Vec<Line>, width: f64) -> Vec<(f64, Item)> {
+fn running_text(lines: Vec<Line>, width: f64) -> Vec<(f64, PageItem)> {
     let pieces: Vec<Vec<Line>> =
         lines.into_iter().map(Line::pieces).filter(|pieces| !pieces.is_empty()).collect();
     let left = pieces.iter().flatten().map(Line::left).fold(width, f64::min);
@@ -415,10 +424,12 @@ fn running_text(lines: Vec<Line>, width: f64) -> Vec<(f64, Item)> {
     let item = |mut pieces: Vec<Line>| {
         let base = pieces.first().map_or(0.0, Line::base);
         match pieces.pop() {
-            Some(line) if pieces.is_empty() => (base, Item::Text(Block { lines: vec![line], left, right })),
+            Some(line) if pieces.is_empty() => {
+                (base, PageItem::Text(LineBlock { lines: vec![line], left, right }))
+            }
             last => {
                 pieces.extend(last);
-                (base, Item::Pieces(pieces))
+                (base, PageItem::Pieces(pieces))
             }
         }
     };
@@ -426,7 +437,7 @@ fn running_text(lines: Vec<Line>, width: f64) -> Vec<(f64, Item)> {
 }
 
 /// Whether the words of two lines of a paragraph are apart.
-fn joins_with_space(block: &Block, line: &Line, next: &Line, prints_spaces: bool) -> bool {
+fn joins_with_space(block: &LineBlock, line: &Line, next: &Line, prints_spaces: bool) -> bool {
     if line.ends_spaced() {
         return true;
     }

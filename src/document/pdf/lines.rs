@@ -1,7 +1,7 @@
 //! Lines of text, from characters that stand on the same height.
 
 use super::content::Glyph;
-use crate::document::stream::Place;
+use crate::document::stream::DocumentPlace;
 
 /// How far characters may be off each other's height and still be in one line, in sizes: as far as raised marks are.
 const SAME_LINE: f64 = 0.45;
@@ -20,27 +20,29 @@ const BULLETS: &str = "•·▪▫■□●○◦‣⁃➢➤✓✔◆❖";
 
 /// A character with its place in the document.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Sign {
+pub(super) struct Character {
     pub(super) glyph: Glyph,
-    pub(super) place: Place,
+    pub(super) place: DocumentPlace,
 }
 
 /// Characters on one height, from left to right. There is at least one that is no space.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Line {
-    pub(super) signs: Vec<Sign>,
+    pub(super) signs: Vec<Character>,
 }
 
 /// The characters of a page with their places.
-pub(super) fn placed(glyphs: &[Glyph], page: u32) -> Vec<Sign> {
-    let signs = glyphs.iter().map(|glyph| Sign { glyph: *glyph, place: Place::default() }).collect();
+pub(super) fn placed(glyphs: &[Glyph], page: u32) -> Vec<Character> {
+    let signs =
+        glyphs.iter().map(|glyph| Character { glyph: *glyph, place: DocumentPlace::default() }).collect();
     let mut placed = Vec::with_capacity(glyphs.len());
     for (line, number) in lines(signs).into_iter().zip(1..) {
         let mut column = 1;
         let mut before: Option<Glyph> = None;
         for sign in line.signs {
             column += usize::from(before.is_some_and(|before| is_gap(&before, &sign.glyph)));
-            placed.push(Sign { place: Place { page: Some(page), line: number, column }, ..sign });
+            placed
+                .push(Character { place: DocumentPlace { page: Some(page), line: number, column }, ..sign });
             column += 1;
             before = Some(sign.glyph);
         }
@@ -49,7 +51,7 @@ pub(super) fn placed(glyphs: &[Glyph], page: u32) -> Vec<Sign> {
 }
 
 /// Puts characters into lines, from the top down.
-pub(super) fn lines(mut signs: Vec<Sign>) -> Vec<Line> {
+pub(super) fn lines(mut signs: Vec<Character>) -> Vec<Line> {
     signs.sort_by(|one, other| one.glyph.base.total_cmp(&other.glyph.base));
     let mut lines: Vec<Line> = Vec::new();
     let (mut base, mut size) = (f64::NEG_INFINITY, 0.0_f64);
@@ -171,7 +173,7 @@ impl Line {
     }
 
     fn drop_leaders(&mut self) {
-        let is_dot = |sign: &Sign| ".…·_".contains(sign.glyph.c) || is_space(&sign.glyph);
+        let is_dot = |sign: &Character| ".…·_".contains(sign.glyph.c) || is_space(&sign.glyph);
         let mut kept = Vec::with_capacity(self.signs.len());
         for run in self.signs.chunk_by(|one, next| is_dot(one) == is_dot(next)) {
             let dots = run.iter().filter(|sign| is_dot(sign) && !is_space(&sign.glyph)).count();
@@ -183,7 +185,7 @@ impl Line {
     }
 
     /// The characters from this one on, each with whether there is a gap before it.
-    pub(super) fn spaced(&self, start: usize) -> impl Iterator<Item = (&Sign, bool)> {
+    pub(super) fn spaced(&self, start: usize) -> impl Iterator<Item = (&Character, bool)> {
         let signs = self.signs.get(start..).unwrap_or_default();
         let before = [None].into_iter().chain(signs.iter().map(Some));
         signs

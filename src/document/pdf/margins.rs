@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::layout::Sheet;
+use super::layout::PageLayout;
 use super::lines::Line;
 
 /// The most lines of a running head.
@@ -20,7 +20,7 @@ struct EdgeLine {
 type Alike = BTreeMap<(String, i64), Vec<EdgeLine>>;
 
 /// Marks the running heads and feet of all pages.
-pub(super) fn mark_running(sheets: &mut [Sheet]) {
+pub(super) fn mark_running(sheets: &mut [PageLayout]) {
     for at_top in [true, false] {
         let mut alike = Alike::new();
         for (page, sheet) in sheets.iter().enumerate() {
@@ -46,7 +46,7 @@ pub(super) fn mark_running(sheets: &mut [Sheet]) {
 }
 
 /// Returns the indices of what stands nearest to an edge of a page, the outermost first.
-fn edge(sheet: &Sheet, at_top: bool) -> Vec<usize> {
+fn edge(sheet: &PageLayout, at_top: bool) -> Vec<usize> {
     let count = sheet.len();
     (0..count.min(MOST_LINES)).map(|depth| if at_top { depth } else { count - 1 - depth }).collect()
 }

@@ -18,7 +18,7 @@ use super::flow::Flow;
 use super::stream::Document;
 use budget::Budget;
 use content::{Fonts, read_page};
-use layout::Sheet;
+use layout::PageLayout;
 use survey::survey;
 
 /// How many pages a document may have.
@@ -46,12 +46,12 @@ pub fn read_pdf(bytes: &[u8]) -> Result<Document, DocumentError> {
         if shown.is_picture && shown.glyphs.iter().all(lines::is_space) {
             return Err(DocumentError::Scanned { page: number });
         }
-        sheets.push(Sheet::read(&shown, number)?);
+        sheets.push(PageLayout::read(&shown, number)?);
     }
     margins::mark_running(&mut sheets);
-    sheets.iter_mut().for_each(Sheet::join_lines);
+    sheets.iter_mut().for_each(PageLayout::join_lines);
     let (spaced, all) =
-        sheets.iter().map(Sheet::spaced_ends).fold((0, 0), |sum, ends| (sum.0 + ends.0, sum.1 + ends.1));
+        sheets.iter().map(PageLayout::spaced_ends).fold((0, 0), |sum, ends| (sum.0 + ends.0, sum.1 + ends.1));
     let prints_spaces = all >= 5 && spaced * 2 >= all;
     let mut flow = Flow::default();
     let (mut starts, mut running) = (Vec::new(), Vec::new());

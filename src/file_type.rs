@@ -5,15 +5,15 @@ pub(crate) const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// A format that is none of those in which jobs are written as text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Format {
+pub(crate) struct FileType {
     /// What to call such a file.
     pub(crate) name: &'static str,
-    pub(crate) kind: FormatKind,
+    pub(crate) kind: FileTypeKind,
 }
 
 /// What can be done with files of a format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum FormatKind {
+pub(crate) enum FileTypeKind {
     /// A web page or another text with tags.
     Markup,
     /// A Word document (.docx).
@@ -44,13 +44,13 @@ impl Compression {
     pub const MARK_LENGTH: usize = 4;
 
     /// How a file is compressed that begins so; none where it is not.
-    pub fn of(beginning: &[u8]) -> Option<Compression> {
+    pub fn detect(beginning: &[u8]) -> Option<Compression> {
         // A frame of Zstandard that is to be skipped, as programs put it before the first.
         if let [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] = beginning {
             return Some(Compression::Zstandard);
         }
-        match of(beginning)?.kind {
-            FormatKind::Packed(compression) => compression,
+        match detect(beginning)?.kind {
+            FileTypeKind::Packed(compression) => compression,
             _ => None,
         }
     }
@@ -62,34 +62,34 @@ const ZIP: [&[u8]; 2] = [b"PK\x03\x04", b"PK\x05\x06"];
 /// What the files of older Office programs begin with.
 pub(crate) const OLDER_OFFICE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 
-const GZIP: FormatKind = FormatKind::Packed(Some(Compression::Gzip));
-const ZSTANDARD: FormatKind = FormatKind::Packed(Some(Compression::Zstandard));
-const PACKED: FormatKind = FormatKind::Packed(None);
-const MARKUP: FormatKind = FormatKind::Markup;
-const OTHER: FormatKind = FormatKind::Other;
-const TABLE: FormatKind = FormatKind::Table(None);
-const PARQUET: FormatKind =
-    FormatKind::Table(Some(r#"duckdb -c "COPY (FROM 'jobs.parquet') TO 'jobs.csv'""#));
-const AVRO: FormatKind =
-    FormatKind::Table(Some(r#"duckdb -c "COPY (FROM read_avro('jobs.avro')) TO 'jobs.csv'""#));
-const ARROW: FormatKind = FormatKind::Table(Some(
+const GZIP: FileTypeKind = FileTypeKind::Packed(Some(Compression::Gzip));
+const ZSTANDARD: FileTypeKind = FileTypeKind::Packed(Some(Compression::Zstandard));
+const PACKED: FileTypeKind = FileTypeKind::Packed(None);
+const MARKUP: FileTypeKind = FileTypeKind::Markup;
+const OTHER: FileTypeKind = FileTypeKind::Other;
+const TABLE: FileTypeKind = FileTypeKind::Table(None);
+const PARQUET: FileTypeKind =
+    FileTypeKind::Table(Some(r#"duckdb -c "COPY (FROM 'jobs.parquet') TO 'jobs.csv'""#));
+const AVRO: FileTypeKind =
+    FileTypeKind::Table(Some(r#"duckdb -c "COPY (FROM read_avro('jobs.avro')) TO 'jobs.csv'""#));
+const ARROW: FileTypeKind = FileTypeKind::Table(Some(
     r#"duckdb -c "INSTALL nanoarrow FROM community; LOAD nanoarrow; COPY (FROM read_arrow('jobs.arrow')) TO 'jobs.csv'""#,
 ));
-const DUCKDB: FormatKind = FormatKind::Table(Some(r#"duckdb jobs.duckdb -c "COPY jobs TO 'jobs.csv'""#));
-const SQLITE: FormatKind =
-    FormatKind::Table(Some(r#"duckdb -c "COPY (FROM sqlite_scan('jobs.db', 'jobs')) TO 'jobs.csv'""#));
-const SAS: FormatKind = FormatKind::Table(Some(
+const DUCKDB: FileTypeKind = FileTypeKind::Table(Some(r#"duckdb jobs.duckdb -c "COPY jobs TO 'jobs.csv'""#));
+const SQLITE: FileTypeKind =
+    FileTypeKind::Table(Some(r#"duckdb -c "COPY (FROM sqlite_scan('jobs.db', 'jobs')) TO 'jobs.csv'""#));
+const SAS: FileTypeKind = FileTypeKind::Table(Some(
     r#"duckdb -c "INSTALL read_stat FROM community; LOAD read_stat; COPY (FROM read_stat('jobs.sas7bdat')) TO 'jobs.csv'""#,
 ));
-const SPSS: FormatKind = FormatKind::Table(Some(
+const SPSS: FileTypeKind = FileTypeKind::Table(Some(
     r#"duckdb -c "INSTALL read_stat FROM community; LOAD read_stat; COPY (FROM read_stat('jobs.sav')) TO 'jobs.csv'""#,
 ));
-const STATA: FormatKind = FormatKind::Table(Some(
+const STATA: FileTypeKind = FileTypeKind::Table(Some(
     r#"duckdb -c "INSTALL read_stat FROM community; LOAD read_stat; COPY (FROM read_stat('jobs.dta')) TO 'jobs.csv'""#,
 ));
 
 /// Formats that are text, whatever the case of their letters.
-const TEXTS: [(&[u8], &str, FormatKind); 9] = [
+const TEXTS: [(&[u8], &str, FileTypeKind); 9] = [
     (b"%PDF-", "a PDF document", OTHER),
     (b"{\\rtf", "an RTF document", OTHER),
     (b"%!PS", "a PostScript document", OTHER),
@@ -102,11 +102,11 @@ const TEXTS: [(&[u8], &str, FormatKind); 9] = [
 ];
 
 /// Formats that are not. Some begin with letters that a text may begin with as well.
-const BINARIES: [(&[u8], &str, FormatKind); 27] = [
+const BINARIES: [(&[u8], &str, FileTypeKind); 27] = [
     (
         OLDER_OFFICE,
         "an older Word or Excel document (.doc, .xls) or protected by a password",
-        FormatKind::Workbook,
+        FileTypeKind::Workbook,
     ),
     (b"\x1f\x8b", "a gzip archive", GZIP),
     (b"\x28\xb5\x2f\xfd", "a Zstandard archive", ZSTANDARD),
@@ -137,35 +137,35 @@ const BINARIES: [(&[u8], &str, FormatKind); 27] = [
 ];
 
 /// Formats that are told by what stands behind so many bytes.
-const WITHIN: [(usize, &[u8], &str, FormatKind); 2] =
+const WITHIN: [(usize, &[u8], &str, FileTypeKind); 2] =
     [(8, b"DUCK", "a DuckDB database", DUCKDB), (257, b"ustar", "a tar archive", PACKED)];
 
 /// What is in ZIP archives of programs, by the names of files in them.
-const IN_ARCHIVES: [(&[u8], &str, FormatKind); 12] = [
-    (b"word/document", "a Word document", FormatKind::Word),
-    (b"xl/workbook", "an Excel workbook", FormatKind::Workbook),
-    (b"xl/worksheets/", "an Excel workbook", FormatKind::Workbook),
-    (b"xl/theme/", "an Excel workbook", FormatKind::Workbook),
+const IN_ARCHIVES: [(&[u8], &str, FileTypeKind); 12] = [
+    (b"word/document", "a Word document", FileTypeKind::Word),
+    (b"xl/workbook", "an Excel workbook", FileTypeKind::Workbook),
+    (b"xl/worksheets/", "an Excel workbook", FileTypeKind::Workbook),
+    (b"xl/theme/", "an Excel workbook", FileTypeKind::Workbook),
     (b"ppt/presentation", "a PowerPoint presentation", OTHER),
     (b"application/vnd.oasis.opendocument.text", "an OpenDocument text (.odt)", OTHER),
     (
         b"application/vnd.oasis.opendocument.spreadsheet",
         "an OpenDocument spreadsheet (.ods)",
-        FormatKind::Workbook,
+        FileTypeKind::Workbook,
     ),
     (b"application/vnd.oasis.opendocument", "an OpenDocument file", OTHER),
     (b"application/epub+zip", "an electronic book", OTHER),
     (b"Index/Document.iwa", "a Pages or Numbers document", OTHER),
     (b"Index.zip", "a Pages or Numbers document", OTHER),
-    (b"[Content_Types].xml", "a workbook or another Office document", FormatKind::Workbook),
+    (b"[Content_Types].xml", "a workbook or another Office document", FileTypeKind::Workbook),
 ];
 
 /// The format of a file that begins so; none where it may be text. In an archive the more is told the more of it is given.
-pub(crate) fn of(beginning: &[u8]) -> Option<Format> {
-    let format = |(_, name, kind): &(&[u8], &'static str, FormatKind)| Format { name, kind: *kind };
+pub(crate) fn detect(beginning: &[u8]) -> Option<FileType> {
+    let format = |(_, name, kind): &(&[u8], &'static str, FileTypeKind)| FileType { name, kind: *kind };
     if is_archive(beginning) {
         let known = IN_ARCHIVES.iter().find(|(name, ..)| memchr::memmem::find(beginning, name).is_some());
-        return Some(known.map_or(Format { name: "a ZIP archive", kind: FormatKind::Zip }, format));
+        return Some(known.map_or(FileType { name: "a ZIP archive", kind: FileTypeKind::Zip }, format));
     }
     let seems_text = is_text(beginning);
     let is_word = |mark: &[u8]| mark.is_ascii() && is_text(mark);
@@ -178,7 +178,7 @@ pub(crate) fn of(beginning: &[u8]) -> Option<Format> {
         !seems_text && beginning.get(*at..).is_some_and(|rest| rest.starts_with(mark))
     };
     if let Some((_, _, name, kind)) = WITHIN.iter().find(is_within) {
-        return Some(Format { name, kind: *kind });
+        return Some(FileType { name, kind: *kind });
     }
     let start = beginning.strip_prefix(BYTE_ORDER_MARK.as_bytes()).unwrap_or(beginning).trim_ascii_start();
     let is_text = |(mark, ..): &&(&[u8], _, _)| {
@@ -214,7 +214,7 @@ mod tests {
             "Rar!",
             "",
         ] {
-            assert_eq!(of(text.as_bytes()), None, "{text}");
+            assert_eq!(detect(text.as_bytes()), None, "{text}");
         }
     }
 
@@ -228,7 +228,7 @@ mod tests {
             (b"id,t", None),
             (b"", None),
         ] {
-            assert_eq!(Compression::of(beginning), compression, "{}", beginning.escape_ascii());
+            assert_eq!(Compression::detect(beginning), compression, "{}", beginning.escape_ascii());
         }
     }
 }

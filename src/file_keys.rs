@@ -16,11 +16,11 @@ pub(crate) struct Mapping {
     pub(crate) name: &'static str,
     /// What an editor says of it.
     pub(crate) doc: &'static str,
-    pub(crate) keys: &'static [Key],
+    pub(crate) keys: &'static [FileKey],
 }
 
 /// A key of a mapping, with the value that belongs to it.
-pub(crate) struct Key {
+pub(crate) struct FileKey {
     pub(crate) name: &'static str,
     pub(crate) value: Shape,
     pub(crate) required: bool,
@@ -101,10 +101,10 @@ impl Mapping {
     }
 }
 
-impl Key {
+impl FileKey {
     /// The key with other words for what it stands for.
-    const fn or(self, other_words: &'static [&'static str]) -> Key {
-        Key { other_words, ..self }
+    const fn or(self, other_words: &'static [&'static str]) -> FileKey {
+        FileKey { other_words, ..self }
     }
 }
 
@@ -124,12 +124,12 @@ macro_rules! mapping {
     };
 }
 
-const fn required(name: &'static str, value: Shape, doc: &'static str) -> Key {
-    Key { name, value, required: true, doc, other_words: &[] }
+const fn required(name: &'static str, value: Shape, doc: &'static str) -> FileKey {
+    FileKey { name, value, required: true, doc, other_words: &[] }
 }
 
-const fn optional(name: &'static str, value: Shape, doc: &'static str) -> Key {
-    Key { required: false, ..required(name, value, doc) }
+const fn optional(name: &'static str, value: Shape, doc: &'static str) -> FileKey {
+    FileKey { required: false, ..required(name, value, doc) }
 }
 
 const fn list(of: &'static Shape) -> Shape {

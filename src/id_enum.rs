@@ -1,7 +1,7 @@
 //! Enums whose values have a name each, by which options, files and results call them, and a meaning.
 
 /// Declares an enum with the name and the meaning of each value, so that no list of the values can lack one.
-macro_rules! named {
+macro_rules! id_enum {
     (
         $(#[$attribute:meta])*
         pub enum $type:ident {
@@ -37,4 +37,4 @@ macro_rules! named {
     };
 }
 
-pub(crate) use named;
+pub(crate) use id_enum;

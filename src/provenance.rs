@@ -35,7 +35,7 @@ impl Origin {
 
     /// The digest of the content, byte for byte. None of what was built in code or read row by row.
     pub fn sha256(&self) -> Option<Sha256> {
-        self.content.as_deref().map(Sha256::of)
+        self.content.as_deref().map(Sha256::from_content)
     }
 }
 
@@ -55,7 +55,7 @@ pub struct Sha256([u8; 32]);
 
 impl Sha256 {
     /// The digest of a content.
-    pub fn of(content: &[u8]) -> Sha256 {
+    pub fn from_content(content: &[u8]) -> Sha256 {
         Sha256(sha2::Sha256::digest(content).into())
     }
 
@@ -95,7 +95,7 @@ mod tests {
     fn digests_are_those_of_the_standard() {
         // FIPS 180-4, the examples of one block and of no block.
         let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
-        assert_eq!(Sha256::of(b"abc").to_string(), abc);
+        assert_eq!(Sha256::from_content(b"abc").to_string(), abc);
         let nothing = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
         assert_eq!(Sha256::of_reader(io::empty()).unwrap().to_string(), nothing);
         let million = "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0";
