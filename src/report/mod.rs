@@ -1,6 +1,6 @@
 //! Results as text: one module per format, and one for what each result shows.
 //!
-//! A [`Report`] says once what people are shown, as [`ReportBlock`](block::ReportBlock)s, and what programs read, by `Serialize`; every format is
+//! A [`Report`] says once what people are shown, as [`ReportBlock`]s, and what programs read, by `Serialize`; every format is
 //! made from one of the two. Nothing here decides anything about a job.
 
 mod block;
