@@ -25,6 +25,7 @@
 //! that has been read is right; comparing fails only for a job and a profile of two different schemes.
 
 pub mod batch;
+mod calendar;
 pub mod check;
 pub mod compare;
 pub mod consistency;

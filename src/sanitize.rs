@@ -23,15 +23,12 @@ pub fn listed(names: &[impl AsRef<str>]) -> String {
     }
 }
 
-/// A hyphen that is shown only where a line breaks at it.
-pub(crate) const SOFT_HYPHEN: char = '\u{ad}';
-
 /// Returns true for default ignorable characters of Unicode (DerivedCoreProperties.txt, 16.0), which include bidirectional
 /// controls and zero-width characters, and for separators of lines and paragraphs and marks of annotations.
 fn is_ignorable(c: char) -> bool {
     matches!(
         c,
-        SOFT_HYPHEN | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
             | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
             | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
             | '\u{fff0}'..='\u{fffb}' | '\u{fffe}'..='\u{ffff}' | '\u{1bca0}'..='\u{1bca3}'

@@ -1,5 +1,7 @@
 //! Dates among words.
 
+use crate::calendar;
+
 /// Returns the first date in a text: `March 2010`, `12 March 2010`, `2010` or `12/03/2010`.
 pub(super) fn date(text: &str) -> Option<&str> {
     let words: Vec<&str> = text.split_whitespace().map(trimmed).collect();
@@ -45,22 +47,7 @@ fn is_day(word: &str) -> bool {
 }
 
 fn is_month(word: &str) -> bool {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let word = word.to_lowercase();
-    word == "sept" || (word.len() >= 3 && MONTHS.iter().any(|month| *month == word || month[..3] == word))
+    calendar::month(word).is_some()
 }
 
 fn in_numbers(word: &str) -> bool {
