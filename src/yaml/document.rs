@@ -196,7 +196,7 @@ impl<'t> DocumentText<'t> {
             let finding = Finding::at(self.source, Some(position), problem.help("indent with spaces"));
             return vec![finding.in_line(line, 1)];
         }
-        let problem = match advice::mend(&message, self.text, line, position.column) {
+        let problem = match advice::advice(&message, self.text, line, position.column) {
             Some(hint) => problem.help(hint),
             None => problem,
         };
