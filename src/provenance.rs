@@ -11,7 +11,7 @@ use sha2::Digest as _;
 /// A file that was read.
 ///
 /// It keeps the content, as the digest takes long and is computed only where it is shown.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {
     pub(crate) name: Arc<str>,
     content: Option<Arc<[u8]>>,

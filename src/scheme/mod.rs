@@ -10,6 +10,7 @@ mod factor_names;
 mod points;
 mod read;
 mod run;
+mod shared;
 mod totals;
 mod types;
 
