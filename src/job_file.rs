@@ -1,7 +1,6 @@
 //! Writes jobs as YAML job files.
 
-use crate::Job;
-use crate::job::{Assessment, Expectation, Headcount, Panel};
+use crate::job::{Assessment, Expectation, Headcount, Job, Panel};
 use crate::scheme::{Factor, PointsRange};
 use crate::template::text;
 
@@ -114,8 +113,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::Scheme;
     use crate::file_keys::{ASSESSMENT, EXPECT, JOB, PANEL};
+    use crate::scheme::Scheme;
 
     const FULL: &str = r#"
 id: "1042"

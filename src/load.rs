@@ -8,7 +8,9 @@ use std::path::Path;
 
 use crate::encoding;
 use crate::finding::{Finding, Problem, Read, ReadError, Rule};
-use crate::{Job, Profiles, Scheme};
+use crate::job::Job;
+use crate::profile::Profiles;
+use crate::scheme::Scheme;
 
 impl Scheme {
     /// Loads a scheme from a YAML file.

@@ -13,6 +13,7 @@ const FLOORS: [(&str, &[&str]); 8] = [
         "ground",
         &[
             "id_enum",
+            "calendar",
             "sanitize",
             "lookalikes",
             "names",
@@ -27,7 +28,7 @@ const FLOORS: [(&str, &[&str]); 8] = [
         ],
     ),
     ("formats", &["yaml", "csv", "json", "document", "sheet"]),
-    ("values", &["scheme", "profile", "job"]),
+    ("values", &["scheme", "profile", "job", "load"]),
     (
         "engine",
         &[
@@ -46,7 +47,7 @@ const FLOORS: [(&str, &[&str]); 8] = [
         ],
     ),
     ("many jobs", &["batch"]),
-    ("texts", &["template", "report", "schema"]),
+    ("texts", &["template", "job_file", "report", "schema"]),
     // The library's own names for what users need most.
     ("library", &[""]),
     ("command", &["cli"]),
