@@ -9,8 +9,7 @@ use std::sync::Arc;
 use serde::{Serialize, Serializer};
 use serde_json::json;
 
-use crate::snippet::Snippet;
-
+pub use crate::snippet::Snippet;
 /// A place in a file. Lines and columns count from 1, columns in characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Position {
@@ -258,7 +257,8 @@ impl Problem {
         Problem { message: format!("{whose}: {}", self.message), ..self }
     }
 
-    /// Makes the problem of a file that exceeds the limit of bytes.
+    /// Makes the problem of a file that exceeds the program's limit of bytes.
+    #[doc(hidden)]
     pub fn too_large(limit: u64) -> Problem {
         Problem::new(Rule::TooLarge, format!("the file is larger than {limit} bytes"))
             .help("split it, or allow more with --max-file-size")
@@ -564,7 +564,8 @@ impl<P> Problems<P> {
     }
 }
 
-/// The findings of one file while it is being read.
+/// The findings of one file while it is being read. It is public only for the program `jobeval`.
+#[doc(hidden)]
 #[derive(Debug, Clone, PartialEq)]
 pub struct FileFindings {
     found: Limited<Finding>,

@@ -39,8 +39,9 @@ impl Origin {
     }
 }
 
-/// Returns the digest of the running program's file, which is that of another program if it uses this library. Returns `None`
-/// if the file cannot be read.
+/// Returns the digest of the running program's file, `None` if the file cannot be read. It is public only for the program
+/// `jobeval`.
+#[doc(hidden)]
 pub fn program() -> Option<Sha256> {
     static PROGRAM: LazyLock<Option<Sha256>> = LazyLock::new(|| {
         let file = File::open(std::env::current_exe().ok()?).ok()?;
