@@ -500,6 +500,20 @@ pub struct Read<T> {
     pub refused: usize,
 }
 
+impl<T> Read<T> {
+    /// Returns the values if nothing was left out. Warnings are dropped.
+    ///
+    /// # Errors
+    /// All findings, if any of them is an error.
+    pub fn into_result(self) -> Result<Vec<T>, ReadError> {
+        if self.findings.iter().any(Finding::is_error) {
+            Err(ReadError { findings: self.findings })
+        } else {
+            Ok(self.items)
+        }
+    }
+}
+
 /// A list that only counts what exceeds its limit.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Limited<T> {

@@ -26,7 +26,7 @@ pub fn job_file(jobs: &[Job<'_>]) -> String {
 }
 
 impl Job<'_> {
-    /// Writes the job as one YAML document of a job file, as [`job_file`] does.
+    /// Writes the job as one YAML document of a job file, as [`job_file()`] does.
     pub fn to_yaml(&self) -> String {
         let mut file = String::new();
         push(&mut file, "", "id", self.id().map(text));

@@ -25,7 +25,7 @@
 //!
 //! [`Job::load`], [`Profiles::load`] and [`Scheme::load`] read YAML files by their paths, [`Job::read`], [`Profiles::read`] and
 //! [`Scheme::read`] texts. Reading does not stop at the first problem: each becomes a [`finding`], and everything else is read.
-//! [`job_file`] and [`suite_file`] write YAML.
+//! [`job_file()`] and [`suite_file`] write YAML.
 //!
 //! # Lifetimes
 //!
