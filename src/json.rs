@@ -61,9 +61,10 @@ impl Write for Escaped<'_> {
         }
         let text = str::from_utf8(bytes).map_err(io::Error::other)?;
         let mut written = 0;
-        let is_harmful =
-            |(index, c): &(usize, char)| *c != '\n' && (is_unseen(*c) || is_command(&text[*index..]));
-        for (index, c) in text.char_indices().filter(is_harmful) {
+        for (index, c) in text.char_indices() {
+            if c == '\n' || !(is_unseen(c) || is_command(&text[index..])) {
+                continue;
+            }
             self.0.write_all(&bytes[written..index])?;
             for unit in c.encode_utf16(&mut [0; 2]) {
                 write!(self.0, "\\u{unit:04x}")?;

@@ -626,22 +626,25 @@ fn read_factors<'s>(scheme: &'s Scheme, node: Node<'_>) -> Option<Vec<ProfileFac
 }
 
 fn read_profile_factor<'s>(factor: &'s Factor, node: Node<'_>) -> Option<ProfileFactor<'s>> {
-    let published =
-        |node: Node<'_>, _: &str| Some((read_levels(factor, node)?, node.name().trim().to_owned()));
     if matches!(node.value(), Value::Null) {
         return node.ok(Err(no_levels(factor)));
     }
     if !matches!(node.value(), Value::Mapping(_)) {
-        let (levels, notation) = published(node, "")?;
+        let (levels, notation) = read_published_levels(factor, node)?;
         return Some(ProfileFactor { levels, notation, scores: None, descriptor: None, example: None });
     }
     let fields = node.fields(&file_keys::PROFILE_FACTOR)?;
-    let levels = fields.read("levels", published);
+    let levels = fields.read("levels", |node, _| read_published_levels(factor, node));
     let scores = fields.get("scores").map(|_| fields.items("scores", |item| item.points("a score")));
     let descriptor = fields.prose("descriptor");
     let example = fields.prose("example");
     let (levels, notation) = levels?;
     Some(ProfileFactor { levels, notation, scores, descriptor, example })
+}
+
+/// Reads levels, and returns them with their notation as published.
+fn read_published_levels<'s>(factor: &'s Factor, node: Node<'_>) -> Option<(Levels<'s>, String)> {
+    Some((read_levels(factor, node)?, node.name().trim().to_owned()))
 }
 
 /// Makes the problem of a factor without levels, as in a template that is not filled in.

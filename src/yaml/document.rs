@@ -152,12 +152,12 @@ impl<'t> DocumentText<'t> {
     pub(super) fn locate(&self, mut problems: Problems, lookalikes: &[Mark]) -> Vec<Finding> {
         let places = Places { positions: self.positions(), first_line: self.first_line };
         let marks = problems.listed.iter().map(|(mark, _)| mark).chain(lookalikes);
-        let wanted = marks.map(|mark| places.of(*mark).line - self.first_line).collect();
+        let wanted = marks.map(|mark| places.position(*mark).line - self.first_line).collect();
         let lines = encoding::lines_at(self.text, &wanted);
         // Marks ascend, so that each line is walked through once, even if it is long.
         let (mut walked, mut rest) = (Position { line: 0, column: 0 }, "".chars());
         for mark in lookalikes {
-            let place = places.of(*mark);
+            let place = places.position(*mark);
             if place.line != walked.line || place.column <= walked.column {
                 rest = lines.get(&(place.line - self.first_line)).copied().unwrap_or_default().chars();
                 walked = Position { line: place.line, column: 0 };
@@ -168,9 +168,9 @@ impl<'t> DocumentText<'t> {
                 problems.add(*mark, problem);
             }
         }
-        problems.listed.sort_by_key(|(mark, _)| places.of(*mark));
+        problems.listed.sort_by_key(|(mark, _)| places.position(*mark));
         let located = problems.located(|(mark, problem)| {
-            let position = places.of(mark);
+            let position = places.position(mark);
             let line = lines.get(&(position.line - self.first_line)).copied();
             Finding::at(self.source, Some(position), problem).with_value(line)
         });
@@ -313,7 +313,7 @@ struct Places {
 
 impl Places {
     /// Returns the position of a scalar. An unknown mark has the last position.
-    fn of(&self, mark: Mark) -> Position {
+    fn position(&self, mark: Mark) -> Position {
         let found = self.positions.get(mark.0).or(self.positions.last());
         found.copied().unwrap_or(Position::of_line(self.first_line))
     }
