@@ -532,6 +532,50 @@ mod tests {
         }
     }
 
+    /// Returns all texts of up to `length` characters.
+    fn texts_of(characters: &[char], length: usize) -> Vec<String> {
+        let mut texts = vec![String::new()];
+        let mut start = 0;
+        for _ in 0..length {
+            let end = texts.len();
+            for index in start..end {
+                texts.extend(characters.iter().map(|c| format!("{}{c}", texts[index])).collect::<Vec<_>>());
+            }
+            start = end;
+        }
+        texts
+    }
+
+    #[test]
+    fn every_short_text_is_read_the_same_by_all_readers() {
+        const HIGHEST: u8 = 3;
+        let whole = |pattern: &str| regex::Regex::new(&format!(r"^\s*{pattern}\s*$")).unwrap();
+        let found = |pattern: &str| regex::Regex::new(pattern).unwrap();
+        let (schema, single) = (whole(&pattern(HIGHEST)), found(&single_pattern()));
+        let (several, ascending) = (found(&several_pattern(HIGHEST)), found(&ascending_pattern(HIGHEST)));
+        let wrong_options = found(&wrong_options_pattern());
+        let (mut levels, mut many) = (0, 0);
+        for text in texts_of(&['1', '3', '0', 'a', 'c', '(', ')', ',', '-', ' '], 5) {
+            let read = text.parse::<Notation>().ok();
+            let level = read.as_ref().and_then(Notation::single);
+            let in_factor = read.as_ref().is_some_and(|read| {
+                (1..=HIGHEST).contains(&read.first().number) && read.last().number <= HIGHEST
+            });
+            let has_right_options = !wrong_options.is_match(&text);
+            let number =
+                single.captures(&text).filter(|_| has_right_options).map(|found| found[1].parse().unwrap());
+            assert_eq!(number, level.map(|level| level.number), "SQL, one level: `{text}`");
+            let is_several = has_right_options && several.is_match(&text) && ascending.is_match(&text);
+            assert_eq!(is_several, in_factor && level.is_none(), "SQL, several levels: `{text}`");
+            assert!(!in_factor || schema.is_match(&text), "JSON Schema: `{text}`");
+            let common = common_form(text.as_bytes());
+            assert!(common.is_none() || common == level, "the common form: `{text}`");
+            levels += usize::from(level.is_some());
+            many += usize::from(is_several);
+        }
+        assert!(levels > 1000 && many > 300, "{levels} {many}");
+    }
+
     #[test]
     fn options_are_a_set_of_letters() {
         for (text, letters) in [("3", ""), ("3(a)", "a"), ("3(c)(a)", "ac"), ("3(h)", "h")] {

@@ -76,6 +76,7 @@ mod sheet;
 mod snippet;
 pub mod suite_diff;
 pub mod template;
+mod text_part;
 mod yaml;
 
 // These are public only for the program `jobeval`, which is a crate of its own. They may change in any release.

@@ -1,6 +1,7 @@
 //! Dates among words.
 
 use crate::calendar;
+use crate::text_part::offset;
 
 /// Returns the first date in a text: `March 2010`, `12 March 2010`, `2010` or `12/03/2010`.
 pub(super) fn date(text: &str) -> Option<&str> {
@@ -18,8 +19,8 @@ pub(super) fn date(text: &str) -> Option<&str> {
         };
         Some((first, index))
     })?;
-    let start = words[first].as_ptr() as usize - text.as_ptr() as usize;
-    let end = words[last].as_ptr() as usize - text.as_ptr() as usize + words[last].len();
+    let start = offset(words[first], text)?;
+    let end = offset(words[last], text)? + words[last].len();
     Some(&text[start..end])
 }
 

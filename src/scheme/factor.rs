@@ -155,7 +155,7 @@ impl Factor {
         if let Some(number) = number_shown_as_date(text) {
             let libreoffice = number + 1;
             let message = format!(
-                "`{shown}` is not a level of {name}; Excel shows the number {number} so in a cell formatted as a date (LibreOffice: {libreoffice})"
+                "`{shown}` is not a level of {name}; Excel shows the number {number} like this in a cell formatted as a date (LibreOffice: {libreoffice})"
             );
             return Problem::new(Rule::DateForLevel, message).help("format the cells as numbers");
         }
@@ -165,7 +165,7 @@ impl Factor {
             "a level".to_owned()
         };
         let message =
-            format!("`{shown}` is not a level of {name}; a spreadsheet may have made a date of {levels}");
+            format!("`{shown}` is not a level of {name}; a spreadsheet may have turned {levels} into a date");
         Problem::new(Rule::DateForLevel, message).help("format the cells as text and enter them again")
     }
 

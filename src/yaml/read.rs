@@ -117,7 +117,7 @@ pub(crate) fn read<'t, T>(
 
 /// Makes the problem of a file without any `what`, such as `job`.
 pub(crate) fn nothing(what: &str) -> Problem {
-    Problem::new(Rule::Nothing, format!("there is no {what} in it"))
+    Problem::new(Rule::Nothing, format!("the file has no {what}"))
 }
 
 /// Reads one JSON value, such as a line of NDJSON, as [`read`] reads a document.

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use super::node::{Tree, Value};
 use super::parse::yaml_places;
 use crate::encoding;
+use crate::text_part::offset;
 
 /// Restores the scalars of a tree, so that readers can refuse them, and adds to texts the comments after them.
 pub(super) fn restore<'t>(root: &mut Tree<'t>, text: &'t str) {
@@ -69,11 +70,6 @@ fn comment_after<'t>(scalar: &str, source: &'t str) -> Option<&'t str> {
     encoding::lines(comment).next().map(str::trim_end)
 }
 
-/// Returns the suffix of `text` starting at `part`, which must be a part of it.
-fn suffix_from<'t>(part: &str, text: &'t str) -> Option<&'t str> {
-    text.get((part.as_ptr() as usize).checked_sub(text.as_ptr() as usize)?..)
-}
-
 /// Returns for each scalar the rest of its line, starting at the scalar.
 fn sources(text: &str) -> Vec<&str> {
     let places = yaml_places(text);
@@ -118,7 +114,7 @@ fn restore_node<'t>(node: &mut Tree<'t>, text: &'t str, sources: &[&'t str]) {
             {
                 *scalar = Value::Text(Cow::Borrowed(token(written)));
             } else if let Value::Text(scalar) = scalar {
-                node.comment = suffix_from(written, text).and_then(|written| comment_after(scalar, written));
+                node.comment = offset(written, text).and_then(|at| comment_after(scalar, &text[at..]));
             }
         }
     }

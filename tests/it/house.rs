@@ -14,6 +14,7 @@ const FLOORS: [(&str, &[&str]); 8] = [
         &[
             "id_enum",
             "calendar",
+            "text_part",
             "sanitize",
             "lookalikes",
             "names",
