@@ -2,11 +2,13 @@
 //! result. The example of the library says what it should, and hands on every kind of error.
 
 use std::fs;
+use std::sync::LazyLock;
 
 use jobeval::finding::ReadError;
 use jobeval::outcome::Outcome;
 use jobeval::profile::{Profile, ProfileNameError};
 use jobeval::{Job, score};
+use regex::Regex;
 
 use crate::library::{PROFILES, SCHEME, compare, jobs};
 use crate::library_example::Library;
@@ -19,10 +21,11 @@ fn examples() -> Vec<Vec<Job<'static>>> {
     yaml.map(|path| jobs(&fs::read_to_string(path).unwrap())).collect()
 }
 
-/// A date that some programs would read as a date and not as a text.
+/// Returns true if the line has a date that some YAML parsers would read as a date and not as text.
 fn unquoted_date(line: &str) -> bool {
-    let date = regex::Regex::new(r"(^|[:\[,-]\s+)\d{4}-\d\d?-\d\d?\s*([,\]}#]|$)").unwrap();
-    date.is_match(line)
+    static DATE: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(^|[:\[,-]\s+)\d{4}-\d\d?-\d\d?\s*([,\]}#]|$)").unwrap());
+    DATE.is_match(line)
 }
 
 #[test]
