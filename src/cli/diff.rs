@@ -16,15 +16,13 @@ use super::input::{self, JobLibrary};
 use super::output::Output;
 use super::session::{ExitAnswer, Session};
 
-/// Compare two versions of jobs: what changed, and whether the band moved
+/// Compare two versions of jobs, and show which bands moved
 ///
-/// OLD and NEW are files or folders. If each has one job, the two are compared, unless their ids differ. Otherwise jobs
-/// are paired by id; two that do not both have an id, by the path of their file in the folder, then by title. Jobs on one
-/// side only are reported as removed or added. Exits with 1 if the band of any job moved.
+/// Jobs are paired by id; without ids, by the path of their file in the folder, then by title. Two files with one job each
+/// are compared unless their ids differ. Exits with 1 if a band moved.
 ///
-/// With --summary the result is a review programme counted: for each band that jobs were in, how many jobs and staff went up,
-/// down, stayed or are undecided. Staff are those of the key or column `headcount`, 1 where nothing is said; `?` is for a number
-/// that is not known.
+/// --summary counts a review programme: for each old band, the jobs and staff that went up, went down, stayed or are
+/// undecided. Staff come from the key or column `headcount`: 1 if it is missing, ? for a number that is not known.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -38,13 +36,13 @@ pub(super) struct DiffArgs {
     /// New version
     #[arg(value_name = "NEW")]
     new: PathBuf,
-    /// Count what became of the jobs and staff of each band, as a review programme reports it
+    /// Count jobs and staff by old band and outcome, as a review programme reports them
     #[arg(long)]
     summary: bool,
-    /// Count for each value of this key, such as organisation, or of this column
+    /// Count per group: by this key or column, such as organisation
     #[arg(long, value_name = "COLUMN", requires = "summary")]
     by: Option<String>,
-    /// Format of the result; by default that of the ending of --output, else table
+    /// Output format [default: from the extension of --output, else table]
     #[arg(long, value_name = "FORMAT", value_parser = choices::format(choices::list()))]
     format: Option<Format>,
     #[command(flatten)]

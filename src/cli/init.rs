@@ -14,10 +14,11 @@ use super::{input, lookup};
 
 /// Start a job file, with the factors and points in comments
 ///
-/// Writes a job in which nothing is assessed yet: every factor, what its levels are worth, and room for the level and
-/// the evidence. With --from, comments hold the levels, descriptors and examples of a profile. FILE gets the ending .yaml
-/// if it has none. A file that exists is replaced only with --force. Beside FILE goes job.schema.json, unless it is there
-/// already: with it, editors complete and check job files.
+/// The file has every factor, with points in comments and room for levels and evidence. --from adds the levels,
+/// descriptors and examples of a profile.
+///
+/// A FILE without an extension gets .yaml. job.schema.json is written beside it, so that editors complete and check job
+/// files.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -25,10 +26,10 @@ Examples:
   jobeval init art-therapist.yaml --title \"Senior Art Therapist\" --from arts-therapist
   jobeval init > another-job.yaml")]
 pub(super) struct InitArgs {
-    /// File to write; without it, or with -, the job goes to standard output
+    /// File to write, or - for standard output [default: standard output]
     #[arg(value_name = "FILE", conflicts_with = "output")]
     path: Option<PathBuf>,
-    /// Show this profile in the comments: id or title, or the beginning of one
+    /// Add this profile in comments: an id or title, or the beginning of one
     #[arg(long, value_name = "PROFILE")]
     from: Option<String>,
     /// Title of the job
@@ -42,7 +43,7 @@ pub(super) struct InitArgs {
 impl InitArgs {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<ExitAnswer, Error> {
         session.expect_extension(Format::Yaml.endings())?;
-        let path = self.path.as_deref().map(with_ending);
+        let path = self.path.as_deref().map(with_yaml_extension);
         if let Some(path) = &path {
             output.send_to(path);
         }
@@ -50,8 +51,8 @@ impl InitArgs {
             output.never_replace();
         }
         let mut text = self.text(session, output)?;
-        // Only a file that is named as such has a schema beside it: --output writes what is printed without it.
-        let schema = path.as_deref().filter(|path| can_have_neighbours(path));
+        // Only FILE gets a schema beside it. --output writes the same bytes as standard output.
+        let schema = path.as_deref().filter(|path| is_regular_file(path));
         let schema = schema.map(|path| path.with_file_name(SCHEMA));
         if schema.is_some() {
             text.insert_str(0, &format!("# yaml-language-server: $schema={SCHEMA}\n"));
@@ -80,38 +81,36 @@ impl InitArgs {
     }
 }
 
-/// The name of the schema of job files, which stands beside them.
+/// File name of the schema beside a job file.
 const SCHEMA: &str = "job.schema.json";
 
-/// What to do after a job was shown on a terminal.
-const NO_FILE: &str = "wrote a job in which nothing is assessed yet to the screen, and no file; to have it in a file, run \
-    jobeval init job.yaml, fill in the levels and the evidence, then run jobeval score job.yaml";
+/// Advice after a job was printed to a terminal.
+const NO_FILE: &str = "no file was written; to write one, run jobeval init job.yaml, fill in the levels and the evidence, then run \
+    jobeval score job.yaml";
 
-/// What was written, and what to do next.
+/// Says which files were written and what to do next.
 fn next_step(file: &Path, has_new_schema: bool) -> String {
     let name = file.display().to_string();
-    let schema =
-        if has_new_schema { format!(", and {SCHEMA}, with which editors check it") } else { String::new() };
+    let schema = if has_new_schema { format!(", and {SCHEMA} for editors") } else { String::new() };
     let argument = if name.contains(char::is_whitespace) { format!("\"{name}\"") } else { name.clone() };
     format!(
-        "wrote {name}, in which nothing is assessed yet{schema}; next, fill in the levels and the evidence in an \
-         editor, then run jobeval score {argument}"
+        "wrote {name}{schema}; next, fill in the levels and the evidence in an editor, then run jobeval score {argument}"
     )
 }
 
-/// Whether a path is, or will be, a file in a folder, and no link, pipe or device such as /dev/stdout; - is standard output.
-fn can_have_neighbours(path: &Path) -> bool {
+/// Returns true if the path is or will be a regular file, not a link, a pipe, a device or standard output.
+fn is_regular_file(path: &Path) -> bool {
     path.as_os_str() != STDOUT && path.symlink_metadata().map_or(true, |known| known.is_file())
 }
 
-/// A title, which must have something in it.
+/// Parses a title, which must not be empty.
 fn read_title(title: &str) -> Result<String, &'static str> {
     let title = title.trim();
-    if title.is_empty() { Err("a title cannot be empty") } else { Ok(title.to_owned()) }
+    if title.is_empty() { Err("the title is empty") } else { Ok(title.to_owned()) }
 }
 
-/// The path with the ending of a job file, unless it has an ending, is there already, or is `-`.
-fn with_ending(path: &Path) -> PathBuf {
+/// Adds the extension .yaml, unless the path has an extension, exists, or is `-`.
+fn with_yaml_extension(path: &Path) -> PathBuf {
     let is_whole = path.extension().is_some() || path.exists() || path.as_os_str() == STDOUT;
     if is_whole { path.to_owned() } else { path.with_added_extension("yaml") }
 }

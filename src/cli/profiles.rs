@@ -13,7 +13,7 @@ use super::output::Output;
 use super::session::{ExitAnswer, Session};
 use super::{input, lookup};
 
-/// List, show and check the known profiles, import published ones, or start a suite of your own
+/// List, show, check and import profiles, or start a suite
 #[derive(Debug, Args)]
 #[command(
     args_conflicts_with_subcommands = true,
@@ -36,8 +36,8 @@ enum ProfilesAction {
     Check(ProfilesCheckArgs),
     /// Print a suite file to fill in
     ///
-    /// Has every factor of the scheme, with what its levels are worth in comments. What is still empty is found by
-    /// `jobeval profiles check`.
+    /// The file has every factor of the scheme, with points in comments. `jobeval profiles check` finds what is still
+    /// empty.
     #[command(after_help = "\
 Examples:
   jobeval profiles template > my-suite.yaml")]
@@ -53,7 +53,7 @@ Examples:
   jobeval profiles list
   jobeval profiles list --format csv > profiles.csv")]
 struct ProfilesListArgs {
-    /// Format of the result; by default that of the ending of --output, else table
+    /// Output format [default: from the extension of --output, else table]
     #[arg(long, value_name = "FORMAT", value_parser = choices::format(choices::list()))]
     format: Option<Format>,
     #[command(flatten)]
@@ -62,17 +62,17 @@ struct ProfilesListArgs {
 
 /// Show a profile in full, as published
 ///
-/// As YAML it is a suite file, to be read back with --profiles.
+/// With --format yaml, the output is a suite file that --profiles reads.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   jobeval profiles show arts-therapist
   jobeval profiles show \"head of\" --format html > profile.html")]
 struct ProfilesShowArgs {
-    /// Id or title of the profile, or the beginning of one
+    /// Profile, by id or title or the beginning of one
     #[arg(value_name = "PROFILE")]
     profile: String,
-    /// Format of the result; by default that of the ending of --output, else table
+    /// Output format [default: from the extension of --output, else table]
     #[arg(long, value_name = "FORMAT", value_parser = choices::format(choices::RESULT))]
     format: Option<Format>,
 }
@@ -86,7 +86,7 @@ Examples:
   jobeval profiles check
   jobeval profiles check --format csv > profiles.csv")]
 struct ProfilesCheckArgs {
-    /// Format of the result; by default that of the ending of --output, else table
+    /// Output format [default: from the extension of --output, else table]
     #[arg(long, value_name = "FORMAT", value_parser = choices::format(choices::list()))]
     format: Option<Format>,
     #[command(flatten)]
@@ -139,7 +139,7 @@ impl ProfilesCheckArgs {
         let result = ProfileChecks { checks, is_partial: output.errors() > 0 };
         output.show_list(&result, format, self.csv.cells())?;
         let checks = result.checks;
-        // A check of no profile confirms nothing.
+        // A check of no profiles confirms nothing.
         Ok(ExitAnswer::from(!checks.items.is_empty() && checks.items.iter().all(ProfileCheck::passed)))
     }
 }

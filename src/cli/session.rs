@@ -1,4 +1,4 @@
-//! What all commands share: global options, the scheme in force, and the kinds of answers.
+//! Global options, the scheme in force, and the answers of a run.
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
@@ -14,15 +14,15 @@ use super::error::Error;
 use super::input_format::InputFormat;
 use super::unpack;
 
-/// The name of the program.
+/// Name of the program.
 pub(super) const PROGRAM: &str = env!("CARGO_PKG_NAME");
 
-/// How a run ended, where it ended with an answer.
+/// Answer of a run that had no trouble.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ExitAnswer {
     /// A match, a passed check, complete jobs.
     Yes,
-    /// None of these.
+    /// No match, a failed check, or an incomplete job.
     No,
 }
 
@@ -47,72 +47,70 @@ pub(super) enum ColorChoice {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Global options")]
 pub(super) struct Global {
-    /// Add profiles from a suite file or a folder of suite files; repeatable. Default: the paths in JOBEVAL_PROFILES,
-    /// separated as in PATH
+    /// Add profiles from a suite file or a folder of them; repeatable [default: JOBEVAL_PROFILES, with paths separated as
+    /// in PATH]
     #[arg(long, global = true, value_name = "PATH")]
     pub(super) profiles: Vec<PathBuf>,
     /// Use this scheme instead of the built-in one
     #[arg(long, global = true, value_name = "FILE")]
     pub(super) scheme: Option<PathBuf>,
-    /// Format of job files; by default according to the ending of their names, and YAML for standard input
+    /// Format of job files [default: from the extension; yaml for standard input]
     #[arg(long, global = true, value_name = "FORMAT")]
     pub(super) input_format: Option<InputFormat>,
-    /// Sheet of a workbook that holds the jobs; by default the only one whose header names factors
+    /// Sheet of a workbook to read [default: the only one whose header names factors]
     #[cfg(feature = "sheets")]
     #[arg(long, global = true, value_name = "NAME")]
     pub(super) sheet: Option<String>,
     /// Encoding of job files that are not UTF-8, such as windows-1252 or utf-16
     #[arg(long, global = true, value_name = "NAME", value_parser = encoding)]
     pub(super) encoding: Option<TextEncoding>,
-    /// Column that holds KEY, whatever it is called: id, title, a factor or what is expected, as in
-    /// --column id="Job No"; repeatable
+    /// Read KEY from COLUMN, as in --column id="Job No"; repeatable. KEY is id, title, a factor or an expectation
     #[arg(long = "column", global = true, value_name = "KEY=COLUMN", value_parser = key_and_column)]
     pub(super) columns: Vec<(String, String)>,
-    /// Number of threads; by default the number of cores
+    /// Number of threads [default: number of cores]
     #[arg(long, global = true, value_name = "N", value_parser = value_parser!(u16).range(1..=1024))]
     pub(super) threads: Option<u16>,
-    /// Largest file to read, in MiB (streamed rows are exempt)
+    /// Largest file to read, in MiB; rows that are streamed have no limit
     #[arg(long, global = true, value_name = "MIB", default_value_t = 16)]
     pub(super) max_file_size: u32,
-    /// Write the result to this file, replacing it once the result is complete, and compressed if its name ends in .gz
-    /// or .zst; - for standard output
+    /// Write the result to FILE, or to standard output for -. A name that ends in .gz or .zst compresses it
     #[arg(long, global = true, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
-    /// Exit with 1 if there are warnings, such as an id that two jobs have
+    /// Exit with 1 if there are warnings, such as two jobs with one id
     #[arg(long, global = true)]
     pub(super) deny_warnings: bool,
     /// When to use colour
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(super) color: ColorChoice,
-    /// Format of diagnostics
+    /// Format of errors and warnings
     #[arg(long, global = true, value_name = "FORMAT", default_value = "text")]
     #[arg(value_parser = one_of(Diagnostics::ALL, Diagnostics::describe))]
     pub(super) diagnostics: Diagnostics,
 }
 
-/// The encoding of this name.
+/// Parses the name of an encoding.
 fn encoding(name: &str) -> Result<TextEncoding, &'static str> {
-    TextEncoding::named(name).ok_or("no encoding has this name; try windows-1252, utf-16 or macintosh")
+    TextEncoding::named(name).ok_or("unknown encoding; try windows-1252, utf-16 or macintosh")
 }
 
-/// The two sides of `KEY=COLUMN`.
+/// Parses `KEY=COLUMN`.
 fn key_and_column(given: &str) -> Result<(String, String), &'static str> {
     match given.split_once('=') {
         Some((key, column)) if !column.trim().is_empty() => Ok((key.to_owned(), column.to_owned())),
-        _ => Err("write it as in id=\"Job No\""),
+        _ => Err("write KEY=COLUMN, as in id=\"Job No\""),
     }
 }
 
-/// What every command works under.
+/// Settings that every command works under.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Session<'s> {
     pub(super) scheme: &'s Scheme,
     pub(super) global: &'s Global,
-    /// Columns whose meaning is given.
+    /// Columns that `--column` gives a meaning.
     pub(super) columns: &'s [ColumnChoice],
-    /// The column of CSV whose cells are kept with their jobs.
+    /// Column whose cells are kept with their jobs, for `--by`.
     pub(super) keep: Option<&'s str>,
-    /// Whether files of rows may lack columns for factors.
+    /// True if files of rows may lack columns for factors.
     pub(super) allow_missing_columns: bool,
 }
 
