@@ -14,8 +14,7 @@ use super::session::{ExitAnswer, Session};
 
 /// Check jobs against their expected band, total or profile
 ///
-/// Compares each job's `expect` block with its score, one line per job. A job without `expect` passes, unless
-/// --require-expect is given. Exits with 1 if an expectation does not hold.
+/// Compares each job's `expect` block with its score. Exits with 1 if an expectation does not hold.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -27,7 +26,7 @@ pub(super) struct CheckArgs {
     /// folders of these, or - for standard input
     #[arg(value_name = "PATH", required = true)]
     paths: Vec<PathBuf>,
-    /// Fail jobs without `expect`
+    /// Fail jobs without `expect`, which pass otherwise
     #[arg(long)]
     require_expect: bool,
     /// Output format [default: from the extension of --output, else table]

@@ -18,11 +18,7 @@ use super::session::{ExitAnswer, Session};
 
 /// Show what a consistency panel should look at in a library of jobs
 ///
-/// Compares all jobs by title, levels, evidence, profile and line of management. The observations say where to look, not
-/// what is right.
-///
-/// A job counts as matched to the profile in its `expect` block, else to its best profile if that is a match. Exits with
-/// 0 unless a --fail-on check finds something.
+/// The observations say where to look, not what is right. Exits with 0 unless a --fail-on check finds something.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

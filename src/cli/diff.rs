@@ -18,11 +18,7 @@ use super::session::{ExitAnswer, Session};
 
 /// Compare two versions of jobs, and show which bands moved
 ///
-/// Jobs are paired by id; without ids, by the path of their file in the folder, then by title. Two files with one job each
-/// are compared unless their ids differ. Exits with 1 if a band moved.
-///
-/// --summary counts a review programme: for each old band, the jobs and staff that went up, went down, stayed or are
-/// undecided. Staff come from the key or column `headcount`: 1 if it is missing, ? for a number that is not known.
+/// Pairs jobs by id; without ids, by the path of their file in the folder, then by title. Exits with 1 if a band moved.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

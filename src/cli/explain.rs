@@ -16,9 +16,6 @@ use super::session::{ExitAnswer, Session};
 
 /// Show where a job's total lies in its band, and which level changes would move it
 ///
-/// Shows the distance to both edges of the band, the single changes by one level that move the job to another band, and
-/// the fewest changes that reach the next band down and up. An incomplete job is shown with its undecided factors.
-///
 /// This is arithmetic, not advice: levels follow from evidence. Exits with 1 if the job is incomplete.
 #[derive(Debug, Args)]
 #[command(after_help = "\

@@ -14,11 +14,8 @@ use super::{input, lookup};
 
 /// Start a job file, with the factors and points in comments
 ///
-/// The file has every factor, with points in comments and room for levels and evidence. --from adds the levels,
-/// descriptors and examples of a profile.
-///
-/// A FILE without an extension gets .yaml. job.schema.json is written beside it, so that editors complete and check job
-/// files.
+/// The file has room for the levels and evidence of every factor. job.schema.json is written beside it, so that editors
+/// complete and check job files.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -26,10 +23,10 @@ Examples:
   jobeval init art-therapist.yaml --title \"Senior Art Therapist\" --from arts-therapist
   jobeval init > another-job.yaml")]
 pub(super) struct InitArgs {
-    /// File to write, or - for standard output [default: standard output]
+    /// File to write, with .yaml added if it has no extension; - for standard output [default: -]
     #[arg(value_name = "FILE", conflicts_with = "output")]
     path: Option<PathBuf>,
-    /// Add this profile in comments: an id or title, or the beginning of one
+    /// Add the words of this profile in comments: an id or title, or the beginning of one
     #[arg(long, value_name = "PROFILE")]
     from: Option<String>,
     /// Title of the job

@@ -19,11 +19,8 @@ use super::{batch, lookup};
 
 /// Compare a job with every known profile, best first
 ///
-/// Orders profiles by outcome, then by the fewest factors that vary, the fewest levels, and the total nearest to the band.
-/// Archived profiles are left out. Exits with 0 if the first profile is a match.
-///
-/// --best shows the best profile of each of many jobs, and exits with 0 if every job has a match. --best --summary counts
-/// jobs by best profile and outcome; --by adds the same for each group.
+/// Orders profiles by outcome, then by the fewest factors and levels that vary, then by the total nearest to the band. Exits
+/// with 0 if the first profile is a match; with --best, if every job has a match.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -53,7 +50,7 @@ pub(super) struct MatchArgs {
     /// Only profiles in this band or run of bands, such as 8a-c
     #[arg(long, value_name = "BAND")]
     band: Option<String>,
-    /// Include archived profiles
+    /// Include archived profiles, which take no new jobs
     #[arg(long)]
     archived: bool,
     /// Only profiles of this suite, by id

@@ -20,14 +20,8 @@ use super::session::{ExitAnswer, Session};
 
 /// Write the matched-job report of a job, to hand over and to file
 ///
-/// Shows the outcome, the evidence for every factor beside the profile's words, the four conditions, and the sources of the
-/// report. The job's notes are never shown. Exits with 0 if every job matches its profile.
-///
-/// The profile is the one in the job's `expect` block, else its best; archived profiles are never the best. A job without a
-/// match gets an evaluation report: points, total, band and the nearest profile.
-///
-/// If --output names a folder, the report on each job is a page of its own, beside an index. A name without an extension is
-/// a folder if it ends in a slash, exists as one, or there are several jobs.
+/// If --output names a folder, each job gets a page of its own, beside an index. Exits with 0 if every job matches its
+/// profile.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

@@ -11,16 +11,13 @@ use super::session::{ExitAnswer, Session};
 
 /// Show the factors, points and bands in force
 ///
-/// With FACTOR, shows each level of a factor with its points and the words of the known profiles.
-///
-/// With --format yaml, the output is a scheme file: change it and use it with --scheme. With --sql, it is a query that
-/// scores every row of a table.
+/// With FACTOR, shows each level of a factor with its points and the words of the known profiles. With --format yaml, the
+/// output is a file for --scheme.
 #[derive(Debug, Args)]
 #[command(name = "scheme")]
 #[command(after_help = "\
-The query of --sql is one SELECT without a semicolon. The table needs a column for each factor, named by its id or by \
---column, with levels such as 3 or 3(a); NULL is not assessed. The query adds columns for points, total, band, band_group \
-and problem.
+The query of --sql needs a column for each factor, named by its id or by --column, with levels such as 3 or 3(a). It adds \
+columns for points, total, band, band_group and problem.
 
 Examples:
   jobeval scheme --format yaml > my-scheme.yaml
@@ -35,7 +32,7 @@ pub(super) struct SchemeArgs {
     /// Output format [default: from the extension of --output, else table]
     #[arg(long, value_name = "FORMAT", value_parser = choices::format(choices::RESULT))]
     format: Option<Format>,
-    /// Write the scheme as a query in this SQL dialect
+    /// Write the scheme as a query that scores every row of a table
     #[arg(long, value_name = "DIALECT", conflicts_with = "format")]
     #[arg(value_parser = one_of(Dialect::ALL, Dialect::describe))]
     sql: Option<Dialect>,

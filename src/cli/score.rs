@@ -17,12 +17,8 @@ use super::{batch, input};
 
 /// Score jobs: points per factor, total and band
 ///
-/// Shows one job with its working, several with one line each. A job with errors is reported and left out.
-///
-/// With --format csv, --format ndjson and --summary, rows of CSV and NDJSON are scored as they are read, in order and in
-/// any number. CSV and NDJSON results keep the other columns of the rows.
-///
-/// --summary counts the jobs in each band, with the quartiles of their totals; --by adds the same for each group.
+/// Shows one job with its working, several with one line each. With --format csv, --format ndjson and --summary, rows of
+/// CSV and NDJSON are scored while they are read, in any number.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -48,7 +44,7 @@ pub(super) struct ScoreArgs {
     /// Add a CSV column for the points of each factor
     #[arg(long, conflicts_with = "summary")]
     factors: bool,
-    /// Count the jobs in each band, with the spread of their totals
+    /// Count the jobs in each band, with the quartiles of their totals
     #[arg(long)]
     summary: bool,
     /// Also count per group: by this key or column, such as organisation
