@@ -34,6 +34,7 @@ pub mod document;
 pub mod encoding;
 pub mod explain;
 mod file_keys;
+pub mod file_kind;
 pub mod file_type;
 pub mod finding;
 mod id_enum;

@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use jobeval::report::Format;
+use jobeval::file_kind::FileKind;
 use jobeval::schema::job_schema;
 use jobeval::{job_template, report};
 
-use super::error::Error;
+use super::error::{Error, as_argument};
 use super::output::{Output, STDOUT};
 use super::session::{ExitAnswer, Session};
 use super::{input, lookup};
@@ -39,7 +39,7 @@ pub(super) struct InitArgs {
 
 impl InitArgs {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<ExitAnswer, Error> {
-        session.expect_extension(Format::Yaml.endings())?;
+        session.expect_extension(FileKind::Yaml)?;
         let path = self.path.as_deref().map(with_yaml_extension);
         if let Some(path) = &path {
             output.send_to(path);
@@ -89,7 +89,7 @@ const NO_FILE: &str = "no file was written; to write one, run jobeval init job.y
 fn next_step(file: &Path, has_new_schema: bool) -> String {
     let name = file.display().to_string();
     let schema = if has_new_schema { format!(", and {SCHEMA} for editors") } else { String::new() };
-    let argument = if name.contains(char::is_whitespace) { format!("\"{name}\"") } else { name.clone() };
+    let argument = as_argument(&name);
     format!(
         "wrote {name}{schema}; next, fill in the levels and the evidence in an editor, then run jobeval score {argument}"
     )

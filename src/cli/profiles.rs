@@ -1,6 +1,7 @@
 //! `jobeval profiles`
 
 use clap::{Args, Subcommand};
+use jobeval::file_kind::FileKind;
 use jobeval::profile_check::ProfileCheck;
 use jobeval::report::{Format, List, ProfileChecks, ProfileDetail, ProfileSummary};
 use jobeval::{check_profile, suite_template};
@@ -103,7 +104,7 @@ impl ProfilesArgs {
             #[cfg(feature = "import")]
             Some(ProfilesAction::Import(import)) => import.run(session, output),
             Some(ProfilesAction::Template) => {
-                session.expect_extension(Format::Yaml.endings())?;
+                session.expect_extension(FileKind::Yaml)?;
                 output.show_text(&suite_template(session.scheme))?;
                 Ok(ExitAnswer::Yes)
             }

@@ -16,7 +16,7 @@ use super::input::{self, JobLibrary};
 use super::lookup;
 use super::output::Output;
 use super::page_names::PageNames;
-use super::session::{ExitAnswer, Session};
+use super::session::{ExitAnswer, Session, usual_extension};
 
 /// Write the matched-job report of a job, to hand over and to file
 ///
@@ -93,7 +93,7 @@ impl ReportArgs {
         }
         output.create_folder(folder)?;
         let format = self.format.unwrap_or(Format::Html);
-        let mut names = PageNames::new(format.endings().first().copied().unwrap_or_default());
+        let mut names = PageNames::new(usual_extension(format));
         let index = names.index();
         let mut pages = Vec::new();
         for report in reports {

@@ -1,6 +1,7 @@
 //! `jobeval schema`
 
 use clap::{Args, ValueEnum};
+use jobeval::file_kind::FileKind;
 use jobeval::report;
 use jobeval::schema;
 
@@ -36,7 +37,7 @@ enum SchemaKind {
 
 impl SchemaArgs {
     pub(super) fn run(&self, session: Session<'_>, output: &Output) -> Result<ExitAnswer, Error> {
-        session.expect_extension(report::Format::Json.endings())?;
+        session.expect_extension(FileKind::Json)?;
         let schema = match self.kind {
             SchemaKind::Job => schema::job_schema(session.scheme),
             SchemaKind::Suite => schema::suite_schema(session.scheme),

@@ -1,6 +1,7 @@
 //! `jobeval scheme`
 
 use clap::Args;
+use jobeval::file_kind::FileKind;
 use jobeval::report::{Dialect, Format, Ladder, sql};
 
 use super::choices::{self, one_of};
@@ -53,7 +54,7 @@ impl SchemeArgs {
         }
         match self.sql {
             Some(dialect) => {
-                session.expect_extension(&["sql"])?;
+                session.expect_extension(FileKind::Sql)?;
                 output.show_text(&sql(session.scheme, dialect, &self.table, session.columns)?)?
             }
             None => {

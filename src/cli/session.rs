@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum, value_parser};
 use jobeval::Scheme;
 use jobeval::encoding::TextEncoding;
+use jobeval::file_kind::FileKind;
 use jobeval::job::ColumnChoice;
-use jobeval::report::{Diagnostics, Ending, Foreign, Format, enumerated};
+use jobeval::report::{Diagnostics, Format, enumerated};
 
 use super::choices::one_of;
 use super::error::Error;
@@ -115,69 +116,49 @@ pub(super) struct Session<'s> {
 }
 
 impl<'s> Session<'s> {
-    /// Returns the format of a result that can have `formats`: the one asked for, else the one that the extension of
-    /// --output stands for, else the first.
+    /// Returns the format of a result that can have `formats`: `given`, else the one that the extension of --output tells,
+    /// else the first.
     ///
     /// # Errors
-    /// That the result cannot have the format, or that the extension is not that of a format.
+    /// The result cannot have the format, or the extension is not that of a format.
     pub(super) fn format(self, given: Option<Format>, formats: &[Format]) -> Result<Format, Error> {
         if let Some(format) = given.filter(|format| !formats.contains(format)) {
-            let formats: Vec<&str> = formats.iter().map(|format| format.id()).collect();
+            let ids: Vec<&str> = formats.iter().map(|format| format.id()).collect();
             let message = format!("this result cannot be written as {}", format.id());
-            return Err(Error::usage(message, format!("its formats are {}", formats.join(", "))));
+            return Err(Error::usage(message, format!("its formats are {}", ids.join(", "))));
         }
         let Some((path, extension)) = self.output_extension() else {
             return Ok(given.unwrap_or(formats[0]));
         };
-        let ending = Ending::from_name(&extension);
-        if let Some(format) = given.filter(|_| ending != Ending::Foreign(Foreign::Packed)) {
+        let kind = FileKind::from_extension(&extension);
+        if let Some(format) = given.filter(|_| kind != Some(FileKind::Archive)) {
             return Ok(format);
         }
-        let usual = || {
-            let usual = formats.iter().filter_map(|format| format.endings().first().copied());
-            format!("write a file that ends in {}", endings(usual))
-        };
-        let help = match ending {
-            Ending::Of(format) if formats.contains(&format) => return Ok(format),
-            Ending::Of(format) => {
+        match kind.and_then(Format::from_file_kind) {
+            Some(format) if formats.contains(&format) => Ok(format),
+            Some(format) => {
                 let message = format!("{}: this result cannot be written as {}", path.display(), format.id());
-                return Err(Error::usage(message, usual()));
+                Err(Error::usage(message, use_extension_of(formats)))
             }
-            Ending::Foreign(Foreign::Sheet) if formats.contains(&Format::Csv) => {
-                "write .csv, which spreadsheets open".to_owned()
-            }
-            Ending::Foreign(Foreign::Sheet) => "write .html, which spreadsheets open".to_owned(),
-            Ending::Foreign(Foreign::Document) => {
-                "write .html, which word processors open and browsers print to PDF".to_owned()
-            }
-            Ending::Foreign(Foreign::Picture) => "write .html: a page has pictures".to_owned(),
-            Ending::Foreign(Foreign::Packed) => "add .gz or .zst to a name to compress the result".to_owned(),
-            Ending::Other => {
-                format!(
-                    "{}, or choose the format with --format; .gz or .zst at the end compresses it",
-                    usual()
-                )
-            }
-        };
-        Err(not_written_as(path, &extension, help))
+            None => Err(not_written_as(path, &extension, advise(kind, formats))),
+        }
     }
 
-    /// Checks that the extension of --output, if it has one, is that of a text that is always written in one format.
+    /// Checks that the extension of --output, if it has one, tells this kind of file.
     ///
     /// # Errors
-    /// That it is another.
-    pub(super) fn expect_extension(self, known: &[&str]) -> Result<(), Error> {
+    /// The extension tells another kind.
+    pub(super) fn expect_extension(self, kind: FileKind) -> Result<(), Error> {
         match self.output_extension() {
-            Some((path, extension)) if !known.iter().any(|known| extension.eq_ignore_ascii_case(known)) => {
-                let usual = endings(known.iter().copied());
-                let help = format!("write a file that ends in {usual}; .gz or .zst at the end compresses it");
+            Some((path, extension)) if FileKind::from_extension(&extension) != Some(kind) => {
+                let help = format!("{}; {TO_COMPRESS}", use_extension(kind.extensions().iter().copied()));
                 Err(not_written_as(path, &extension, help))
             }
             _ => Ok(()),
         }
     }
 
-    /// Returns --output with its extension, before that of a compressed file; `None` if there is no extension.
+    /// Returns --output with its extension, without that of a compressed file; `None` if there is no extension.
     fn output_extension(self) -> Option<(&'s Path, Cow<'s, str>)> {
         let path = self.global.output.as_deref()?;
         let extension = unpack::name_inside(path).unwrap_or(path).extension()?;
@@ -185,13 +166,51 @@ impl<'s> Session<'s> {
     }
 }
 
+/// Advice on compressed results.
+const TO_COMPRESS: &str = "add .gz or .zst to compress it";
+
+/// Returns advice on a kind of file that no result is written to.
+fn advise(kind: Option<FileKind>, formats: &[Format]) -> String {
+    match kind {
+        Some(FileKind::Tsv | FileKind::Workbook | FileKind::OtherSpreadsheet) => {
+            let readable = if formats.contains(&Format::Csv) { ".csv" } else { ".html" };
+            format!("write {readable}, which spreadsheets open")
+        }
+        Some(FileKind::Document | FileKind::OtherDocument) => {
+            "write .html, which word processors open and browsers print to PDF".to_owned()
+        }
+        Some(FileKind::Picture) => "write .html: a page has pictures".to_owned(),
+        Some(FileKind::Archive) => "add .gz or .zst to a name to compress the result".to_owned(),
+        _ => {
+            format!("{}, or choose the format with --format; {TO_COMPRESS}", use_extension_of(formats))
+        }
+    }
+}
+
+/// Returns advice to use the usual extension of one of `formats`.
+fn use_extension_of(formats: &[Format]) -> String {
+    let usual = formats.iter().map(|format| usual_extension(*format));
+    use_extension(usual.filter(|extension| !extension.is_empty()))
+}
+
+/// Returns advice to use one of `extensions`.
+fn use_extension<'e>(extensions: impl Iterator<Item = &'e str>) -> String {
+    format!("use the extension {}", listed_extensions(extensions))
+}
+
+/// Returns the usual extension of a format, empty if it has none.
+pub(super) fn usual_extension(format: Format) -> &'static str {
+    let extensions = format.file_kind().map_or(&[][..], FileKind::extensions);
+    extensions.first().copied().unwrap_or_default()
+}
+
 /// Returns the error that no result is written to a file with this extension.
 fn not_written_as(path: &Path, extension: &str, help: String) -> Error {
     Error::usage(format!("{}: no result is written as .{extension}", path.display()), help)
 }
 
-/// Endings in a sentence: `.yaml or .yml`.
-pub(super) fn endings<'e>(endings: impl Iterator<Item = &'e str>) -> String {
-    let endings: Vec<String> = endings.map(|ending| format!(".{ending}")).collect();
-    enumerated(&endings, "or")
+/// Lists extensions in a sentence: `.yaml or .yml`.
+pub(super) fn listed_extensions<'e>(extensions: impl Iterator<Item = &'e str>) -> String {
+    let dotted: Vec<String> = extensions.map(|extension| format!(".{extension}")).collect();
+    enumerated(&dotted, "or")
 }
