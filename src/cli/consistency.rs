@@ -95,12 +95,14 @@ impl ConsistencyArgs {
 
     /// Returns the checks to run.
     fn codes(&self) -> Result<Vec<Code>, Error> {
-        let is_wanted =
-            |code: &Code| (self.only.is_empty() || self.only.contains(code)) && !self.skip.contains(code);
-        if let Some(code) = self.fail_on.iter().find(|code| !is_wanted(code)) {
+        if let Some(code) = self.fail_on.iter().find(|code| !self.runs(code)) {
             let message = format!("--fail-on names `{}`, but this check does not run", code.id());
             return Err(Error::usage(message, "remove it from --skip, or add it to --only"));
         }
-        Ok(Code::ALL.into_iter().filter(is_wanted).collect())
+        Ok(Code::ALL.into_iter().filter(|code| self.runs(code)).collect())
+    }
+
+    fn runs(&self, code: &Code) -> bool {
+        (self.only.is_empty() || self.only.contains(code)) && !self.skip.contains(code)
     }
 }

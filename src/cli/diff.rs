@@ -48,21 +48,17 @@ pub(super) struct DiffArgs {
 impl DiffArgs {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<ExitAnswer, Error> {
         let session = Session { keep: self.by.as_deref(), ..session };
-        // A programme counted is no list, but it has rows.
+        // A summary is not a list, but it can be rows of CSV.
         let formats =
             if self.summary { [&choices::RESULT[..], &[Format::Csv]].concat() } else { choices::list() };
         let format = session.format(self.format, &formats)?;
         batch::check_headers(&[self.old.clone(), self.new.clone()], session, output)?;
-        let [old, new] = [&self.old, &self.new].map(|path| {
-            (input::read_jobs(slice::from_ref(path), session, output), path.display().to_string())
-        });
-        old.0.require_jobs().and(new.0.require_jobs())?;
-        let [old, new] = [&old, &new].map(|(library, root)| {
-            let JobLibrary { jobs, refused } = library;
-            Version { jobs, refused, root }
-        });
-        check_groups(old.jobs.iter().chain(new.jobs), self.by.as_deref(), output)?;
-        let diffs = diff(old, new);
+        let old = input::read_jobs(slice::from_ref(&self.old), session, output);
+        let new = input::read_jobs(slice::from_ref(&self.new), session, output);
+        old.require_jobs().and(new.require_jobs())?;
+        check_groups(old.jobs.iter().chain(&new.jobs), self.by.as_deref(), output)?;
+        let (old_root, new_root) = (self.old.display().to_string(), self.new.display().to_string());
+        let diffs = diff(version(&old, &old_root), version(&new, &new_root));
         let moved = diffs.items.iter().any(|diff| diff.moved);
         if self.summary {
             let counted = programme(&diffs, self.by.as_deref());
@@ -74,4 +70,8 @@ impl DiffArgs {
         }
         Ok(ExitAnswer::from(!moved))
     }
+}
+
+fn version<'a>(library: &'a JobLibrary<'a>, root: &'a str) -> Version<'a> {
+    Version { jobs: &library.jobs, refused: &library.refused, root }
 }

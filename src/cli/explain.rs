@@ -42,8 +42,7 @@ pub(super) struct ExplainArgs {
 impl ExplainArgs {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<ExitAnswer, Error> {
         let format = session.format(self.format, &choices::RESULT)?;
-        let to = self.to.as_deref();
-        let to = to.map(|name| lookup::band(session.scheme, "--to", name, output)).transpose()?;
+        let to = lookup::band(session.scheme, "--to", self.to.as_deref(), output)?;
         let Some(job) = self.job.read(session, output)? else { return Ok(ExitAnswer::No) };
         let explanation = explain(&job, ExplainSettings { to, margin: self.margin, limit: self.limit.get() });
         if let (Some(band), false) = (&self.to, explanation.standing.is_complete()) {

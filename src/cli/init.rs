@@ -10,7 +10,7 @@ use jobeval::{job_template, report};
 use super::error::{Error, as_argument};
 use super::output::{Output, STDOUT};
 use super::session::{ExitAnswer, Session};
-use super::{input, lookup};
+use super::{input, lookup, unpack};
 
 /// Start a job file, with the factors and points in comments
 ///
@@ -42,6 +42,7 @@ impl InitArgs {
         session.expect_extension(FileKind::Yaml)?;
         let path = self.path.as_deref().map(with_yaml_extension);
         if let Some(path) = &path {
+            check_extension(path)?;
             output.send_to(path);
         }
         if !self.force {
@@ -49,18 +50,17 @@ impl InitArgs {
         }
         let mut text = self.text(session, output)?;
         // Only FILE gets a schema beside it. --output writes the same bytes as standard output.
-        let schema = path.as_deref().filter(|path| is_regular_file(path));
-        let schema = schema.map(|path| path.with_file_name(SCHEMA));
-        if schema.is_some() {
-            text.insert_str(0, &format!("# yaml-language-server: $schema={SCHEMA}\n"));
-        }
-        output.show_text(&text)?;
-        let schema_is_new = match schema {
-            Some(schema) => {
-                output.add(&schema, |out| report::write_json(&job_schema(session.scheme), out))?
+        let mut schema_is_new = false;
+        match path.as_deref().filter(|path| is_regular_file(path)) {
+            Some(path) => {
+                text.insert_str(0, &format!("# yaml-language-server: $schema={SCHEMA}\n"));
+                output.show_text(&text)?;
+                let schema = job_schema(session.scheme);
+                schema_is_new =
+                    output.add(&path.with_file_name(SCHEMA), |out| report::write_json(&schema, out))?;
             }
-            None => false,
-        };
+            None => output.show_text(&text)?,
+        }
         match output.file() {
             None if output.shows_result_to_people() => output.conclude(NO_FILE.to_owned()),
             Some(file) if output.shows_progress() => output.conclude(next_step(file, schema_is_new)),
@@ -104,6 +104,17 @@ fn is_regular_file(path: &Path) -> bool {
 fn read_title(title: &str) -> Result<String, &'static str> {
     let title = title.trim();
     if title.is_empty() { Err("the title is empty") } else { Ok(title.to_owned()) }
+}
+
+/// Checks that a path has no extension of files other than YAML.
+fn check_extension(path: &Path) -> Result<(), Error> {
+    match FileKind::from_path(unpack::name_inside(path).unwrap_or(path)) {
+        None | Some(FileKind::Yaml) => Ok(()),
+        Some(_) => {
+            let message = format!("{}: a job file is YAML", path.display());
+            Err(Error::usage(message, "use the extension .yaml"))
+        }
+    }
 }
 
 /// Adds the extension .yaml, unless the path has an extension, exists, or is `-`.

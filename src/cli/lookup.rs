@@ -105,15 +105,16 @@ fn row(job: &Job<'_>, has_one_file: bool) -> String {
     if has_one_file { format!("{ROW}{}", job.line()) } else { format!("{}:{}", job.source(), job.line()) }
 }
 
-/// Returns the band or run of bands called `name`. A footnote mark in it is noted as a warning about `option`.
+/// Returns the band or run of bands that an option names, if it is given. A footnote mark in it is noted as a warning.
 pub(super) fn band<'s>(
     scheme: &'s Scheme,
     option: &str,
-    name: &str,
+    name: Option<&str>,
     output: &mut Output,
-) -> Result<BandRun<'s>, Error> {
+) -> Result<Option<BandRun<'s>>, Error> {
+    let Some(name) = name else { return Ok(None) };
     output.note(scheme.band_mark(name).map(|mark| Finding::about(option, mark)));
-    Ok(scheme.find_band(name)?)
+    Ok(Some(scheme.find_band(name)?))
 }
 
 /// Returns the suite with this id. Case and separators make no difference.

@@ -157,9 +157,9 @@ impl MatchArgs {
         output: &Output,
     ) -> Result<ExitAnswer, Error> {
         library.require_jobs()?;
-        let matches = library.jobs.iter().map(|job| best_match(job, candidates.iter()));
-        let matches = matches.collect::<Result<List<_>, _>>()?.without(library.refused);
-        let best = BestMatches { matches, candidates };
+        let matches: Result<List<_>, _> =
+            library.jobs.iter().map(|job| best_match(job, candidates.iter())).collect();
+        let best = BestMatches { matches: matches?.without(library.refused), candidates };
         output.show_list(&best, format, self.csv.cells())?;
         Ok(ExitAnswer::from(best.matches.items.iter().all(BestMatch::is_match)))
     }
@@ -171,8 +171,7 @@ impl MatchArgs {
         session: Session<'p>,
         output: &mut Output,
     ) -> Result<Candidates<'p>, Error> {
-        let bands = self.band.as_deref();
-        let bands = bands.map(|name| lookup::band(session.scheme, "--band", name, output)).transpose()?;
+        let bands = lookup::band(session.scheme, "--band", self.band.as_deref(), output)?;
         let suite = self.suite.as_deref().map(|name| lookup::suite(profiles, name)).transpose()?;
         Ok(Candidates { loaded: profiles, suite, bands, archived: self.archived })
     }

@@ -122,8 +122,8 @@ impl Cli {
     fn run(&self, output: &mut Output) -> Result<ExitAnswer, Error> {
         // No command may overwrite a suite that is named, even if it does not read it.
         input::profile_files(&self.global).iter().flatten().for_each(|path| output.spare(path));
-        let scheme = input::read_scheme(&self.global, output)?;
-        let scheme = scheme.as_ref().unwrap_or_else(|| Scheme::nhs_jes());
+        let given = input::read_scheme(&self.global, output)?;
+        let scheme = given.as_ref().unwrap_or_else(|| Scheme::nhs_jes());
         let columns = &input::column_choices(&self.global, scheme)?;
         let session =
             Session { scheme, global: &self.global, columns, keep: None, allow_missing_columns: false };

@@ -55,10 +55,14 @@ pub(super) fn plain(text: &str) -> String {
         }
     }
     name.truncate(LONGEST);
-    let name = name.trim_matches(['-', '.']);
-    let first = name.split('.').next().unwrap_or_default().to_ascii_lowercase();
-    let is_reserved = RESERVED.contains(&first.trim_end_matches(|c: char| c.is_ascii_digit()));
-    if is_reserved { format!("job-{name}") } else { name.to_owned() }
+    let trimmed = name.trim_matches(['-', '.']);
+    if is_reserved(trimmed) { format!("job-{trimmed}") } else { trimmed.to_owned() }
+}
+
+/// Returns true for `con`, `Nul.txt`, `com1` and the like.
+fn is_reserved(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default().to_ascii_lowercase();
+    RESERVED.contains(&stem.trim_end_matches(|c: char| c.is_ascii_digit()))
 }
 
 #[cfg(test)]

@@ -25,24 +25,7 @@ pub(super) fn in_order<U, R: Send>(
     let units = Mutex::new(units.enumerate().fuse());
     let results = Mutex::new(ResultSink { next: 0, early: BTreeMap::new(), take: &mut take, ended: Ok(()) });
     let taken = Condvar::new();
-    let run = || {
-        let _watch = Watch { results: &results, taken: &taken };
-        loop {
-            // A statement of its own, so that the lock ends with it.
-            let next = locked(&units).next();
-            let Some((index, unit)) = next else { break };
-            let result = work(unit);
-            let mut results = locked(&results);
-            if results.add(index, result) {
-                taken.notify_all();
-            }
-            let waited = taken
-                .wait_while(results, |results| results.ended.is_ok() && results.early.len() >= threads.get());
-            if waited.unwrap_or_else(PoisonError::into_inner).ended.is_err() {
-                break;
-            }
-        }
-    };
+    let run = || work_through(&units, &results, &taken, &work, threads.get());
     thread::scope(|scope| {
         // If the system refuses further threads, those that run do all the work.
         for _ in 1..threads.get() {
@@ -53,6 +36,31 @@ pub(super) fn in_order<U, R: Send>(
         run();
     });
     results.into_inner().unwrap_or_else(PoisonError::into_inner).ended
+}
+
+/// Works on units until there are none left or the work has ended. Waits while `most_early` results are kept.
+fn work_through<U, R, T: FnMut(R) -> io::Result<()>>(
+    units: &Mutex<impl Iterator<Item = (usize, U)>>,
+    results: &Mutex<ResultSink<'_, T, R>>,
+    taken: &Condvar,
+    work: impl Fn(U) -> R,
+    most_early: usize,
+) {
+    let _watch = Watch { results, taken };
+    loop {
+        // A statement of its own, so that the lock ends with it.
+        let next = locked(units).next();
+        let Some((index, unit)) = next else { break };
+        let result = work(unit);
+        let mut sink = locked(results);
+        if sink.add(index, result) {
+            taken.notify_all();
+        }
+        let waited = taken.wait_while(sink, |sink| sink.ended.is_ok() && sink.early.len() >= most_early);
+        if waited.unwrap_or_else(PoisonError::into_inner).ended.is_err() {
+            break;
+        }
+    }
 }
 
 /// Results, handed on in order.

@@ -137,10 +137,10 @@ impl ProfilesCheckArgs {
         let format = session.format(self.format, &choices::list())?;
         let profiles = input::read_sound_profiles(session, output)?;
         let checks: List<_> = profiles.iter().map(check_profile).collect();
+        // A check of no profiles confirms nothing.
+        let passed = !checks.items.is_empty() && checks.items.iter().all(ProfileCheck::passed);
         let result = ProfileChecks { checks, is_partial: output.errors() > 0 };
         output.show_list(&result, format, self.csv.cells())?;
-        let checks = result.checks;
-        // A check of no profiles confirms nothing.
-        Ok(ExitAnswer::from(!checks.items.is_empty() && checks.items.iter().all(ProfileCheck::passed)))
+        Ok(ExitAnswer::from(passed))
     }
 }

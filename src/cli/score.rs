@@ -114,8 +114,7 @@ impl ScoreArgs {
             None => {}
         }
         library.require_jobs()?;
-        let scores: List<_> = library.jobs.iter().map(score).collect();
-        let scores = scores.without(library.refused);
+        let scores = library.jobs.iter().map(score).collect::<List<_>>().without(library.refused);
         output.show(&scores, format)?;
         let complete = scores.items.iter().all(|score| score.standing.is_complete());
         Ok(ExitAnswer::from(self.allow_incomplete || complete))

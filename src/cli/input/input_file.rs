@@ -135,8 +135,9 @@ fn unpack_and_decode(
     session: Session<'_>,
 ) -> Result<(Vec<u8>, Option<Finding>), Finding> {
     let limit = most_bytes(session.global);
-    let unpacked = unpack::unpacked(Box::new(bytes)).map_err(|error| unreadable(&file.path, &error))?;
-    let mut unpacked = unpacked.take(limit.saturating_add(1));
+    let mut unpacked = unpack::unpacked(Box::new(bytes))
+        .map_err(|error| unreadable(&file.path, &error))?
+        .take(limit.saturating_add(1));
     let mut text = Vec::new();
     let end = match encoding {
         Some(encoding) => encoding.decode(&mut unpacked).read_to_end(&mut text),
