@@ -152,8 +152,9 @@ fn every_command_that_writes_csv_counts_the_cells_that_it_changes() {
         let (_, out, err) = folder.run(&arguments);
         let changed = out.split([',', '"', '\n']).filter(|cell| cell.starts_with("'=")).count();
         let plural = if changed == 1 { "" } else { "s" };
-        let line =
-            format!("before {changed} cell{plural} that a spreadsheet might run; --raw-csv puts none\n");
+        let line = format!(
+            "to {changed} cell{plural} that a spreadsheet might run as a formula; --raw-csv adds none\n"
+        );
         assert!(changed > 0 && err.contains(&line), "{arguments:?}: {changed} {err}\n{out}");
         let (_, out, err) = folder.run(&[&arguments[..], &["--raw-csv"]].concat());
         assert!(!out.contains("'=") && !err.contains("apostrophe"), "{arguments:?}");
