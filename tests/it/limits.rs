@@ -175,7 +175,10 @@ fn a_named_pipe_is_read_but_not_waited_for_without_end() {
     let pipe = folder.file("pipe.yaml");
     assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
     let said = complaint(&pipe, &good, &[]);
-    assert!(said.contains("cannot be read: a named pipe") && said.contains("pipe.yaml"), "{said}");
+    assert!(
+        said.contains("cannot be read: nothing writes to this named pipe") && said.contains("pipe.yaml"),
+        "{said}"
+    );
 
     let score = folder.command(&["score", "pipe.yaml", "--allow-incomplete"]).stdout(Stdio::piped()).spawn();
     // Waits until it is opened for reading.
