@@ -111,9 +111,8 @@ impl<'a> Ranked<'a> {
 
     /// How far the total, or the nearest that is still possible, is from the profile's bands, in points; 0 inside them.
     pub fn total_distance(&self) -> u32 {
-        let [.., total] = self.verdict.conditions;
-        let bands = self.profile.bands().totals();
-        total.least.saturating_sub(bands.max).max(bands.min.saturating_sub(total.greatest))
+        let (totals, bands) = (self.verdict.total_range, self.profile.bands().totals());
+        totals.min.saturating_sub(bands.max).max(bands.min.saturating_sub(totals.max))
     }
 
     /// What profiles are ordered by.

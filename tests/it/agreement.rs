@@ -128,7 +128,7 @@ pub(crate) fn of_library(comparison: &jobeval::compare::Comparison<'_>) -> Compa
         total: verdict.total,
         band: ours(verdict.band),
         variations: verdict.variations,
-        conditions: verdict.conditions.each_ref().map(|condition| condition.met),
+        conditions: verdict.conditions.list().map(|condition| condition.met),
         differences: comparison.factors.iter().map(|row| row.difference).collect(),
         results: comparison.factors.iter().map(|row| result(row.result)).collect(),
     }
