@@ -36,8 +36,8 @@ fn only<'j>(factors: &[&'j Factor]) -> Option<&'j Factor> {
     if let [factor] = factors { Some(factor) } else { None }
 }
 
-/// Adds jobs of a group that lack evidence: those that give it for some of their levels, and those that give none while at
-/// least half of the other jobs give some. Passes over rows of cells, which hold no evidence.
+/// Adds jobs of a group with levels that lack evidence. Jobs without any evidence are added only if at least half of the
+/// others have some. Skips rows of cells, which hold no evidence.
 pub(super) fn missing_evidence<'j>(group: &[&Member<'j>], found: &mut Observed<'_, 'j>) {
     let group: Vec<_> = group.iter().filter(|member| !member.job.is_row()).collect();
     let with = group.iter().filter(|member| gives_evidence(member)).count();

@@ -26,6 +26,26 @@ id_enum! {
     }
 }
 
+impl Code {
+    /// Returns the title for people.
+    pub fn title(self) -> &'static str {
+        match self {
+            Code::LineOfManagement => "Job above its manager",
+            Code::SameId => "One id for several jobs",
+            Code::SameLevels => "Same levels, different bands or profiles",
+            Code::SameTitle => "Same title, different bands or levels",
+            Code::SameEvidence => "Same evidence, different levels",
+            Code::Outlier => "Unusual level",
+            Code::ArchivedProfile => "Match to an archived profile",
+            Code::ClosedBand => "Closed band",
+            Code::NoMatch => "No matching profile",
+            Code::NotSettled => "Factors not settled",
+            Code::MissingEvidence => "Missing evidence",
+            Code::NearEdge => "Total near an edge of its band",
+        }
+    }
+}
+
 /// Settings of the checks.
 #[derive(Debug, Clone)]
 pub struct ConsistencySettings<'s> {
