@@ -120,8 +120,8 @@ impl JobCheck<'_> {
     }
 }
 
-/// Checks a job's `expect`. A job without one fails only if `require_expect` is true. For an undecided job, an expected
-/// band or total holds if every total still possible meets it.
+/// Checks a job's `expect`. A job without one fails only if `require_expect` is true. The expected band or total of an
+/// undecided job holds if every total still possible meets it.
 ///
 /// # Errors
 /// [`SchemeMismatch`] if the job and the profile that it expects were read under different schemes.

@@ -326,10 +326,8 @@ impl Conditions {
 
     /// Returns true if all four hold, false if one fails, `None` while that depends on open factors.
     fn all_met(self) -> Option<bool> {
-        if self.failed().next().is_some() {
-            return Some(false);
-        }
-        self.list().iter().all(|condition| condition.met == Some(true)).then_some(true)
+        let met = self.list().map(|condition| condition.met);
+        if met.contains(&Some(false)) { Some(false) } else { (met == [Some(true); 4]).then_some(true) }
     }
 }
 

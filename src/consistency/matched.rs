@@ -1,7 +1,7 @@
 //! Finds the profile that each job is matched to.
 //!
-//! A panel states the profile that it matched a job to. A job that states none counts as matched to the profile that
-//! `match --best` gives it, where that is a match.
+//! A panel states the profile that it matched a job to. A job without a stated profile counts as matched to the one that
+//! `match --best` finds, if that is a match.
 
 use std::collections::HashMap;
 
