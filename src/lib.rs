@@ -30,11 +30,8 @@ pub mod compare;
 pub mod consistency;
 pub mod csv;
 pub mod diff;
-pub mod document;
-pub mod encoding;
 pub mod explain;
 mod file_keys;
-pub mod file_type;
 pub mod finding;
 mod id_enum;
 pub mod import;
@@ -55,12 +52,14 @@ mod sanitize;
 pub mod schema;
 pub mod scheme;
 pub mod score;
-#[cfg(feature = "sheets")]
-mod sheet;
 pub mod snippet;
+pub mod source_text;
 pub mod suite_diff;
 pub mod template;
 mod yaml;
+
+/// Documents and workbooks as rows of cells, encodings and file types.
+pub use jobeval_documents as documents;
 
 pub use check::check_job;
 pub use compare::{compare, judge};

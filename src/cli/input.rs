@@ -9,16 +9,17 @@ use std::path::{Path, PathBuf};
 use std::thread;
 
 use clap::{Args, ValueEnum};
-#[cfg(feature = "import")]
-use jobeval::document::{self, Document};
-use jobeval::encoding::{self, TextEncoding};
-use jobeval::file_type::Compression;
 use jobeval::finding::{Finding, Problem, Rule};
 #[cfg(feature = "sheets")]
 use jobeval::job::SheetRules;
 use jobeval::job::{ColumnChoice, HeaderRules, JobFile, JobIds, RefusedJob, RowSyntax};
 use jobeval::report::Ending;
+use jobeval::source_text;
 use jobeval::{Job, Profiles, Scheme};
+#[cfg(feature = "import")]
+use jobeval_documents::document::{self, Document};
+use jobeval_documents::encoding::TextEncoding;
+use jobeval_documents::file_type::Compression;
 
 use super::error::{Error, reason};
 use super::input_format::InputFormat;
@@ -415,7 +416,7 @@ fn read_bytes_of<'s>(
     if let Some(syntax) = file.rows(session) {
         return Ok(JobFile::read_rows(source, &bytes, syntax, session.scheme));
     }
-    let mut read = JobFile::read(source, encoding::decode(source, bytes)?, session.scheme);
+    let mut read = JobFile::read(source, source_text::decode(source, bytes)?, session.scheme);
     read.findings.iter_mut().for_each(advise_on_csv);
     Ok(read)
 }
@@ -557,7 +558,7 @@ fn keep_first(files: &mut Vec<Result<PathBuf, Finding>>) {
 
 fn read_text(path: &Path, global: &Global, output: &mut Output) -> Result<String, Finding> {
     output.spare(path);
-    encoding::decode(&name(path), read_whole(path, global)?).map_err(|mut finding| {
+    source_text::decode(&name(path), read_whole(path, global)?).map_err(|mut finding| {
         if let Rule::NotUtf8 | Rule::Utf16 = finding.problem.rule {
             finding.problem.help = Some("save it as UTF-8".to_owned());
         }
@@ -569,7 +570,7 @@ fn read_text(path: &Path, global: &Global, output: &mut Output) -> Result<String
 #[cfg(feature = "import")]
 pub(super) fn read_document(path: &Path, global: &Global, output: &mut Output) -> Result<Document, Finding> {
     output.spare(path);
-    document::read_document(&name(path), read_whole(path, global)?)
+    source_text::read_document(&name(path), read_whole(path, global)?)
 }
 
 /// The bytes of a file that is not too large, of a text in another encoding as UTF-8.

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use flate2::GzBuilder;
 use flate2::write::GzEncoder;
-use jobeval::file_type::Compression;
+use jobeval_documents::file_type::Compression;
 use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 
 use super::unpack;

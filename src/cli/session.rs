@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum, value_parser};
 use jobeval::Scheme;
-use jobeval::encoding::TextEncoding;
 use jobeval::job::ColumnChoice;
 use jobeval::report::{Diagnostics, Ending, Foreign, Format, enumerated};
+use jobeval_documents::encoding::TextEncoding;
 
 use super::choices::one_of;
 use super::error::Error;

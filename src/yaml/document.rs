@@ -14,10 +14,10 @@ use super::bounds::beyond_bounds;
 use super::node::{Mark, Problems, Tree};
 use super::parse::{Pass, TOO_MUCH, json_places, place_in_words, yaml_places};
 use super::{surrogates, written};
-use crate::encoding;
-use crate::file_type::BYTE_ORDER_MARK;
 use crate::finding::{Finding, Position, Problem, Rule};
 use crate::lookalikes;
+use crate::source_text;
+use jobeval_documents::file_type::BYTE_ORDER_MARK;
 
 /// The most documents of a file that are read.
 pub(super) const MOST_DOCUMENTS: usize = 25_000;
@@ -152,7 +152,7 @@ impl<'t> DocumentText<'t> {
         let place = |mark: &Mark| positions.get(mark.0).copied().unwrap_or(last);
         let marks = problems.listed.iter().map(|(mark, _)| mark).chain(lookalikes);
         let wanted = marks.map(|mark| place(mark).line - self.first_line).collect();
-        let lines = encoding::lines_at(self.text, &wanted);
+        let lines = source_text::lines_at(self.text, &wanted);
         let line_at = |position: Position| lines.get(&(position.line - self.first_line)).copied();
         // They come in the order of the document, so that each line is walked through once, however long it is.
         let (mut walked, mut rest) = (Position { line: 0, column: 0 }, "".chars());
@@ -210,7 +210,7 @@ impl<'t> DocumentText<'t> {
 
     /// The lines of the document as YAML breaks it.
     fn lines(&self) -> impl Iterator<Item = &'t str> {
-        encoding::lines(self.text)
+        source_text::lines(self.text)
     }
 
     /// A finding about a special space in a line that is broken, or in the one before: after such a space the parser often

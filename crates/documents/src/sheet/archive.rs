@@ -8,7 +8,7 @@ use zip::ZipArchive;
 use zip::read::ZipFile;
 use zip::result::{ZipError, ZipResult};
 
-use super::fault::{Fault, damaged};
+use super::error::{WorkbookError, damaged};
 
 /// An archive in memory.
 pub(super) type Archive<'b> = ZipArchive<Cursor<&'b [u8]>>;
@@ -16,27 +16,31 @@ pub(super) type Archive<'b> = ZipArchive<Cursor<&'b [u8]>>;
 /// How many files may be in an archive: a workbook has some tens, and one for each picture.
 const MOST_FILES: usize = 10_000;
 
-pub(super) fn open(bytes: &[u8]) -> Result<Archive<'_>, Fault> {
+pub(super) fn open(bytes: &[u8]) -> Result<Archive<'_>, WorkbookError> {
     let archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
-    if archive.len() > MOST_FILES { Err(Fault::TooLarge) } else { Ok(archive) }
+    if archive.len() > MOST_FILES { Err(WorkbookError::TooLarge) } else { Ok(archive) }
 }
 
 /// Unpacks a file of an archive; none where there is none of this name.
-pub(super) fn unpack(archive: &mut Archive<'_>, name: &str, most: u64) -> Result<Option<Vec<u8>>, Fault> {
+pub(super) fn unpack(
+    archive: &mut Archive<'_>,
+    name: &str,
+    most: u64,
+) -> Result<Option<Vec<u8>>, WorkbookError> {
     let file = match archive.by_name(name) {
         Err(ZipError::FileNotFound) => return Ok(None),
         file => opened(file)?,
     };
     let mut bytes = Vec::new();
     file.take(most + 1).read_to_end(&mut bytes).map_err(damaged)?;
-    if bytes.len() as u64 > most { Err(Fault::TooLarge) } else { Ok(Some(bytes)) }
+    if bytes.len() as u64 > most { Err(WorkbookError::TooLarge) } else { Ok(Some(bytes)) }
 }
 
 fn opened<'a, 'b>(
     file: ZipResult<ZipFile<'a, Cursor<&'b [u8]>>>,
-) -> Result<ZipFile<'a, Cursor<&'b [u8]>>, Fault> {
+) -> Result<ZipFile<'a, Cursor<&'b [u8]>>, WorkbookError> {
     file.map_err(|error| match error {
-        ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => Fault::Encrypted,
+        ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => WorkbookError::Encrypted,
         error => damaged(error),
     })
 }
@@ -46,8 +50,8 @@ fn opened<'a, 'b>(
 pub(super) fn check(
     archive: &mut Archive<'_>,
     most: u64,
-    mut event: impl FnMut(usize, &Event<'_>) -> Result<(), Fault>,
-) -> Result<(), Fault> {
+    mut event: impl FnMut(usize, &Event<'_>) -> Result<(), WorkbookError>,
+) -> Result<(), WorkbookError> {
     let mut left = most;
     for index in 0..archive.len() {
         let mut file = opened(archive.by_index(index))?.take(left + 1);
@@ -63,7 +67,7 @@ pub(super) fn check(
         }
         drop(xml);
         io::copy(&mut file, &mut io::sink()).map_err(damaged)?;
-        left = file.limit().checked_sub(1).ok_or(Fault::TooLarge)?;
+        left = file.limit().checked_sub(1).ok_or(WorkbookError::TooLarge)?;
     }
     Ok(())
 }

@@ -65,7 +65,7 @@ pub struct TextPart {
 }
 
 /// A text with single plain spaces, none around it, and without what only guides how lines are broken.
-pub(crate) fn tidy(text: &str) -> String {
+pub fn tidy(text: &str) -> String {
     let mut tidy = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         let start = tidy.len();

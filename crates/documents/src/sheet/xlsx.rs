@@ -11,7 +11,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::archive::{self, Archive, attribute};
 use super::cells::{self, SheetCells, SheetEvent};
-use super::fault::{Fault, damaged};
+use super::error::{WorkbookError, damaged};
 use super::rows::RowWriter;
 use super::table::SheetTable;
 use super::value;
@@ -26,7 +26,7 @@ impl<'b> Xlsx<'b> {
         bytes: &'b [u8],
         archive: &mut Archive<'_>,
         most: u64,
-    ) -> Result<(Xlsx<'b>, Vec<SheetTable>), Fault> {
+    ) -> Result<(Xlsx<'b>, Vec<SheetTable>), WorkbookError> {
         let mut counts = WorkbookCounts::default();
         let (mut part, mut cells, mut changed_parts) = (0, SheetCells::default(), Vec::new());
         archive::check(archive, most, |index, event| {
@@ -57,13 +57,13 @@ impl<'b> Xlsx<'b> {
         Ok((Xlsx(workbook), sheets))
     }
 
-    pub(super) fn read(&mut self, sheet: &str, rows: &mut RowWriter) -> Result<(), Fault> {
+    pub(super) fn read(&mut self, sheet: &str, rows: &mut RowWriter) -> Result<(), WorkbookError> {
         let mut cells = self.0.worksheet_cells_reader(sheet).map_err(damaged)?;
         read_cells(&mut cells, rows)
     }
 }
 
-fn read_cells(cells: &mut XlsxCellReader<'_, Bytes<'_>>, rows: &mut RowWriter) -> Result<(), Fault> {
+fn read_cells(cells: &mut XlsxCellReader<'_, Bytes<'_>>, rows: &mut RowWriter) -> Result<(), WorkbookError> {
     while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(damaged)? {
         let (row, column) = (cell.pos.0 as usize, cell.pos.1 as usize);
         let text = match &cell.value {
@@ -114,7 +114,7 @@ struct WorkbookCounts {
 
 impl WorkbookCounts {
     /// Counts an element, and refuses one whose place is none: it would be reckoned with as it is.
-    fn add(&mut self, element: &BytesStart<'_>) -> Result<(), Fault> {
+    fn add(&mut self, element: &BytesStart<'_>) -> Result<(), WorkbookError> {
         const MOST_TEXTS: usize = 5_000_000;
         const MOST_OTHERS: usize = 250_000;
         match element.local_name().as_ref() {
@@ -132,11 +132,15 @@ impl WorkbookCounts {
             }
             _ => {}
         }
-        if self.texts > MOST_TEXTS || self.others > MOST_OTHERS { Err(Fault::TooLarge) } else { Ok(()) }
+        if self.texts > MOST_TEXTS || self.others > MOST_OTHERS {
+            Err(WorkbookError::TooLarge)
+        } else {
+            Ok(())
+        }
     }
 
     /// Refuses a sheet that has the name or the part of another: it would be unpacked again for each.
-    fn check_sheet(&mut self, element: &BytesStart<'_>) -> Result<(), Fault> {
+    fn check_sheet(&mut self, element: &BytesStart<'_>) -> Result<(), WorkbookError> {
         let is_relationship = element.local_name().as_ref() == "Relationship";
         if is_relationship && !attribute(element, "Type").is_some_and(|kind| kind.ends_with("/worksheet")) {
             return Ok(());
@@ -158,18 +162,18 @@ impl WorkbookCounts {
 }
 
 /// Refuses a count of ten million and more.
-fn check_count(element: &BytesStart<'_>, name: &str) -> Result<(), Fault> {
+fn check_count(element: &BytesStart<'_>, name: &str) -> Result<(), WorkbookError> {
     const DIGITS: usize = 7;
     let is_long = |count: &Attribute<'_>| count.key.as_ref() == name && count.value.len() > DIGITS;
     if element.attributes().with_checks(false).flatten().any(|it| is_long(&it)) {
-        Err(Fault::TooLarge)
+        Err(WorkbookError::TooLarge)
     } else {
         Ok(())
     }
 }
 
 /// Refuses an element that stands at no place, such as `A99999999999`, or in a range that ends before it begins.
-fn check_place(element: &BytesStart<'_>, name: &str) -> Result<(), Fault> {
+fn check_place(element: &BytesStart<'_>, name: &str) -> Result<(), WorkbookError> {
     for attribute in element.attributes().with_checks(false).flatten().filter(|it| it.key.as_ref() == name) {
         let (first, last) = attribute.value.split_once(':').unwrap_or((&attribute.value, &attribute.value));
         let is_range = match (place(first), place(last)) {
@@ -177,10 +181,7 @@ fn check_place(element: &BytesStart<'_>, name: &str) -> Result<(), Fault> {
             _ => false,
         };
         if !is_range {
-            return Err(damaged(format!(
-                "`{}` is no place in a sheet",
-                crate::sanitize::short(&attribute.value)
-            )));
+            return Err(damaged(format!("`{}` is no place in a sheet", crate::short(&attribute.value))));
         }
     }
     Ok(())

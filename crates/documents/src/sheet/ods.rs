@@ -9,7 +9,7 @@ use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
 
 use super::archive::{Archive, attribute, unpack};
-use super::fault::{Fault, damaged};
+use super::error::{WorkbookError, damaged};
 use super::rows::RowWriter;
 use super::table::SheetTable;
 use super::value;
@@ -22,15 +22,18 @@ pub(super) struct Ods {
 }
 
 impl Ods {
-    pub(super) fn open(archive: &mut Archive<'_>, most: u64) -> Result<(Ods, Vec<SheetTable>), Fault> {
+    pub(super) fn open(
+        archive: &mut Archive<'_>,
+        most: u64,
+    ) -> Result<(Ods, Vec<SheetTable>), WorkbookError> {
         let manifest = unpack(archive, "META-INF/manifest.xml", most)?.unwrap_or_default();
         let encrypted: &[u8] = b"encryption-data";
         if manifest.windows(encrypted.len()).any(|part| part == encrypted) {
-            return Err(Fault::Encrypted);
+            return Err(WorkbookError::Encrypted);
         }
         let mimetype = unpack(archive, "mimetype", most)?.unwrap_or_default();
         if !mimetype.starts_with(b"application/vnd.oasis.opendocument.spreadsheet") {
-            return Err(Fault::Other("an OpenDocument file, but no spreadsheet"));
+            return Err(WorkbookError::Unsupported("an OpenDocument file, but no spreadsheet"));
         }
         let content = unpack(archive, "content.xml", most)?.unwrap_or_default();
         let (mut sheets, mut places, mut hidden) = (Vec::new(), Vec::new(), HashSet::new());
@@ -74,7 +77,7 @@ impl Ods {
         }
     }
 
-    pub(super) fn read(&self, sheet: usize, rows: &mut RowWriter) -> Result<(), Fault> {
+    pub(super) fn read(&self, sheet: usize, rows: &mut RowWriter) -> Result<(), WorkbookError> {
         let mut xml = reader(&self.content[self.sheets[sheet].clone()]);
         let mut row = 0_usize;
         loop {
@@ -123,7 +126,7 @@ struct OdsCell {
 }
 
 /// Reads a row that has begun, to its end.
-fn read_row(xml: &mut Reader<&[u8]>) -> Result<Vec<OdsCell>, Fault> {
+fn read_row(xml: &mut Reader<&[u8]>) -> Result<Vec<OdsCell>, WorkbookError> {
     let mut cells = Vec::new();
     let mut column = 0_usize;
     loop {
@@ -176,7 +179,7 @@ fn value_of(cell: &BytesStart<'_>, text: String) -> String {
 }
 
 /// Reads the paragraphs of a cell that has begun, to its end. Notes to the cell are no part of it.
-fn read_text(xml: &mut Reader<&[u8]>) -> Result<String, Fault> {
+fn read_text(xml: &mut Reader<&[u8]>) -> Result<String, WorkbookError> {
     const MOST_SPACES: usize = 1000;
     let (mut text, mut paragraphs) = (String::new(), 0_usize);
     // How deep the element at hand stands, the paragraph that it is in, and the note.

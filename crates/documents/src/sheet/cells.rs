@@ -9,7 +9,7 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use super::archive::{self, Archive};
-use super::fault::{Fault, damaged};
+use super::error::{WorkbookError, damaged};
 
 /// Change of one XML event of a sheet.
 #[derive(Debug, PartialEq, Eq)]
@@ -45,8 +45,8 @@ impl SheetCells {
     /// cells are left out.
     ///
     /// # Errors
-    /// [`Fault::Damaged`] for a position that is not a plain number, and for a value that is not a text.
-    pub(super) fn change(&mut self, event: &Event<'_>) -> Result<SheetEvent, Fault> {
+    /// [`WorkbookError::Damaged`] for a position that is not a plain number, and for a value that is not a text.
+    pub(super) fn change(&mut self, event: &Event<'_>) -> Result<SheetEvent, WorkbookError> {
         if self.extension_depth > 0 {
             match event {
                 Event::Start(_) => self.extension_depth += 1,
@@ -83,7 +83,7 @@ impl SheetCells {
         Ok(SheetEvent::Keep)
     }
 
-    fn change_in_value(&mut self, kind: ValueKind, event: &Event<'_>) -> Result<SheetEvent, Fault> {
+    fn change_in_value(&mut self, kind: ValueKind, event: &Event<'_>) -> Result<SheetEvent, WorkbookError> {
         let (text, change) = match event {
             Event::Text(text) => (Cow::from(text.as_ref()), SheetEvent::Keep),
             // `calamine` reads entities in texts.
@@ -108,10 +108,7 @@ impl SheetCells {
         };
         if kind != ValueKind::Text {
             if change != SheetEvent::Keep && text.contains(['&', '<']) {
-                return Err(damaged(format!(
-                    "a cell with a number holds `{}`",
-                    crate::sanitize::short(&text)
-                )));
+                return Err(damaged(format!("a cell with a number holds `{}`", crate::short(&text))));
             }
             self.value.get_or_insert_default().push_str(&text);
         }
@@ -130,7 +127,7 @@ impl ValueKind {
 }
 
 /// Returns the text of an entity.
-fn resolve(reference: &BytesRef<'_>) -> Result<String, Fault> {
+fn resolve(reference: &BytesRef<'_>) -> Result<String, WorkbookError> {
     if let Some(character) = reference.resolve_char_ref().map_err(damaged)? {
         return Ok(character.to_string());
     }
@@ -139,16 +136,16 @@ fn resolve(reference: &BytesRef<'_>) -> Result<String, Fault> {
 }
 
 /// Refuses the position of a shared text that is not a plain number. An empty value is an empty cell.
-fn check_position(value: &str) -> Result<(), Fault> {
+fn check_position(value: &str) -> Result<(), WorkbookError> {
     const DIGITS: usize = 9;
     if value.len() <= DIGITS && value.bytes().all(|byte| byte.is_ascii_digit()) {
         return Ok(());
     }
-    Err(damaged(format!("`{}` is not the number of a shared text", crate::sanitize::short(value))))
+    Err(damaged(format!("`{}` is not the number of a shared text", crate::short(value))))
 }
 
 /// Returns a copy of a workbook in which the cells of these parts are changed as [`SheetCells`] says.
-pub(super) fn rewrite(archive: &mut Archive<'_>, parts: &[usize]) -> Result<Vec<u8>, Fault> {
+pub(super) fn rewrite(archive: &mut Archive<'_>, parts: &[usize]) -> Result<Vec<u8>, WorkbookError> {
     let mut copy = ZipWriter::new(Cursor::new(Vec::new()));
     for index in 0..archive.len() {
         if !parts.contains(&index) {
@@ -164,7 +161,7 @@ pub(super) fn rewrite(archive: &mut Archive<'_>, parts: &[usize]) -> Result<Vec<
     Ok(copy.finish().map_err(damaged)?.into_inner())
 }
 
-fn write_changed(xml: &mut Reader<impl std::io::BufRead>, out: &mut impl Write) -> Result<(), Fault> {
+fn write_changed(xml: &mut Reader<impl std::io::BufRead>, out: &mut impl Write) -> Result<(), WorkbookError> {
     let (mut cells, mut buffer, mut writer) = (SheetCells::default(), Vec::new(), Writer::new(out));
     loop {
         buffer.clear();

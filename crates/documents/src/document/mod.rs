@@ -1,33 +1,33 @@
 //! Published documents as one stream: rows of tables and lines of running text, each with its place. Every format becomes
 //! the same stream; nothing here knows of profiles.
 
-#[cfg(feature = "import")]
+#[cfg(feature = "documents")]
 mod css;
-#[cfg(feature = "import")]
+#[cfg(feature = "documents")]
 mod docx;
 mod error;
-#[cfg(feature = "import")]
+#[cfg(feature = "documents")]
 mod flow;
-#[cfg(feature = "import")]
+#[cfg(feature = "documents")]
 mod html;
 mod kind;
-#[cfg(feature = "import")]
+#[cfg(feature = "documents")]
 mod pdf;
-#[cfg(feature = "import")]
+#[cfg(feature = "documents")]
 mod read;
 mod stream;
 mod text;
 
-#[cfg(feature = "import")]
+#[cfg(feature = "documents")]
 pub use docx::read_word;
 pub use error::DocumentError;
-#[cfg(feature = "import")]
+#[cfg(feature = "documents")]
 pub use html::read_html;
 pub use kind::{DOCUMENT_ENDINGS, DocumentKind};
-#[cfg(feature = "import")]
+#[cfg(feature = "documents")]
 pub use pdf::read_pdf;
-#[cfg(feature = "import")]
+#[cfg(feature = "documents")]
 pub use read::read_document;
-pub(crate) use stream::tidy;
+pub use stream::tidy;
 pub use stream::{Document, DocumentCell, DocumentPlace, DocumentRow, TextPart};
 pub use text::read_text;

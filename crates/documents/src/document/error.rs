@@ -1,54 +1,60 @@
 use thiserror::Error;
 
-/// Why a document cannot be read.
+use crate::encoding::TextError;
+
+/// A reason why a document cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum DocumentError {
-    /// It is in a format that is not read.
+    /// The document has a format that is not read.
     #[error("the file is {0}, which is not read: save it as a Word document (.docx) or PDF")]
     OtherFormat(&'static str),
-    /// It does not keep to its format.
+    /// A document of plain text is not UTF-8.
+    #[error(transparent)]
+    Text(#[from] TextError),
+    /// The document breaks the rules of its format.
     #[error("the {format} is damaged: {reason}")]
     Damaged {
-        /// The format, such as `PDF`.
+        /// Name of the format, such as `PDF`.
         format: &'static str,
-        /// What is wrong.
+        /// Reason, as a clause.
         reason: String,
     },
-    /// It is larger than any suite of profiles is.
-    #[error("the document has more than {limit} {what}, far more than a suite of profiles has")]
+    /// The document has more of something than any document that is worth reading.
+    #[error("the document has more than {limit} {what}")]
     TooMany {
-        /// What there is too much of.
+        /// Plural noun, such as `cells`.
         what: &'static str,
-        /// How many there may be.
+        /// Number that is still read.
         limit: usize,
     },
-    /// Something stands in its like too many times.
+    /// Elements of one kind are nested too deep.
     #[error("the document has {what} within {what}, more than {limit} deep")]
     TooDeep {
-        /// What stands in its like.
+        /// Plural noun, such as `tables`.
         what: &'static str,
-        /// How deep it may.
+        /// Depth that is still read.
         limit: usize,
     },
-    /// It cannot be opened without a password.
+    /// The document can only be opened with a password.
     #[error("the {0} is protected by a password: save a copy without one")]
     Encrypted(&'static str),
-    /// A page is a picture.
+    /// A page is a picture without text.
     #[error(
         "page {page} is a picture without text, as a scanner makes it: use the document that was printed"
     )]
     Scanned {
-        /// The page, counted from 1.
+        /// Page, counted from 1.
         page: u32,
     },
-    /// The letters of a font are not known.
+    /// A font does not say which letters it shows.
     #[error(
         "page {page} uses a font that does not say which letters it shows (`{font}`): use the Word document"
     )]
     UnknownLetters {
-        /// The page, counted from 1.
+        /// Page, counted from 1.
         page: u32,
-        /// The name of the font.
+        /// Name of the font.
         font: String,
     },
 }

@@ -1,6 +1,7 @@
 //! Tells the format of a document by what is in it, whatever its name.
 
 use super::error::DocumentError;
+use crate::encoding;
 use crate::file_type::{self, FileType, FileTypeKind};
 
 /// The formats that are read.
@@ -45,9 +46,8 @@ impl DocumentKind {
             None | Some(FileType { kind: FileTypeKind::Markup, .. }) => {}
             Some(FileType { name, .. }) => return Err(DocumentError::OtherFormat(name)),
         }
-        let is_utf_16 = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
-        if beginning.contains(&0) && !is_utf_16 {
-            return Err(DocumentError::OtherFormat("no text"));
+        if beginning.contains(&0) && !encoding::is_utf_16(bytes) {
+            return Err(DocumentError::OtherFormat("not text"));
         }
         Ok(Self::Text)
     }

@@ -4,7 +4,7 @@
 
 mod archive;
 mod cells;
-mod fault;
+mod error;
 mod ods;
 mod record;
 mod rows;
@@ -18,14 +18,13 @@ mod tests;
 
 use crate::encoding;
 use crate::file_type::{self, OLDER_OFFICE};
-use crate::finding::Problem;
-use fault::Fault;
+pub use error::WorkbookError;
 use rows::RowWriter;
-pub(crate) use rows::SheetRows;
-pub(crate) use table::SheetTable;
+pub use rows::SheetRows;
+pub use table::SheetTable;
 
 /// A workbook that is in memory.
-pub(crate) struct Workbook<'b> {
+pub struct Workbook<'b> {
     format: WorkbookFormat<'b>,
     sheets: Vec<SheetTable>,
     most: u64,
@@ -45,7 +44,7 @@ impl<'b> Workbook<'b> {
     ///
     /// # Errors
     /// That it is damaged, encrypted, too large or no workbook.
-    pub(crate) fn open(bytes: &'b [u8], most: u64) -> Result<Workbook<'b>, Problem> {
+    pub fn open(bytes: &'b [u8], most: u64) -> Result<Workbook<'b>, WorkbookError> {
         let opened = if file_type::is_archive(bytes) {
             open_archive(bytes, most)
         } else if bytes.starts_with(OLDER_OFFICE) {
@@ -53,13 +52,13 @@ impl<'b> Workbook<'b> {
         } else {
             Err(other(bytes))
         };
-        let (format, mut sheets) = opened.map_err(|fault| fault.problem(most))?;
+        let (format, mut sheets) = opened?;
         sheets.truncate(MOST_SHEETS);
         Ok(Workbook { format, sheets, most })
     }
 
     /// Its sheets in their order.
-    pub(crate) fn sheets(&self) -> &[SheetTable] {
+    pub fn sheets(&self) -> &[SheetTable] {
         &self.sheets
     }
 
@@ -67,24 +66,24 @@ impl<'b> Workbook<'b> {
     ///
     /// # Errors
     /// That it is damaged or too large.
-    pub(crate) fn rows(&mut self, sheet: usize, most_rows: usize) -> Result<SheetRows, Problem> {
+    pub fn rows(&mut self, sheet: usize, most_rows: usize) -> Result<SheetRows, WorkbookError> {
         let mut rows = RowWriter::new(self.most, most_rows);
         let read = match &mut self.format {
             WorkbookFormat::Xlsx(xlsx) => xlsx.read(&self.sheets[sheet].name, &mut rows),
             WorkbookFormat::Ods(ods) => ods.read(sheet, &mut rows),
             WorkbookFormat::Xls(xls) => xls.read(sheet, &mut rows),
         };
-        read.and_then(|()| rows.end()).map_err(|fault| fault.problem(self.most))
+        read.and_then(|()| rows.end())
     }
 }
 
-fn open_archive(bytes: &[u8], most: u64) -> Result<(WorkbookFormat<'_>, Vec<SheetTable>), Fault> {
+fn open_archive(bytes: &[u8], most: u64) -> Result<(WorkbookFormat<'_>, Vec<SheetTable>), WorkbookError> {
     let mut archive = archive::open(bytes)?;
     let holds = |name: &str| archive.index_for_name(name).is_some();
     if holds("content.xml") && holds("mimetype") {
         ods::Ods::open(&mut archive, most).map(|(ods, sheets)| (WorkbookFormat::Ods(ods), sheets))
     } else if holds("xl/workbook.bin") {
-        Err(Fault::Other("a binary workbook (.xlsb)"))
+        Err(WorkbookError::Unsupported("a binary workbook (.xlsb)"))
     } else if holds("[Content_Types].xml") {
         xlsx::Xlsx::open(bytes, &mut archive, most)
             .map(|(xlsx, sheets)| (WorkbookFormat::Xlsx(Box::new(xlsx)), sheets))
@@ -94,11 +93,11 @@ fn open_archive(bytes: &[u8], most: u64) -> Result<(WorkbookFormat<'_>, Vec<Shee
 }
 
 /// The fault of what is no workbook. Some programs give such names to web pages and to CSV.
-fn other(bytes: &[u8]) -> Fault {
+fn other(bytes: &[u8]) -> WorkbookError {
     match file_type::detect(bytes) {
-        Some(format) => Fault::NoWorkbook(format.name),
-        None if bytes.is_empty() => Fault::Other("empty"),
-        None if file_type::is_text(bytes) || encoding::is_utf_16(bytes) => Fault::Text,
-        None => Fault::Other("not a workbook"),
+        Some(format) => WorkbookError::NotWorkbook(format.name),
+        None if bytes.is_empty() => WorkbookError::Unsupported("empty"),
+        None if file_type::is_text(bytes) || encoding::is_utf_16(bytes) => WorkbookError::Text,
+        None => WorkbookError::Unsupported("not a workbook"),
     }
 }

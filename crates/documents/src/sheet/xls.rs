@@ -7,7 +7,7 @@ use std::io::{Cursor, Read};
 
 use calamine::{ExcelDateTime, ExcelDateTimeType};
 
-use super::fault::{Fault, damaged};
+use super::error::{WorkbookError, damaged};
 use super::record;
 use super::rows::RowWriter;
 use super::table::SheetTable;
@@ -35,7 +35,7 @@ enum NumberStyle {
 }
 
 impl Xls {
-    pub(super) fn open(bytes: &[u8]) -> Result<(Xls, Vec<SheetTable>), Fault> {
+    pub(super) fn open(bytes: &[u8]) -> Result<(Xls, Vec<SheetTable>), WorkbookError> {
         let stream = workbook_stream(bytes)?;
         let mut xls = Xls::default();
         let mut sheets = Vec::new();
@@ -44,9 +44,9 @@ impl Xls {
             let (kind, data) = records.next()?;
             match kind {
                 record::BEGIN if u16_at(data, 0)? != VERSION => {
-                    return Err(Fault::Other("a workbook of Excel 95 or before"));
+                    return Err(WorkbookError::Unsupported("a workbook of Excel 95 or before"));
                 }
-                record::FILE_PASS => return Err(Fault::Encrypted),
+                record::FILE_PASS => return Err(WorkbookError::Encrypted),
                 record::DATE_MODE => xls.from_1904 = u16_at(data, 0)? == 1,
                 record::CELL_FORMAT => xls.cell_formats.push(u16_at(data, 2)?),
                 record::FORMAT => xls.own_formats.push((u16_at(data, 0)?, shown(&text_at(data, 2)?))),
@@ -68,7 +68,7 @@ impl Xls {
         Ok((xls, sheets))
     }
 
-    pub(super) fn read(&self, sheet: usize, rows: &mut RowWriter) -> Result<(), Fault> {
+    pub(super) fn read(&self, sheet: usize, rows: &mut RowWriter) -> Result<(), WorkbookError> {
         let mut records = XlsRecords { stream: &self.stream, at: self.sheets[sheet] };
         // A chart within the sheet has records of its own.
         let mut depth = 0;
@@ -101,7 +101,7 @@ impl Xls {
     }
 
     /// Reads a record of several numbers beside each other, which ends with the last column.
-    fn read_numbers(&self, data: &[u8], rows: &mut RowWriter) -> Result<bool, Fault> {
+    fn read_numbers(&self, data: &[u8], rows: &mut RowWriter) -> Result<bool, WorkbookError> {
         let (row, first) = place(data)?;
         let (_, numbers) = data.split_at_checked(4).ok_or_else(cut_off)?;
         for (column, cell) in (first..).zip(numbers.chunks_exact(6)) {
@@ -114,7 +114,7 @@ impl Xls {
     }
 
     /// What the record of a cell says; none of other records, and of a formula whose text is in the next record.
-    fn cell(&self, kind: u16, data: &[u8]) -> Result<Option<String>, Fault> {
+    fn cell(&self, kind: u16, data: &[u8]) -> Result<Option<String>, WorkbookError> {
         let format = || u16_at(data, 4);
         Ok(Some(match kind {
             record::NUMBER => self.number(format()?, f64_at(data, 6)?),
@@ -152,13 +152,13 @@ impl Xls {
 const VERSION: u16 = 0x0600;
 
 /// The part of a compound file that is the workbook.
-fn workbook_stream(bytes: &[u8]) -> Result<Vec<u8>, Fault> {
+fn workbook_stream(bytes: &[u8]) -> Result<Vec<u8>, WorkbookError> {
     let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(damaged)?;
     if file.is_stream("/EncryptedPackage") {
-        return Err(Fault::Encrypted);
+        return Err(WorkbookError::Encrypted);
     }
     if !file.is_stream("/Workbook") {
-        return Err(Fault::Other(if file.is_stream("/Book") {
+        return Err(WorkbookError::Unsupported(if file.is_stream("/Book") {
             "a workbook of Excel 95 or before"
         } else {
             "not a workbook"
@@ -178,7 +178,7 @@ struct XlsRecords<'s> {
 
 impl<'s> XlsRecords<'s> {
     /// The number and the data of the next record; whoever reads knows when the last has come.
-    fn next(&mut self) -> Result<(u16, &'s [u8]), Fault> {
+    fn next(&mut self) -> Result<(u16, &'s [u8]), WorkbookError> {
         let rest = self.stream.get(self.at..).unwrap_or_default();
         let (kind, length) = (u16_at(rest, 0)?, usize::from(u16_at(rest, 2)?));
         let data = rest.get(4..4 + length).ok_or_else(cut_off)?;
@@ -197,42 +197,42 @@ impl<'s> XlsRecords<'s> {
     }
 }
 
-fn cut_off() -> Fault {
+fn cut_off() -> WorkbookError {
     damaged("it is cut off")
 }
 
-fn bytes_at<const N: usize>(data: &[u8], at: usize) -> Result<[u8; N], Fault> {
+fn bytes_at<const N: usize>(data: &[u8], at: usize) -> Result<[u8; N], WorkbookError> {
     data.get(at..).and_then(|rest| rest.first_chunk()).copied().ok_or_else(cut_off)
 }
 
-fn byte_at(data: &[u8], at: usize) -> Result<u8, Fault> {
+fn byte_at(data: &[u8], at: usize) -> Result<u8, WorkbookError> {
     bytes_at::<1>(data, at).map(|[byte]| byte)
 }
 
-fn u16_at(data: &[u8], at: usize) -> Result<u16, Fault> {
+fn u16_at(data: &[u8], at: usize) -> Result<u16, WorkbookError> {
     bytes_at(data, at).map(u16::from_le_bytes)
 }
 
-fn u32_at(data: &[u8], at: usize) -> Result<u32, Fault> {
+fn u32_at(data: &[u8], at: usize) -> Result<u32, WorkbookError> {
     bytes_at(data, at).map(u32::from_le_bytes)
 }
 
-fn f64_at(data: &[u8], at: usize) -> Result<f64, Fault> {
+fn f64_at(data: &[u8], at: usize) -> Result<f64, WorkbookError> {
     bytes_at(data, at).map(f64::from_le_bytes)
 }
 
 /// The row and the column of a cell.
-fn place(data: &[u8]) -> Result<(usize, usize), Fault> {
+fn place(data: &[u8]) -> Result<(usize, usize), WorkbookError> {
     Ok((u16_at(data, 0)?.into(), u16_at(data, 2)?.into()))
 }
 
 /// A text behind its length.
-fn text_at(data: &[u8], at: usize) -> Result<String, Fault> {
+fn text_at(data: &[u8], at: usize) -> Result<String, WorkbookError> {
     characters(data, at + 3, u16_at(data, at)?.into(), byte_at(data, at + 2)? & 1 != 0)
 }
 
 /// So many characters, in two bytes each where they are wide.
-fn characters(data: &[u8], at: usize, count: usize, wide: bool) -> Result<String, Fault> {
+fn characters(data: &[u8], at: usize, count: usize, wide: bool) -> Result<String, WorkbookError> {
     let bytes = data.get(at..at + count * if wide { 2 } else { 1 }).ok_or_else(cut_off)?;
     Ok(String::from_utf16_lossy(&units(bytes, wide).collect::<Vec<u16>>()))
 }
@@ -246,7 +246,7 @@ fn units(bytes: &[u8], wide: bool) -> impl Iterator<Item = u16> {
 }
 
 /// Reads the texts of a workbook, which may go on in further records.
-fn read_strings<'s>(data: &'s [u8], records: &mut XlsRecords<'s>) -> Result<Vec<String>, Fault> {
+fn read_strings<'s>(data: &'s [u8], records: &mut XlsRecords<'s>) -> Result<Vec<String>, WorkbookError> {
     const COUNTS: usize = 8;
     let mut part = ContinuedRecord { part: data.get(COUNTS..).ok_or_else(cut_off)?, records };
     let mut strings = Vec::new();
@@ -272,13 +272,13 @@ impl<'s> ContinuedRecord<'_, 's> {
         true
     }
 
-    fn take<const N: usize>(&mut self) -> Result<[u8; N], Fault> {
+    fn take<const N: usize>(&mut self) -> Result<[u8; N], WorkbookError> {
         let bytes = bytes_at(self.part, 0)?;
         self.part = &self.part[N..];
         Ok(bytes)
     }
 
-    fn read_string(&mut self) -> Result<String, Fault> {
+    fn read_string(&mut self) -> Result<String, WorkbookError> {
         let [low, high, flags] = self.take()?;
         let count = usize::from(u16::from_le_bytes([low, high]));
         let runs = if flags & 8 != 0 { u16::from_le_bytes(self.take()?).into() } else { 0_usize };
@@ -306,7 +306,7 @@ impl<'s> ContinuedRecord<'_, 's> {
         Ok(String::from_utf16_lossy(&text))
     }
 
-    fn skip(&mut self, mut count: usize) -> Result<(), Fault> {
+    fn skip(&mut self, mut count: usize) -> Result<(), WorkbookError> {
         while count > 0 {
             if !self.is_more() {
                 return Err(cut_off());

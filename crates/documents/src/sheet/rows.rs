@@ -1,7 +1,7 @@
 //! The cells of a sheet, written as rows of CSV.
 
-use super::fault::{Fault, damaged};
-use crate::csv::push_cell;
+use super::error::{WorkbookError, damaged};
+use crate::csv_cell::push_cell;
 
 /// How many rows and columns a sheet may have.
 const MOST_ROWS: usize = 1_048_576;
@@ -10,14 +10,15 @@ const MOST_COLUMNS: usize = 16_384;
 /// How many bytes the text of a cell may have, many times as many as Excel allows.
 const LONGEST_TEXT: usize = 1 << 20;
 
-/// The rows of a sheet as CSV with commas, one for each row of the sheet down to the last with a cell.
+/// Rows of a sheet as CSV with commas, down to the last row with a cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct SheetRows {
-    pub(crate) bytes: Vec<u8>,
-    /// Where each row ends, its line feed included.
-    pub(crate) ends: Vec<usize>,
-    /// How many columns there are up to the last with a cell.
-    pub(crate) width: usize,
+pub struct SheetRows {
+    /// Rows, each with a line feed at its end. An empty row is a comma.
+    pub bytes: Vec<u8>,
+    /// Offset in `bytes` behind the line feed of each row.
+    pub ends: Vec<usize>,
+    /// Number of columns up to the last with a cell.
+    pub width: usize,
 }
 
 /// Writes the cells of a sheet in their order.
@@ -37,7 +38,7 @@ impl RowWriter {
     }
 
     /// Writes a cell, whose row and column count from 0. False where enough rows have been written.
-    pub(super) fn cell(&mut self, row: usize, column: usize, text: &str) -> Result<bool, Fault> {
+    pub(super) fn cell(&mut self, row: usize, column: usize, text: &str) -> Result<bool, WorkbookError> {
         if row >= MOST_ROWS || column >= MOST_COLUMNS {
             return Err(damaged("a cell stands beyond the last row or column"));
         }
@@ -61,7 +62,7 @@ impl RowWriter {
             self.column = column + 1;
             self.rows.width = self.rows.width.max(self.column);
         }
-        if self.rows.bytes.len() as u64 > self.most { Err(Fault::TooLarge) } else { Ok(true) }
+        if self.rows.bytes.len() as u64 > self.most { Err(WorkbookError::TooLarge) } else { Ok(true) }
     }
 
     fn end_row(&mut self) {
@@ -77,7 +78,7 @@ impl RowWriter {
     }
 
     /// All that has been written.
-    pub(super) fn end(mut self) -> Result<SheetRows, Fault> {
+    pub(super) fn end(mut self) -> Result<SheetRows, WorkbookError> {
         if self.column > 0 {
             self.end_row();
         }
@@ -94,8 +95,8 @@ mod tests {
         let longest = "x".repeat(LONGEST_TEXT);
         let written = |text: &str, most: usize| RowWriter::new(most as u64, 1).cell(0, 0, text);
         assert!(written(&longest, LONGEST_TEXT).is_ok_and(|goes_on| goes_on));
-        assert!(matches!(written(&longest, LONGEST_TEXT - 1), Err(Fault::TooLarge)));
-        assert!(matches!(written(&format!("{longest}x"), 2 * LONGEST_TEXT), Err(Fault::Damaged(_))));
+        assert!(matches!(written(&longest, LONGEST_TEXT - 1), Err(WorkbookError::TooLarge)));
+        assert!(matches!(written(&format!("{longest}x"), 2 * LONGEST_TEXT), Err(WorkbookError::Damaged(_))));
     }
 
     #[test]
