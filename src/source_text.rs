@@ -123,7 +123,8 @@ pub(crate) fn not_utf_8_problem(text: &[u8]) -> Problem {
     Problem::new(Rule::NotUtf8, message).help(help)
 }
 
-/// Returns a finding at the first byte that is not UTF-8. `bytes` start at the beginning of line `first_line` of the file.
+/// Returns a finding at the first byte that is not UTF-8. `bytes` start at the beginning of line `first_line` of the
+/// file.
 pub(crate) fn not_utf_8(source: &Arc<str>, bytes: &[u8], first_line: usize) -> Finding {
     let good = str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
     let before = String::from_utf8_lossy(&bytes[..good]);
@@ -135,8 +136,8 @@ pub(crate) fn not_utf_8(source: &Arc<str>, bytes: &[u8], first_line: usize) -> F
     Finding::at(source, Some(position), not_utf_8_problem(bytes)).in_line(shown.trim_end(), 1)
 }
 
-/// Returns the first line of a text that is CSV and not YAML, and its number: at least two commas, semicolons or tabs, and no
-/// key.
+/// Returns the first line of a text that is CSV and not YAML, and its number: at least two commas, semicolons or tabs,
+/// and no key.
 pub(crate) fn csv_header(text: &str) -> Option<(&str, usize)> {
     const LEAST: usize = 2;
     let mut lines = text.trim_start_matches(BYTE_ORDER_MARK).lines().zip(1..);

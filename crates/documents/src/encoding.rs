@@ -78,7 +78,8 @@ impl LikelyEncoding {
         if text.iter().any(is_unseen) || text.utf8_chunks().any(|chunk| !chunk.valid().is_ascii()) {
             return None;
         }
-        // After a small letter, Mac OS Roman has é and other small letters where Windows-1252 has capitals, signs or gaps.
+        // After a small letter, Mac OS Roman has é and other small letters where Windows-1252 has capitals, signs or
+        // gaps.
         let is_gap = |byte: u8| matches!(byte, 0x81 | 0x8d | 0x8f | 0x90 | 0x9d);
         let is_odd = |byte: u8| is_gap(byte) || matches!(byte, 0x87..=0x8c | 0x8e | 0x98 | 0x9f);
         if text.windows(2).any(|pair| pair[0].is_ascii_lowercase() && is_odd(pair[1])) {
@@ -116,7 +117,8 @@ impl TextEncoding {
         encoding_rs::Encoding::for_label_no_replacement(name.as_bytes()).map(TextEncoding)
     }
 
-    /// Wraps a reader of text in this encoding into a reader of UTF-8. A byte order mark takes precedence over the encoding.
+    /// Wraps a reader of text in this encoding into a reader of UTF-8. A byte order mark takes precedence over the
+    /// encoding.
     pub fn decode<R: Read>(self, reader: R) -> Decoded<R> {
         Decoded {
             reader,

@@ -1,4 +1,4 @@
-//! Detects the format of a file by its first bytes, whatever its name.
+//! Detects the format of a file by its first bytes. Names are not trusted.
 
 /// The mark that some programs write before text in UTF-8.
 pub const BYTE_ORDER_MARK: &str = "\u{feff}";
@@ -116,8 +116,8 @@ const ARCHIVES: [Mark; 9] = [
     (b"[Content_Types].xml", "a workbook or another Office document", FileTypeKind::Workbook),
 ];
 
-/// Returns the format of a file with these first bytes; `None` for plain text and unknown formats. The more bytes of a ZIP archive are
-/// given, the more exact is the answer.
+/// Returns the format of a file with these first bytes; `None` for plain text and unknown formats. The more bytes of a
+/// ZIP archive are given, the more exact is the answer.
 pub fn detect(beginning: &[u8]) -> Option<FileType> {
     if is_archive(beginning) {
         let known = ARCHIVES.iter().find(|(text, ..)| memchr::memmem::find(beginning, text).is_some());
@@ -146,8 +146,8 @@ pub fn is_text(bytes: &[u8]) -> bool {
     !first(bytes).iter().any(is_control)
 }
 
-/// Returns true if the first 1,024 bytes cannot be text, as they have both control characters and bytes that are not UTF-8.
-/// UTF-16 text may have both.
+/// Returns true if the first 1,024 bytes cannot be text, as they have both control characters and bytes that are not
+/// UTF-8. UTF-16 text may have both.
 pub fn is_binary(bytes: &[u8]) -> bool {
     let bytes = first(bytes);
     // At the end, a character may be cut off.

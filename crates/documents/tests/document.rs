@@ -1,4 +1,4 @@
-//! How documents become rows of cells, format by format.
+//! Documents of each format, read into rows of cells.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -10,8 +10,8 @@ use std::io::{Cursor, Write};
 
 use jobeval_documents::document::{Document, DocumentError, DocumentKind, read_html, read_pdf, read_word};
 
-/// A document as one line of text for each row: `|` between cells, `¶` before a paragraph, `~` before a piece that goes
-/// on in one, and `*` before what is bold.
+/// Returns a line of text per row: `|` between cells, `¶` before a paragraph, `~` before a part that continues one, and
+/// `*` before bold text.
 fn shape(document: &Document) -> Vec<String> {
     let cell = |cell: &jobeval_documents::document::DocumentCell| {
         let parts = cell.parts.iter().map(|part| {
@@ -28,7 +28,7 @@ fn html(page: &str) -> Vec<String> {
     shape(&read_html(page.as_bytes()).unwrap())
 }
 
-/// A Word document with this body and these other parts.
+/// Returns a Word document with this body and these other parts.
 fn word_file(body: &str, parts: &[(&str, &str)]) -> Vec<u8> {
     let xml =
         format!("<?xml version=\"1.0\"?><w:document xmlns:w=\"w\"><w:body>{body}</w:body></w:document>");
@@ -50,7 +50,6 @@ fn word(body: &str) -> Vec<String> {
     shape(&read_word(&word_file(body, &[])).unwrap())
 }
 
-/// A paragraph of one run.
 fn paragraph(text: &str) -> String {
     format!("<w:p><w:r><w:t xml:space=\"preserve\">{text}</w:t></w:r></w:p>")
 }
@@ -438,7 +437,7 @@ fn the_rendered_suite_has_the_same_rows_as_a_page_and_as_a_word_document() {
     }
 }
 
-/// The rows of a document as [`shape`] tells them, with what a row over the end of a page has on the next page put back.
+/// Returns the lines of [`shape`], with rows that continue on the next page divided again.
 fn whole(document: &Document) -> Vec<String> {
     let mut whole: Vec<String> = Vec::new();
     for row in shape(document) {
@@ -464,8 +463,7 @@ fn the_rendered_suite_has_the_same_rows_as_a_page_and_as_pdf() {
         let page = shape(&read_html(&file("html")).unwrap());
         let pdf = read_pdf(&file("pdf")).unwrap();
         assert!(pdf.pages.len() >= 10, "{:?}", pdf.pages);
-        // Where levels were broken over lines, no one can tell how they were spaced, and a row alone on a page has no
-        // other columns than its own.
+        // Levels broken over lines lose their spaces, and a row alone on a page has only its own columns.
         let without_breaks = |row: &String| {
             row.replace(") (", ")(")
                 .replace(")- ", ")-")
@@ -478,7 +476,7 @@ fn the_rendered_suite_has_the_same_rows_as_a_page_and_as_pdf() {
     }
 }
 
-/// A PDF document of these objects, numbered from 1; the first is its catalogue.
+/// Returns a PDF document of these objects, numbered from 1; the first is its catalogue.
 fn pdf_file(objects: &[Vec<u8>]) -> Vec<u8> {
     let mut file = b"%PDF-1.7\n".to_vec();
     let mut places = Vec::new();
@@ -505,7 +503,8 @@ fn packed(data: &[u8]) -> Vec<u8> {
     packer.finish().unwrap()
 }
 
-/// A PDF document of one page with this content, and these objects from 4 on. Its fonts are Helvetica and its bold.
+/// Returns a PDF document of one page with this content and further objects from number 4. Its fonts are Helvetica and
+/// Helvetica-Bold.
 fn pdf_page(content: Vec<u8>, resources: &str, objects: &[Vec<u8>]) -> Vec<u8> {
     let fonts = "/F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>\
         /F2<</Type/Font/Subtype/Type1/BaseFont/Helvetica-Bold/Encoding<</Differences[1/fi/Eacute/uni2013]>>>>";
@@ -527,7 +526,7 @@ fn lines_of_pdf_are_put_together_into_paragraphs_and_cells() {
         |x: u32, y: u32, font: &str, text: &str| format!("BT /{font} 10 Tf {x} {y} Td ({text}) Tj ET\n");
     let content = [
         text(50, 750, "F2", "National Profiles"),
-        // Two lines of a paragraph, of which the first has no room for more, and one that begins another.
+        // Two lines of a paragraph, the first of them full, and the first line of another.
         text(
             50,
             700,
@@ -536,7 +535,7 @@ fn lines_of_pdf_are_put_together_into_paragraphs_and_cells() {
         ),
         text(50, 688, "F1", "therefore they go on here."),
         text(50, 670, "F1", "Another paragraph."),
-        // Tabs, and dots that lead from one cell to the next.
+        // Tabs, and leader dots between cells.
         text(50, 640, "F1", "Art Therapist ..........................."),
         text(300, 640, "F1", "6"),
         text(540, 640, "F1", "2"),
@@ -618,7 +617,7 @@ fn pdf_that_cannot_be_read_is_told_why() {
         error(&unknown)
             .starts_with("page 1 uses a font that does not say which letters it shows (`Calibri`)")
     );
-    assert_eq!(error(b"%PDF-1.4"), "the PDF is damaged: its list of pages is not to be found");
+    assert_eq!(error(b"%PDF-1.4"), "the PDF is damaged: its list of pages is missing");
     assert_eq!(error(&pdf_page(stream("", b""), "", &[])), "the PDF is damaged: it has no text");
 }
 
@@ -634,7 +633,7 @@ fn damaged_pdf_is_repaired_as_far_as_its_objects_are_whole() {
 fn hostile_pdf_is_refused_in_good_time() {
     let error = |file: &[u8]| read_pdf(file).unwrap_err().to_string();
     let start = std::time::Instant::now();
-    // What unpacks to far more than there is, as content, as a table of objects, and packed twice over.
+    // Deflate bombs: as content, as an object stream, and compressed twice.
     let bomb = packed(&vec![b' '; 80 << 20]);
     let too_large = "the document has more than 8 megabytes in one piece";
     assert_eq!(error(&pdf_page(stream("/Filter/FlateDecode", &bomb), "", &[])), too_large);
@@ -647,11 +646,11 @@ fn hostile_pdf_is_refused_in_good_time() {
     assert_eq!(error(&table("[/#46lateDecode]", &bomb)), too_large);
     for filter in ["[/FlateDecode/FlateDecode]", " 4 0 R", "/LZWDecode", "/ASCII85Decode/F[/FlateDecode/Fl]"]
     {
-        let unusual = "the PDF is damaged: its tables of objects are packed as by no program";
+        let unusual = "the PDF is damaged: its object streams use an unknown filter";
         assert_eq!(error(&table(filter, &packed(&bomb))), unusual, "{filter}");
     }
 
-    // What leads back to itself.
+    // Objects that refer to themselves.
     let form = stream("/Subtype/Form", b"/X1 Do /X1 Do");
     let drawings = pdf_page(stream("", b"/X1 Do"), "/XObject<</X1 5 0 R>>", &[form]);
     assert_eq!(error(&drawings), "the document has drawings within drawings, more than 12 deep");
@@ -669,7 +668,7 @@ fn hostile_pdf_is_refused_in_good_time() {
     ];
     read_pdf(&pdf_file(&length.map(|object| object.as_bytes().to_vec()))).unwrap_err();
 
-    // What lies deep in its like, and what has no end.
+    // Deep nesting, and objects without an end.
     for (sign, count) in
         [("[", 1_000_000), ("<</A", 300_000), ("(", 1_000_000), ("<", 1_000_000), ("q ", 2_000_000)]
     {
@@ -677,9 +676,9 @@ fn hostile_pdf_is_refused_in_good_time() {
         read_pdf(&pdf_page(stream("", b""), "", &[sign.repeat(count).into_bytes()])).unwrap_err();
     }
     let entangled = "%PDF-1.4\n".to_owned() + &"1 0 obj (".repeat(300_000);
-    assert_eq!(error(entangled.as_bytes()), "the PDF is damaged: its objects lie within each other");
+    assert_eq!(error(entangled.as_bytes()), "the PDF is damaged: its objects overlap");
 
-    // What is too much of it.
+    // Too many lines, operators and fonts.
     let mut many = vec![b"<</Pages 2 0 R>>".to_vec(), Vec::new()];
     let kids: String = (3..1100).map(|number| format!("{number} 0 R ")).collect();
     many[1] = format!("<</Type/Pages/Kids[{kids}]>>").into_bytes();
@@ -689,7 +688,7 @@ fn hostile_pdf_is_refused_in_good_time() {
     let content =
         stream("/Filter/FlateDecode", &packed(format!("BT /F1 10 Tf 50 700 Td {signs}").as_bytes()));
     assert!(error(&pdf_page(content, "", &[])).contains("more than 1000000 characters"));
-    // A page that is one string of so many letters is refused before it is decoded.
+    // A page that is one very long string is refused before it is decoded.
     let letters = [b"BT /F 12 Tf (".to_vec(), vec![b'a'; 30_000_000], b") Tj ET".to_vec()].concat();
     let string = stream("/Filter/FlateDecode", &packed(&letters));
     assert!(error(&pdf_page(string, "", &[])).contains("more than 8 megabytes in one piece"));
@@ -701,7 +700,7 @@ fn hostile_pdf_is_refused_in_good_time() {
     assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
 }
 
-/// Changes some bytes of a document, in ways that depend on a number alone.
+/// Changes some bytes of a document, depending only on a number.
 fn damaged(document: &[u8], number: u64) -> Vec<u8> {
     let mut seed = number.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
     let mut below = |limit: usize| {
@@ -770,7 +769,7 @@ fn damaged_documents_are_read_or_refused() {
     }
 }
 
-/// A PDF document with a page for each of these contents, set in Helvetica.
+/// Returns a PDF document with a page for each content, in Helvetica.
 fn pdf_pages(contents: &[String]) -> Vec<u8> {
     let page = |index: usize| {
         format!(
@@ -788,10 +787,10 @@ fn pdf_pages(contents: &[String]) -> Vec<u8> {
     pdf_file(&objects)
 }
 
-/// A text on a page, from the left and the bottom.
+/// Returns the operators that show a text at a point, measured from the bottom left corner.
 type Printed = (u32, u32, &'static str);
 
-/// The rows of a document of such pages that are running heads and feet, and the others.
+/// Returns the running heads and feet of a document of these pages, and its other rows.
 fn running(pages: &[&[Printed]]) -> (Vec<String>, Vec<String>) {
     let text = |(x, y, text): &Printed| format!("BT /F1 10 Tf {x} {y} Td ({text}) Tj ET\n");
     let contents: Vec<String> = pages.iter().map(|lines| lines.iter().map(text).collect()).collect();
@@ -839,7 +838,7 @@ fn running_heads_and_feet_of_pdf_are_noted() {
         ("Page 2 of 13", "Page 3 of 13", 2),
         ("2", "3", 2),
         ("August 2025", "August 2025", 2),
-        // Levels and scores are no numbers of pages.
+        // Levels and scores are not page numbers.
         ("3", "3", 0),
         ("3/4", "3/4", 0),
         ("JE Score 163-170", "JE Score 218-234", 0),
@@ -849,7 +848,7 @@ fn running_heads_and_feet_of_pdf_are_noted() {
     ] {
         assert_eq!(two(first, second), count, "{first}");
     }
-    // The same words at another height, on one page of many, or below other text do not belong to the page.
+    // Words at different heights, on one page of many, or below other text are not running heads.
     let none: [&[&[Printed]]; 3] = [
         &[&[(50, 700, "Nurse"), (50, 600, "a")], &[(50, 650, "Nurse"), (50, 600, "b")]],
         &[&[(50, 30, "Nurse")], &[(50, 30, "Nurse")], &[(50, 30, "a")], &[(50, 30, "b")]],
@@ -881,7 +880,7 @@ fn text_of_pdf_that_is_marked_as_the_pages_own_or_struck_out_is_left_out() {
         text(50, 600, "Levels 3 4"),
     ];
     assert_eq!(pdf(&content.concat()), ["¶1.|¶a|¶b", "¶Levels 3 4"]);
-    // Lines below, above and between words do not strike anything out.
+    // Lines below, above and between words do not strike words out.
     for line in ["50 598 m 110 598 l S", "50 610 m 110 610 l S", "82 603 m 84 603 l S"] {
         assert_eq!(pdf(&(content[4].clone() + line)), ["¶Levels 3 4"], "{line}");
     }

@@ -1,16 +1,16 @@
-//! Style sheets of web pages, as far as they decide which text is shown and which is bold.
+//! Style sheets of web pages: the properties that hide text, strike it out or make it bold.
 
 use std::collections::{BTreeMap, HashMap};
 
 use super::error::DocumentError;
 
-/// The most comparisons of elements with style rules on a page.
+/// Maximum number of comparisons of elements with style rules on a page.
 const MAX_COMPARISONS: usize = 20_000_000;
 
-/// The most parts of a selector; `table .note` has two.
+/// Maximum number of parts of a selector; `table .note` has two.
 const MAX_PARTS: usize = 8;
 
-/// The name and attributes that rules know an element by.
+/// The name and attributes by which rules select an element.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Selected {
     pub(super) name: String,
@@ -24,7 +24,7 @@ impl Selected {
     }
 }
 
-/// The properties of an element that matter here; `None` where nothing sets them.
+/// Properties of an element, `None` where no rule sets them.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct ElementLook {
     pub(super) bold: Option<bool>,
@@ -38,7 +38,7 @@ pub(super) struct ElementLook {
 }
 
 impl ElementLook {
-    /// Sets what `other` sets.
+    /// Takes over the properties that `other` sets.
     fn override_with(&mut self, other: ElementLook) {
         self.bold = other.bold.or(self.bold);
         self.displayed = other.displayed.or(self.displayed);
@@ -75,7 +75,7 @@ impl ElementLook {
     }
 }
 
-/// The declarations of a rule: the usual ones, and those marked `!important`.
+/// The normal declarations of a rule, and those marked `!important`.
 type Declarations = [ElementLook; 2];
 
 /// Reads declarations such as `font-weight: 700; display: none`.
@@ -98,7 +98,7 @@ struct Compound {
     name: String,
     classes: Vec<String>,
     id: String,
-    /// Attributes, each with the value that it must have, if the selector says so.
+    /// Attributes, with their values where the selector requires one.
     attributes: Vec<(String, Option<String>)>,
     /// True if the element must be a child of the one before, as in `table > .note`.
     is_child: bool,
@@ -129,7 +129,7 @@ impl Compound {
     }
 }
 
-/// The number of ids, classes and names in a selector: the higher wins.
+/// The number of ids, classes and names in a selector. The rule with the higher one wins.
 type Specificity = (usize, usize, usize);
 
 /// A selector with its declarations.
@@ -139,22 +139,22 @@ struct StyleRule {
     looks: Declarations,
 }
 
-/// The rules of all style sheets of a page that set a property which matters here.
+/// The rules of all style sheets of a page that set a property of [`ElementLook`].
 #[derive(Default)]
 pub(super) struct StyleRules {
     rules: Vec<StyleRule>,
-    /// The indices of rules by what the last part of their selector names.
+    /// Indices of rules by [`Compound::key`] of the last part of their selector.
     by_key: HashMap<String, Vec<usize>>,
     comparisons: usize,
 }
 
 impl StyleRules {
-    /// Adds the rules of a style sheet that apply on a screen without further conditions. Selectors with pseudo-classes or
-    /// siblings are passed over.
+    /// Adds the rules of a style sheet that apply on a screen without further conditions. Skips selectors with
+    /// pseudo-classes or siblings.
     pub(super) fn read(&mut self, sheet: &str) {
         let sheet = without_comments(sheet);
         let mut rest = sheet.as_str();
-        // The open blocks of rules such as `@media`, and whether their content applies.
+        // For each open block such as `@media`, true if its rules apply.
         let mut blocks: Vec<bool> = Vec::new();
         while let Some(at) = rest.find(['{', '}', ';']) {
             let (head, after) = (rest[..at].trim(), &rest[at + 1..]);
@@ -228,7 +228,7 @@ impl StyleRules {
     }
 }
 
-/// Returns true if the last part is that of the element, and the parts before it are found among the outer elements.
+/// Returns true if the last part matches the element, and the parts before it match outer elements in order.
 fn matches(
     parts: &[Compound],
     element: &Selected,
@@ -324,7 +324,7 @@ fn attribute(text: &str) -> Option<(String, Option<String>)> {
     rest.is_empty().then(|| (name.to_ascii_lowercase(), value))
 }
 
-/// Splits the name off that a text begins with. A backslash stands before signs that names usually lack, as in `o\:p`.
+/// Splits `text` after the identifier that it begins with. A backslash escapes the next character, as in `o\:p`.
 fn identifier(text: &str) -> Option<(String, &str)> {
     let mut name = String::new();
     let mut chars = text.char_indices();

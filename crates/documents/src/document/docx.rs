@@ -12,20 +12,20 @@ use super::error::DocumentError;
 use super::flow::{Flow, Paragraph, Span};
 use super::stream::{Document, DocumentPlace};
 
-/// How much one part of a document may unpack to: two hundred pages come to less than a tenth.
+/// Maximum number of bytes of an unpacked part. Two hundred pages take less than a tenth of it.
 const MAX_BYTES: u64 = 64 << 20;
 
-/// How many files may be in the archive: a document has some tens, and one for each picture.
+/// Maximum number of files in the archive. A document has a few dozen, and one per picture.
 const MAX_FILES: usize = 10_000;
 
-/// How deep elements may stand in elements.
+/// Maximum depth of nested elements.
 const MAX_ELEMENTS: usize = 512;
 
-/// How many styles may stand on each other.
+/// Maximum length of a chain of styles that are based on each other.
 const MAX_BASES: usize = 32;
 
-/// Elements whose content is no part of the text: what was deleted or moved away, instructions of fields, former
-/// properties, what older programs show instead, and guides to the reading of signs.
+/// Elements whose content is not text of the document: deleted or moved text, field instructions, former properties,
+/// fallbacks for older programs, and pronunciation guides.
 const LEFT_OUT: [&str; 12] = [
     "del",
     "moveFrom",
@@ -41,11 +41,11 @@ const LEFT_OUT: [&str; 12] = [
     "rt",
 ];
 
-/// Properties of text that is hidden or struck out.
+/// Properties that hide text or strike it out.
 const HIDING: [&str; 3] = ["vanish", "strike", "dstrike"];
 
-/// The mark by which Word notes where a page ended when it last showed the document. Page breaks that the author set say
-/// nothing of the pages in between.
+/// The element that Word writes where a page ended when it last laid out the document. Page breaks set by the author
+/// are not enough: most pages end without one.
 const PAGE_END: &str = "lastRenderedPageBreak";
 
 /// Returns the index of a property among [`HIDING`].
@@ -56,7 +56,7 @@ fn hiding(name: &str) -> Option<usize> {
 /// Reads a Word document.
 ///
 /// # Errors
-/// Where it is damaged, too large, or protected by a password.
+/// The document is damaged, too large, or protected by a password.
 pub fn read_word(bytes: &[u8]) -> Result<Document, DocumentError> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
     if archive.len() > MAX_FILES {
@@ -80,7 +80,7 @@ pub fn read_word(bytes: &[u8]) -> Result<Document, DocumentError> {
     body.flow.finish()
 }
 
-/// The name of the part that holds the text. Some programs number it.
+/// Returns the name of the part with the text. Some programs number it.
 fn main_part(archive: &ZipArchive<Cursor<&[u8]>>) -> String {
     const USUAL: &str = "word/document.xml";
     if archive.index_for_name(USUAL).is_some() {
@@ -94,7 +94,7 @@ fn main_part(archive: &ZipArchive<Cursor<&[u8]>>) -> String {
     names.find(|name| is_main(name)).map_or_else(|| USUAL.to_owned(), |name| name.into_owned())
 }
 
-/// Unpacks a part of a document, if it is there.
+/// Unpacks a part of a document; `None` if the document does not have it.
 fn part(archive: &mut ZipArchive<Cursor<&[u8]>>, name: &str) -> Result<Option<String>, DocumentError> {
     let file = match archive.by_name(name) {
         Ok(file) => file,
@@ -116,14 +116,14 @@ fn damaged(reason: impl ToString) -> DocumentError {
     DocumentError::Damaged { format: "Word document", reason: reason.to_string() }
 }
 
-/// What a reader of a part is told: the beginning of an element, its end, or text in it.
+/// An event of XML that matters here.
 enum XmlEvent<'x> {
     Begin(&'x BytesStart<'x>),
     End(&'x str),
     Text(&'x str),
 }
 
-/// Goes through a part of a document.
+/// Calls `tell` for each event of a part, in order.
 fn walk(
     xml: &str,
     mut tell: impl FnMut(XmlEvent<'_>) -> Result<(), DocumentError>,
@@ -133,7 +133,7 @@ fn walk(
     let mut depth: usize = 0;
     loop {
         match reader.read_event().map_err(damaged)? {
-            // Drawings have paragraphs and text of their own, which are no part of the document's.
+            // Paragraphs and text in drawings are not part of the document.
             Event::Start(element) if element.name().prefix().is_some_and(|it| it.as_ref() == "a") => {
                 depth += 1
             }
@@ -163,7 +163,7 @@ fn walk(
                     ))?;
                 }
             },
-            Event::DocType(_) => return Err(damaged("it declares entities, which no Word document does")),
+            Event::DocType(_) => return Err(damaged("it declares entities, which Word documents do not")),
             Event::Eof if depth > 0 => return Err(damaged("it ends within an element")),
             Event::Eof => return Ok(()),
             _ => {}
@@ -171,18 +171,18 @@ fn walk(
     }
 }
 
-/// The value of an attribute, whatever its prefix.
+/// Returns the value of an attribute with this local name.
 fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
     let attribute = element.attributes().flatten().find(|it| it.key.local_name().as_ref() == name)?;
     Some(attribute.value.into_owned())
 }
 
-/// Whether a property that can be switched off is on.
+/// Returns true unless the property is switched off.
 fn is_on(element: &BytesStart<'_>) -> bool {
     !matches!(attribute(element, "val").as_deref(), Some("0" | "false" | "off" | "none"))
 }
 
-/// The looks of styles.
+/// The styles of a document, by their ids.
 #[derive(Default)]
 struct TextStyles(HashMap<String, TextStyle>);
 
@@ -197,7 +197,7 @@ impl TextStyles {
     fn read(xml: &str) -> Result<Self, DocumentError> {
         let mut styles = Self::default();
         let mut style: Option<(String, TextStyle)> = None;
-        // Styles of tables also have styles of rows and columns in them, which are not theirs.
+        // Styles of tables contain conditional styles of rows and columns, which do not apply to the whole table.
         let mut is_conditional = false;
         walk(xml, |told| {
             match told {
@@ -222,7 +222,7 @@ impl TextStyles {
         Ok(styles)
     }
 
-    /// Returns what `property` is in a style or in those that it is based on, if one of them sets it.
+    /// Returns a property of a style, or of the nearest style that it is based on and that sets it.
     fn find(&self, id: &str, property: impl Fn(&TextStyle) -> Option<bool>) -> Option<bool> {
         let mut id = id;
         for _ in 0..MAX_BASES {
@@ -240,12 +240,12 @@ impl TextStyles {
 #[derive(Clone, Copy, Default)]
 struct TextLook {
     bold: bool,
-    /// True for each of [`HIDING`] that is on.
+    /// True for each property of [`HIDING`] that is on.
     hidden: [bool; HIDING.len()],
 }
 
 impl TextLook {
-    /// Takes over what a style or those that it is based on set.
+    /// Applies the properties that a style or its bases set.
     fn apply(&mut self, styles: &TextStyles, id: &str) {
         self.bold = styles.find(id, |style| style.bold).unwrap_or(self.bold);
         for (index, hidden) in self.hidden.iter_mut().enumerate() {
@@ -254,7 +254,7 @@ impl TextLook {
     }
 }
 
-/// What properties are those of.
+/// The owner of the properties being read.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Properties {
     Paragraph,
@@ -265,7 +265,7 @@ enum Properties {
 #[derive(Default)]
 struct RowPages {
     first: Option<u32>,
-    /// The last page that a cell before the present one reaches.
+    /// Last page that an earlier cell of the row reaches.
     last: Option<u32>,
     has_text: bool,
     /// True if a page end was noted in the row before its text.
@@ -273,38 +273,38 @@ struct RowPages {
     cell_has_text: bool,
 }
 
-/// The text of a document as far as it is read.
+/// Reads the events of a document into a flow.
 #[derive(Default)]
 struct Body {
     styles: TextStyles,
     flow: Flow,
-    /// How many elements that are left out are open.
+    /// Number of open elements of [`LEFT_OUT`].
     left_out: usize,
-    /// What has its properties read.
+    /// Owner of the properties being read, `None` outside of properties.
     properties: Option<Properties>,
-    /// Whether text is being read.
+    /// True inside an element of text.
     in_text: bool,
     paragraph: TextLook,
     run: TextLook,
-    /// Whether the end of the paragraph was deleted, so that it goes on in the next.
+    /// True if the end of the paragraph was deleted, so that the next paragraph continues it.
     goes_on: bool,
-    /// How many paragraphs have begun, and the characters of the present one.
+    /// Number of paragraphs that have begun, and of characters in the current one.
     paragraphs: usize,
     characters: usize,
-    /// Paragraphs that wait for the end of a text box in them.
+    /// Paragraphs that continue after a text box in them.
     suspended: Vec<(Paragraph, TextLook, TextLook, usize)>,
-    /// Over how many columns the cell reaches that is being read.
+    /// Span of the current cell.
     span: Span,
-    /// Whether the cell has begun in the flow.
+    /// True if the current cell has begun in the flow.
     has_cell: bool,
     /// True if the row was deleted or is hidden.
     row_is_deleted: bool,
     cell_is_deleted: bool,
-    /// The page where reading is; `None` if the document does not note where its pages ended when it was last shown.
+    /// Current page, `None` if the document does not record its page ends.
     page: Option<u32>,
-    /// The pages of the rows that are open, the innermost last.
+    /// Pages of the open rows, the innermost last.
     rows: Vec<RowPages>,
-    /// How many cells the row leaves out at its end.
+    /// Number of cells that the row leaves out at its end.
     cells_after: usize,
 }
 
@@ -330,7 +330,7 @@ impl Body {
         let name = element.local_name();
         let name = name.as_ref();
         if LEFT_OUT.contains(&name) {
-            // A mark among the properties is that of the row, or of the end of the paragraph.
+            // Among properties, the mark belongs to the row or to the end of the paragraph.
             match (name, self.properties) {
                 ("del" | "moveFrom", Some(Properties::Row)) => self.row_is_deleted = true,
                 ("del" | "moveFrom", Some(Properties::Paragraph)) => self.goes_on = true,
@@ -412,7 +412,7 @@ impl Body {
             }
             "tbl" => {
                 self.flow.end_table()?;
-                // Where the table stands in a cell, that cell goes on.
+                // If the table is in a cell, that cell continues.
                 self.has_cell = true;
             }
             "txbxContent" => {
@@ -436,7 +436,7 @@ impl Body {
         Ok(())
     }
 
-    /// Begins the cell in the flow, now that its properties are read.
+    /// Begins the cell in the flow after its properties have been read.
     fn begin_cell(&mut self) -> Result<(), DocumentError> {
         if self.has_cell {
             return Ok(());
@@ -457,7 +457,7 @@ impl Body {
         self.run.hidden.contains(&true) || self.row_is_deleted || self.cell_is_deleted
     }
 
-    /// Goes on to the next page. In a row that stands on it as a whole, each cell may note that.
+    /// Turns to the next page. In a row that is wholly on the next page, every cell may record the same page end.
     fn turn_page(&mut self) {
         if self.rows.last().is_some_and(|row| row.is_below_end && !row.cell_has_text) {
             return;

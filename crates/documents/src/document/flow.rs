@@ -1,28 +1,28 @@
-//! Collects what a document says into rows, whichever marks set its paragraphs and cells apart there.
+//! Collects text, paragraphs, cells and tables of any format into rows.
 
 use std::mem;
 
 use super::error::DocumentError;
 use super::stream::{Document, DocumentCell, DocumentPlace, DocumentRow, MAX_CELLS, TextPart};
 
-/// The most columns that a row is spread over: no published table has nearly as many.
+/// Maximum number of columns of a row. Published tables have far fewer.
 const MAX_COLUMNS: usize = 64;
 
-/// How deep tables may stand in tables.
+/// Maximum depth of nested tables.
 const MAX_TABLES: usize = 32;
 
-/// From how many rows on a table within a cell is one of its own, and its surroundings only arrange the page.
+/// Number of rows from which a table in a cell counts as a table, and the outer one as mere layout.
 const ROWS_OF_A_TABLE: usize = 3;
 
-/// A document as far as it is read.
+/// A document that is being read.
 #[derive(Default)]
 pub(super) struct Flow {
-    /// What is whole where reading now is: in the innermost cell, or in the document.
+    /// Finished items of the innermost open cell, or of the document outside of tables.
     blocks: Vec<FlowItem>,
-    /// Tables that have begun, the innermost last.
+    /// Open tables, the innermost last.
     tables: Vec<OpenTable>,
     paragraph: Paragraph,
-    /// How many cells all rows have.
+    /// Number of cells of all rows.
     cells: usize,
 }
 
@@ -32,22 +32,22 @@ struct FlowItem {
     is_of_table: bool,
 }
 
-/// A table that has begun.
+/// A table that is being read.
 #[derive(Default)]
 struct OpenTable {
-    /// What stands before it, and after that its finished rows.
+    /// Items before the table, followed by its finished rows.
     before: Vec<FlowItem>,
-    /// Whether a row has begun.
+    /// True if a row has begun.
     has_row: bool,
-    /// The cells of the row that are whole.
+    /// Finished cells of the current row.
     cells: Vec<Vec<FlowItem>>,
-    /// The cell that is being read.
+    /// Span of the current cell, `None` between cells.
     open: Option<Span>,
-    /// For each column, how many further rows the cell above reaches into.
+    /// For each column, the number of further rows that the cell above spans.
     reaching: Vec<usize>,
 }
 
-/// Over how many columns and rows a cell reaches.
+/// The number of columns and rows that a cell spans.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Span {
     pub(super) columns: usize,
@@ -58,28 +58,26 @@ impl Span {
     pub(super) const ONE: Self = Self { columns: 1, rows: 1 };
 }
 
-/// A paragraph as far as it is read.
+/// A paragraph that is being read.
 #[derive(Default)]
 pub(super) struct Paragraph {
-    /// Its cells that are whole, which tabs set apart.
+    /// Finished cells, which tabs separate.
     cells: Vec<DocumentCell>,
-    /// The present cell.
     cell: DocumentCell,
-    /// The part that is being read.
     part: Option<TextPart>,
-    /// Whether the next part goes on in the line of the one before.
+    /// True if the next part continues the paragraph of the last one.
     continues: bool,
-    /// Whether there is white space before what comes next.
+    /// True if white space precedes the next character.
     is_spaced: bool,
 }
 
 impl Flow {
-    /// Adds text to the paragraph; `place` is that of its first character that is no white space.
+    /// Adds text to the paragraph. `place` is the place of its first character other than white space.
     pub(super) fn text(&mut self, text: &str, bold: bool, place: DocumentPlace) {
         for c in text.chars() {
             match c {
                 '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}' => {}
-                // Signs of symbol fonts, as bullets are.
+                // Characters of symbol fonts, such as bullets.
                 '\u{e000}'..='\u{f8ff}' => self.paragraph.is_spaced = true,
                 '\u{2010}' | '\u{2011}' => self.paragraph.character('-', bold, place),
                 c if c.is_whitespace() || c.is_control() => self.paragraph.is_spaced = true,
@@ -93,17 +91,17 @@ impl Flow {
         }
     }
 
-    /// Sets what comes next apart from what was before.
+    /// Adds white space.
     pub(super) fn space(&mut self) {
         self.paragraph.is_spaced = true;
     }
 
-    /// How many rows are whole outside of the tables that are open.
+    /// Returns the number of finished rows before the outermost open table.
     pub(super) fn len(&self) -> usize {
         self.tables.first().map_or(&self.blocks, |table| &table.before).len()
     }
 
-    /// Goes on to the next cell in running text; in a cell of a table a tab is nothing but white space.
+    /// Begins the next cell of running text. In a cell of a table, a tab is white space.
     pub(super) fn tab(&mut self) {
         if self.is_in_cell() { self.paragraph.is_spaced = true } else { self.paragraph.end_cell() }
     }
@@ -113,10 +111,10 @@ impl Flow {
         self.paragraph.end_line();
     }
 
-    /// Ends the paragraph, if there is one.
+    /// Ends the current paragraph, if any.
     ///
     /// # Errors
-    /// Where the document is too large.
+    /// The document is too large.
     pub(super) fn end_paragraph(&mut self) -> Result<(), DocumentError> {
         if let Some(row) = mem::take(&mut self.paragraph).row() {
             self.push(row, false)?;
@@ -124,25 +122,25 @@ impl Flow {
         Ok(())
     }
 
-    /// Sets the paragraph aside for one that stands within it; [`Self::resume`] takes it up again.
+    /// Suspends the current paragraph for a text box in it. [`Self::resume`] continues it.
     pub(super) fn suspend(&mut self) -> Paragraph {
         mem::take(&mut self.paragraph)
     }
 
-    /// Goes on with a paragraph that was set aside.
+    /// Continues a suspended paragraph.
     ///
     /// # Errors
-    /// Where the document is too large.
+    /// The document is too large.
     pub(super) fn resume(&mut self, paragraph: Paragraph) -> Result<(), DocumentError> {
         self.end_paragraph()?;
         self.paragraph = paragraph;
         Ok(())
     }
 
-    /// Begins a table, in the present cell if there is one.
+    /// Begins a table, in the current cell if any.
     ///
     /// # Errors
-    /// Where tables stand too deep in tables, or the document is too large.
+    /// Tables are nested too deep, or the document is too large.
     pub(super) fn begin_table(&mut self) -> Result<(), DocumentError> {
         self.end_paragraph()?;
         if self.tables.len() == MAX_TABLES {
@@ -152,10 +150,10 @@ impl Flow {
         Ok(())
     }
 
-    /// Ends the innermost table, with its row and cell if they are open.
+    /// Ends the innermost table and its open row and cell.
     ///
     /// # Errors
-    /// Where the document is too large.
+    /// The document is too large.
     pub(super) fn end_table(&mut self) -> Result<(), DocumentError> {
         self.end_row()?;
         if let Some(table) = self.tables.pop() {
@@ -164,10 +162,10 @@ impl Flow {
         Ok(())
     }
 
-    /// Begins a cell in the present row of the innermost table, after ending the one before.
+    /// Ends the current cell of the innermost table, and begins the next.
     ///
     /// # Errors
-    /// Where the document is too large.
+    /// The document is too large.
     pub(super) fn begin_cell(&mut self, span: Span) -> Result<(), DocumentError> {
         self.end_cell()?;
         if let Some(table) = self.tables.last_mut() {
@@ -178,10 +176,10 @@ impl Flow {
         Ok(())
     }
 
-    /// Ends the present cell, if there is one.
+    /// Ends the current cell, if any.
     ///
     /// # Errors
-    /// Where the document is too large.
+    /// The document is too large.
     pub(super) fn end_cell(&mut self) -> Result<(), DocumentError> {
         self.end_paragraph()?;
         if let Some(table) = self.tables.last_mut()
@@ -192,10 +190,10 @@ impl Flow {
         Ok(())
     }
 
-    /// Ends the present row, if there is one.
+    /// Ends the current row, if any.
     ///
     /// # Errors
-    /// Where the document is too large.
+    /// The document is too large.
     pub(super) fn end_row(&mut self) -> Result<(), DocumentError> {
         self.end_cell()?;
         let Some(table) = self.tables.last_mut().filter(|table| table.has_row) else { return Ok(()) };
@@ -213,10 +211,10 @@ impl Flow {
         self.push(DocumentRow { cells: cells.collect() }, true)
     }
 
-    /// The whole document.
+    /// Ends everything that is open and returns the document.
     ///
     /// # Errors
-    /// Where it is too large.
+    /// The document is too large.
     pub(super) fn finish(mut self) -> Result<Document, DocumentError> {
         while !self.tables.is_empty() {
             self.end_table()?;
@@ -229,7 +227,7 @@ impl Flow {
         self.tables.last().is_some_and(|table| table.open.is_some())
     }
 
-    /// Adds a row to where reading now is, unless nothing is in it.
+    /// Adds a row to the innermost open cell or to the document, unless it is blank.
     fn push(&mut self, row: DocumentRow, is_of_table: bool) -> Result<(), DocumentError> {
         if row.is_blank() {
             return Ok(());
@@ -248,7 +246,7 @@ impl Flow {
 }
 
 impl OpenTable {
-    /// Leaves those cells empty that one in a row above reaches into.
+    /// Adds empty cells where cells of rows above span this row.
     fn skip_reached_into(&mut self) {
         while let Some(rows) = self.reaching.get_mut(self.cells.len())
             && *rows > 0
@@ -258,7 +256,8 @@ impl OpenTable {
         }
     }
 
-    /// Adds a cell and the empty ones that it reaches over. What is beyond the last column joins what is in that.
+    /// Adds a cell and an empty one for each further column that it spans. Cells beyond the last column are added to
+    /// that column.
     fn push_cell(&mut self, blocks: Vec<FlowItem>, span: Span) {
         if self.cells.len() == MAX_COLUMNS
             && let Some(last) = self.cells.last_mut()
@@ -281,7 +280,7 @@ impl Paragraph {
     fn character(&mut self, c: char, bold: bool, place: DocumentPlace) {
         let is_spaced = mem::take(&mut self.is_spaced);
         match &mut self.part {
-            // Where boldness changes within a word, the word stays whole.
+            // A word that is partly bold stays whole.
             Some(part) if part.bold == bold || !(is_spaced || begins_a_word(&part.text, c)) => {
                 if is_spaced {
                     part.text.push(' ');
@@ -311,13 +310,13 @@ impl Paragraph {
     fn end_cell(&mut self) {
         self.end_line();
         let cell = mem::take(&mut self.cell);
-        // What is only set in from the margin has no cell before it.
+        // A tab at the beginning only indents the paragraph.
         if !(self.cells.is_empty() && cell.parts.is_empty()) {
             self.cells.push(cell);
         }
     }
 
-    /// The paragraph as a row; none if nothing is in it.
+    /// Returns the paragraph as a row, `None` if it is blank.
     fn row(mut self) -> Option<DocumentRow> {
         self.end_line();
         if !self.cell.parts.is_empty() {
@@ -327,12 +326,12 @@ impl Paragraph {
     }
 }
 
-/// Whether a character that comes right after a text is taken for the beginning of a word.
+/// Returns true if `c` begins a new word directly after `text`.
 fn begins_a_word(text: &str, c: char) -> bool {
     c.is_uppercase() && !text.ends_with(|last: char| last.is_uppercase() || "'’(-/".contains(last))
 }
 
-/// The letters of a sign that joins several.
+/// Returns the letters of a ligature.
 pub(super) fn ligature(c: char) -> Option<&'static str> {
     Some(match c {
         'ﬀ' => "ff",

@@ -1,5 +1,5 @@
-//! Web pages: the tags as a browser's tokenizer tells them, read without building a tree. What a page leaves open is
-//! ended where a browser would end it, as far as paragraphs and tables go.
+//! Web pages, tokenized as browsers do and read without building a tree. Paragraphs and tables without an end tag end
+//! where browsers end them.
 
 use html5gum::emitters::default::{DefaultEmitter, StartTag, Token};
 use html5gum::{HtmlString, Spanned, Tokenizer};
@@ -9,7 +9,7 @@ use super::error::DocumentError;
 use super::flow::{Flow, Span};
 use super::stream::{Document, DocumentPlace};
 
-/// How deep elements may stand in elements.
+/// Maximum depth of nested elements.
 const MAX_ELEMENTS: usize = 512;
 
 /// Elements whose content is not part of the text.
@@ -27,7 +27,7 @@ const EMPTY: [&str; 14] = [
     "wbr",
 ];
 
-/// Elements within a line. All others are paragraphs of their own, known or not.
+/// Elements within a paragraph. All others, even unknown ones, begin a paragraph.
 const INLINE: [&str; 40] = [
     "a",
     "abbr",
@@ -74,11 +74,11 @@ const INLINE: [&str; 40] = [
 /// Elements whose text is struck out.
 const STRUCK: [&str; 3] = ["del", "s", "strike"];
 
-/// Elements that are bold if nothing else is said.
+/// Elements that are bold by default.
 const BOLD: [&str; 9] = ["b", "strong", "th", "h1", "h2", "h3", "h4", "h5", "h6"];
 
-/// Elements whose end tag may be left out where another of the same group begins, and the elements that they are not
-/// looked for beyond.
+/// Groups of elements whose end tag may be left out before another of the group, each with the elements that limit the
+/// search for the open one.
 const CLOSED_BY_THEIR_LIKE: [(&[&str], &[&str]); 5] = [
     (&["li"], &["ul", "ol", "menu", "td", "th", "table"]),
     (&["dt", "dd"], &["dl", "td", "th", "table"]),
@@ -90,7 +90,7 @@ const CLOSED_BY_THEIR_LIKE: [(&[&str], &[&str]); 5] = [
 /// Reads a web page.
 ///
 /// # Errors
-/// Where it is too large, or its elements stand too deep in each other.
+/// The page is too large, or its elements are nested too deep.
 pub fn read_html(bytes: &[u8]) -> Result<Document, DocumentError> {
     let text = decode(bytes);
     let mut page = PageReader::new(&text);
@@ -115,7 +115,7 @@ fn tokens(text: &str) -> impl Iterator<Item = Token<usize>> {
     })
 }
 
-/// Reads the style sheets of a page, which apply to all of it wherever they stand.
+/// Reads all style sheets of a page. Each applies to the whole page.
 fn style_rules(text: &str) -> StyleRules {
     let mut rules = StyleRules::default();
     let mut is_sheet = false;
@@ -133,8 +133,8 @@ fn style_rules(text: &str) -> StyleRules {
     rules
 }
 
-/// The text of a page, in the encoding that its first bytes or its `<meta charset>` name, else in UTF-8 or, where it is
-/// not, in that of older programs on Windows.
+/// Decodes a page in the encoding of its byte order mark or `<meta charset>`, else as UTF-8 or, if it is not UTF-8, as
+/// Windows-1252.
 fn decode(bytes: &[u8]) -> String {
     use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 
@@ -146,7 +146,7 @@ fn decode(bytes: &[u8]) -> String {
     encoding.unwrap_or(WINDOWS_1252).decode(bytes).0.into_owned()
 }
 
-/// The encoding that a page names in its first bytes, as `charset=windows-1252`.
+/// Returns the encoding that the first bytes of a page name, as in `charset=windows-1252`.
 fn named_encoding(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
     let beginning = bytes.get(..bytes.len().min(2048))?.to_ascii_lowercase();
     let at = memchr::memmem::find(&beginning, b"charset=")? + "charset=".len();
@@ -156,7 +156,7 @@ fn named_encoding(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
     encoding_rs::Encoding::for_label(label.get(..end)?)
 }
 
-/// An element that is open.
+/// An open element.
 struct Element {
     selected: Selected,
     is_bold: bool,
@@ -165,7 +165,7 @@ struct Element {
     is_within_hidden: bool,
     /// True if its text is invisible.
     is_invisible: bool,
-    /// Whether line ends and tabs in it are what they look like.
+    /// True if line breaks and tabs in it are kept.
     is_preformatted: bool,
 }
 
@@ -181,14 +181,14 @@ impl AsRef<Selected> for Element {
     }
 }
 
-/// A page as far as it is read.
+/// Reads the tokens of a page into a flow.
 struct PageReader<'t> {
     flow: Flow,
-    /// The elements that are open, the innermost last.
+    /// Open elements, the innermost last.
     open: Vec<Element>,
     rules: StyleRules,
     places: TextPlaces<'t>,
-    /// Whether a paragraph that begins as an item of a list, as Word writes them, still has to show its number.
+    /// True at the beginning of a list item written by Word, whose number comes as text.
     number_expected: bool,
 }
 
@@ -211,7 +211,7 @@ impl<'t> PageReader<'t> {
             self.close_for(&name)?;
         }
         if self.is_hidden() && !HIDDEN.contains(&&*name) {
-            // What is in a hidden element matters only as far as it has to be closed again.
+            // In a hidden element, only end tags matter.
             return if EMPTY.contains(&&*name) { Ok(()) } else { self.push(name, tag) };
         }
         if name == "br" {
@@ -244,7 +244,7 @@ impl<'t> PageReader<'t> {
         self.open.last().is_some_and(|element| element.is_hidden)
     }
 
-    /// Puts an element on the pile of those that are open.
+    /// Opens an element.
     fn push(&mut self, name: String, tag: &StartTag<usize>) -> Result<(), DocumentError> {
         if self.open.len() == MAX_ELEMENTS {
             return Err(DocumentError::TooDeep { what: "elements", limit: MAX_ELEMENTS });
@@ -277,11 +277,11 @@ impl<'t> PageReader<'t> {
         Ok(())
     }
 
-    /// Closes what the beginning of an element ends without an end tag.
+    /// Closes the open elements that the start tag of `name` ends.
     fn close_for(&mut self, name: &str) -> Result<(), DocumentError> {
         self.close(&["p"], &["td", "th", "table", "caption", "body"])?;
         for (group, bounds) in CLOSED_BY_THEIR_LIKE {
-            // A part of a table also ends the smaller ones in it.
+            // A row ends an open cell, and a row group an open row.
             let is_larger = matches!((name, group), ("tr", ["td", "th"]))
                 || (CLOSED_BY_THEIR_LIKE[4].0.contains(&name) && matches!(group, ["td", "th"] | ["tr"]));
             if group.contains(&name) || is_larger {
@@ -291,8 +291,8 @@ impl<'t> PageReader<'t> {
         Ok(())
     }
 
-    /// Closes the innermost element of these names and all within it, unless one of `bounds` is nearer, or one whose
-    /// content is no part of the text.
+    /// Closes the innermost element with one of `names` and all elements within it, unless a hidden element or one of
+    /// `bounds` is nearer.
     fn close(&mut self, names: &[&str], bounds: &[&str]) -> Result<(), DocumentError> {
         let has = |list: &[&str], element: &Element| list.contains(&element.name());
         let is_end = |element: &Element| has(names, element) || has(bounds, element) || has(&HIDDEN, element);
@@ -353,11 +353,11 @@ impl<'t> PageReader<'t> {
         Ok(())
     }
 
-    /// Adds words, which begin in the source at this byte or in the white space after it.
+    /// Adds words that begin at byte `start` of the page, or after white space there.
     fn words(&mut self, words: &str, start: usize, bold: bool) -> Result<(), DocumentError> {
         let mut words = words;
         if self.number_expected && !words.trim().is_empty() {
-            // Word writes the number of an item as text, but sets it apart from the item.
+            // Word writes the number of a list item as text of its own.
             self.number_expected = false;
             if is_number_of_item(words.trim()) {
                 words = "";
@@ -378,7 +378,7 @@ impl<'t> PageReader<'t> {
     }
 }
 
-/// The number or bullet of an item in a list, alone: `1.`, `a)`, `•`.
+/// Returns true for the number or bullet of a list item alone, such as `1.`, `a)` or `•`.
 fn is_number_of_item(text: &str) -> bool {
     let mut signs = text.chars();
     match signs.next_back() {
@@ -400,10 +400,10 @@ fn number(tag: &StartTag<usize>, name: &[u8]) -> Option<usize> {
     attribute(tag, name)?.trim().parse().ok()
 }
 
-/// Finds lines and columns of a text, going through it once.
+/// Finds lines and columns of ascending offsets in one pass.
 struct TextPlaces<'t> {
     text: &'t str,
-    /// What was last asked for, in bytes, and its place.
+    /// Offset of the last place, in bytes, with its line and column.
     at: usize,
     line: usize,
     column: usize,
@@ -414,7 +414,7 @@ impl<'t> TextPlaces<'t> {
         Self { text, at: 0, line: 1, column: 1 }
     }
 
-    /// The place of the first character from this byte on that is no white space.
+    /// Returns the place of the first character at or after `byte` that is not white space.
     fn at(&mut self, byte: usize) -> DocumentPlace {
         let rest = self.text.get(self.at..).unwrap_or_default();
         for (index, c) in rest.char_indices() {

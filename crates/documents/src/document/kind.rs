@@ -1,13 +1,13 @@
-//! Tells the format of a document by what is in it, whatever its name.
+//! Detects the format of a document by its content.
 
 use super::error::DocumentError;
 use crate::encoding;
 use crate::file_type::{self, FileType, FileTypeKind};
 
-/// The formats that are read.
+/// A format of documents that is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DocumentKind {
-    /// Plain text, also with Markdown in it.
+    /// Plain text or Markdown.
     Text,
     /// A web page.
     Html,
@@ -17,22 +17,22 @@ pub enum DocumentKind {
     Pdf,
 }
 
-/// The endings of the names of published documents. Older formats are among them, so that a folder's documents are refused
-/// rather than passed over.
+/// Extensions of published documents. Includes formats that are not read, so that a document in a folder is refused
+/// rather than skipped.
 pub const DOCUMENT_ENDINGS: [&str; 9] = ["pdf", "docx", "html", "htm", "txt", "md", "doc", "rtf", "odt"];
 
-/// The tags that only a whole page begins with.
+/// Tags at the beginning of web pages.
 const TAGS_OF_PAGES: [&[u8]; 7] = [b"!doctype html", b"html", b"head", b"body", b"meta", b"table", b"style"];
 
-/// Tags that a part of a page may begin with, and text as well.
+/// Tags at the beginning of fragments of pages, and of text with tags.
 const TAGS_OF_TEXT: [&[u8]; 10] =
     [b"div", b"p", b"h1", b"h2", b"h3", b"section", b"article", b"main", b"font", b"span"];
 
 impl DocumentKind {
-    /// The format of these bytes.
+    /// Detects the format of a document.
     ///
     /// # Errors
-    /// Where they are in a format that is not read.
+    /// The document has a format that is not read.
     pub fn detect(bytes: &[u8]) -> Result<Self, DocumentError> {
         let beginning = bytes.get(..bytes.len().min(1024)).unwrap_or_default();
         if contains(beginning, b"%PDF-") {
@@ -53,10 +53,10 @@ impl DocumentKind {
     }
 }
 
-/// Whether the first thing in a text is a tag of a web page.
+/// Returns true if `bytes` begin with a tag of a web page, after white space, comments and an XML declaration.
 fn is_page(bytes: &[u8]) -> bool {
     let mut rest: Vec<u8> = bytes.get(..bytes.len().min(4096)).unwrap_or_default().to_ascii_lowercase();
-    // The letters of a page in UTF-16 are every other byte.
+    // In UTF-16, every other byte of a tag is zero.
     rest.retain(|&byte| byte != 0);
     let mut rest = rest.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&rest);
     rest = rest.strip_prefix(b"\xff\xfe").or_else(|| rest.strip_prefix(b"\xfe\xff")).unwrap_or(rest);

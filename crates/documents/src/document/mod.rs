@@ -1,5 +1,4 @@
-//! Published documents as one stream: rows of tables and lines of running text, each with its place. Every format becomes
-//! the same stream; nothing here knows of profiles.
+//! Documents of every format as the same rows: rows of tables and lines of running text, each with its place.
 
 #[cfg(feature = "documents")]
 mod css;

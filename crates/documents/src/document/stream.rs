@@ -1,70 +1,70 @@
-//! The stream that every document becomes.
+//! The rows that documents of every format are read into.
 
 /// A place in a document.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DocumentPlace {
-    /// The page, counted from 1; none where the format has no pages of its own.
+    /// Page, counted from 1; `None` if the format does not have pages.
     pub page: Option<u32>,
-    /// The line on the page, or in a document without pages, counted from 1. In a Word document, which has no lines, its
-    /// paragraphs are counted.
+    /// Line on the page, or in a document without pages, counted from 1. In a Word document, the number of the
+    /// paragraph.
     pub line: usize,
-    /// The character in the line, counted from 1.
+    /// Character in the line, counted from 1.
     pub column: usize,
 }
 
-/// The most cells of a document. A suite of a hundred profiles has a tenth as many.
+/// Maximum number of cells of a document. Three hundred pages of tables have a tenth as many.
 pub(super) const MAX_CELLS: usize = 400_000;
 
 /// A document in reading order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Document {
-    /// True if people can count its lines, as in text and in the source of a web page.
+    /// True if people can count the lines, as in plain text and in the source of a web page.
     pub has_lines: bool,
-    /// Lines of running text and rows of tables; those without words are left out.
+    /// Lines of running text and rows of tables, without blank ones.
     pub rows: Vec<DocumentRow>,
-    /// The rows that begin a page, or stand below a gap that may be the end of one.
+    /// Indices of the rows that begin a page, or follow a gap that may be the end of a page.
     pub pages: Vec<usize>,
-    /// The rows that stand below a blank line, in documents that have such lines.
+    /// Indices of the rows after a blank line, in formats with blank lines.
     pub gaps: Vec<usize>,
-    /// The rows that many pages have at the same height of their edge, as running heads and feet are.
+    /// Indices of the rows that are running heads or feet of pages.
     pub running: Vec<usize>,
 }
 
 /// A row of a table, or a line of running text as a single cell.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DocumentRow {
-    /// The cells from left to right, empty ones included.
+    /// Cells from left to right, with empty ones.
     pub cells: Vec<DocumentCell>,
 }
 
 impl DocumentRow {
-    /// Whether no cell has words.
+    /// Returns true if no cell has words.
     pub fn is_blank(&self) -> bool {
         self.cells.iter().all(|cell| cell.parts.is_empty())
     }
 }
 
-/// What a cell holds.
+/// A cell of a row.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DocumentCell {
-    /// Its paragraphs, none of them blank, in parts.
+    /// Parts of its paragraphs, none of them blank.
     pub parts: Vec<TextPart>,
 }
 
-/// A paragraph, or a piece of one that is bold where the rest is not.
+/// A paragraph, or a part of one that is bold or not as a whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TextPart {
-    /// Where it begins.
+    /// Place where the part begins.
     pub place: DocumentPlace,
-    /// The text, without spaces around it, on one line.
+    /// Text on one line, without spaces around it.
     pub text: String,
-    /// Whether it is bold.
+    /// True if the part is bold.
     pub bold: bool,
-    /// Whether it goes on in the paragraph of the part before it.
+    /// True if the part continues the paragraph of the part before it.
     pub continues: bool,
 }
 
-/// A text with single plain spaces, none around it, and without what only guides how lines are broken.
+/// Normalizes white space to single spaces, trims, and removes soft hyphens and zero-width characters.
 pub fn tidy(text: &str) -> String {
     let mut tidy = String::with_capacity(text.len());
     for word in text.split_whitespace() {
@@ -76,7 +76,7 @@ pub fn tidy(text: &str) -> String {
         let mut rest = word.chars().peekable();
         while let Some(c) = rest.next() {
             match c {
-                // Between numbers, it stands for the dash that it looks like.
+                // Between numbers, a soft hyphen is written in place of a dash.
                 '\u{ad}' if ends_number(&tidy) && rest.peek().is_some_and(char::is_ascii_digit) => {
                     tidy.push('-')
                 }

@@ -1,18 +1,18 @@
 //! Plain text and Markdown: a line is a row, with tabs, wide gaps or the bars of a Markdown table between its cells.
 //!
-//! Text that was taken out of other formats keeps tags such as `<p>` here and there. They set paragraphs and bold words
-//! apart as they did where they come from, and are left out.
+//! Text extracted from other formats may contain tags such as `<p>`. They separate paragraphs and bold words, and are
+//! removed.
 
 use super::error::DocumentError;
 use super::stream::{Document, DocumentCell, DocumentPlace, DocumentRow, MAX_CELLS, TextPart, tidy};
 
-/// How many blank lines in a row may be the end of a page.
+/// Number of consecutive blank lines that may be the end of a page.
 const GAP: usize = 2;
 
 /// Reads a document of plain text.
 ///
 /// # Errors
-/// Where it has far more cells than any suite of profiles.
+/// The text has too many cells.
 pub fn read_text(text: &str) -> Result<Document, DocumentError> {
     let mut document = Document { has_lines: true, ..Document::default() };
     let (mut blank, mut cells) = (0, 0);
@@ -20,7 +20,7 @@ pub fn read_text(text: &str) -> Result<Document, DocumentError> {
         let begins_page = line.starts_with('\u{c}') || blank >= GAP;
         let row = read_line(line, number);
         if row.is_blank() {
-            // A form feed on a line of its own begins a page as well.
+            // A form feed alone on a line also begins a page.
             blank += if line.contains('\u{c}') { GAP } else { 1 };
             continue;
         }
@@ -40,7 +40,6 @@ pub fn read_text(text: &str) -> Result<Document, DocumentError> {
     Ok(document)
 }
 
-/// The cells of a line.
 fn read_line(line: &str, number: usize) -> DocumentRow {
     let place = |column| DocumentPlace { page: None, line: number, column };
     let trimmed = line.trim();
@@ -56,7 +55,7 @@ fn read_line(line: &str, number: usize) -> DocumentRow {
     DocumentRow { cells: cells.collect() }
 }
 
-/// The cells of a line of a Markdown table; the line of dashes below its head has none.
+/// Reads a line of a Markdown table; the line of dashes below the header becomes a row without cells.
 fn read_markdown_row(line: &str, place: impl Fn(usize) -> DocumentPlace + Copy) -> DocumentRow {
     let inner = line.trim().trim_start_matches('|').trim_end_matches('|');
     if inner.chars().all(|c| matches!(c, '-' | ':' | '|' | ' ')) && inner.contains('-') {
@@ -73,7 +72,7 @@ fn read_markdown_row(line: &str, place: impl Fn(usize) -> DocumentPlace + Copy) 
     DocumentRow { cells }
 }
 
-/// A text of Markdown without backslashes before signs, and with its signs for bold words as tags.
+/// Removes backslashes before punctuation, and turns `**` into tags for bold words.
 fn unescaped(text: &str) -> String {
     const SIGNS: &str = "\\`*_{}[]<>()#+-.!|~$&/";
     let mut plain = String::with_capacity(text.len());
@@ -95,7 +94,7 @@ fn unescaped(text: &str) -> String {
     plain
 }
 
-/// The pieces of a line between tabs or, where it has none, between wide gaps.
+/// Splits a line at tabs or, if it has none, at gaps of three spaces.
 fn split_cells(line: &str) -> Vec<&str> {
     if line.contains('\t') {
         line.split('\t').collect()
@@ -104,23 +103,23 @@ fn split_cells(line: &str) -> Vec<&str> {
     }
 }
 
-/// The column in which a piece of a line begins, spaces aside.
+/// Returns the column, counted from 1, of the first character of `piece` that is not white space.
 fn column_of(line: &str, piece: &str) -> usize {
     let start = piece.trim_start().as_ptr() as usize - line.as_ptr() as usize;
     line[..start].chars().count() + 1
 }
 
-/// What a tag of a web page does to the text around it.
+/// The effect of a tag on the text around it.
 enum Tag {
-    /// It ends a paragraph.
+    /// Ends a paragraph.
     Break,
-    /// What follows is bold, or no longer.
+    /// Begins or ends bold text.
     Bold(bool),
-    /// Nothing that matters here.
+    /// No effect.
     Other,
 }
 
-/// The tag that a text begins with, and its length.
+/// Parses the tag at the beginning of `text`, and returns it with its length.
 fn tag(text: &str) -> Option<(Tag, usize)> {
     const LONGEST: usize = 200;
     let end = text.bytes().take(LONGEST).position(|byte| byte == b'>')?;
@@ -137,7 +136,7 @@ fn tag(text: &str) -> Option<(Tag, usize)> {
     Some((tag, end + 1))
 }
 
-/// The paragraphs of a cell, parted by tags.
+/// Reads a cell, and splits it into parts at its tags.
 fn read_cell(text: &str, column: usize, place: impl Fn(usize) -> DocumentPlace) -> DocumentCell {
     let text = text.trim_start();
     let mut cell = DocumentCell::default();
@@ -155,7 +154,7 @@ fn read_cell(text: &str, column: usize, place: impl Fn(usize) -> DocumentPlace) 
     };
     for (at, _) in text.match_indices('<') {
         let Some((tag, length)) = tag(&text[at..]).filter(|_| at >= start) else { continue };
-        // A piece without words leaves it open whether a paragraph has begun.
+        // After a piece without words, the next piece still begins the paragraph.
         begins &= take(&text[start..at], &text[at..at + length], bold, begins);
         match tag {
             Tag::Break => begins = true,
@@ -168,7 +167,7 @@ fn read_cell(text: &str, column: usize, place: impl Fn(usize) -> DocumentPlace) 
     cell
 }
 
-/// A text with the entities that extractions of web pages leave.
+/// Replaces the entities that extractions of web pages leave.
 fn entities(text: &str) -> String {
     const ENTITIES: [(&str, &str); 6] =
         [("&nbsp;", " "), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];

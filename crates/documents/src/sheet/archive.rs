@@ -1,4 +1,4 @@
-//! ZIP archives that are unpacked no further than they may.
+//! ZIP archives, unpacked within a limit.
 
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 
@@ -13,7 +13,7 @@ use super::error::{WorkbookError, damaged};
 /// An archive in memory.
 pub(super) type Archive<'b> = ZipArchive<Cursor<&'b [u8]>>;
 
-/// How many files may be in an archive: a workbook has some tens, and one for each picture.
+/// Maximum number of files in an archive. A workbook has a few dozen, and one per picture.
 const MOST_FILES: usize = 10_000;
 
 pub(super) fn open(bytes: &[u8]) -> Result<Archive<'_>, WorkbookError> {
@@ -21,7 +21,7 @@ pub(super) fn open(bytes: &[u8]) -> Result<Archive<'_>, WorkbookError> {
     if archive.len() > MOST_FILES { Err(WorkbookError::TooLarge) } else { Ok(archive) }
 }
 
-/// Unpacks a file of an archive; none where there is none of this name.
+/// Unpacks a file of an archive; `None` if the archive does not have it.
 pub(super) fn unpack(
     archive: &mut Archive<'_>,
     name: &str,
@@ -45,8 +45,8 @@ fn opened<'a, 'b>(
     })
 }
 
-/// Unpacks every file of an archive, of which nothing is kept, and shows each event of each that is XML, with the index of the
-/// file. Sizes in the archive are not trusted.
+/// Unpacks every file of an archive, as the sizes in the archive are not trusted, and calls `event` with the index of
+/// the file for each XML event in it. Nothing is kept.
 pub(super) fn check(
     archive: &mut Archive<'_>,
     most: u64,
@@ -60,7 +60,7 @@ pub(super) fn check(
         loop {
             buffer.clear();
             match xml.read_event_into(&mut buffer) {
-                // It may be no XML; whoever reads it will find that too.
+                // The file is not XML, or is damaged: its reader finds that too.
                 Ok(Event::Eof) | Err(_) => break,
                 Ok(next) => event(index, &next)?,
             }
@@ -72,14 +72,14 @@ pub(super) fn check(
     Ok(())
 }
 
-/// Reads XML as `calamine` does: the names of end tags are not checked.
+/// Returns a reader of XML that, like `calamine`, does not check the names of end tags.
 pub(super) fn xml_reader<R: BufRead>(file: R) -> Reader<R> {
     let mut xml = Reader::from_reader(file);
     xml.config_mut().check_end_names = false;
     xml
 }
 
-/// The value of an attribute of an element.
+/// Returns the value of an attribute.
 pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
     let found = element.attributes().flatten().find(|attribute| attribute.key.as_ref() == name)?;
     let value = quick_xml::escape::unescape(&found.value).ok()?;

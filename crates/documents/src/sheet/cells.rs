@@ -1,4 +1,4 @@
-//! The cells of an Excel workbook, put into the form that `calamine` reads correctly.
+//! Rewrites cells of Excel workbooks that `calamine` does not read correctly.
 
 use std::borrow::Cow;
 use std::io::{BufReader, Cursor, Write};
@@ -41,11 +41,11 @@ enum ValueKind {
 }
 
 impl SheetCells {
-    /// Returns the change of the next event: entities, comments and CDATA in a value become plain text, and the extensions of
-    /// cells are left out.
+    /// Returns the change of the next event: entities, comments and CDATA in a value become plain text, and extensions
+    /// of cells are removed.
     ///
     /// # Errors
-    /// [`WorkbookError::Damaged`] for a position that is not a plain number, and for a value that is not a text.
+    /// [`WorkbookError::Damaged`] for a position that is not a plain number, and for a value that is not text.
     pub(super) fn change(&mut self, event: &Event<'_>) -> Result<SheetEvent, WorkbookError> {
         if self.extension_depth > 0 {
             match event {
@@ -104,7 +104,7 @@ impl SheetCells {
                 }
                 return Ok(SheetEvent::Keep);
             }
-            _ => return Err(damaged("the value of a cell holds an element")),
+            _ => return Err(damaged("the value of a cell contains an element")),
         };
         if kind != ValueKind::Text {
             if change != SheetEvent::Keep && text.contains(['&', '<']) {
@@ -144,7 +144,7 @@ fn check_position(value: &str) -> Result<(), WorkbookError> {
     Err(damaged(format!("`{}` is not the number of a shared text", crate::short(value))))
 }
 
-/// Returns a copy of a workbook in which the cells of these parts are changed as [`SheetCells`] says.
+/// Returns a copy of a workbook with the cells of `parts` changed by [`SheetCells`].
 pub(super) fn rewrite(archive: &mut Archive<'_>, parts: &[usize]) -> Result<Vec<u8>, WorkbookError> {
     let mut copy = ZipWriter::new(Cursor::new(Vec::new()));
     for index in 0..archive.len() {

@@ -1,6 +1,6 @@
-//! Workbooks of Excel and OpenDocument: the cells of a sheet as rows of CSV, so that they go the way of all rows.
+//! Reads workbooks of Excel and OpenDocument: the cells of a sheet become rows of CSV.
 //!
-//! Whatever a workbook says of itself, it takes no more time and memory than what it may unpack to.
+//! Sizes in a workbook are not trusted. Time and memory are limited by the number of bytes that it may unpack to.
 
 mod archive;
 mod cells;
@@ -23,7 +23,7 @@ use rows::RowWriter;
 pub use rows::SheetRows;
 pub use table::SheetTable;
 
-/// A workbook that is in memory.
+/// A workbook in memory.
 pub struct Workbook<'b> {
     format: WorkbookFormat<'b>,
     sheets: Vec<SheetTable>,
@@ -36,14 +36,14 @@ enum WorkbookFormat<'b> {
     Xls(xls::Xls),
 }
 
-/// The most sheets of a workbook that are looked at.
+/// Maximum number of sheets that are read.
 const MOST_SHEETS: usize = 250;
 
 impl<'b> Workbook<'b> {
-    /// Opens a workbook, whose parts may unpack to so many bytes.
+    /// Opens a workbook, whose parts may unpack to `most` bytes.
     ///
     /// # Errors
-    /// That it is damaged, encrypted, too large or no workbook.
+    /// The file is damaged, encrypted, too large, or not a workbook.
     pub fn open(bytes: &'b [u8], most: u64) -> Result<Workbook<'b>, WorkbookError> {
         let opened = if file_type::is_archive(bytes) {
             open_archive(bytes, most)
@@ -57,15 +57,15 @@ impl<'b> Workbook<'b> {
         Ok(Workbook { format, sheets, most })
     }
 
-    /// Its sheets in their order.
+    /// Returns the sheets in order.
     pub fn sheets(&self) -> &[SheetTable] {
         &self.sheets
     }
 
-    /// The rows of a sheet, no more than the first so many that have a cell.
+    /// Reads a sheet up to its first `most_rows` rows that have a cell.
     ///
     /// # Errors
-    /// That it is damaged or too large.
+    /// The sheet is damaged or too large.
     pub fn rows(&mut self, sheet: usize, most_rows: usize) -> Result<SheetRows, WorkbookError> {
         let mut rows = RowWriter::new(self.most, most_rows);
         let read = match &mut self.format {
@@ -92,7 +92,7 @@ fn open_archive(bytes: &[u8], most: u64) -> Result<(WorkbookFormat<'_>, Vec<Shee
     }
 }
 
-/// The fault of what is no workbook. Some programs give such names to web pages and to CSV.
+/// Returns the error for a file that is not a workbook. Some programs write web pages or CSV with names of workbooks.
 fn other(bytes: &[u8]) -> WorkbookError {
     match file_type::detect(bytes) {
         Some(format) => WorkbookError::NotWorkbook(format.name),

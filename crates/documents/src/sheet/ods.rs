@@ -1,5 +1,5 @@
-//! OpenDocument spreadsheets (.ods), read in one pass over their text. `calamine` knows them too, but goes on for ever where
-//! one is cut off, and writes out in memory what is repeated.
+//! OpenDocument spreadsheets (.ods), read in one pass. `calamine` reads them too, but never ends on truncated files,
+//! and expands repeated cells in memory.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -14,10 +14,10 @@ use super::rows::RowWriter;
 use super::table::SheetTable;
 use super::value;
 
-/// A spreadsheet whose text is unpacked.
+/// A spreadsheet with its unpacked content.
 pub(super) struct Ods {
     content: Vec<u8>,
-    /// Where each sheet stands in it.
+    /// Range of each sheet in `content`.
     sheets: Vec<Range<usize>>,
 }
 
@@ -33,7 +33,7 @@ impl Ods {
         }
         let mimetype = unpack(archive, "mimetype", most)?.unwrap_or_default();
         if !mimetype.starts_with(b"application/vnd.oasis.opendocument.spreadsheet") {
-            return Err(WorkbookError::Unsupported("an OpenDocument file, but no spreadsheet"));
+            return Err(WorkbookError::Unsupported("an OpenDocument file that is not a spreadsheet"));
         }
         let content = unpack(archive, "content.xml", most)?.unwrap_or_default();
         let (mut sheets, mut places, mut hidden) = (Vec::new(), Vec::new(), HashSet::new());
@@ -70,7 +70,7 @@ impl Ods {
                         place.end = position(&xml);
                     }
                 }
-                Event::Eof if depth > 0 => return Err(damaged("it ends within a sheet")),
+                Event::Eof if depth > 0 => return Err(damaged("it is truncated in a sheet")),
                 Event::Eof => return Ok((Ods { content, sheets: places }, sheets)),
                 _ => {}
             }
@@ -114,18 +114,18 @@ fn position(xml: &Reader<&[u8]>) -> usize {
     usize::try_from(xml.buffer_position()).unwrap_or(usize::MAX)
 }
 
-/// How often an element stands there.
+/// Returns the number of times that an element is repeated.
 fn repeated(element: &BytesStart<'_>, name: &str) -> usize {
     attribute(element, name).and_then(|count| count.parse().ok()).unwrap_or(1)
 }
 
-/// A cell with something in it, and the columns in which it stands.
+/// A cell that is not empty, with the columns that repeat it.
 struct OdsCell {
     columns: Range<usize>,
     text: String,
 }
 
-/// Reads a row that has begun, to its end.
+/// Reads the rest of a row.
 fn read_row(xml: &mut Reader<&[u8]>) -> Result<Vec<OdsCell>, WorkbookError> {
     let mut cells = Vec::new();
     let mut column = 0_usize;
@@ -141,23 +141,23 @@ fn read_row(xml: &mut Reader<&[u8]>) -> Result<Vec<OdsCell>, WorkbookError> {
                     cells.push(OdsCell { columns, text });
                 }
             }
-            // What a merged cell covers is not seen.
+            // Cells covered by a merged cell are not shown.
             Event::Start(start) if start.name().as_ref() == "table:covered-table-cell" => {
                 column = column.saturating_add(repeated(&start, "table:number-columns-repeated"));
                 read_text(xml)?;
             }
             Event::End(end) if end.name().as_ref() == "table:table-row" => return Ok(cells),
-            Event::Eof => return Err(damaged("it ends within a row")),
+            Event::Eof => return Err(damaged("it is truncated in a row")),
             _ => {}
         }
     }
 }
 
-/// What a cell says, whose paragraphs are this text.
+/// Returns the value of a cell whose paragraphs are `text`.
 fn value_of(cell: &BytesStart<'_>, text: String) -> String {
     let said = |name| attribute(cell, name);
     match said("office:value-type").as_deref() {
-        // LibreOffice saves what it shows as a truth value as the number 1 or 0.
+        // LibreOffice saves truth values as the numbers 1 and 0.
         Some("float") if ["TRUE", "FALSE"].contains(&&*text) => text,
         Some("float" | "currency" | "percentage") => {
             let number = said("office:value").and_then(|number| number.parse().ok());
@@ -167,7 +167,7 @@ fn value_of(cell: &BytesStart<'_>, text: String) -> String {
         Some("time") => text,
         Some("boolean") => value::truth(said("office:boolean-value").as_deref() == Some("true")).to_owned(),
         Some(_) => match said("office:string-value") {
-            // Of an error, only the paragraphs say anything.
+            // The value of an error is empty, its paragraphs are not.
             Some(value) if !value.is_empty() => value,
             _ => text,
         },
@@ -178,11 +178,11 @@ fn value_of(cell: &BytesStart<'_>, text: String) -> String {
     }
 }
 
-/// Reads the paragraphs of a cell that has begun, to its end. Notes to the cell are no part of it.
+/// Reads the paragraphs in the rest of a cell, without its comments.
 fn read_text(xml: &mut Reader<&[u8]>) -> Result<String, WorkbookError> {
     const MOST_SPACES: usize = 1000;
     let (mut text, mut paragraphs) = (String::new(), 0_usize);
-    // How deep the element at hand stands, the paragraph that it is in, and the note.
+    // Depths of the current element, of the paragraph around it, and of the comment around it.
     let (mut depth, mut paragraph, mut aside) = (0_usize, None, None);
     loop {
         match xml.read_event().map_err(damaged)? {
@@ -212,7 +212,7 @@ fn read_text(xml: &mut Reader<&[u8]>) -> Result<String, WorkbookError> {
                 paragraph = paragraph.filter(|paragraph| *paragraph != depth);
                 depth -= 1;
             }
-            Event::Eof => return Err(damaged("it ends within a cell")),
+            Event::Eof => return Err(damaged("it is truncated in a cell")),
             _ if aside.is_some() || paragraph.is_none() => {}
             Event::Text(part) => text.push_str(&part.xml10_content()),
             Event::GeneralRef(reference) => match reference.resolve_char_ref().map_err(damaged)? {

@@ -1,4 +1,4 @@
-//! The records of older workbooks that are read, by their numbers.
+//! Numbers of records in older workbooks.
 
 pub(super) const FORMULA: u16 = 0x0006;
 pub(super) const END: u16 = 0x000a;

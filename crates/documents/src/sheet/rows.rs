@@ -1,13 +1,13 @@
-//! The cells of a sheet, written as rows of CSV.
+//! Writes the cells of a sheet as rows of CSV.
 
 use super::error::{WorkbookError, damaged};
 use crate::csv_cell::push_cell;
 
-/// How many rows and columns a sheet may have.
+/// Maximum number of rows and columns of a sheet.
 const MOST_ROWS: usize = 1_048_576;
 const MOST_COLUMNS: usize = 16_384;
 
-/// How many bytes the text of a cell may have, many times as many as Excel allows.
+/// Maximum length of a cell in bytes, many times that of Excel.
 const LONGEST_TEXT: usize = 1 << 20;
 
 /// Rows of a sheet as CSV with commas, down to the last row with a cell.
@@ -15,18 +15,18 @@ const LONGEST_TEXT: usize = 1 << 20;
 pub struct SheetRows {
     /// Rows, each with a line feed at its end. An empty row is a comma.
     pub bytes: Vec<u8>,
-    /// Offset in `bytes` behind the line feed of each row.
+    /// Offset in `bytes` after the line feed of each row.
     pub ends: Vec<usize>,
     /// Number of columns up to the last with a cell.
     pub width: usize,
 }
 
-/// Writes the cells of a sheet in their order.
+/// Writes the cells of a sheet in order.
 pub(super) struct RowWriter {
     rows: SheetRows,
-    /// The column behind the last cell of the row at hand.
+    /// Column after the last cell of the current row.
     column: usize,
-    /// How many bytes there may be, and how many more rows with a cell.
+    /// Maximum number of bytes, and number of further rows with a cell.
     most: u64,
     rows_left: usize,
 }
@@ -37,13 +37,13 @@ impl RowWriter {
         RowWriter { rows, column: 0, most, rows_left }
     }
 
-    /// Writes a cell, whose row and column count from 0. False where enough rows have been written.
+    /// Writes a cell; its row and column are counted from 0. Returns false if enough rows have been written.
     pub(super) fn cell(&mut self, row: usize, column: usize, text: &str) -> Result<bool, WorkbookError> {
         if row >= MOST_ROWS || column >= MOST_COLUMNS {
-            return Err(damaged("a cell stands beyond the last row or column"));
+            return Err(damaged("a cell is beyond the last row or column"));
         }
         if text.len() > LONGEST_TEXT {
-            return Err(damaged("a cell holds more than any cell can"));
+            return Err(damaged("a cell is longer than any cell can be"));
         }
         while self.rows.ends.len() < row {
             self.end_row();
@@ -52,10 +52,10 @@ impl RowWriter {
             return Ok(false);
         }
         if self.rows.ends.len() > row || self.column > column {
-            return Err(damaged("its cells are not in order"));
+            return Err(damaged("its cells are out of order"));
         }
         if !text.is_empty() {
-            // Behind another cell stands one comma more.
+            // One more comma separates the cell from the one before.
             let commas = if self.column == 0 { column } else { column + 1 - self.column };
             self.rows.bytes.extend(std::iter::repeat_n(b',', commas));
             push_cell(text.as_bytes(), &mut self.rows.bytes);
@@ -67,7 +67,7 @@ impl RowWriter {
 
     fn end_row(&mut self) {
         if self.column == 0 {
-            // An empty line would be no row.
+            // Readers of CSV skip empty lines.
             self.rows.bytes.push(b',');
         } else {
             self.rows_left -= 1;
@@ -77,7 +77,7 @@ impl RowWriter {
         self.column = 0;
     }
 
-    /// All that has been written.
+    /// Ends the last row and returns all rows.
     pub(super) fn end(mut self) -> Result<SheetRows, WorkbookError> {
         if self.column > 0 {
             self.end_row();

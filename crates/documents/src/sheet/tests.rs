@@ -1,4 +1,4 @@
-//! Workbooks that are damaged, or made to do harm.
+//! Damaged and hostile workbooks.
 
 use std::io::{Cursor, Read, Write};
 
@@ -13,10 +13,10 @@ const XLSX: &[u8] = include_bytes!("../../tests/data/jobs.xlsx");
 const ODS: &[u8] = include_bytes!("../../tests/data/jobs.ods");
 const XLS: &[u8] = include_bytes!("../../tests/data/jobs.xls");
 
-/// What a workbook may unpack to.
+/// Maximum number of unpacked bytes.
 const MOST: u64 = 1 << 20;
 
-/// The rows of every sheet.
+/// Reads the rows of every sheet.
 fn read(bytes: &[u8]) -> Result<Vec<SheetRows>, WorkbookError> {
     let mut workbook = Workbook::open(bytes, MOST)?;
     (0..workbook.sheets().len()).map(|sheet| workbook.rows(sheet, usize::MAX)).collect()
@@ -41,7 +41,7 @@ fn refusal(bytes: &[u8]) -> Refusal {
     refusal_of(&read(bytes).unwrap_err())
 }
 
-/// The files of an archive.
+/// Returns the names and contents of the files in an archive.
 fn parts(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).unwrap();
     let count = archive.len();
@@ -63,7 +63,7 @@ fn archive(parts: &[(String, Vec<u8>)], method: CompressionMethod) -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
-/// An archive in which one text stands for another in all files.
+/// Replaces a text in all files of an archive.
 fn with(bytes: &[u8], from: &str, to: &str) -> Vec<u8> {
     let mut parts = parts(bytes);
     let mut found = false;
@@ -79,7 +79,7 @@ fn with(bytes: &[u8], from: &str, to: &str) -> Vec<u8> {
     archive(&parts, CompressionMethod::Deflated)
 }
 
-/// Random numbers that are the same in every run (xorshift).
+/// Pseudo-random numbers (xorshift), the same in every run.
 struct Random(u64);
 
 impl Random {
@@ -202,7 +202,7 @@ fn what_unpacks_to_more_than_it_may_is_refused() {
         assert!(bomb.len() < 40_000);
         assert_eq!(refusal(&bomb), Refusal::TooLarge, "{from}");
     }
-    // What the archive says of the size is not what comes out of it.
+    // The archive states a wrong size.
     let mut lying = with(XLSX, "<sheetData>", &format!("{spaces}<sheetData>"));
     let at = lying.windows(4).position(|bytes| bytes == b"PK\x01\x02").unwrap();
     lying[at + 24..at + 28].copy_from_slice(&1_u32.to_le_bytes());
@@ -256,7 +256,7 @@ fn what_stands_for_more_than_it_may_is_refused() {
         refusal_of(&Workbook::open(&workbook, 3 * MOST).unwrap().rows(0, 1).unwrap_err()),
         Refusal::Other
     );
-    // Spaces are counted, and no more than a cell has room for.
+    // Counted spaces are limited to the length of a cell.
     let spaces = cell.replace("Kept", "<text:s text:c=\"4000000000\"/>");
     let rows = format!(
         "<office:spreadsheet><table:table table:name=\"A\"><table:table-row>{spaces}</table:table-row></table:table>"
@@ -291,7 +291,7 @@ fn a_cell_at_no_place_is_refused() {
     }
 }
 
-/// The row of the sheet of jobs with this cell in place of its first level, which is 6.
+/// Returns a row of the sheet of jobs with its first level, 6, replaced by `cell`.
 fn row_with(cell: &str) -> Result<String, WorkbookError> {
     let workbook = with(XLSX, "<c r=\"D4\" s=\"0\" t=\"n\"><v>6</v></c>", cell);
     read(&workbook).map(|sheets| text(&sheets[1]).split('\n').nth(4).unwrap().to_owned())
@@ -422,7 +422,7 @@ fn an_archive_may_have_so_many_files_of_so_many_bytes() {
     assert_eq!(check(&mut two, 19, |_, _| Ok(())), Err(WorkbookError::TooLarge));
 }
 
-/// A spreadsheet with this content before its other sheets.
+/// Returns a spreadsheet with `content` before its other sheets.
 fn ods(content: &str) -> Vec<u8> {
     with(ODS, "<office:spreadsheet>", &format!("<office:spreadsheet>{content}"))
 }
@@ -497,12 +497,12 @@ fn a_spreadsheet_that_ends_within_a_sheet_is_damaged() {
     assert_eq!(refusal(&archive(&parts, CompressionMethod::Stored)), Refusal::Other);
 }
 
-/// A record of an older workbook.
+/// Returns a record of an older workbook.
 fn record_of(kind: u16, data: &[u8]) -> Vec<u8> {
     [&kind.to_le_bytes()[..], &u16::try_from(data.len()).unwrap().to_le_bytes(), data].concat()
 }
 
-/// An older workbook of this version with one sheet: the records of the workbook, and those of the sheet.
+/// Returns an older workbook with global records and one sheet of cells.
 fn xls(version: u16, globals: &[Vec<u8>], cells: &[Vec<u8>]) -> Vec<u8> {
     let begin = record_of(record::BEGIN, &version.to_le_bytes());
     let end = record_of(record::END, &[]);
@@ -518,12 +518,12 @@ fn xls(version: u16, globals: &[Vec<u8>], cells: &[Vec<u8>]) -> Vec<u8> {
     file.into_inner().into_inner()
 }
 
-/// A cell in the first row in this cell format, with what follows.
+/// Returns a record of a cell in the first row.
 fn cell(kind: u16, column: u8, format: u8, data: &[u8]) -> Vec<u8> {
     record_of(kind, &[&[0, 0, column, 0, format, 0], data].concat())
 }
 
-/// The row that such cells make.
+/// Returns the row that a workbook of these records has.
 fn row(globals: &[Vec<u8>], cells: &[Vec<u8>]) -> String {
     let sheets = read(&xls(0x0600, globals, cells)).unwrap();
     text(&sheets[0]).to_owned()
@@ -557,7 +557,7 @@ fn cells_of_an_older_workbook_say_what_is_seen() {
 
 #[test]
 fn numbers_of_an_older_workbook_are_shown_in_their_format() {
-    // The cell formats of a number, a date, a duration and one of the workbook's own.
+    // Cell formats of a number, a date, a duration, and a custom format.
     let mut globals = vec![record_of(record::FORMAT, b"\xa4\0\x04\0\0yyyy")];
     globals.extend([0, 14, 46, 0xa4].map(|format| record_of(record::CELL_FORMAT, &[0, 0, format, 0])));
     let numbers = [46083.0, 46083.0, 1.5, 46083.0_f64].into_iter().zip(0..);
@@ -572,14 +572,14 @@ fn numbers_of_an_older_workbook_are_shown_in_their_format() {
 fn texts_of_an_older_workbook_go_on_in_further_records() {
     let strings = [
         &b"\0\0\0\0\0\0\0\0\x03\0\0abc"[..],
-        // With a run of letters that look otherwise, and with the sound of it.
+        // With a formatting run, and with phonetic data.
         b"\x02\0\x08\x01\0deRUNS",
         b"\x01\0\x04\x03\0\0\0fEXT",
         // In two bytes, then in one.
         b"\x04\0\x01g\0h\0",
     ]
     .concat();
-    // What is passed over goes on as well.
+    // Skipped data continues as well.
     let more = b"\0ij\x01\0\x08\x02\0kRUN";
     let globals = [
         record_of(record::STRINGS, &strings),

@@ -1,15 +1,14 @@
-//! The values of cells as texts.
+//! Formats the values of cells.
 
 use calamine::ExcelDateTime;
 
-/// A number as a spreadsheet shows it where nothing else is asked for: 3.0 is 3, and there are no more digits than it
-/// reckons with.
+/// Formats a number as a spreadsheet does by default: 3.0 is `3`, with at most 15 digits.
 pub(super) fn number(value: f64) -> String {
     let rounded: f64 = format!("{value:.14e}").parse().unwrap_or(value);
     format!("{rounded}")
 }
 
-/// A number of days as the day and the time that it stands for.
+/// Formats a number of days as a date, with the time unless it is midnight.
 pub(super) fn date(date: &ExcelDateTime) -> String {
     const PAST_ALL: f64 = 2_958_466.0;
     let days = date.as_f64();
@@ -26,7 +25,7 @@ pub(super) fn date(date: &ExcelDateTime) -> String {
     }
 }
 
-/// A number of days as hours, minutes and seconds.
+/// Formats a number of days as hours, minutes and seconds.
 pub(super) fn duration(days: f64) -> String {
     const LONGEST: f64 = 1e9;
     if days.abs() > LONGEST || !days.is_finite() {
@@ -37,19 +36,18 @@ pub(super) fn duration(days: f64) -> String {
     format!("{sign}{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
 }
 
-/// A day and time in the form of ISO 8601 without a time that is none.
+/// Formats a date and time of ISO 8601 as a date, with the time unless it is midnight.
 pub(super) fn iso_date(text: &str) -> String {
     let (date, time) = text.split_once('T').unwrap_or((text, ""));
     let is_time = time.bytes().any(|byte| byte.is_ascii_digit() && byte != b'0');
     if is_time { format!("{date} {}", time.trim_end_matches('Z')) } else { date.to_owned() }
 }
 
-/// A truth value.
 pub(super) fn truth(value: bool) -> &'static str {
     if value { "TRUE" } else { "FALSE" }
 }
 
-/// What is shown of a formula whose result was not saved.
+/// Formats a formula whose result was not saved.
 pub(super) fn formula(formula: &str) -> String {
     format!("={}", formula.strip_prefix('=').unwrap_or(formula))
 }

@@ -1,5 +1,5 @@
-//! Workbooks of Excel 97 to 2003 (.xls), whose records are those of [MS-XLS]. `calamine` knows them too, but panics where one is
-//! damaged.
+//! Workbooks of Excel 97 to 2003 (.xls), made of the records of [MS-XLS]. `calamine` reads them too, but panics on
+//! damaged ones.
 //!
 //! [MS-XLS]: https://learn.microsoft.com/en-us/openspecs/office_file_formats/ms-xls/
 
@@ -13,20 +13,21 @@ use super::rows::RowWriter;
 use super::table::SheetTable;
 use super::value;
 
-/// A workbook whose globals have been read.
+/// A workbook whose global records have been read.
 #[derive(Default)]
 pub(super) struct Xls {
     stream: Vec<u8>,
-    /// Where each sheet begins.
+    /// Offset of each sheet in `stream`.
     sheets: Vec<usize>,
     strings: Vec<String>,
-    /// The number format of each cell format, and what each number format of the workbook's own is for.
+    /// Number format of each cell format.
     cell_formats: Vec<u16>,
+    /// Custom number formats, each with its style.
     own_formats: Vec<(u16, NumberStyle)>,
     from_1904: bool,
 }
 
-/// What a number is shown as.
+/// The style in which a number is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum NumberStyle {
     Number,
@@ -70,9 +71,9 @@ impl Xls {
 
     pub(super) fn read(&self, sheet: usize, rows: &mut RowWriter) -> Result<(), WorkbookError> {
         let mut records = XlsRecords { stream: &self.stream, at: self.sheets[sheet] };
-        // A chart within the sheet has records of its own.
+        // A chart in the sheet has nested records.
         let mut depth = 0;
-        // The formula whose text comes in a record of its own.
+        // Cell of the last formula, whose text is in the next record.
         let mut formula = (0, 0);
         loop {
             let (kind, data) = records.next()?;
@@ -100,7 +101,7 @@ impl Xls {
         }
     }
 
-    /// Reads a record of several numbers beside each other, which ends with the last column.
+    /// Reads a record of numbers in adjacent columns.
     fn read_numbers(&self, data: &[u8], rows: &mut RowWriter) -> Result<bool, WorkbookError> {
         let (row, first) = place(data)?;
         let (_, numbers) = data.split_at_checked(4).ok_or_else(cut_off)?;
@@ -113,7 +114,8 @@ impl Xls {
         Ok(true)
     }
 
-    /// What the record of a cell says; none of other records, and of a formula whose text is in the next record.
+    /// Returns the text of a record of a cell: `None` for other records, empty for a formula whose text is in the next
+    /// record.
     fn cell(&self, kind: u16, data: &[u8]) -> Result<Option<String>, WorkbookError> {
         let format = || u16_at(data, 4);
         Ok(Some(match kind {
@@ -122,7 +124,7 @@ impl Xls {
             record::LABEL | record::RICH_STRING => text_at(data, 6)?,
             record::LABEL_OF_STRINGS => {
                 let text = self.strings.get(u32_at(data, 6)? as usize);
-                text.ok_or_else(|| damaged("a cell has a text that is not there"))?.clone()
+                text.ok_or_else(|| damaged("a cell refers to a missing text"))?.clone()
             }
             record::TRUTH_OR_ERROR => truth_or_error(byte_at(data, 6)?, byte_at(data, 7)? != 0),
             record::FORMULA if u16_at(data, 12)? == u16::MAX => match byte_at(data, 6)? {
@@ -134,7 +136,7 @@ impl Xls {
         }))
     }
 
-    /// A number in a cell format.
+    /// Formats a number in a cell format.
     fn number(&self, cell_format: u16, number: f64) -> String {
         let format = self.cell_formats.get(usize::from(cell_format)).copied().unwrap_or_default();
         let own = self.own_formats.iter().find(|(own, _)| *own == format).map(|(_, shown)| *shown);
@@ -148,10 +150,10 @@ impl Xls {
     }
 }
 
-/// The version of Excel 97 to 2003.
+/// Version number of Excel 97 to 2003.
 const VERSION: u16 = 0x0600;
 
-/// The part of a compound file that is the workbook.
+/// Returns the stream of a compound file that holds the workbook.
 fn workbook_stream(bytes: &[u8]) -> Result<Vec<u8>, WorkbookError> {
     let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(damaged)?;
     if file.is_stream("/EncryptedPackage") {
@@ -170,14 +172,14 @@ fn workbook_stream(bytes: &[u8]) -> Result<Vec<u8>, WorkbookError> {
     Ok(stream)
 }
 
-/// The records of a stream from a place on.
+/// The records of a stream, from an offset.
 struct XlsRecords<'s> {
     stream: &'s [u8],
     at: usize,
 }
 
 impl<'s> XlsRecords<'s> {
-    /// The number and the data of the next record; whoever reads knows when the last has come.
+    /// Returns the number and the data of the next record. After the last record, returns an error.
     fn next(&mut self) -> Result<(u16, &'s [u8]), WorkbookError> {
         let rest = self.stream.get(self.at..).unwrap_or_default();
         let (kind, length) = (u16_at(rest, 0)?, usize::from(u16_at(rest, 2)?));
@@ -186,7 +188,7 @@ impl<'s> XlsRecords<'s> {
         Ok((kind, data))
     }
 
-    /// The data of the next record if it goes on with the one before.
+    /// Returns the data of the next record if it continues the last one.
     fn next_part(&mut self) -> Option<&'s [u8]> {
         let at = self.at;
         let part = self.next().ok().filter(|(kind, _)| *kind == record::CONTINUE);
@@ -198,7 +200,7 @@ impl<'s> XlsRecords<'s> {
 }
 
 fn cut_off() -> WorkbookError {
-    damaged("it is cut off")
+    damaged("it is truncated")
 }
 
 fn bytes_at<const N: usize>(data: &[u8], at: usize) -> Result<[u8; N], WorkbookError> {
@@ -221,17 +223,17 @@ fn f64_at(data: &[u8], at: usize) -> Result<f64, WorkbookError> {
     bytes_at(data, at).map(f64::from_le_bytes)
 }
 
-/// The row and the column of a cell.
+/// Reads the row and column of a cell.
 fn place(data: &[u8]) -> Result<(usize, usize), WorkbookError> {
     Ok((u16_at(data, 0)?.into(), u16_at(data, 2)?.into()))
 }
 
-/// A text behind its length.
+/// Reads a text that follows its length.
 fn text_at(data: &[u8], at: usize) -> Result<String, WorkbookError> {
     characters(data, at + 3, u16_at(data, at)?.into(), byte_at(data, at + 2)? & 1 != 0)
 }
 
-/// So many characters, in two bytes each where they are wide.
+/// Reads `count` characters, of two bytes each if `wide`.
 fn characters(data: &[u8], at: usize, count: usize, wide: bool) -> Result<String, WorkbookError> {
     let bytes = data.get(at..at + count * if wide { 2 } else { 1 }).ok_or_else(cut_off)?;
     Ok(String::from_utf16_lossy(&units(bytes, wide).collect::<Vec<u16>>()))
@@ -245,7 +247,7 @@ fn units(bytes: &[u8], wide: bool) -> impl Iterator<Item = u16> {
     })
 }
 
-/// Reads the texts of a workbook, which may go on in further records.
+/// Reads the shared texts of a workbook, which may continue in further records.
 fn read_strings<'s>(data: &'s [u8], records: &mut XlsRecords<'s>) -> Result<Vec<String>, WorkbookError> {
     const COUNTS: usize = 8;
     let mut part = ContinuedRecord { part: data.get(COUNTS..).ok_or_else(cut_off)?, records };
@@ -256,14 +258,14 @@ fn read_strings<'s>(data: &'s [u8], records: &mut XlsRecords<'s>) -> Result<Vec<
     Ok(strings)
 }
 
-/// The data of a record and of those that go on with it.
+/// The data of a record and of the records that continue it.
 struct ContinuedRecord<'r, 's> {
     part: &'s [u8],
     records: &'r mut XlsRecords<'s>,
 }
 
 impl<'s> ContinuedRecord<'_, 's> {
-    /// Whether there is anything left; goes on to where it is.
+    /// Returns true if data is left, and moves on to the record that holds it.
     fn is_more(&mut self) -> bool {
         while self.part.is_empty() {
             let Some(next) = self.records.next_part() else { return false };
@@ -287,7 +289,7 @@ impl<'s> ContinuedRecord<'_, 's> {
         let mut text = Vec::new();
         while text.len() < count {
             if self.part.is_empty() {
-                // The rest of the characters may be of another width.
+                // The rest of the characters may have another width.
                 if !self.is_more() {
                     return Err(cut_off());
                 }
@@ -296,7 +298,7 @@ impl<'s> ContinuedRecord<'_, 's> {
             let width = if wide { 2 } else { 1 };
             let length = width * (count - text.len()).min(self.part.len() / width);
             if length == 0 && !self.part.is_empty() {
-                return Err(damaged("a text ends within a character"));
+                return Err(damaged("a text is truncated in a character"));
             }
             let (now, later) = self.part.split_at(length);
             text.extend(units(now, wide));
@@ -319,7 +321,7 @@ impl<'s> ContinuedRecord<'_, 's> {
     }
 }
 
-/// A number in four bytes: the upper part of a fraction, or a whole number, perhaps in hundredths.
+/// Decodes a number of four bytes (RkNumber): the upper half of a float or an integer, perhaps in hundredths.
 fn rk(bits: u32) -> f64 {
     let number = if bits & 2 != 0 {
         f64::from(bits.cast_signed() >> 2)
@@ -346,7 +348,7 @@ fn truth_or_error(code: u8, is_error: bool) -> String {
     error.to_owned()
 }
 
-/// What a number is shown as in a number format that every workbook has.
+/// Returns the style of a built-in number format.
 fn shown_by_default(format: u16) -> NumberStyle {
     match format {
         14..=22 | 27..=36 | 45 | 47 | 50..=58 => NumberStyle::Date,
@@ -355,7 +357,7 @@ fn shown_by_default(format: u16) -> NumberStyle {
     }
 }
 
-/// What a number is shown as in a number format: a date where it has letters for one, outside quotes and brackets.
+/// Returns the style of a number format: a date if it has letters of dates outside quotes and brackets.
 fn shown(format: &str) -> NumberStyle {
     let mut letters = format.chars();
     while let Some(letter) = letters.next() {

@@ -1,4 +1,4 @@
-//! Excel workbooks (.xlsx), as `calamine` reads them.
+//! Excel workbooks (.xlsx), read with `calamine`.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -16,7 +16,7 @@ use super::rows::RowWriter;
 use super::table::SheetTable;
 use super::value;
 
-/// A workbook in memory, or a copy in which some cells are changed.
+/// A workbook in memory, or a copy with some cells changed.
 type Bytes<'b> = Cursor<Cow<'b, [u8]>>;
 
 pub(super) struct Xlsx<'b>(calamine::Xlsx<Bytes<'b>>);
@@ -77,7 +77,7 @@ fn read_cells(cells: &mut XlsxCellReader<'_, Bytes<'_>>, rows: &mut RowWriter) -
     Ok(())
 }
 
-/// The text of a value.
+/// Formats a value.
 fn text<'v>(value: &'v DataRef<'_>) -> Cow<'v, str> {
     match value {
         DataRef::Empty => "".into(),
@@ -93,7 +93,7 @@ fn text<'v>(value: &'v DataRef<'_>) -> Cow<'v, str> {
     }
 }
 
-/// A formula whose result was not saved.
+/// Formats a formula whose result was not saved.
 fn formula(formula: &XlsxFormulaMetadata) -> String {
     match formula {
         XlsxFormulaMetadata::Normal { formula } | XlsxFormulaMetadata::Shared { formula, .. } => {
@@ -103,17 +103,17 @@ fn formula(formula: &XlsxFormulaMetadata) -> String {
     }
 }
 
-/// What there is in a workbook of what takes much more memory than it has bytes.
+/// Counts of elements that take much more memory than they have bytes.
 #[derive(Default)]
 struct WorkbookCounts {
     texts: usize,
     others: usize,
-    /// The parts that are sheets. If one were several sheets, it would be looked at again for each.
+    /// Names and parts of sheets. A part that is used by several sheets would be unpacked for each.
     sheets: HashSet<String>,
 }
 
 impl WorkbookCounts {
-    /// Counts an element, and refuses one whose place is none: it would be reckoned with as it is.
+    /// Counts an element, and checks its cell references, which `calamine` trusts.
     fn add(&mut self, element: &BytesStart<'_>) -> Result<(), WorkbookError> {
         const MOST_TEXTS: usize = 5_000_000;
         const MOST_OTHERS: usize = 250_000;
@@ -121,7 +121,7 @@ impl WorkbookCounts {
             "row" | "c" => check_place(element, "r")?,
             "dimension" | "f" => check_place(element, "ref")?,
             "si" => self.texts += 1,
-            // Room is made for as many.
+            // `calamine` allocates memory for this count.
             "sst" => check_count(element, "uniqueCount")?,
             "sheet" | "Relationship" => {
                 self.others += 1;
@@ -139,7 +139,7 @@ impl WorkbookCounts {
         }
     }
 
-    /// Refuses a sheet that has the name or the part of another: it would be unpacked again for each.
+    /// Refuses a sheet with the name or the part of another.
     fn check_sheet(&mut self, element: &BytesStart<'_>) -> Result<(), WorkbookError> {
         let is_relationship = element.local_name().as_ref() == "Relationship";
         if is_relationship && !attribute(element, "Type").is_some_and(|kind| kind.ends_with("/worksheet")) {
@@ -154,14 +154,14 @@ impl WorkbookCounts {
             let value = unescape(&attribute.value).map_err(damaged)?.to_lowercase();
             let part = value.rsplit(['/', '\\']).next().unwrap_or_default();
             if !self.sheets.insert(format!("{} {part}", name.as_ref())) {
-                return Err(damaged("two of its sheets are the same"));
+                return Err(damaged("two sheets have the same name or part"));
             }
         }
         Ok(())
     }
 }
 
-/// Refuses a count of ten million and more.
+/// Refuses a count of ten million or more.
 fn check_count(element: &BytesStart<'_>, name: &str) -> Result<(), WorkbookError> {
     const DIGITS: usize = 7;
     let is_long = |count: &Attribute<'_>| count.key.as_ref() == name && count.value.len() > DIGITS;
@@ -172,7 +172,7 @@ fn check_count(element: &BytesStart<'_>, name: &str) -> Result<(), WorkbookError
     }
 }
 
-/// Refuses an element that stands at no place, such as `A99999999999`, or in a range that ends before it begins.
+/// Refuses cell references such as `A99999999999`, and ranges that end before they begin.
 fn check_place(element: &BytesStart<'_>, name: &str) -> Result<(), WorkbookError> {
     for attribute in element.attributes().with_checks(false).flatten().filter(|it| it.key.as_ref() == name) {
         let (first, last) = attribute.value.split_once(':').unwrap_or((&attribute.value, &attribute.value));
@@ -181,13 +181,13 @@ fn check_place(element: &BytesStart<'_>, name: &str) -> Result<(), WorkbookError
             _ => false,
         };
         if !is_range {
-            return Err(damaged(format!("`{}` is no place in a sheet", crate::short(&attribute.value))));
+            return Err(damaged(format!("`{}` is not a cell reference", crate::short(&attribute.value))));
         }
     }
     Ok(())
 }
 
-/// The row and the column, if there is one, of a place such as `F12` or `12`.
+/// Parses a cell reference such as `F12` into row and column, both counted from 1. The column of `12` is 0.
 fn place(text: &str) -> Option<(u32, u32)> {
     const LETTERS: usize = 3;
     const DIGITS: usize = 7;
@@ -207,7 +207,6 @@ mod tests {
 
     use super::*;
 
-    /// An element without content.
     fn element(content: &str) -> BytesStart<'_> {
         BytesStart::from_content(content, content.find(' ').unwrap_or(content.len()))
     }

@@ -1,30 +1,31 @@
-//! Unpacks what is packed in a PDF document, within bounds.
+//! Limits what a PDF document may use, and unpacks its streams within these limits.
 
 use hayro_syntax::object::{Name, Object, Stream};
 
 use super::survey::{MAX_UNPACKED, too_large, unpacked_size};
 use crate::document::error::DocumentError;
 
-/// How much all pages and fonts of a document may unpack to. Drawings within drawings are kept unpacked, up to as much.
+/// Maximum number of bytes of all unpacked pages and fonts. Nested drawings are kept unpacked, up to the same number.
 const MAX_TOTAL: usize = 64 << 20;
 
-/// How much all maps from codes to letters may unpack to. They are kept, and take five times as much when they are read.
+/// Maximum number of bytes of all unpacked maps from codes to letters. They are kept, and take five times as much
+/// memory when they are parsed.
 const MAX_MAPS: usize = 16 << 20;
 
-/// How many widths all fonts may list.
+/// Maximum number of widths in all fonts.
 const MAX_WIDTHS: usize = 1 << 20;
 
-/// How many operators all pages may have.
+/// Maximum number of operators on all pages.
 const MAX_OPERATORS: usize = 20_000_000;
 
-/// The number of characters that a document may have, three hundred full pages. Each takes 200 bytes until it is in its
-/// line.
+/// Maximum number of characters of a document, about three hundred full pages. Each takes 200 bytes until lines are
+/// built.
 const MAX_CHARACTERS: usize = 1_000_000;
 
-/// How many lines all pages may have drawn on them: one of dots is many.
+/// Maximum number of lines drawn on all pages. A dotted line is many lines.
 const MAX_LINES: usize = 4_000_000;
 
-/// What a document may still use.
+/// The amounts that a document may still use.
 pub(super) struct Budget {
     unpacked: usize,
     maps: usize,
@@ -49,15 +50,15 @@ impl Budget {
     /// Spends one operator.
     ///
     /// # Errors
-    /// Where there are too many.
+    /// The document has used them up.
     pub(super) fn operator(&mut self) -> Result<(), DocumentError> {
         take(&mut self.operators, 1, "operators", MAX_OPERATORS)
     }
 
-    /// Spends characters, wherever text is decoded.
+    /// Spends decoded characters. All text is counted here.
     ///
     /// # Errors
-    /// Where there are too many.
+    /// The document has used them up.
     pub(super) fn characters(&mut self, count: usize) -> Result<(), DocumentError> {
         take(&mut self.characters, count, "characters", MAX_CHARACTERS)
     }
@@ -65,33 +66,33 @@ impl Budget {
     /// Spends widths of characters.
     ///
     /// # Errors
-    /// Where there are too many.
+    /// The document has used them up.
     pub(super) fn widths(&mut self, count: usize) -> Result<(), DocumentError> {
         take(&mut self.widths, count, "widths in its fonts", MAX_WIDTHS)
     }
 
-    /// Spends one line that is drawn.
+    /// Spends one drawn line.
     ///
     /// # Errors
-    /// Where there are too many.
+    /// The document has used them up.
     pub(super) fn line(&mut self) -> Result<(), DocumentError> {
         take(&mut self.lines, 1, "lines drawn on its pages", MAX_LINES)
     }
 
-    /// Unpacks a map from codes to letters; none if that is not possible.
+    /// Unpacks a map from codes to letters; `None` if it cannot be unpacked.
     ///
     /// # Errors
-    /// Where it is too large.
+    /// The document is too large.
     pub(super) fn unpack_map(&mut self, stream: &Stream<'_>) -> Result<Option<Vec<u8>>, DocumentError> {
         let map = self.unpack(stream)?;
         take(&mut self.maps, map.as_ref().map_or(0, Vec::len), "megabytes in its fonts", MAX_MAPS >> 20)?;
         Ok(map)
     }
 
-    /// Unpacks a stream; none if that is not possible, as for a picture.
+    /// Unpacks a stream; `None` if it is a picture or damaged.
     ///
     /// # Errors
-    /// Where it is too large.
+    /// The document is too large.
     pub(super) fn unpack(&mut self, stream: &Stream<'_>) -> Result<Option<Vec<u8>>, DocumentError> {
         let Some(growth) = growth(stream) else { return Ok(None) };
         let packed = stream.raw_data();
@@ -113,14 +114,14 @@ fn take(room: &mut usize, amount: usize, what: &'static str, limit: usize) -> Re
     Ok(())
 }
 
-/// How much larger a stream may be when it is unpacked.
+/// The greatest possible growth of a stream that is unpacked.
 struct Growth {
     factor: usize,
-    /// Whether it is packed with deflate alone, so that its size can be told beforehand.
+    /// True if deflate is the only filter, so that the unpacked size can be measured beforehand.
     is_plain: bool,
 }
 
-/// The growth of a stream; none if it is a picture.
+/// Returns the growth of a stream; `None` if one of its filters is for pictures.
 fn growth(stream: &Stream<'_>) -> Option<Growth> {
     let dict = stream.dict();
     let mut growth = Growth { factor: 1, is_plain: true };

@@ -1,4 +1,4 @@
-//! What a page shows: its characters with their places, and the lines that are drawn on it.
+//! Interprets the content of a page: characters with their positions, and drawn lines.
 
 use std::collections::HashMap;
 use std::mem;
@@ -14,34 +14,34 @@ use super::matrix::Matrix;
 use super::survey::{MAX_UNPACKED, too_large};
 use crate::document::error::DocumentError;
 
-/// How deep drawings may stand in drawings.
+/// Maximum depth of nested drawings (form XObjects).
 const MAX_FORMS: usize = 12;
 
-/// How many states of a drawing may be kept for later.
+/// Maximum number of saved graphics states.
 const MAX_STATES: usize = 256;
 
-/// How many points a path may have, of all its shapes.
+/// Maximum number of points of all shapes of a path.
 const MAX_POINTS: usize = 100_000;
 
-/// How many lines a page may have drawn on it, before those are put together that are one.
+/// Maximum number of lines drawn on a page, before pieces of a line are joined.
 const MAX_RULES: usize = 500_000;
 
-/// How many fonts are kept. Those that are used again after that are read again.
+/// Maximum number of cached fonts.
 const MAX_FONTS: usize = 1000;
 
-/// The thickest line that is drawn as a filled shape.
+/// Maximum thickness of a line drawn as a filled shape.
 const MAX_THICKNESS: f64 = 3.0;
 
-/// The share of a page from which on a picture is taken for all of it.
+/// Minimum share of the page area that a picture of the whole page covers.
 const WHOLE_PAGE: f64 = 0.5;
 
-/// A character on a page, measured from the top left corner.
+/// A character on a page. Coordinates are in points from the top left corner.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Glyph {
     pub(super) c: char,
     pub(super) left: f64,
     pub(super) right: f64,
-    /// The line that it stands on.
+    /// Height of the baseline.
     pub(super) base: f64,
     pub(super) size: f64,
     pub(super) bold: bool,
@@ -51,30 +51,30 @@ pub(super) struct Glyph {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Stroke {
     pub(super) is_across: bool,
-    /// How far down, or how far from the left, it is.
+    /// Vertical position of a line across, horizontal position of a line down.
     pub(super) at: f64,
     pub(super) from: f64,
     pub(super) to: f64,
 }
 
-/// What a page shows.
+/// Characters and lines of a page.
 #[derive(Default)]
 pub(super) struct PageContent {
     pub(super) width: f64,
     pub(super) height: f64,
     pub(super) glyphs: Vec<Glyph>,
     pub(super) rules: Vec<Stroke>,
-    /// Whether a picture fills most of it.
+    /// True if a picture covers most of the page.
     pub(super) is_picture: bool,
 }
 
-/// Fonts that were read, by where they are.
+/// A cache of fonts, by the address of their dictionary.
 pub(super) type Fonts = HashMap<*const u8, Rc<Font>>;
 
-/// Reads what a page shows; `number` is counted from 1.
+/// Reads the characters and lines of a page; `number` is counted from 1.
 ///
 /// # Errors
-/// Where it is too large, or has letters that are not known.
+/// The page is too large, or has letters that are not known.
 pub(super) fn read_page(
     page: &Page<'_>,
     number: u32,
@@ -104,7 +104,7 @@ pub(super) fn read_page(
     Ok(drawing.shown)
 }
 
-/// How things are drawn at a moment.
+/// The graphics state (PDF 32000-1, 8.4) with the parameters of text.
 #[derive(Clone, Default)]
 struct GraphicsState {
     matrix: Matrix,
@@ -124,16 +124,16 @@ struct PageDrawing<'p> {
     fonts: &'p mut Fonts,
     budget: &'p mut Budget,
     shown: PageContent,
-    /// The marks that content stands in, the innermost last.
+    /// Open marks of marked content, the innermost last.
     marks: Vec<ContentMark>,
 }
 
-/// A mark on content.
+/// A mark of marked content (PDF 32000-1, 14.6).
 #[derive(Default)]
 struct ContentMark {
-    /// The text shown in place of the content, if the mark has one; empty once it was shown.
+    /// Text that replaces the content, `None` if the mark has none; empty after it has been shown.
     text: Option<String>,
-    /// True if the content belongs to the page, as running heads and page numbers do.
+    /// True for running heads, page numbers and other content that belongs to the page.
     is_of_page: bool,
 }
 
@@ -141,7 +141,7 @@ impl ContentMark {
     /// Reads a mark with its properties.
     ///
     /// # Errors
-    /// Where there is too much text in it.
+    /// The document has too many characters.
     fn read(
         tag: Option<&&Object<'_>>,
         properties: &Dict<'_>,
@@ -154,11 +154,11 @@ impl ContentMark {
     }
 }
 
-/// A shape that is being drawn.
+/// A path that is being drawn.
 #[derive(Default)]
 struct Path {
     shapes: Vec<Vec<(f64, f64)>>,
-    /// Whether a curve is in it.
+    /// True if the path has a curve.
     is_curved: bool,
     points: usize,
 }
@@ -352,7 +352,7 @@ impl PageDrawing<'_> {
         Ok(())
     }
 
-    /// Notes a picture that is drawn in the unit square.
+    /// Records a picture, which is drawn in the unit square.
     fn picture(&mut self, matrix: Matrix) {
         let corners = [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)].map(|(x, y)| matrix.apply(x, y));
         let [across, down] = [corners.map(|corner| corner.0), corners.map(|corner| corner.1)].map(extent);
@@ -397,7 +397,7 @@ impl PageDrawing<'_> {
         Ok(text)
     }
 
-    /// Shows a string. Gives where the next one begins.
+    /// Shows a string, and returns the text matrix after it.
     fn show(
         &mut self,
         string: Option<&&Object<'_>>,
@@ -413,7 +413,7 @@ impl PageDrawing<'_> {
             let replaced = self.marks.iter_mut().rev().find_map(|mark| mark.text.as_mut()).map(mem::take);
             match replaced.or(shown.text) {
                 Some(text) => self.glyphs(&text, shown.width, matrix, font.is_bold || state.mode == 2),
-                // A sign that is no letter stands for a bullet.
+                // Characters of symbol fonts are read as bullets.
                 None if font.is_of_signs => self.glyphs("•", shown.width, matrix, false),
                 None if shown.width > 0.0 => {
                     let font = font.name.clone();
@@ -428,7 +428,7 @@ impl PageDrawing<'_> {
         Ok(text)
     }
 
-    /// Adds the characters of a sign, if it stands upright on the page.
+    /// Adds the characters of a code, if they are upright.
     fn glyphs(&mut self, text: &str, width: f64, matrix: Matrix, bold: bool) {
         let [a, b, c, d, x, y] = matrix.0;
         let is_upright = a > 0.0 && b.abs() <= 0.1 * a && c.abs() <= 0.5 * d.abs();
@@ -440,7 +440,7 @@ impl PageDrawing<'_> {
         let width = width.clamp(0.0, 10.0) * a;
         let count = text.chars().count();
         if count == 0 {
-            // What stands for several signs is as wide as they are.
+            // A text that replaces several codes is as wide as they are.
             if let Some(last) = self.shown.glyphs.last_mut().filter(|last| last.base == y) {
                 last.right = last.right.max(x + width);
             }
@@ -472,7 +472,7 @@ impl PageDrawing<'_> {
         for (index, shape) in boxes.iter().enumerate() {
             let (across, down) = sides(shape);
             self.rule(across, down, MAX_THICKNESS)?;
-            // A box with another just within is a frame.
+            // A box with another directly inside is a frame.
             let inner = if index % 2 == 0 { boxes.get(index + 1) } else { None };
             if let Some((inner_across, inner_down)) = inner.map(|inner| sides(inner))
                 && [(across, inner_across), (down, inner_down)].iter().all(|(one, other)| {
@@ -490,7 +490,7 @@ impl PageDrawing<'_> {
         Ok(())
     }
 
-    /// Adds what is no thicker than this as a line.
+    /// Adds a box as a line, if it is not thicker than `thickness`.
     fn rule(&mut self, across: (f64, f64), down: (f64, f64), thickness: f64) -> Result<(), DocumentError> {
         let (width, height) = (across.1 - across.0, down.1 - down.0);
         if !(width.is_finite() && height.is_finite()) || width.min(height) > thickness {
@@ -509,17 +509,17 @@ impl PageDrawing<'_> {
     }
 }
 
-/// The least and the greatest of some numbers.
+/// Returns the least and the greatest of some numbers.
 fn extent(numbers: impl IntoIterator<Item = f64>) -> (f64, f64) {
     numbers.into_iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(least, greatest), number| {
         (least.min(number), greatest.max(number))
     })
 }
 
-/// Returns the text that marked content stands for, if the mark says so.
+/// Returns the text that replaces marked content (`ActualText`), if any.
 ///
 /// # Errors
-/// Where there is too much of it.
+/// The document has too many characters.
 fn replacement(dict: &Dict<'_>, budget: &mut Budget) -> Result<Option<String>, DocumentError> {
     let Some(text) = dict.get::<hayro_syntax::object::String<'_>>("ActualText") else { return Ok(None) };
     let bytes = text.as_bytes();

@@ -1,9 +1,8 @@
-//! What the codes of a font mean where it does not say so itself: the encodings that PDF knows by name, the names of
-//! glyphs, and the widths of the fonts that every reader of PDF has.
+//! Standard encodings, glyph names, and widths of the standard fonts, for fonts that do not include them.
 
 use encoding_rs::{MACINTOSH, WINDOWS_1252};
 
-/// Names of glyphs and the characters that they show, from the Adobe Glyph List. Letters are named after themselves.
+/// Names of glyphs and their characters, from the Adobe Glyph List. Plain letters are their own names and are left out.
 const NAMES: &str = "\
     AE Æ Aacute Á Abreve Ă Acircumflex Â Adieresis Ä Agrave À Amacron Ā Aogonek Ą Aring Å Atilde Ã Cacute Ć \
     Ccaron Č Ccedilla Ç Ccircumflex Ĉ Cdotaccent Ċ Dcaron Ď Dcroat Đ Eacute É Ebreve Ĕ Ecaron Ě Ecircumflex Ê \
@@ -36,7 +35,7 @@ const NAMES: &str = "\
     ucircumflex û udieresis ü ugrave ù uhungarumlaut ű umacron ū underscore _ uogonek ų uring ů utilde ũ \
     wcircumflex ŵ yacute ý ycircumflex ŷ ydieresis ÿ yen ¥ zacute ź zcaron ž zdotaccent ż zero 0";
 
-/// The characters of the standard encoding, from code 161 on.
+/// Characters of the standard encoding, from code 161.
 const STANDARD: &str =
     "¡¢£⁄¥ƒ§¤'“«‹›ﬁﬂ�–†‡·�¶•‚„”»…‰�¿�`´ˆ˜¯˘˙¨�˚¸�˝˛ˇ—����������������Æ�ª����ŁØŒº�����æ���ı��łøœß";
 
@@ -76,7 +75,7 @@ const TIMES_BOLD: [u16; 95] = [
     556, 278, 333, 556, 278, 833, 556, 500, 556, 556, 444, 389, 333, 556, 500, 722, 500, 500, 444, 394, 220, 394, 520,
 ];
 
-/// An encoding of single bytes that PDF knows by name.
+/// A named encoding of single bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum FontEncoding {
     Standard,
@@ -85,7 +84,7 @@ pub(super) enum FontEncoding {
 }
 
 impl FontEncoding {
-    /// The encoding of this name, if there is one.
+    /// Returns the encoding with this name.
     pub(super) fn named(name: &[u8]) -> Option<Self> {
         match name {
             b"StandardEncoding" => Some(Self::Standard),
@@ -95,7 +94,7 @@ impl FontEncoding {
         }
     }
 
-    /// The character of a code, if it has one.
+    /// Returns the character of a code.
     pub(super) fn character(self, code: u8) -> Option<char> {
         let c = match (self, code) {
             (Self::Standard, b'\'') => '’',
@@ -110,9 +109,9 @@ impl FontEncoding {
     }
 }
 
-/// What a glyph of this name shows, if its name tells.
+/// Returns the text of a named glyph, if known.
 pub(super) fn glyph_text(name: &str) -> Option<String> {
-    // What follows a dot only tells forms of the same sign apart.
+    // After a dot, the name only distinguishes forms of one character.
     let base = name.split('.').next().filter(|base| !base.is_empty())?;
     base.split('_').map(glyph_character).collect()
 }
@@ -142,7 +141,7 @@ fn glyph_character(name: &str) -> Option<char> {
     char::from_u32(u32::from_str_radix(number, 16).ok()?)
 }
 
-/// The width of a character in one of the fonts that every reader of PDF has, in thousandths of its size.
+/// Returns the width of a character in a standard font, in thousandths of the size.
 pub(super) fn standard_width(font: &str, bold: bool, c: char) -> f64 {
     let (widths, usual) = match font {
         font if font.starts_with("Courier") => return 600.0,

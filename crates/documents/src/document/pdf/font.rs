@@ -1,4 +1,4 @@
-//! Fonts: which letters their codes show, how wide they are, and whether they are bold.
+//! Fonts: the text and width of each code.
 
 use hayro_cmap::{BfString, CMap};
 use hayro_syntax::object::{Array, Dict, Name, Object, Stream};
@@ -7,37 +7,37 @@ use super::budget::Budget;
 use super::encoding::{FontEncoding, glyph_text, standard_width};
 use crate::document::error::DocumentError;
 
-/// How many entries of a list are read.
+/// Maximum number of entries that are read of a list.
 const MAX_ENTRIES: usize = 1 << 17;
 
-/// How long a name may be (PDF 32000-1, annex C).
+/// Maximum length of a name (PDF 32000-1, annex C).
 const MAX_NAME: usize = 127;
 
-/// From which weight on a font is bold.
+/// Minimum weight of a bold font.
 const BOLD_WEIGHT: f64 = 600.0;
 
-/// The flags that say that the codes of a font are its own, and that it is to be shown bold.
+/// Flags of a font with its own codes, and of one that is shown bold.
 const SYMBOLIC: i64 = 1 << 2;
 const FORCE_BOLD: i64 = 1 << 18;
 
-/// Fonts whose signs are no letters.
+/// Names of fonts whose characters are symbols.
 const FONTS_OF_SIGNS: [&str; 5] = ["symbol", "wingdings", "webdings", "dingbats", "marlett"];
 
-/// A font as far as text needs it.
+/// A font, with what is needed to read text.
 pub(super) struct Font {
     pub(super) name: String,
     pub(super) is_bold: bool,
-    /// Whether it shows signs such as bullets, which need not be known.
+    /// True for a symbol font, whose codes need not be known.
     pub(super) is_of_signs: bool,
     codes: Codes,
     to_unicode: Option<CMap>,
 }
 
-/// What the codes of a font are.
+/// The codes of a font.
 enum Codes {
-    /// Single bytes, each with its text, where it is known, and its width.
+    /// Single bytes, each with its text, if known, and its width.
     Single(Vec<(Option<String>, f64)>),
-    /// Two bytes, which a map may lead to the numbers of glyphs.
+    /// Two bytes, which a map may translate to glyph numbers.
     Double { map: Option<Box<CMap>>, widths: Vec<(u32, u32, Width)>, usual: f64 },
 }
 
@@ -49,11 +49,11 @@ enum Width {
 
 /// A code as a font shows it.
 pub(super) struct ShownCode {
-    /// The text; none if the font does not tell.
+    /// Text, `None` if it is not known.
     pub(super) text: Option<String>,
-    /// How far it moves on, for a size of 1.
+    /// Advance for a size of 1.
     pub(super) width: f64,
-    /// Whether it is the code that word spacing applies to.
+    /// True for the code that word spacing applies to.
     pub(super) is_space: bool,
 }
 
@@ -61,7 +61,7 @@ impl Font {
     /// Reads a font.
     ///
     /// # Errors
-    /// Where it is too large.
+    /// The font is too large.
     pub(super) fn read(dict: &Dict<'_>, budget: &mut Budget) -> Result<Self, DocumentError> {
         let base = name_in(dict, "BaseFont").or_else(|| name_in(dict, "Name")).unwrap_or_default();
         let name = match base.split_once('+') {
@@ -93,7 +93,7 @@ impl Font {
         Ok(Self { name, is_bold, is_of_signs, codes, to_unicode })
     }
 
-    /// Returns what a string shows, code by code: a page may be one string of many million letters.
+    /// Decodes a string code by code, as a page may be one string of many million letters.
     pub(super) fn shown<'f>(&'f self, bytes: &'f [u8]) -> impl Iterator<Item = ShownCode> + 'f {
         let length = match &self.codes {
             Codes::Single(_) => 1,
@@ -142,7 +142,7 @@ fn name_in(dict: &Dict<'_>, key: &str) -> Option<String> {
     dict.get::<Name<'_>>(key).map(|name| String::from_utf8_lossy(shortened(&name)).into_owned())
 }
 
-/// Returns as much of a name as a name may have. Fonts are kept, and many may share one very long name.
+/// Truncates a name to the permitted length. Fonts are kept, and many may share one very long name.
 fn shortened(name: &[u8]) -> &[u8] {
     name.get(..MAX_NAME).unwrap_or(name)
 }
@@ -213,10 +213,10 @@ fn read_differences(differences: &Array<'_>, texts: &mut [Option<String>]) {
     }
 }
 
-/// The widths of single bytes, for a size of 1; none if the font lists none.
+/// Returns the widths of single bytes, for a size of 1; `None` if the font does not list widths.
 fn read_widths(dict: &Dict<'_>, is_own: bool) -> Option<Vec<Option<f64>>> {
     let listed = dict.get::<Array<'_>>("Widths")?;
-    // A font of drawings measures in units of its own.
+    // A Type 3 font has its own units.
     let matrix = dict.get::<Array<'_>>("FontMatrix").filter(|_| is_own);
     let unit = matrix.and_then(|matrix| matrix.iter::<f64>().next()).unwrap_or(0.001);
     let first = usize::try_from(dict.get::<f64>("FirstChar").unwrap_or(0.0) as i64).ok()?;

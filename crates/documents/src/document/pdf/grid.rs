@@ -1,41 +1,41 @@
-//! Tables as they are drawn: lines that cross are the edges of cells.
+//! Finds drawn tables: lines that cross are the edges of cells.
 
 use super::content::Stroke;
 use crate::document::error::DocumentError;
 
-/// How far apart pieces may be and still be one line, or lines that meet.
+/// Maximum distance between pieces of a line, or between lines that meet.
 const TOUCH: f64 = 3.0;
 
-/// How far apart lines may be and still be the two edges of one.
+/// Maximum distance between the two edges of a line.
 const THICK: f64 = 2.0;
 
-/// How far apart lines may be and still be one edge of cells, as where each cell has a frame of its own.
+/// Maximum distance between lines that are one edge of cells. If each cell has its own frame, there are two.
 const SAME: f64 = 4.0;
 
-/// The shortest line that is the edge of a cell.
+/// Minimum length of an edge of a cell.
 const SHORTEST: f64 = 6.0;
 
-/// How many lines across and how many down a page may have.
+/// Maximum number of lines across a page, and of lines down it.
 const MAX_RULES: usize = 500;
 
-/// How many tables a page may have.
+/// Maximum number of tables on a page.
 const MAX_GRIDS: usize = 60;
 
-/// How many columns a table may have: what has more is a drawing.
+/// Maximum number of columns of a table. Anything with more is a drawing.
 const MAX_COLUMNS: usize = 40;
 
 /// A table on a page.
 pub(super) struct TableGrid {
-    /// The edges of its columns and of its rows.
+    /// Edges of columns, from the left.
     columns: Vec<f64>,
     rows: Vec<f64>,
-    /// For each row, which inner edges of columns it has.
+    /// For each row and inner edge of columns, true if the row has that edge.
     has_edge: Vec<Vec<bool>>,
-    /// For each row and column, whether the cell goes on below.
+    /// For each row and column, true if the cell continues in the next row.
     goes_on: Vec<Vec<bool>>,
 }
 
-/// Where a cell begins in its table.
+/// The row and column where a cell begins, and the number of columns it spans.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Slot {
     pub(super) row: usize,
@@ -47,7 +47,7 @@ impl TableGrid {
         self.rows.first().copied().unwrap_or_default()
     }
 
-    /// Where a row begins, from the top.
+    /// Returns the height of the upper edge of a row.
     pub(super) fn edge_above(&self, row: usize) -> f64 {
         self.rows[row]
     }
@@ -65,7 +65,7 @@ impl TableGrid {
         side(&self.columns) * side(&self.rows)
     }
 
-    /// The columns in which cells of a row begin, each with the column after its last.
+    /// Returns the cells of a row, each as its first column and the column after its last.
     pub(super) fn cells(&self, row: usize) -> Vec<(usize, usize)> {
         let inner = self.has_edge.get(row).into_iter().flatten().zip(1..);
         let edges = inner.filter(|(has, _)| **has).map(|(_, column)| column);
@@ -73,12 +73,12 @@ impl TableGrid {
         starts.windows(2).map(|ends| (ends[0], ends[1])).collect()
     }
 
-    /// Where the edges of a cell are, from the left.
+    /// Returns the left and right edge of a cell.
     pub(super) fn sides(&self, cell: (usize, usize)) -> (f64, f64) {
         (self.columns[cell.0], self.columns[cell.1])
     }
 
-    /// The cell that a point is in: where it begins, and the columns that it reaches over.
+    /// Returns the cell at a point.
     fn cell_at(&self, x: f64, y: f64) -> Option<Slot> {
         let within = |edges: &[f64], at: f64| {
             let index = edges.partition_point(|edge| *edge <= at).checked_sub(1)?;
@@ -92,7 +92,7 @@ impl TableGrid {
         Some(Slot { row, column: start })
     }
 
-    /// The rows in groups that share edges of columns: tables that only touch have none in common.
+    /// Splits the rows into groups that share edges of columns. Tables that only touch do not share any.
     pub(super) fn groups(&self) -> Vec<std::ops::Range<usize>> {
         let mut groups: Vec<std::ops::Range<usize>> = Vec::new();
         let mut edges = vec![false; self.width().saturating_sub(1)];
@@ -112,24 +112,23 @@ impl TableGrid {
         groups
     }
 
-    /// The columns that begin at an edge that one of these rows has, in order: how many of the grid's each stands for
-    /// is told by where the next begins.
+    /// Returns the columns of the grid that begin at an edge of one of these rows, ascending.
     pub(super) fn columns_of(&self, rows: std::ops::Range<usize>) -> Vec<usize> {
         let has = |edge: usize| rows.clone().any(|row| self.has_edge[row][edge]);
         [0].into_iter().chain((0..self.width() - 1).filter(|&edge| has(edge)).map(|edge| edge + 1)).collect()
     }
 }
 
-/// The table and cell that a point is in; of tables within tables, the innermost.
+/// Returns the index of the innermost table at a point, and the cell in it.
 pub(super) fn locate(grids: &[TableGrid], x: f64, y: f64) -> Option<(usize, Slot)> {
     let found = grids.iter().enumerate().filter_map(|(index, grid)| Some((index, grid.cell_at(x, y)?)));
     found.min_by(|(one, _), (other, _)| grids[*one].area().total_cmp(&grids[*other].area()))
 }
 
-/// The tables that lines on a page make.
+/// Finds the tables that lines on a page form.
 ///
 /// # Errors
-/// Where there are too many lines.
+/// The page has too many lines.
 pub(super) fn grids(rules: &[Stroke]) -> Result<Vec<TableGrid>, DocumentError> {
     let [across, down] = [true, false].map(|is_across| merged(rules, is_across));
     if across.len().max(down.len()) > MAX_RULES {
@@ -144,7 +143,7 @@ pub(super) fn grids(rules: &[Stroke]) -> Result<Vec<TableGrid>, DocumentError> {
     Ok(grids)
 }
 
-/// Lines in one direction, with the pieces of each put together.
+/// Returns the lines in one direction, with the pieces of each joined.
 fn merged(rules: &[Stroke], is_across: bool) -> Vec<Stroke> {
     let mut rules: Vec<Stroke> = rules.iter().filter(|rule| rule.is_across == is_across).copied().collect();
     rules.sort_by(|one, other| one.at.total_cmp(&other.at));
@@ -170,7 +169,7 @@ fn merged(rules: &[Stroke], is_across: bool) -> Vec<Stroke> {
     merged
 }
 
-/// Lines across and down that meet, directly or through others.
+/// Groups lines that meet, directly or through others, into those across and those down.
 fn connected(across: &[Stroke], down: &[Stroke]) -> Vec<(Vec<Stroke>, Vec<Stroke>)> {
     let meet = |one: &Stroke, other: &Stroke| {
         (one.from - TOUCH..=one.to + TOUCH).contains(&other.at)
@@ -197,7 +196,7 @@ fn connected(across: &[Stroke], down: &[Stroke]) -> Vec<(Vec<Stroke>, Vec<Stroke
     sets
 }
 
-/// The table that lines make which meet; none if they hold a single cell, as a frame does.
+/// Returns the table that connected lines form; `None` for a single cell, which is a frame.
 fn grid(across: &[Stroke], down: &[Stroke]) -> Option<TableGrid> {
     if down.is_empty() {
         return None;
@@ -233,10 +232,10 @@ fn grid(across: &[Stroke], down: &[Stroke]) -> Option<TableGrid> {
     Some(grid)
 }
 
-/// The edges that lines in one direction make, and the ends of those that cross them.
+/// Returns the edges that lines in one direction form, and the ends of the lines that cross them.
 fn edges(rules: &[Stroke], crossing: &[Stroke]) -> Vec<f64> {
     let mut edges: Vec<f64> = rules.iter().map(|rule| rule.at).collect();
-    // Where the outermost lines are not drawn, the others end there.
+    // If the outermost lines are not drawn, the crossing lines end there.
     let first = crossing.iter().map(|rule| rule.from).fold(f64::INFINITY, f64::min);
     let last = crossing.iter().map(|rule| rule.to).fold(f64::NEG_INFINITY, f64::max);
     edges.sort_by(f64::total_cmp);

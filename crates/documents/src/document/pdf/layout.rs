@@ -1,4 +1,4 @@
-//! From characters and lines on pages to rows of cells.
+//! Turns characters and lines on pages into rows of cells.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -8,71 +8,71 @@ use super::lines::{Line, lines, placed};
 use crate::document::error::DocumentError;
 use crate::document::flow::{Flow, Span};
 
-/// How much further apart paragraphs are than lines, at least.
+/// Minimum ratio of the distance of paragraphs to the distance of lines.
 const PARAGRAPH_GAP: f64 = 1.15;
 
-/// How far apart lines are usually, in sizes, where there are too few to tell.
+/// Distance of lines, in font sizes, if a page has too few lines to measure it.
 const USUAL_LEADING: f64 = 1.25;
 
-/// How wide a space is, in sizes, where none is printed.
+/// Width of a space, in font sizes, if spaces are not printed.
 const SPACE: f64 = 0.25;
 
-/// How wide a letter is, in sizes, at most.
+/// Maximum width of a letter, in font sizes.
 const LETTER: f64 = 0.9;
 
-/// How far text keeps from the edges of its cell, at most.
+/// Maximum margin of text in a cell.
 const MARGIN: f64 = 8.0;
 
-/// How different sizes of characters may be in a paragraph.
+/// Maximum ratio of font sizes in a paragraph.
 const SAME_SIZE: f64 = 1.15;
 
-/// How many rows of heads may stand above a table again on each page.
+/// Maximum number of header rows that a table repeats on each page.
 const HEADS: usize = 2;
 
-/// Up to how many sizes wide a cell may have words broken within.
+/// Maximum width, in font sizes, of a cell in which words may be broken.
 const NARROW: f64 = 6.0;
 
-/// How exactly programs measure whether a word fits on a line.
+/// Tolerance for measuring if a word fits on a line.
 const TOLERANCE: f64 = 1.0;
 
-/// How far edges of text may be apart and still be in line.
+/// Maximum distance between edges of aligned text.
 const IN_LINE: f64 = 2.0;
 
-/// The least and greatest height above its base at which a line strikes a character out, in sizes.
+/// Minimum and maximum height above the baseline at which a line strikes a character out, in font sizes.
 const STRUCK: (f64, f64) = (0.15, 0.45);
 
-/// The shortest line that strikes characters out.
+/// Minimum length of a line that strikes characters out.
 const SHORTEST_STRIKE: f64 = 2.0;
 
-/// The most lines across a page that may strike characters out.
+/// Maximum number of lines across a page that may strike characters out.
 const MOST_STRIKES: usize = 2_000;
 
-/// The most lines at the height of a character that are looked at.
+/// Maximum number of lines that are compared with a character.
 const MOST_NEAR: usize = 64;
 
-/// Signs that lines are broken behind without a space.
+/// Characters after which lines are broken without a space.
 const JOINTS: &str = "-\u{2010}\u{2011}–—/\u{ad}";
 
 /// The text of a page.
 pub(super) struct PageLayout {
     items: Vec<PageItem>,
-    /// How far apart lines of a paragraph are, in sizes.
+    /// Distance of lines of a paragraph, in font sizes.
     leading: f64,
 }
 
-/// What stands on a page from its top to its bottom.
+/// An item of a page, from top to bottom.
 enum PageItem {
-    /// Lines of text outside of tables, of which only those that are one piece can be more than one.
+    /// Lines of running text; more than one only if each is a single piece.
     Text(LineBlock),
-    /// Cells of running text that stand beside each other.
+    /// Cells of running text that are side by side.
     Pieces(Vec<Line>),
-    /// The cells of a line at the edge of the page that many pages have there.
+    /// Cells of a running head or foot.
     Running(Vec<Line>),
     /// Rows of a table.
     Table(Vec<Cells>),
 }
 
-/// The cells of a row, each with the columns that it reaches over.
+/// The cells of a row, each with the number of columns that it spans.
 type Cells = Vec<(usize, LineBlock)>;
 
 /// Lines between two edges.
@@ -84,10 +84,10 @@ struct LineBlock {
 }
 
 impl PageLayout {
-    /// Finds the tables and the lines of a page, counted from 1; [`Self::join_lines`] puts lines together.
+    /// Finds the tables and lines of a page, counted from 1. [`Self::join_lines`] joins the lines into paragraphs.
     ///
     /// # Errors
-    /// Where there are too many lines on it.
+    /// The page has too many lines.
     pub(super) fn read(shown: &PageContent, page: u32) -> Result<Self, DocumentError> {
         let (glyphs, rules) = without_struck(&shown.glyphs, &shown.rules);
         let grids = grids(&rules)?;
@@ -111,7 +111,7 @@ impl PageLayout {
         Ok(Self { items: items.into_iter().map(|(_, item)| item).collect(), leading: USUAL_LEADING })
     }
 
-    /// Returns the pieces of the line that an item outside of tables is, before lines are put together.
+    /// Returns the pieces of an item outside of tables, before lines are joined.
     pub(super) fn line(&self, index: usize) -> Option<&[Line]> {
         match self.items.get(index)? {
             PageItem::Text(block) => Some(&block.lines),
@@ -125,7 +125,7 @@ impl PageLayout {
         self.items.len()
     }
 
-    /// Notes that a line belongs to the page rather than to the text.
+    /// Marks a line as running head or foot.
     pub(super) fn set_running(&mut self, index: usize) {
         let Some(item) = self.items.get_mut(index) else { return };
         *item = match std::mem::replace(item, PageItem::Pieces(Vec::new())) {
@@ -135,7 +135,7 @@ impl PageLayout {
         };
     }
 
-    /// Puts lines together that follow each other in running text.
+    /// Joins consecutive lines of running text.
     pub(super) fn join_lines(&mut self) {
         for item in std::mem::take(&mut self.items) {
             self.add(item);
@@ -143,7 +143,7 @@ impl PageLayout {
         self.measure();
     }
 
-    /// Adds what comes next down the page. Lines of text that follow each other are put together for now.
+    /// Adds the next item down the page. Joins consecutive lines of text for now.
     fn add(&mut self, item: PageItem) {
         if let (PageItem::Text(next), Some(PageItem::Text(block))) = (&item, self.items.last_mut())
             && let (Some(one), Some(other)) = (block.lines.last(), next.lines.first())
@@ -163,7 +163,7 @@ impl PageLayout {
         })
     }
 
-    /// Finds out how far apart lines are that have to be of one paragraph, as nothing more went into the first.
+    /// Measures the distance of lines that must be one paragraph, as the first line has no room for more.
     fn measure(&mut self) {
         let mut distances: Vec<f64> = Vec::new();
         for block in self.blocks() {
@@ -176,7 +176,8 @@ impl PageLayout {
         }
     }
 
-    /// How many lines that another follows end with a space, and how many there are.
+    /// Returns the number of lines before another line that end with a space, and the number of all lines before
+    /// another.
     pub(super) fn spaced_ends(&self) -> (usize, usize) {
         let mut counts = (0, 0);
         for block in self.blocks() {
@@ -187,11 +188,11 @@ impl PageLayout {
         counts
     }
 
-    /// Writes the rows of the page, and adds the indices of running heads and feet to `running`. Where the program that made the document prints the spaces at the ends of lines, there
-    /// is none where none is printed.
+    /// Writes the rows of the page, and adds the indices of running heads and feet to `running`. `prints_spaces` is
+    /// true if the program that made the document prints spaces at the ends of lines.
     ///
     /// # Errors
-    /// Where the document is too large.
+    /// The document is too large.
     pub(super) fn write(
         &self,
         flow: &mut Flow,
@@ -230,7 +231,7 @@ impl PageLayout {
         Ok(())
     }
 
-    /// Takes over the beginning of the page behind if the last row of this one goes on there in the midst of a paragraph.
+    /// Moves the beginning of the next page to the last row of this one, if a paragraph of the row continues there.
     pub(super) fn take_rest(&mut self, behind: &mut Self, prints_spaces: bool) {
         let Some(last) = self.tables().next_back().and_then(|rows| rows.last_mut()) else { return };
         let Some(rows) = behind.tables().next() else { return };
@@ -239,7 +240,7 @@ impl PageLayout {
             let is_broken = |(above, below): (&LineBlock, &LineBlock)| is_broken(above, below, prints_spaces);
             let begins = row.first().and_then(|(_, cell)| cell.lines.first()?.first());
             let is_blank = |cells: &Cells| cells.last().is_none_or(|(_, cell)| cell.lines.is_empty());
-            // What has a number or a name of its own is another row, unless only the name goes on.
+            // A row with its own number or name is another row, unless only the name continues.
             let is_rest = begins.is_none_or(|glyph| {
                 let is_name = glyph.c.is_uppercase() && (!is_blank(row) || is_blank(last));
                 !(is_name || glyph.c.is_ascii_digit())
@@ -281,7 +282,7 @@ impl PageLayout {
         flow.end_paragraph()
     }
 
-    /// Whether a paragraph ends between two lines.
+    /// Returns true if a paragraph ends between two lines.
     fn ends(&self, block: &LineBlock, line: &Line, next: &Line, prints_spaces: bool) -> bool {
         let distance = (next.base() - line.base()) / line.size().max(next.size());
         differs(line, next)
@@ -292,8 +293,8 @@ impl PageLayout {
 }
 
 impl LineBlock {
-    /// Whether no space is printed behind a line although there is room for one, as at the end of a paragraph. Lines are
-    /// also broken at signs that no space follows, and within words too long for a line.
+    /// Returns true if a line does not end with a space although it has room for one, as at the end of a paragraph.
+    /// Lines broken after punctuation or within a long word do not end with a space either.
     fn lacks_space(&self, line: &Line, next: &Line) -> bool {
         let is_broken_at = |glyph: &Glyph| !glyph.c.is_alphanumeric() && !".,;:".contains(glyph.c);
         let is_narrow = self.right - self.left < NARROW * line.size();
@@ -301,39 +302,39 @@ impl LineBlock {
         is_whole && !self.breaks_word(line, next) && self.room(line) > 2.0 * SPACE * line.size()
     }
 
-    /// How much of a line is left.
+    /// Returns the width that is left on a line.
     fn room(&self, line: &Line) -> f64 {
         self.right - line.right()
     }
 
-    /// Whether a line is broken within a word, if the program prints spaces: it left no room for another letter, but for
-    /// a space, and prints none.
+    /// Returns true if a line is broken within a word, if the program prints spaces: the line has room for a space but
+    /// not for a letter, and does not end with a space.
     fn breaks_word(&self, line: &Line, next: &Line) -> bool {
         let is_inner = next.first().is_some_and(|glyph| glyph.c.is_lowercase());
         let room = self.room(line) / line.size();
         is_inner && !line.ends_spaced() && (SPACE + 0.05..LETTER).contains(&room)
     }
 
-    /// Whether a line is a single word with no room for another sign, so that it may be broken within.
+    /// Returns true if a line is a single word without room for another character, so that the word may be broken.
     fn is_filled_by_word(&self, line: &Line, next: &Line) -> bool {
         let is_word = line.signs.iter().all(|sign| !sign.glyph.c.is_whitespace());
         let width = next.first().map_or(0.0, |glyph| glyph.right - glyph.left);
         is_word && self.room(line) < width + TOLERANCE
     }
 
-    /// Whether the first word of the next line would have fitted on a line, so that it was broken on purpose.
+    /// Returns true if the first word of the next line would fit on this line, so that the line break is intended.
     fn has_room(&self, line: &Line, next: &Line) -> bool {
         let centred =
             (line.centre() - next.centre()).abs() <= IN_LINE && (line.left() - next.left()).abs() > IN_LINE;
         let start = if centred { self.left } else { line.left() };
-        // Some programs print no space at the end of a line that is broken at one.
+        // Some programs do not print the space at the end of a line.
         let is_joint = !line.ends_spaced() && line.last().is_some_and(|glyph| JOINTS.contains(glyph.c));
         let space = if is_joint { 0.0 } else { SPACE * line.size() };
         start + (line.right() - line.left()) + space + next.first_word() + TOLERANCE < self.right
     }
 }
 
-/// Whether a paragraph goes on from a cell into that below it.
+/// Returns true if a paragraph continues from a cell in the one below.
 fn is_broken(above: &LineBlock, below: &LineBlock, prints_spaces: bool) -> bool {
     let (Some(last), Some(first)) = (above.lines.last(), below.lines.first()) else { return false };
     if last.last().is_some_and(|glyph| "-–—".contains(glyph.c)) {
@@ -346,14 +347,14 @@ fn is_broken(above: &LineBlock, below: &LineBlock, prints_spaces: bool) -> bool 
     !ends
 }
 
-/// Whether a line looks different than the one before.
+/// Returns true if the next line has another font size or weight.
 fn differs(line: &Line, next: &Line) -> bool {
     let (Some(last), Some(first)) = (line.last(), next.first()) else { return true };
     let (size, next_size) = (line.size(), next.size());
     last.bold != first.bold || size.max(next_size) > SAME_SIZE * size.min(next_size)
 }
 
-/// Whether lines outside of tables can be of one paragraph: they begin under each other, or are centred.
+/// Returns true if lines outside of tables can be one paragraph: they are aligned on the left, or centred.
 fn is_in_line(one: &Line, other: &Line) -> bool {
     let shift = (one.left() - other.left()).abs();
     let is_indented = shift <= 4.0 * one.size();
@@ -365,7 +366,7 @@ fn without_struck(glyphs: &[Glyph], rules: &[Stroke]) -> (Vec<Glyph>, Vec<Stroke
     let mut across: Vec<usize> = (0..rules.len())
         .filter(|&index| rules[index].is_across && rules[index].to - rules[index].from >= SHORTEST_STRIKE)
         .collect();
-    // Only a drawing has more lines, and it is refused as a table.
+    // Only drawings have more lines, and they are refused as tables.
     across.truncate(MOST_STRIKES);
     across.sort_by(|one, other| rules[*one].at.total_cmp(&rules[*other].at));
     let mut strikes: HashSet<usize> = HashSet::new();
@@ -386,7 +387,7 @@ fn without_struck(glyphs: &[Glyph], rules: &[Stroke]) -> (Vec<Glyph>, Vec<Stroke
     (kept, rules.map(|(_, rule)| *rule).collect())
 }
 
-/// The tables of a grid, each with its height on the page.
+/// Returns the tables of a grid, each with its height on the page.
 fn tables(
     index: usize,
     grid: &TableGrid,
@@ -403,7 +404,7 @@ fn tables(
                 let columns = starts.iter().filter(|start| (cell.0..cell.1).contains(start)).count();
                 let lines = cells.remove(&(index, Slot { row, column: cell.0 })).unwrap_or_default();
                 let (left, right) = grid.sides(cell);
-                // Text keeps as far from the right edge as from the left.
+                // The right margin of a cell equals the left one.
                 let margin = lines.iter().map(|line| line.left() - left).fold(MARGIN, f64::min).max(0.0);
                 found.push((columns, LineBlock { lines, left: left + margin, right: right - margin }));
             }
@@ -414,12 +415,12 @@ fn tables(
     tables
 }
 
-/// Lines outside of tables, each with its height on the page.
+/// Returns the lines outside of tables, each with its height on the page.
 fn running_text(lines: Vec<Line>, width: f64) -> Vec<(f64, PageItem)> {
     let pieces: Vec<Vec<Line>> =
         lines.into_iter().map(Line::pieces).filter(|pieces| !pieces.is_empty()).collect();
     let left = pieces.iter().flatten().map(Line::left).fold(width, f64::min);
-    // Pages have equal margins, unless text says otherwise.
+    // Margins are equal unless text reaches beyond the right one.
     let right = pieces.iter().flatten().map(Line::right).fold(width - left, f64::max);
     let item = |mut pieces: Vec<Line>| {
         let base = pieces.first().map_or(0.0, Line::base);
@@ -436,7 +437,7 @@ fn running_text(lines: Vec<Line>, width: f64) -> Vec<(f64, PageItem)> {
     pieces.into_iter().map(item).collect()
 }
 
-/// Whether the words of two lines of a paragraph are apart.
+/// Returns true if two lines of a paragraph are joined with a space.
 fn joins_with_space(block: &LineBlock, line: &Line, next: &Line, prints_spaces: bool) -> bool {
     if line.ends_spaced() {
         return true;
@@ -446,7 +447,7 @@ fn joins_with_space(block: &LineBlock, line: &Line, next: &Line, prints_spaces: 
     let first = next.first().map_or(' ', |glyph| glyph.c);
     let is_joint = JOINTS.contains(last) && !before.is_whitespace();
     let is_sign_of_its_word = ".,;:)".contains(first) || last == '(';
-    // Levels such as `2(a)(b)` are broken within.
+    // Notations such as `2(a)(b)` are broken without a hyphen.
     let is_level = first == '(' && (last == ')' || last.is_ascii_digit()) && prints_spaces;
     let is_number = last.is_ascii_digit() && first.is_ascii_digit() && block.is_filled_by_word(line, next);
     let is_word = last.is_alphabetic() && prints_spaces && block.breaks_word(line, next);

@@ -1,21 +1,21 @@
-//! Lines of text, from characters that stand on the same height.
+//! Builds lines of text from characters on the same height.
 
 use super::content::Glyph;
 use crate::document::stream::DocumentPlace;
 
-/// How far characters may be off each other's height and still be in one line, in sizes: as far as raised marks are.
+/// Maximum difference in height of characters on one line, in font sizes. Raised characters differ as much.
 const SAME_LINE: f64 = 0.45;
 
-/// The narrowest gap between words, in sizes.
+/// Minimum gap between words, in font sizes.
 const WORD_GAP: f64 = 0.17;
 
-/// The narrowest gap between cells where no line is drawn, in sizes.
+/// Minimum gap between cells without a drawn line, in font sizes.
 const CELL_GAP: f64 = 1.5;
 
-/// From how many dots on they lead from one cell to the next.
+/// Minimum number of dots that lead from one cell to the next.
 const LEADER: usize = 4;
 
-/// Signs that begin the items of a list; those of symbol fonts are among private characters.
+/// Bullets of list items. Bullets of symbol fonts are private-use characters.
 const BULLETS: &str = "•·▪▫■□●○◦‣⁃➢➤✓✔◆❖";
 
 /// A character with its place in the document.
@@ -25,13 +25,13 @@ pub(super) struct Character {
     pub(super) place: DocumentPlace,
 }
 
-/// Characters on one height, from left to right. There is at least one that is no space.
+/// A line of characters from left to right, at least one of which is not a space.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Line {
     pub(super) signs: Vec<Character>,
 }
 
-/// The characters of a page with their places.
+/// Returns the characters of a page with their places.
 pub(super) fn placed(glyphs: &[Glyph], page: u32) -> Vec<Character> {
     let signs =
         glyphs.iter().map(|glyph| Character { glyph: *glyph, place: DocumentPlace::default() }).collect();
@@ -50,7 +50,7 @@ pub(super) fn placed(glyphs: &[Glyph], page: u32) -> Vec<Character> {
     placed
 }
 
-/// Puts characters into lines, from the top down.
+/// Groups characters into lines, from the top down.
 pub(super) fn lines(mut signs: Vec<Character>) -> Vec<Line> {
     signs.sort_by(|one, other| one.glyph.base.total_cmp(&other.glyph.base));
     let mut lines: Vec<Line> = Vec::new();
@@ -60,7 +60,7 @@ pub(super) fn lines(mut signs: Vec<Character>) -> Vec<Line> {
         if glyph.base - base <= SAME_LINE * size.max(glyph.size)
             && let Some(line) = lines.last_mut()
         {
-            // What is raised is smaller, and is not what the line stands on.
+            // Raised characters are smaller, and do not set the height of the line.
             if glyph.size > size {
                 (base, size) = (glyph.base, glyph.size);
             }
@@ -76,7 +76,7 @@ pub(super) fn lines(mut signs: Vec<Character>) -> Vec<Line> {
 }
 
 impl Line {
-    /// Brings the characters into order, and leaves out what is printed twice to look bold.
+    /// Sorts the characters, and removes those that are printed twice to look bold.
     fn tidy(&mut self) {
         self.signs.sort_by(|one, other| one.glyph.left.total_cmp(&other.glyph.left));
         self.signs.dedup_by(|next, sign| {
@@ -115,18 +115,18 @@ impl Line {
         self.visible().map(|glyph| glyph.size).fold(0.0, f64::max)
     }
 
-    /// The height that its largest characters stand on.
+    /// Returns the baseline of the largest characters.
     pub(super) fn base(&self) -> f64 {
         let size = self.size();
         self.visible().find(|glyph| glyph.size >= size).map_or(0.0, |glyph| glyph.base)
     }
 
-    /// Whether a space is printed behind the last word.
+    /// Returns true if a space is printed after the last word.
     pub(super) fn ends_spaced(&self) -> bool {
         self.signs.last().is_some_and(|sign| is_space(&sign.glyph))
     }
 
-    /// The width of the first word.
+    /// Returns the width of the first word.
     pub(super) fn first_word(&self) -> f64 {
         let start = self.signs.iter().position(|sign| !is_space(&sign.glyph)).unwrap_or(0);
         let signs = &self.signs[start..];
@@ -135,8 +135,8 @@ impl Line {
         signs.get(ends.unwrap_or(signs.len() - 1)).map_or(0.0, |sign| sign.glyph.right - self.left())
     }
 
-    /// How many characters the number or bullet of a list takes up at the beginning of the line, with the room behind
-    /// it; none if there is none. Words set apart by no more than a space are no number.
+    /// Returns the number of characters of the list number or bullet at the beginning of the line, with the gap after
+    /// it; 0 if the line does not have one. A word followed by a single space is not a list number.
     pub(super) fn label(&self) -> usize {
         let Some(start) = self.signs.iter().position(|sign| !is_space(&sign.glyph)) else { return 0 };
         let word = self.spaced(start).take_while(|(sign, is_apart)| !is_apart && is_of_label(sign.glyph.c));
@@ -152,7 +152,7 @@ impl Line {
         if is_bullet && (room > 0 || is_gap(last, next)) || is_number { end + room } else { 0 }
     }
 
-    /// The pieces that wide gaps and rows of dots set apart.
+    /// Splits the line at wide gaps and rows of dots.
     pub(super) fn pieces(mut self) -> Vec<Self> {
         self.drop_leaders();
         let mut pieces: Vec<Self> = Vec::new();
@@ -184,7 +184,7 @@ impl Line {
         self.signs = kept;
     }
 
-    /// The characters from this one on, each with whether there is a gap before it.
+    /// Returns the characters from `start`, each with true if a gap precedes it.
     pub(super) fn spaced(&self, start: usize) -> impl Iterator<Item = (&Character, bool)> {
         let signs = self.signs.get(start..).unwrap_or_default();
         let before = [None].into_iter().chain(signs.iter().map(Some));
@@ -203,7 +203,7 @@ pub(super) fn is_space(glyph: &Glyph) -> bool {
     glyph.c.is_whitespace() || glyph.c == '\u{a0}'
 }
 
-/// Whether two characters are so far apart that they are not of one word.
+/// Returns true if the gap between two characters separates words.
 fn is_gap(one: &Glyph, next: &Glyph) -> bool {
     next.left - one.right > WORD_GAP * one.size.max(next.size)
 }

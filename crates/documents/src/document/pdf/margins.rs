@@ -1,22 +1,22 @@
-//! Running heads and feet: lines at the edge of pages that are the same on many of them, but for the number of the page.
+//! Finds running heads and feet: lines at the edge of pages that differ on many pages only in the page number.
 
 use std::collections::{BTreeMap, HashSet};
 
 use super::layout::PageLayout;
 use super::lines::Line;
 
-/// The most lines of a running head.
+/// Maximum number of lines of a running head.
 const MOST_LINES: usize = 6;
 
 /// A line at the edge of a page.
 struct EdgeLine {
     page: usize,
-    /// Its index among what stands on the page.
+    /// Index of its item on the page.
     index: usize,
     numbers: Vec<i64>,
 }
 
-/// Lines that are the same but for numbers, and stand at the same height.
+/// Lines grouped by their words without numbers, and by their height.
 type Alike = BTreeMap<(String, i64), Vec<EdgeLine>>;
 
 /// Marks the running heads and feet of all pages.
@@ -45,16 +45,16 @@ pub(super) fn mark_running(sheets: &mut [PageLayout]) {
     }
 }
 
-/// Returns the indices of what stands nearest to an edge of a page, the outermost first.
+/// Returns the indices of the items nearest to an edge of a page, the outermost first.
 fn edge(sheet: &PageLayout, at_top: bool) -> Vec<usize> {
     let count = sheet.len();
     (0..count.min(MOST_LINES)).map(|depth| if at_top { depth } else { count - 1 - depth }).collect()
 }
 
-/// Sets pieces of a line apart in its words.
+/// Separator of the pieces of a line.
 const PIECES: &str = "|";
 
-/// Returns the words of a line with `#` for each number, the height that it stands at, and its numbers.
+/// Returns the words of a line with `#` for each number, its height, and its numbers.
 fn content(pieces: &[Line]) -> Option<(String, i64, Vec<i64>)> {
     let height = pieces.first()?.base().round() as i64;
     let text = |piece: &Line| piece.signs.iter().map(|sign| sign.glyph.c).collect::<String>();
@@ -75,10 +75,10 @@ fn content(pieces: &[Line]) -> Option<(String, i64, Vec<i64>)> {
     Some((words, height, numbers))
 }
 
-/// Returns true if alike lines are on enough pages, and each of their numbers is the same on all or that of the page.
+/// Returns true if the lines are on enough pages, and each of their numbers is constant or the page number.
 fn are_running(words: &str, lines: &[EdgeLine], pages: usize) -> bool {
     let count = lines.len();
-    // A third allows for left and right pages, and a first page of its own.
+    // A third of the pages allows for different left, right and first pages.
     let is_often = count >= 2 && count * 3 >= pages * if count == 2 { 2 } else { 1 };
     let Some(first) = lines.first().filter(|_| is_often) else { return false };
     let page = |line: &EdgeLine| i64::try_from(line.page).unwrap_or(i64::MAX);
@@ -95,7 +95,7 @@ fn are_running(words: &str, lines: &[EdgeLine], pages: usize) -> bool {
     has_page || words.contains(char::is_alphabetic)
 }
 
-/// Returns true if a number between these words may be that of a page: `Page #`, `# of #`, `#/#`, or alone in its piece.
+/// Returns true if a number between these words may be a page number: `Page #`, `# of #`, `#/#`, or alone in its piece.
 /// The number in `Nurse 3` is part of a title.
 fn is_page_number(before: &str, after: &str) -> bool {
     let before = before.rsplit(PIECES).next().unwrap_or_default().to_lowercase();

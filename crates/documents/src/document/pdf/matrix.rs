@@ -1,11 +1,11 @@
-//! Where a point of a drawing lies on the page.
+//! Transformation matrices.
 
-/// A way to move, stretch and turn points, as PDF writes it: a, b, c, d, e and f.
+/// A transformation of points, with the numbers a to f of PDF 32000-1, 8.3.3.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Matrix(pub(super) [f64; 6]);
 
 impl Default for Matrix {
-    /// Every point stays where it is.
+    /// Returns the identity.
     fn default() -> Self {
         Self::shift(0.0, 0.0)
     }
@@ -16,7 +16,7 @@ impl Matrix {
         Self([1.0, 0.0, 0.0, 1.0, x, y])
     }
 
-    /// This one first, and the other after it.
+    /// Returns the transformation that applies `self` first, then `other`.
     pub(super) fn then(self, other: Self) -> Self {
         let ([a, b, c, d, e, f], [g, h, i, j, k, l]) = (self.0, other.0);
         Self([

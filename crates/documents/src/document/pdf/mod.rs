@@ -1,4 +1,4 @@
-//! PDF documents: what is printed on their pages, with the tables put together again from lines and columns.
+//! PDF documents: the text of their pages, with tables rebuilt from drawn lines and aligned columns.
 
 mod budget;
 mod content;
@@ -21,18 +21,18 @@ use content::{Fonts, read_page};
 use layout::PageLayout;
 use survey::survey;
 
-/// How many pages a document may have.
+/// Maximum number of pages.
 const MAX_PAGES: usize = 1000;
 
 /// Reads a PDF document.
 ///
 /// # Errors
-/// Where it is damaged, too large, protected by a password, or has pages whose letters cannot be read.
+/// The document is damaged, too large, protected by a password, or has pages whose letters cannot be read.
 pub fn read_pdf(bytes: &[u8]) -> Result<Document, DocumentError> {
     survey(bytes)?;
     let pdf = Pdf::new(bytes.to_vec()).map_err(|error| match error {
         LoadPdfError::Decryption(_) => DocumentError::Encrypted("PDF"),
-        LoadPdfError::Invalid => damaged("its list of pages is not to be found"),
+        LoadPdfError::Invalid => damaged("its list of pages is missing"),
     })?;
     let pages = pdf.pages();
     if pages.len() > MAX_PAGES {
@@ -55,7 +55,7 @@ pub fn read_pdf(bytes: &[u8]) -> Result<Document, DocumentError> {
     let prints_spaces = all >= 5 && spaced * 2 >= all;
     let mut flow = Flow::default();
     let (mut starts, mut running) = (Vec::new(), Vec::new());
-    // From the end, as a row may go on over several pages.
+    // Backwards, as a row may continue over several pages.
     for index in (1..sheets.len()).rev() {
         if let [sheet, behind] = &mut sheets[index - 1..=index] {
             sheet.take_rest(behind, prints_spaces);

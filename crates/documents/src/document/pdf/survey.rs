@@ -1,32 +1,32 @@
-//! Looks over the bytes of a PDF document before its tables of objects are read, which are unpacked whole, and whose
-//! objects may be read many times over. What takes far more room or work than any document does is refused.
+//! Checks a PDF document before hayro parses it. Hayro unpacks cross-reference and object streams whole while it opens
+//! a file, and may parse an object once for each object around it, so limits must be checked before.
 
 use flate2::{Decompress, FlushDecompress, Status};
 use memchr::memmem;
 
 use crate::document::error::DocumentError;
 
-/// How much may be unpacked at once: a stream, or the content of a page. Where it is one dictionary, reading takes twenty
-/// times as much.
+/// Maximum number of bytes of an unpacked stream, or of the content of a page. Parsed as one dictionary, it takes
+/// twenty times as much memory.
 pub(super) const MAX_UNPACKED: usize = 8 << 20;
 
-/// How much all tables of objects may unpack to.
+/// Maximum number of bytes of all unpacked object and cross-reference streams.
 const MAX_TABLES: usize = 16 << 20;
 
-/// How much all tables of the places of objects may unpack to. An entry of one byte takes sixty when it is read.
+/// Maximum number of bytes of all unpacked cross-reference streams. An entry of one byte takes sixty in memory.
 const MAX_PLACES: usize = 2 << 20;
 
-/// How many times over objects may be read when each is read alone. They follow each other in a document, and only those
-/// of documents within a document are read twice.
+/// Maximum number of times that the bytes of a document are read when each object is read alone. Objects normally
+/// follow each other, and only those of embedded documents are read twice.
 const MAX_READINGS: usize = 16;
 
-/// How many objects there may be.
+/// Maximum number of objects.
 const MAX_OBJECTS: usize = 1_000_000;
 
-/// Goes over all objects as a reader would that looks for them.
+/// Checks the limits for all objects.
 ///
 /// # Errors
-/// Where they are too large or too many, or lie within each other.
+/// The objects are too large, too many, or lie within each other.
 pub(super) fn survey(bytes: &[u8]) -> Result<(), DocumentError> {
     let work = bytes.len().saturating_mul(MAX_READINGS) + (1 << 20);
     let mut survey = Survey { bytes, work, unpacked: 0, places: 0 };
@@ -40,18 +40,18 @@ pub(super) fn survey(bytes: &[u8]) -> Result<(), DocumentError> {
     Ok(())
 }
 
-/// What is known of a document as far as it is looked over.
+/// The amounts counted so far.
 struct Survey<'b> {
     bytes: &'b [u8],
-    /// How many bytes may still be looked at.
+    /// Number of bytes that may still be read.
     work: usize,
-    /// What all tables of objects unpack to.
+    /// Unpacked bytes of object and cross-reference streams.
     unpacked: usize,
-    /// What those of them unpack to that say where objects are.
+    /// Unpacked bytes of cross-reference streams.
     places: usize,
 }
 
-/// A piece of an object.
+/// A token of an object.
 #[derive(PartialEq, Eq)]
 enum Token<'b> {
     Open,
@@ -61,12 +61,12 @@ enum Token<'b> {
 }
 
 impl<'b> Survey<'b> {
-    /// Looks at the object that begins at this byte.
+    /// Checks the object that begins at byte `start`.
     fn object(&mut self, start: usize) -> Result<(), DocumentError> {
         let mut lexer = Lexer { bytes: self.bytes, at: start };
         let mut depth: usize = 0;
         let (mut is_table, mut has_places, mut is_plain) = (false, false, true);
-        // Where the filters of a stream are awaited, and whether one was seen.
+        // `Some` after the key of the filters, with true once one was seen.
         let mut filter: Option<bool> = None;
         while let Some(token) = lexer.next() {
             match &token {
@@ -100,7 +100,7 @@ impl<'b> Survey<'b> {
         self.work -= lexer.at - start;
         let Some(data) = lexer.rest().strip_prefix(b"stream").filter(|_| is_table) else { return Ok(()) };
         if !is_plain {
-            let reason = "its tables of objects are packed as by no program".to_owned();
+            let reason = "its object streams use an unknown filter".to_owned();
             return Err(DocumentError::Damaged { format: "PDF", reason });
         }
         let line = data.iter().take_while(|&&byte| byte == b'\r' || byte == b'\n').count().min(2);
@@ -113,7 +113,7 @@ impl<'b> Survey<'b> {
         for (size, limit) in [(self.unpacked, MAX_TABLES), (self.places, MAX_PLACES)] {
             if size > limit {
                 return Err(DocumentError::TooMany {
-                    what: "megabytes in its tables of objects",
+                    what: "megabytes in its object streams",
                     limit: limit >> 20,
                 });
             }
@@ -123,7 +123,7 @@ impl<'b> Survey<'b> {
     }
 
     fn entangled() -> DocumentError {
-        DocumentError::Damaged { format: "PDF", reason: "its objects lie within each other".to_owned() }
+        DocumentError::Damaged { format: "PDF", reason: "its objects overlap".to_owned() }
     }
 }
 
@@ -131,14 +131,14 @@ fn is_flate(name: &[u8]) -> bool {
     matches!(&*unescaped(name), b"FlateDecode" | b"Fl")
 }
 
-/// What would be too large when unpacked.
+/// Returns the error for a stream that is too large.
 pub(super) fn too_large() -> DocumentError {
     DocumentError::TooMany { what: "megabytes in one piece", limit: MAX_UNPACKED >> 20 }
 }
 
-/// How many bytes are read when so many bytes are unpacked, and how many are written; no more than a little over `limit`.
+/// Returns the number of packed and of unpacked bytes of a deflate stream. Stops a little after `limit` unpacked bytes.
 pub(super) fn unpacked_size(data: &[u8], limit: usize) -> (usize, usize) {
-    // A reader takes what has no head of its own for bare packed data.
+    // Like hayro, reads a stream without a zlib header as raw deflate data.
     let has_head =
         matches!(data, [cmf, flg, ..] if cmf & 15 == 8 && (u32::from(*cmf) << 8 | u32::from(*flg)) % 31 == 0);
     let data = if has_head { data.get(2..).unwrap_or_default() } else { data };
@@ -159,7 +159,7 @@ pub(super) fn unpacked_size(data: &[u8], limit: usize) -> (usize, usize) {
     (read, written)
 }
 
-/// A name with its signs as PDF writes them, such as `#20`, resolved.
+/// Resolves escapes such as `#20` in a name.
 fn unescaped(name: &[u8]) -> Vec<u8> {
     let mut plain = Vec::with_capacity(name.len());
     let mut rest = name;
@@ -176,7 +176,7 @@ fn unescaped(name: &[u8]) -> Vec<u8> {
     plain
 }
 
-/// Takes an object apart, going forward only.
+/// Splits an object into tokens.
 struct Lexer<'b> {
     bytes: &'b [u8],
     at: usize,
@@ -227,7 +227,7 @@ fn is_regular(byte: u8) -> bool {
     !(byte == 0 || byte.is_ascii_whitespace() || b"()<>[]{}/%".contains(&byte))
 }
 
-/// How long a string in parentheses is.
+/// Returns the length of the string in parentheses at the beginning of `bytes`.
 fn string_length(bytes: &[u8]) -> usize {
     let mut depth: usize = 0;
     let mut at = 0;
