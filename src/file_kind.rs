@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::file_type::Compression;
+use jobeval_documents::file_type::Compression;
 
 /// Kind of a file, as the extension of its name tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

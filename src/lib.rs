@@ -46,7 +46,6 @@ pub mod check;
 pub mod compare;
 pub mod consistency;
 pub mod diff;
-pub mod document;
 pub mod explain;
 mod file_keys;
 pub mod finding;
@@ -71,8 +70,6 @@ mod sanitize;
 pub mod schema;
 pub mod scheme;
 pub mod score;
-#[cfg(feature = "sheets")]
-mod sheet;
 mod snippet;
 pub mod suite_diff;
 pub mod template;
@@ -85,11 +82,12 @@ pub mod batch;
 #[doc(hidden)]
 pub mod csv;
 #[doc(hidden)]
-pub mod encoding;
-#[doc(hidden)]
 pub mod file_kind;
 #[doc(hidden)]
-pub mod file_type;
+pub mod source_text;
+
+/// Documents and workbooks as rows of cells, encodings and file types.
+pub use jobeval_documents as documents;
 
 pub use check::check_job;
 pub use compare::{compare, judge};

@@ -6,11 +6,11 @@
 use std::fs;
 use std::path::Path;
 
-use crate::encoding;
 use crate::finding::{Finding, Problem, Read, ReadError, Rule};
 use crate::job::Job;
 use crate::profile::Profiles;
 use crate::scheme::Scheme;
+use crate::source_text;
 
 impl Scheme {
     /// Loads a scheme from a YAML file.
@@ -51,7 +51,7 @@ fn read_text(path: &Path) -> Result<(String, String), Finding> {
     let bytes = fs::read(path).map_err(|error| {
         Finding::about(&source, Problem::new(Rule::Unreadable, format!("the file cannot be read: {error}")))
     })?;
-    let text = encoding::decode(&source, bytes)?;
+    let text = source_text::decode(&source, bytes)?;
     Ok((source, text))
 }
 

@@ -6,16 +6,16 @@ use std::path::Path;
 
 use flate2::GzBuilder;
 use flate2::write::GzEncoder;
-use jobeval::file_type::Compression;
+use jobeval_documents::file_type::Compression;
 use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 
 use super::unpack;
 
-/// Writes the content of a file, compressed as the extension of `path` says. The bytes depend on the content alone: no time,
-/// no name, and no trace of when `write` flushes.
+/// Writes the content of a file, compressed if the extension of `path` is that of a compression. The bytes depend only
+/// on the content, not on times, names or flushes.
 ///
 /// # Errors
-/// Those of `out` and of `write`.
+/// `out` or `write` returns an error.
 pub(super) fn write(
     path: &Path,
     out: &mut (dyn Write + Send),
@@ -29,7 +29,7 @@ pub(super) fn write(
             match write(&mut gzip) {
                 Ok(()) => gzip.0.finish().map(drop),
                 Err(error) => {
-                    // When it is dropped it writes the end of the file, and what is cut off would look whole.
+                    // Dropping it would write the end of the file, and a truncated file would look whole.
                     mem::forget(gzip);
                     Err(error)
                 }
@@ -57,12 +57,12 @@ impl<W: Write> Write for GzipWriter<W> {
     }
 }
 
-/// The number of bytes in a frame of Zstandard. The encoder looks back no further than 128 KiB, so that larger frames make
-/// files hardly smaller.
+/// The number of bytes in a frame of Zstandard. The encoder looks back no further than 128 KiB, so that larger frames
+/// make files hardly smaller.
 const FRAME: usize = 1 << 20;
 
-/// A Zstandard file that is being written, frame by frame: the encoder panics where it cannot write, so it is only given
-/// memory to write to.
+/// A Zstandard file that is being written, frame by frame: the encoder panics where it cannot write, so it is only
+/// given memory to write to.
 struct ZstdWriter<W> {
     out: W,
     /// The content of the next frame.

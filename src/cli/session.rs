@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum, value_parser};
 use jobeval::Scheme;
-use jobeval::encoding::TextEncoding;
 use jobeval::file_kind::FileKind;
 use jobeval::job::ColumnChoice;
 use jobeval::report::{Diagnostics, Format, enumerated};
+use jobeval_documents::encoding::TextEncoding;
 
 use super::choices::one_of;
 use super::error::Error;

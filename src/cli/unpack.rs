@@ -6,28 +6,28 @@ use std::path::Path;
 use flate2::bufread::GzDecoder;
 use flate2::{Crc, Decompress, FlushDecompress, Status};
 use jobeval::file_kind::FileKind;
-use jobeval::file_type::Compression;
+use jobeval_documents::file_type::Compression;
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
-/// Returns how a file of this name is compressed, and its name without the extension that says so; `None` if its name does
-/// not say that it is compressed.
+/// Returns the compression that the extension of `path` names, and the file name without that extension; `None` for a
+/// file without such an extension.
 pub(super) fn by_name(path: &Path) -> Option<(Compression, &Path)> {
     let FileKind::Compressed(compression) = FileKind::from_path(path)? else { return None };
     Some((compression, Path::new(path.file_stem()?)))
 }
 
-/// Returns the name of a compressed file without the extension that says so.
+/// Returns the name of a compressed file without the extension of its compression.
 pub(super) fn name_inside(path: &Path) -> Option<&Path> {
     by_name(path).map(|(_, inside)| inside)
 }
 
-/// What is in a file, which is unpacked if its first bytes say that it is compressed.
+/// Returns a reader of the content of a file, unpacked if its first bytes are those of gzip or Zstandard.
 ///
 /// # Errors
-/// Those of the reader.
+/// The first bytes cannot be read.
 pub(super) fn unpacked<'r>(mut reader: Box<dyn Read + Send + 'r>) -> io::Result<Box<dyn Read + Send + 'r>> {
-    // As much as comes at once, so that whoever tells the format by it has not to make do with less.
+    // A large buffer, as callers detect the format of the content by the bytes that they read first.
     let (mut beginning, mut length) = (vec![0; 32_768], 0);
     while length < Compression::MARK_LENGTH {
         match reader.read(&mut beginning[length..]) {
@@ -49,18 +49,18 @@ pub(super) fn unpacked<'r>(mut reader: Box<dyn Read + Send + 'r>) -> io::Result<
     })
 }
 
-/// What is in the members of a gzip file, one after the other. All that stands before damage is read, of which flate2's own
-/// reader drops up to 32 KiB.
+/// A reader of all members of a gzip file that returns everything before damage. flate2's own readers return an error
+/// without the bytes that they unpacked in the same call, so that rows before the damage would be lost.
 struct GzipReader<R> {
     reader: R,
-    /// The member at hand, and the checksum of what has been read of it.
+    /// Current member, with the checksum of what has been read of it.
     member: Option<(Decompress, Crc)>,
-    /// Set once a member has ended.
+    /// True after the first member.
     has_ended: bool,
 }
 
 impl<R: BufRead> GzipReader<R> {
-    /// Goes past the header of the next member, if there is one.
+    /// Reads the header of the next member. Returns false at the end of the file.
     fn begin(&mut self) -> io::Result<bool> {
         if self.has_ended {
             self.skip_padding()?;
@@ -70,15 +70,15 @@ impl<R: BufRead> GzipReader<R> {
         }
         let mut header = GzDecoder::new(&mut self.reader);
         if header.header().is_none() {
-            // Only reading says what is wrong.
+            // The error comes with the first read.
             header.read(&mut [0]).map_err(|error| fault("gzip", error.kind()))?;
         }
         self.member = Some((Decompress::new(false), Crc::new()));
         Ok(true)
     }
 
-    /// Skips zeros behind a member up to the end of the file, as some tapes and disks leave them; gzip(1) does so too. Anything
-    /// else behind them is damage.
+    /// Skips zeros between a member and the end of the file, as gzip(1) does: some tapes and disks add them. Anything
+    /// after the zeros is damage.
     fn skip_padding(&mut self) -> io::Result<()> {
         let mut has_padding = false;
         loop {
@@ -94,7 +94,7 @@ impl<R: BufRead> GzipReader<R> {
         }
     }
 
-    /// Compares what was read of a member with what its end says.
+    /// Checks a member against the checksum and length at its end.
     fn end(&mut self) -> io::Result<()> {
         self.has_ended = true;
         let mut said = [0; 8];
@@ -125,7 +125,7 @@ impl<R: BufRead> Read for GzipReader<R> {
             let given = usize::try_from(inflate.total_out() - given).unwrap_or_default();
             crc.update(&buffer[..given]);
             match status {
-                // Damage and the end are told again when all before them has been given.
+                // Damage and the end are reported again by the next call.
                 _ if given > 0 => return Ok(given),
                 Ok(Status::StreamEnd) => self.end()?,
                 Ok(_) if is_over => return Err(fault("gzip", ErrorKind::UnexpectedEof)),
@@ -137,25 +137,26 @@ impl<R: BufRead> Read for GzipReader<R> {
     }
 }
 
-/// What is in the frames of a Zstandard file, one after the other.
+/// A reader of all frames of a Zstandard file that returns everything before damage. ruzstd's `StreamingDecoder` reads
+/// one frame, does not check its checksum, and on damage keeps back everything within the window.
 struct ZstdReader<R> {
     reader: R,
     decoder: FrameDecoder,
     in_frame: bool,
-    /// What is wrong behind what is still to be given.
+    /// Error to return after the bytes that are still in the decoder.
     fault: Option<io::Error>,
 }
 
 impl<R: BufRead> ZstdReader<R> {
     fn new(reader: R) -> Self {
-        // As much memory as the program zstd allows.
+        // The limit of the program zstd.
         const MOST_MEMORY: u64 = 128 << 20;
         let mut decoder = FrameDecoder::new();
         decoder.set_max_window_size(MOST_MEMORY);
         ZstdReader { reader, decoder, in_frame: false, fault: None }
     }
 
-    /// Goes past the header of the next frame, if there is one.
+    /// Reads the header of the next frame, and skips frames of metadata. Returns false at the end of the file.
     fn begin(&mut self) -> io::Result<bool> {
         while !self.reader.fill_buf()?.is_empty() {
             match self.decoder.reset(&mut self.reader) {
@@ -173,10 +174,10 @@ impl<R: BufRead> ZstdReader<R> {
                     }
                 }
                 Err(FrameDecoderError::WindowSizeTooBig { .. }) => {
-                    return Err(io::Error::other("unpacking it takes more memory than 128 MiB"));
+                    return Err(io::Error::other("unpacking it takes more than 128 MiB of memory"));
                 }
                 Err(FrameDecoderError::DictNotProvided { .. }) => {
-                    return Err(io::Error::other("it can only be unpacked with a dictionary"));
+                    return Err(io::Error::other("unpacking it takes a dictionary"));
                 }
                 Err(_) => return Err(self.found_fault()?),
             }
@@ -184,19 +185,19 @@ impl<R: BufRead> ZstdReader<R> {
         Ok(false)
     }
 
-    /// Unpacks the next part of the frame.
+    /// Unpacks the next block of the frame.
     fn go_on(&mut self) -> io::Result<()> {
-        // A last block without bytes, and zeros for a checksum.
+        // An empty last block, and a checksum of zeros.
         const END_OF_FRAME: [u8; 7] = [1, 0, 0, 0, 0, 0, 0];
         if self.decoder.decode_blocks(&mut self.reader, BlockDecodingStrategy::UptoBlocks(1)).is_err() {
             self.fault = Some(self.found_fault()?);
-            // What was unpacked before is kept back in case that more refers to it.
+            // Until the frame ends, the decoder keeps back what later blocks may refer to.
             let _ = self.decoder.decode_blocks(&END_OF_FRAME[..], BlockDecodingStrategy::UptoBlocks(1));
         }
         Ok(())
     }
 
-    /// Compares what was read of a frame with what its end says.
+    /// Checks a frame against the checksum at its end, if any.
     fn end(&mut self) -> io::Result<()> {
         self.in_frame = false;
         let said = self.decoder.get_checksum_from_data();
@@ -206,7 +207,7 @@ impl<R: BufRead> ZstdReader<R> {
         Ok(())
     }
 
-    /// What is wrong where unpacking failed.
+    /// Returns the error for a failed read: the file is truncated at its end, else damaged.
     fn found_fault(&mut self) -> io::Result<io::Error> {
         let is_over = self.reader.fill_buf()?.is_empty();
         Ok(fault("Zstandard", if is_over { ErrorKind::UnexpectedEof } else { ErrorKind::InvalidData }))
@@ -236,14 +237,14 @@ impl<R: BufRead> Read for ZstdReader<R> {
     }
 }
 
-/// The error that a file ends too early, or else does not keep to its format.
+/// Returns the error for a truncated file, or for a damaged one.
 fn fault(format: &str, kind: ErrorKind) -> io::Error {
     if kind == ErrorKind::UnexpectedEof {
-        io::Error::new(kind, format!("its {format} data end too early, as the file is cut off"))
+        io::Error::new(kind, format!("its {format} data is truncated"))
     } else {
         io::Error::new(
             ErrorKind::InvalidData,
-            format!("its {format} data are damaged, and what was read of them may be wrong"),
+            format!("its {format} data is damaged, and rows read from it may be wrong"),
         )
     }
 }
@@ -272,7 +273,7 @@ mod tests {
         compress_to_vec(text.as_bytes(), CompressionLevel::Fastest)
     }
 
-    /// A reader that gives a few bytes at a time.
+    /// A reader that returns at most a number of bytes at a time.
     struct SlowReader<'b>(&'b [u8], usize);
 
     impl Read for SlowReader<'_> {
@@ -282,7 +283,7 @@ mod tests {
         }
     }
 
-    /// What can be read of bytes, and what is wrong behind it.
+    /// Returns what can be read of `bytes`, and the error after it.
     fn read(bytes: &[u8], at_once: usize) -> (Vec<u8>, Option<String>) {
         let mut read = Vec::new();
         let end = unpacked(Box::new(SlowReader(bytes, at_once)))
@@ -322,7 +323,7 @@ mod tests {
                     "{share} {}",
                     read.len()
                 );
-                assert!(error.unwrap().ends_with("data end too early, as the file is cut off"));
+                assert!(error.unwrap().ends_with("data is truncated"));
             }
         }
     }
@@ -340,7 +341,7 @@ mod tests {
             );
             assert!(error.is_some());
         }
-        // Another checksum, and something else behind.
+        // A wrong checksum, and garbage after the end.
         let mut other_sum = gzip(&text);
         let end = other_sum.len() - 8;
         other_sum[end] ^= 1;
@@ -349,9 +350,39 @@ mod tests {
             assert!(read == text.as_bytes());
             assert_eq!(
                 error.as_deref(),
-                Some("its gzip data are damaged, and what was read of them may be wrong")
+                Some("its gzip data is damaged, and rows read from it may be wrong")
             );
         }
+    }
+
+    /// Returns the number of bytes that a reader returns before an error or the end.
+    fn bytes_before_error(mut reader: impl Read) -> usize {
+        let (mut kept, mut buffer) = (0, vec![0; 32_768]);
+        while let Ok(count @ 1..) = reader.read(&mut buffer) {
+            kept += count;
+        }
+        kept
+    }
+
+    /// Without a difference, the crates' own readers would do.
+    #[test]
+    fn the_readers_of_the_crates_lose_bytes_before_damage() {
+        let text = rows();
+        let (mut gzip_lost, mut zstd_lost) = (0, 0);
+        for part in [5, 9, 13, 17] {
+            let [gzip, zstd] = [gzip(&text), zstandard(&text)].map(|mut whole| {
+                let start = whole.len() * part / 20;
+                whole[start..start + 40].fill(0xff);
+                whole
+            });
+            let own = read(&gzip, 100_000).0.len();
+            let other = bytes_before_error(flate2::bufread::MultiGzDecoder::new(&gzip[..]));
+            gzip_lost = gzip_lost.max(own - other);
+            let own = read(&zstd, 100_000).0.len();
+            let other = bytes_before_error(ruzstd::decoding::StreamingDecoder::new(&zstd[..]).unwrap());
+            zstd_lost = zstd_lost.max(own.saturating_sub(other));
+        }
+        assert!(gzip_lost > 1000 && zstd_lost > 1000, "{gzip_lost} {zstd_lost}");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use memchr::{memchr, memchr_iter, memrchr, memrchr2};
 
 use super::cells::line_breaks;
-use crate::file_type::BYTE_ORDER_MARK;
+use jobeval_documents::file_type::BYTE_ORDER_MARK;
 
 /// How many bytes are read at once: few enough to stay in a core's own cache on their way through.
 const READ_AT_ONCE: usize = 32_768;

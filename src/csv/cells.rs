@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
+use jobeval_documents::csv_cell::push_quoted;
 use memchr::{memchr, memchr2, memchr3, memrchr2};
 
 use crate::finding::{Finding, Position, Problem};
@@ -98,19 +99,6 @@ fn without_quotes(inner: &[u8]) -> Cow<'_, [u8]> {
     }
     cell.extend_from_slice(rest);
     Cow::Owned(cell)
-}
-
-/// Adds a cell in quotes, with those in it doubled.
-pub(super) fn push_quoted(cell: &[u8], out: &mut Vec<u8>) {
-    out.push(b'"');
-    let mut rest = cell;
-    while let Some(quote) = memchr(b'"', rest) {
-        out.extend_from_slice(&rest[..=quote]);
-        out.push(b'"');
-        rest = &rest[quote + 1..];
-    }
-    out.extend_from_slice(rest);
-    out.push(b'"');
 }
 
 /// The cells of the first row, and where it ends, its line break not included; none where there is no row.

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::cells::push_quoted;
+use jobeval_documents::csv_cell::{push_cell, push_quoted};
+
 use super::records::RecordCell;
 use crate::sanitize::{is_visible_ascii, no_command, spelt_out};
 
@@ -185,15 +186,6 @@ const KINDS: [u8; 256] = {
     kinds[b'#' as usize] = ODD;
     kinds
 };
-
-/// Adds a cell, in quotes if it needs them.
-pub(crate) fn push_cell(cell: &[u8], out: &mut Vec<u8>) {
-    if !cell.iter().any(|byte| b",\"\r\n".contains(byte)) {
-        out.extend_from_slice(cell);
-    } else {
-        push_quoted(cell, out);
-    }
-}
 
 /// Spells out invisible characters other than tabs and line breaks, and what CI runs take for commands.
 fn shown(cell: &str) -> Cow<'_, str> {

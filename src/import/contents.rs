@@ -8,12 +8,12 @@ use super::layout;
 use super::layout::MARKS;
 use super::outside::{Outside, PrintedBand, ProfileTitles, form, without_marks};
 use super::section::ProfileSection;
-use crate::document::DocumentPlace;
 use crate::finding::{Problem, Problems, Rule};
 use crate::names;
 use crate::profile::ContentsLine;
 use crate::sanitize::{listed, short};
 use crate::scheme::Scheme;
+use jobeval_documents::document::DocumentPlace;
 
 /// A row of the table of contents.
 pub(super) struct ContentsEntry<'s> {

@@ -11,12 +11,12 @@ use super::imported::{Agreement, Imported};
 use super::outside::{Outside, ProfileTitles, form, without_marks};
 use super::rows::FactorRow;
 use super::section::ProfileSection;
-use crate::document::DocumentPlace;
 use crate::finding::{Problem, Problems, Rule};
 use crate::profile::{self, Amendment, Profile, ProfileFactor, ProfileFields, Suite};
 use crate::profile_check::{ProfileFailure, check_profile};
 use crate::sanitize::short;
 use crate::scheme::Scheme;
+use jobeval_documents::document::DocumentPlace;
 
 /// A suite in the making.
 pub(super) struct Draft<'a, 's> {

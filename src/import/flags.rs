@@ -4,9 +4,9 @@
 use super::dates;
 use super::layout::{self, MARKS};
 use super::outside::{Outside, ProfileTitles, without_marks};
-use crate::document::DocumentPlace;
 use crate::names;
 use crate::scheme::{BandRun, Scheme};
+use jobeval_documents::document::DocumentPlace;
 
 /// A property of a profile that a note or a list states.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

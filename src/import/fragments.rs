@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
 use super::numbers::is_numeric;
-use crate::document::{Document, DocumentCell, DocumentPlace, DocumentRow, TextPart};
 use crate::names;
+use jobeval_documents::document::{Document, DocumentCell, DocumentPlace, DocumentRow, TextPart};
 
 /// A cell with words in it, or a line of running text.
 #[derive(Debug, Clone)]

@@ -1,7 +1,7 @@
 //! Problems of a profile.
 
-use crate::document::DocumentPlace;
 use crate::finding::{Problem, Problems, Rule};
+use jobeval_documents::document::DocumentPlace;
 
 /// The problems of one profile, each of which says which profile it is.
 pub(super) struct ProfileProblems<'p> {

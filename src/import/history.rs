@@ -5,9 +5,9 @@ use super::flags;
 use super::fragments::Fragment;
 use super::layout;
 use super::layout::MARKS;
-use crate::document::DocumentPlace;
 use crate::names;
 use crate::profile::Amendment;
+use jobeval_documents::document::DocumentPlace;
 
 /// Returns the title of the suite: the lines from the last one that speaks of profiles to the table of contents or the
 /// history, or else the first line that is no sentence.

@@ -10,12 +10,12 @@ use super::imported::Imported;
 use super::places::{self, FactorPlaces};
 use super::section::{self, ProfileSection};
 use super::{fragments, history, layout};
-use crate::document::Document;
 use crate::finding::{Finding, Problem, Problems, Rule};
 use crate::names;
 use crate::profile::{self, Edition, Profiles};
 use crate::provenance::Origin;
 use crate::scheme::Scheme;
+use jobeval_documents::document::Document;
 
 /// The most findings of a document that are listed.
 const MOST_FINDINGS: usize = 200;

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use super::fragments::Fragment;
 use super::layout::{self, MARKS};
-use crate::document::{DocumentPlace, tidy};
 use crate::names;
 use crate::scheme::{BandRun, Scheme};
+use jobeval_documents::document::{DocumentPlace, tidy};
 
 /// The most words of a title.
 const MOST_WORDS: usize = 30;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::fragments::Fragment;
 use super::layout::Name;
-use crate::document::{Document, DocumentPlace};
 use crate::finding::{Finding, Position, Problem, Problems, Rule};
+use jobeval_documents::document::{Document, DocumentPlace};
 
 /// The number of the factor whose row a place is in.
 pub(super) type FactorPlaces = HashMap<DocumentPlace, u32>;

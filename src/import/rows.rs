@@ -12,11 +12,11 @@ use super::layout::Name;
 use super::numbers::{self, LevelScores, is_numeric};
 use super::runs::{Candidate, NumberRun, Unclear, only_way, pairs, runs};
 use super::words::Words;
-use crate::document::{DocumentPlace, TextPart};
 use crate::finding::{Problem, Rule};
 use crate::profile::ProfileFactor;
 use crate::sanitize::short;
 use crate::scheme::{Factor, Levels, Scheme};
+use jobeval_documents::document::{DocumentPlace, TextPart};
 
 /// A row that could be read.
 #[derive(Debug)]

@@ -3,8 +3,8 @@
 use super::fragments::Fragment;
 use super::layout::Name;
 use super::numbers::{self, LevelScores, is_numeric};
-use crate::document::DocumentPlace;
 use crate::scheme::Factor;
+use jobeval_documents::document::DocumentPlace;
 
 /// Numbers that stand together, with nothing between them.
 pub(super) struct NumberRun<'d> {

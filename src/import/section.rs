@@ -11,10 +11,10 @@ use super::outside::{read_bands, without_marks};
 use super::places::{self, FactorPlaces};
 use super::rows::{self, ProfileRows};
 use super::words;
-use crate::document::DocumentPlace;
 use crate::finding::{Problems, Rule};
 use crate::sanitize::short;
 use crate::scheme::{BandRun, PointsRange, Scheme};
+use jobeval_documents::document::DocumentPlace;
 
 /// A profile as printed; what could not be read is missing.
 #[derive(Debug)]

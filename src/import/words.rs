@@ -1,6 +1,6 @@
 //! Words of a profile: what a row says of its factor, and the job statement.
 
-use crate::document::TextPart;
+use jobeval_documents::document::TextPart;
 
 /// What is said of a factor, with the descriptor apart from the example where the document sets them apart.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -117,7 +117,7 @@ fn begins_item(text: &str, number: usize) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::DocumentPlace;
+    use jobeval_documents::document::DocumentPlace;
 
     fn part(text: &str, bold: bool) -> TextPart {
         let (text, continues) = text.strip_prefix('+').map_or((text, false), |rest| (rest, true));

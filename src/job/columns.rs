@@ -5,12 +5,12 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 use crate::csv::{CellPlaces, first_row};
-use crate::encoding;
 use crate::file_keys;
 use crate::finding::{FileFindings, Finding, Problem, ReadError, Rule};
 use crate::names;
 use crate::sanitize::{listed, short};
 use crate::scheme::{Factor, Scheme};
+use crate::source_text;
 use crate::yaml::{self, nothing};
 
 /// The separators that are recognised. Where a header can be read with several of them, the first counts.
@@ -332,7 +332,7 @@ impl Header {
             return header;
         }
         let broken = cells.iter().enumerate().filter(|(_, name)| str::from_utf8(name).is_err());
-        header.problems.extend(broken.map(|(column, name)| (column, encoding::not_utf_8_problem(name))));
+        header.problems.extend(broken.map(|(column, name)| (column, source_text::not_utf_8_problem(name))));
         let chosen: Vec<(Meaning, Vec<usize>)> =
             choices.iter().map(|choice| (choice.meaning, header.columns.named(&choice.column))).collect();
         for column in 0..header.columns.count() {

@@ -17,12 +17,12 @@ use super::types::{Expectation, Job, find_outcome};
 use crate::csv::{
     self, CellPlaces, CsvBlock, CsvBlocks, LONGEST_ROW, Quoting, Record, RecordReader, RowLines,
 };
-use crate::encoding;
-use crate::file_type::BYTE_ORDER_MARK;
 use crate::finding::{self, FileFindings, Finding, Position, Problem, ReadError, Rule};
 use crate::provenance::Origin;
 use crate::scheme::{PointsRange, Scheme};
+use crate::source_text;
 use crate::yaml;
+use jobeval_documents::file_type::BYTE_ORDER_MARK;
 
 /// How the rows of a file are written.
 #[derive(Debug, Clone, Copy)]
@@ -240,7 +240,7 @@ impl JobRow<'_, '_> {
 impl RowForm {
     /// Refuses a file of another kind by what it begins with.
     fn refuse(&self, beginning: &[u8]) -> Result<(), ReadError> {
-        let finding = encoding::refuse(&self.source, beginning);
+        let finding = source_text::refuse(&self.source, beginning);
         finding.map_or(Ok(()), |finding| Err(ReadError { findings: vec![finding] }))
     }
 
@@ -414,7 +414,7 @@ impl RowForm {
                 Ok(line) if line.trim().is_empty() => continue,
                 Ok(line) => (line, Job::read_line(&self.source, line, number, scheme, &mut keys)),
                 Err(_) => {
-                    let finding = encoding::not_utf_8(&self.source, line, number);
+                    let finding = source_text::not_utf_8(&self.source, line, number);
                     ("", Err(WrongLine { findings: vec![finding], ..WrongLine::default() }))
                 }
             };
@@ -493,7 +493,8 @@ impl RowReader<'_, '_> {
             // It is the file that is wrong, and not each of its cells.
             let mut cells = (0..found).map(|column| (column, record.cell(column).bytes()));
             let broken = cells.find(|(_, cell)| str::from_utf8(cell).is_err());
-            self.problems.extend(broken.map(|(column, cell)| (column, encoding::not_utf_8_problem(&cell))));
+            self.problems
+                .extend(broken.map(|(column, cell)| (column, source_text::not_utf_8_problem(&cell))));
             return;
         }
         let RowReader { columns, job, problems } = self;

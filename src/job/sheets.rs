@@ -8,7 +8,8 @@ use crate::finding::{Finding, Problem, ReadError, Rule};
 use crate::names;
 use crate::sanitize::{listed, short};
 use crate::scheme::Scheme;
-use crate::sheet::{SheetRows, Workbook};
+use crate::source_text::workbook_problem;
+use jobeval_documents::sheet::{SheetRows, Workbook, WorkbookError};
 
 /// How many bytes of rows are handed on at once.
 const AT_ONCE: usize = 32_768;
@@ -48,9 +49,11 @@ impl SheetBlocks {
     ) -> Result<(SheetBlocks, HeaderFound, Arc<str>), ReadError> {
         let whole = |problem| ReadError { findings: vec![Finding::at(source, None, problem)] };
         let header = HeaderRules { separator: Some(b','), ..rules.header };
-        let mut workbook = Workbook::open(bytes, rules.most_unpacked()).map_err(whole)?;
-        let sheet = choose(&mut workbook, rules.sheet, scheme, header).map_err(whole)?;
-        let rows = workbook.rows(sheet, usize::MAX).map_err(whole)?;
+        let most = rules.most_unpacked();
+        let broken = |error: WorkbookError| whole(workbook_problem(&error, most));
+        let mut workbook = Workbook::open(bytes, most).map_err(broken)?;
+        let sheet = choose(&mut workbook, most, rules.sheet, scheme, header).map_err(whole)?;
+        let rows = workbook.rows(sheet, usize::MAX).map_err(broken)?;
         let name: Arc<str> = workbook.sheets()[sheet].name.as_str().into();
         let mut found = Columns::read(source, Some(&name), &rows.bytes, scheme, header)?;
         found.columns.widen(rows.width);
@@ -77,6 +80,7 @@ impl SheetBlocks {
 /// The sheet of a name, or the only one whose header names factors. Hidden sheets must be named.
 fn choose(
     workbook: &mut Workbook<'_>,
+    most_unpacked: u64,
     name: Option<&str>,
     scheme: &Scheme,
     rules: HeaderRules<'_>,
@@ -103,7 +107,8 @@ fn choose(
     let mut with_factors = |sheets: &[usize]| -> Result<Vec<usize>, Problem> {
         let mut found = sheets.to_vec();
         for sheet in sheets {
-            let rows = workbook.rows(*sheet, LOOK_AHEAD)?;
+            let rows =
+                workbook.rows(*sheet, LOOK_AHEAD).map_err(|error| workbook_problem(&error, most_unpacked))?;
             if !Columns::stand_in(&rows.bytes, scheme, rules) {
                 found.retain(|other| other != sheet);
             }

@@ -14,10 +14,10 @@ use super::bounds::beyond_bounds;
 use super::node::{Mark, Problems, Tree};
 use super::parse::{Pass, TOO_MUCH, json_places, place_in_words, yaml_places};
 use super::{surrogates, written};
-use crate::encoding;
-use crate::file_type::BYTE_ORDER_MARK;
 use crate::finding::{Finding, Position, Problem, Rule};
 use crate::lookalikes;
+use crate::source_text;
+use jobeval_documents::file_type::BYTE_ORDER_MARK;
 
 /// The most documents of a file that are read.
 pub(super) const MOST_DOCUMENTS: usize = 25_000;
@@ -153,7 +153,7 @@ impl<'t> DocumentText<'t> {
         let places = Places { positions: self.positions(), first_line: self.first_line };
         let marks = problems.listed.iter().map(|(mark, _)| mark).chain(lookalikes);
         let wanted = marks.map(|mark| places.position(*mark).line - self.first_line).collect();
-        let lines = encoding::lines_at(self.text, &wanted);
+        let lines = source_text::lines_at(self.text, &wanted);
         // Marks ascend, so that each line is walked through once, even if it is long.
         let (mut walked, mut rest) = (Position { line: 0, column: 0 }, "".chars());
         for mark in lookalikes {
@@ -211,7 +211,7 @@ impl<'t> DocumentText<'t> {
 
     /// Iterates over the lines of the document, with YAML's line breaks.
     fn lines(&self) -> impl Iterator<Item = &'t str> {
-        encoding::lines(self.text)
+        source_text::lines(self.text)
     }
 
     /// Returns a finding about a special space in the line with number `broken`, or in the line before: after a special space

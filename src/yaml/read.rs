@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::bounds::too_long;
 use super::document::{DocumentSection, DocumentText, MOST_DOCUMENTS, sections};
 use super::node::{Node, Problems, Tree, Value};
-use crate::encoding;
 use crate::finding::{FileFindings, Finding, Position, Problem, Read, Rule, Severity};
+use crate::source_text;
 
 /// The most findings listed for one document.
 const MOST_FINDINGS: usize = 100;
@@ -66,7 +66,7 @@ pub(crate) fn read<'t, T>(
     let mut items = Vec::new();
     let mut findings = FileFindings::with_limit(MOST_OF_A_FILE);
     let mut refused = Vec::new();
-    if let Some((header, line)) = encoding::csv_header(text) {
+    if let Some((header, line)) = source_text::csv_header(text) {
         let problem = Problem::new(Rule::Spreadsheet, "the file is a spreadsheet (CSV), not YAML")
             .help("give it a name that ends in .csv; its rows can then be read");
         let finding = Finding::at(source, Some(Position::of_line(line)), problem);

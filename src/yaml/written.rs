@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use super::node::{Tree, Value};
 use super::parse::yaml_places;
-use crate::encoding;
+use crate::source_text;
 use crate::text_part::offset;
 
 /// Restores the scalars of a tree, so that readers can refuse them, and adds to texts the comments after them.
@@ -67,7 +67,7 @@ fn comment_after<'t>(scalar: &str, source: &'t str) -> Option<&'t str> {
     if comment.len() == rest.len() || !comment.starts_with('#') {
         return None;
     }
-    encoding::lines(comment).next().map(str::trim_end)
+    source_text::lines(comment).next().map(str::trim_end)
 }
 
 /// Returns for each scalar the rest of its line, starting at the scalar.
@@ -77,7 +77,7 @@ fn sources(text: &str) -> Vec<&str> {
     order.sort_by_key(|&mark| places[mark]);
     let mut order = order.into_iter().peekable();
     let mut sources = vec![""; places.len()];
-    for (line, number) in encoding::lines(text).zip(1..) {
+    for (line, number) in source_text::lines(text).zip(1..) {
         let (mut rest, mut column) = (line, 1);
         while let Some(mark) = order.next_if(|&mark| places[mark].line <= number) {
             let ahead = places[mark].column.saturating_sub(column);

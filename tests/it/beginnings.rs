@@ -1,7 +1,7 @@
 //! Published documents begin in many ways. The beginnings of eleven of them, completed with made-up profiles of the listed
 //! titles and bands, import whole, in all forms in which such documents were met, and with the flags that they state.
 
-use jobeval::document::read_text;
+use jobeval::documents::document::read_text;
 use jobeval::import::{Imported, Importer};
 
 use crate::facts::Random;

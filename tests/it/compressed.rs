@@ -74,7 +74,7 @@ fn rows_before_the_end_of_a_file_that_is_cut_off_are_answered() {
         let (status, out, err) = folder.run(&["score", "jobs.csv.gz", "--format", format]);
         assert_eq!(status, TROUBLE, "{err}");
         assert!(
-            err.contains("error[unreadable]: the file cannot be read: its gzip data end too early, as the file is cut off\n"),
+            err.contains("error[unreadable]: the file cannot be read: its gzip data is truncated\n"),
             "{err}"
         );
         let ids: Vec<&str> = out
@@ -97,7 +97,7 @@ fn rows_before_the_end_of_a_file_that_is_cut_off_are_answered() {
     );
     assert!(
         err.contains(
-            "the file cannot be read: its gzip data are damaged, and what was read of them may be wrong\n"
+            "the file cannot be read: its gzip data is damaged, and rows read from it may be wrong\n"
         ),
         "{err}"
     );
@@ -131,7 +131,7 @@ fn zeros_behind_gzip_data_are_padding_and_anything_else_is_damage() {
         folder.write("jobs.csv.gz", [members.clone(), padding].concat());
         let (ended, out, err) = folder.run(&["score", "jobs.csv.gz", "--format", "csv"]);
         assert_eq!((ended, out.matches("JD-").count()), (status, 300), "{err}");
-        assert_eq!(err.contains("its gzip data are damaged"), status == TROUBLE, "{err}");
+        assert_eq!(err.contains("its gzip data is damaged"), status == TROUBLE, "{err}");
     }
 }
 

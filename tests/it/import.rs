@@ -1,10 +1,11 @@
 //! Documents in every published layout give back the suite that they were made of, and a copy that is damaged is refused
 //! while its neighbours are kept.
 
-use jobeval::document::{read_document, read_text};
+use jobeval::documents::document::read_text;
 use jobeval::import::{Imported, Importer};
 use jobeval::profile::{Profile, Suite};
 use jobeval::scheme::PointsRange;
+use jobeval::source_text::read_document;
 
 use crate::facts::Random;
 use crate::library::{PROFILES, SCHEME};
@@ -161,7 +162,7 @@ fn a_score_is_not_the_number_of_the_next_factor_where_word_numbers_the_rows() {
 /// The places of the errors in a document whose scores of this row and column read `1`, which no factor has.
 fn places_with_wrong_score(path: &str, name: &str) -> Vec<String> {
     let mut document = read_document(path, std::fs::read(path).unwrap()).unwrap();
-    let text = |cell: &jobeval::document::DocumentCell| {
+    let text = |cell: &jobeval::documents::document::DocumentCell| {
         cell.parts.iter().map(|part| &*part.text).collect::<Vec<_>>().join(" ")
     };
     let row = document.rows.iter_mut().find(|row| row.cells.iter().any(|cell| text(cell) == name)).unwrap();

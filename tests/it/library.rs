@@ -129,5 +129,5 @@ impl Draft {
 
 /// The text of a file as the command line reads it, or why it is none.
 pub(crate) fn decoded(bytes: &[u8]) -> Result<String, Finding> {
-    jobeval::encoding::decode("file", bytes.to_vec())
+    jobeval::source_text::decode("file", bytes.to_vec())
 }

@@ -32,8 +32,6 @@ mod scheme;
 // Reading.
 mod bad;
 mod corpus;
-#[cfg(feature = "import")]
-mod document;
 mod left_out;
 mod limits;
 mod properties;

@@ -7,7 +7,7 @@ use std::io::{Cursor, Write};
 use std::sync::LazyLock;
 
 use jobeval::batch::{Batch, Carried, OutputMode, Scoring};
-use jobeval::document::{read_document, read_text};
+use jobeval::documents::document::read_text;
 use jobeval::explain::ExplainSettings;
 use jobeval::finding::Finding;
 use jobeval::import::Importer;
@@ -17,6 +17,7 @@ use jobeval::profile::Profile;
 use jobeval::report::{
     CellSafety, Diagnostics, Format, List, ProfileDetail, Report, Style, write, write_findings,
 };
+use jobeval::source_text::read_document;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 

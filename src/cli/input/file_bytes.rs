@@ -4,8 +4,9 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
 
-use jobeval::encoding::{self, TextEncoding};
 use jobeval::finding::{Finding, Problem, Rule};
+use jobeval::source_text;
+use jobeval_documents::encoding::TextEncoding;
 
 use crate::cli::error::reason;
 use crate::cli::output::{Output, STDIN};
@@ -44,7 +45,7 @@ pub(crate) fn can_be_read_again(path: &Path) -> bool {
 /// The file cannot be read, is larger than `--max-file-size`, or is not UTF-8.
 pub(crate) fn read_text(path: &Path, global: &Global, output: &mut Output) -> Result<String, Finding> {
     output.spare(path);
-    encoding::decode(&source_name(path), read_whole(path, global)?).map_err(|mut finding| {
+    source_text::decode(&source_name(path), read_whole(path, global)?).map_err(|mut finding| {
         if let Rule::NotUtf8 | Rule::Utf16 = finding.problem.rule {
             finding.problem.help = Some("save it as UTF-8".to_owned());
         }

@@ -3,14 +3,15 @@
 use std::io::Read;
 use std::path::PathBuf;
 
-use jobeval::encoding::{self, TextEncoding};
 use jobeval::file_kind::FileKind;
-use jobeval::file_type::Compression;
 use jobeval::finding::{Finding, Problem, Rule};
 #[cfg(feature = "sheets")]
 use jobeval::job::SheetRules;
 use jobeval::job::{HeaderRules, JobFile, RowSyntax};
 use jobeval::report::Format;
+use jobeval::source_text;
+use jobeval_documents::encoding::TextEncoding;
+use jobeval_documents::file_type::Compression;
 
 use super::file_bytes::{finding_about, most_bytes, read_whole, source_name, unreadable};
 use super::file_search::FileSearch;
@@ -164,7 +165,7 @@ fn parse<'s>(file: &InputFile, bytes: Vec<u8>, session: Session<'s>) -> Result<J
     if let Some(syntax) = file.rows(session) {
         return Ok(JobFile::read_rows(&source, &bytes, syntax, session.scheme));
     }
-    let mut read = JobFile::read(&source, encoding::decode(&source, bytes)?, session.scheme);
+    let mut read = JobFile::read(&source, source_text::decode(&source, bytes)?, session.scheme);
     read.findings.iter_mut().for_each(advise_on_csv);
     Ok(read)
 }

@@ -8,11 +8,12 @@ use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
 
-#[cfg(feature = "import")]
-use jobeval::document::{self, Document};
 use jobeval::finding::{Finding, Problem, Rule};
 use jobeval::job::ColumnChoice;
+#[cfg(feature = "import")]
+use jobeval::source_text;
 use jobeval::{Profiles, Scheme};
+use jobeval_documents::document::Document;
 
 #[cfg(feature = "import")]
 use super::file_bytes::read_whole;
@@ -89,7 +90,7 @@ pub(crate) fn document_files(paths: &[PathBuf]) -> Vec<Result<PathBuf, Finding>>
 #[cfg(feature = "import")]
 pub(crate) fn read_document(path: &Path, global: &Global, output: &mut Output) -> Result<Document, Finding> {
     output.spare(path);
-    document::read_document(&source_name(path), read_whole(path, global)?)
+    source_text::read_document(&source_name(path), read_whole(path, global)?)
 }
 
 /// Returns the built-in profiles and those that the user adds.
