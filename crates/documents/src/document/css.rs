@@ -107,15 +107,13 @@ struct Compound {
 impl Compound {
     fn matches(&self, element: &Selected) -> bool {
         let classes = element.value("class").split_ascii_whitespace();
-        let has_attribute =
-            |(name, value): &(String, Option<String>)| match (element.attributes.get(name), value) {
-                (Some(own), Some(value)) => own == value,
-                (own, _) => own.is_some(),
-            };
         (self.name.is_empty() || self.name == element.name)
             && (self.id.is_empty() || self.id == element.value("id"))
             && self.classes.iter().all(|class| classes.clone().any(|own| own == class))
-            && self.attributes.iter().all(has_attribute)
+            && self.attributes.iter().all(|(name, value)| match (element.attributes.get(name), value) {
+                (Some(own), Some(value)) => own == value,
+                (own, _) => own.is_some(),
+            })
     }
 
     /// Returns the key under which rules that end with this part are found.
@@ -183,11 +181,10 @@ impl StyleRules {
         for parts in selectors.split(',').filter_map(selector) {
             let Some(last) = parts.last() else { continue };
             self.by_key.entry(last.key()).or_default().push(self.rules.len());
-            let sum = |count: fn(&Compound) -> usize| parts.iter().map(count).sum::<usize>();
             let specificity = (
-                sum(|part| usize::from(!part.id.is_empty())),
-                sum(|part| part.classes.len() + part.attributes.len()),
-                sum(|part| usize::from(!part.name.is_empty())),
+                parts.iter().filter(|part| !part.id.is_empty()).count(),
+                parts.iter().map(|part| part.classes.len() + part.attributes.len()).sum(),
+                parts.iter().filter(|part| !part.name.is_empty()).count(),
             );
             self.rules.push(StyleRule { parts, specificity, looks });
         }
@@ -271,10 +268,9 @@ fn is_unconditional(head: &str) -> bool {
 
 /// Returns true if a media query names all media or all screens, without further conditions.
 pub(super) fn applies_to_screens(media: &str) -> bool {
-    let is_screen = |medium: &str| {
+    media.split(',').any(|medium| {
         matches!(medium.trim().to_ascii_lowercase().as_str(), "" | "all" | "screen" | "only screen")
-    };
-    media.split(',').any(is_screen)
+    })
 }
 
 /// Parses a selector made of names, classes, ids and attributes; `None` if it has anything else.

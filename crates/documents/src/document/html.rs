@@ -294,10 +294,10 @@ impl<'t> PageReader<'t> {
     /// Closes the innermost element with one of `names` and all elements within it, unless a hidden element or one of
     /// `bounds` is nearer.
     fn close(&mut self, names: &[&str], bounds: &[&str]) -> Result<(), DocumentError> {
-        let has = |list: &[&str], element: &Element| list.contains(&element.name());
-        let is_end = |element: &Element| has(names, element) || has(bounds, element) || has(&HIDDEN, element);
-        let end = self.open.iter().rposition(is_end);
-        let Some(end) = end.filter(|&end| self.open.get(end).is_some_and(|element| has(names, element)))
+        let limits = [names, bounds, &HIDDEN];
+        let end =
+            self.open.iter().rposition(|element| limits.iter().any(|list| list.contains(&element.name())));
+        let Some(end) = end.filter(|&end| self.open.get(end).is_some_and(|it| names.contains(&it.name())))
         else {
             return Ok(());
         };

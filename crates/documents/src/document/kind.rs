@@ -67,16 +67,17 @@ fn is_page(bytes: &[u8]) -> bool {
             None => break,
         }
     }
-    let begins = |tags: &[&[u8]]| {
-        let inner = rest.strip_prefix(b"<").unwrap_or_default();
-        tags.iter().any(|tag| {
-            inner.strip_prefix(*tag).is_some_and(|after| {
-                after.first().is_none_or(|&byte| byte == b'>' || byte == b'/' || byte.is_ascii_whitespace())
-            })
-        })
-    };
-    let has_table = || [&b"<td"[..], b"<TD", b"</html", b"</HTML"].iter().any(|tag| contains(bytes, tag));
-    begins(&TAGS_OF_PAGES) || (begins(&TAGS_OF_TEXT) && has_table())
+    begins_with_tag(rest, &TAGS_OF_PAGES)
+        || (begins_with_tag(rest, &TAGS_OF_TEXT)
+            && [&b"<td"[..], b"<TD", b"</html", b"</HTML"].iter().any(|tag| contains(bytes, tag)))
+}
+
+/// Returns true if `text`, in small letters, begins with one of these tags.
+fn begins_with_tag(text: &[u8], tags: &[&[u8]]) -> bool {
+    let inner = text.strip_prefix(b"<").unwrap_or_default();
+    tags.iter().filter_map(|tag| inner.strip_prefix(*tag)).any(|after| {
+        after.first().is_none_or(|&byte| byte == b'>' || byte == b'/' || byte.is_ascii_whitespace())
+    })
 }
 
 fn contains(bytes: &[u8], part: &[u8]) -> bool {

@@ -391,7 +391,8 @@ fn what_is_no_workbook_is_named() {
             .contains(".xlsb")
     );
     assert!(
-        other(&with(ODS, "opendocument.spreadsheet", "opendocument.text")).contains("but no spreadsheet")
+        other(&with(ODS, "opendocument.spreadsheet", "opendocument.text"))
+            .contains("that is not a spreadsheet")
     );
     let compound = |streams: &[&str]| {
         let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();

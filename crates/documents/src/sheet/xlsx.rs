@@ -6,7 +6,6 @@ use std::io::Cursor;
 
 use calamine::{DataRef, Reader, SheetType, SheetVisible, XlsxCellReader, XlsxFormulaMetadata};
 use quick_xml::escape::unescape;
-use quick_xml::events::attributes::Attribute;
 use quick_xml::events::{BytesStart, Event};
 
 use super::archive::{self, Archive, attribute};
@@ -164,12 +163,9 @@ impl WorkbookCounts {
 /// Refuses a count of ten million or more.
 fn check_count(element: &BytesStart<'_>, name: &str) -> Result<(), WorkbookError> {
     const DIGITS: usize = 7;
-    let is_long = |count: &Attribute<'_>| count.key.as_ref() == name && count.value.len() > DIGITS;
-    if element.attributes().with_checks(false).flatten().any(|it| is_long(&it)) {
-        Err(WorkbookError::TooLarge)
-    } else {
-        Ok(())
-    }
+    let mut counts = element.attributes();
+    let mut counts = counts.with_checks(false).flatten().filter(|it| it.key.as_ref() == name);
+    if counts.any(|count| count.value.len() > DIGITS) { Err(WorkbookError::TooLarge) } else { Ok(()) }
 }
 
 /// Refuses cell references such as `A99999999999`, and ranges that end before they begin.

@@ -40,30 +40,32 @@ pub fn read_pdf(bytes: &[u8]) -> Result<Document, DocumentError> {
     }
     let mut budget = Budget::new();
     let mut fonts = Fonts::new();
-    let mut sheets = Vec::new();
+    let mut layouts = Vec::new();
     for (page, number) in pages.iter().zip(1..) {
         let shown = read_page(page, number, &mut fonts, &mut budget)?;
         if shown.is_picture && shown.glyphs.iter().all(lines::is_space) {
             return Err(DocumentError::Scanned { page: number });
         }
-        sheets.push(PageLayout::read(&shown, number)?);
+        layouts.push(PageLayout::read(&shown, number)?);
     }
-    margins::mark_running(&mut sheets);
-    sheets.iter_mut().for_each(PageLayout::join_lines);
-    let (spaced, all) =
-        sheets.iter().map(PageLayout::spaced_ends).fold((0, 0), |sum, ends| (sum.0 + ends.0, sum.1 + ends.1));
+    margins::mark_running(&mut layouts);
+    layouts.iter_mut().for_each(PageLayout::join_lines);
+    let (spaced, all) = layouts
+        .iter()
+        .map(PageLayout::spaced_ends)
+        .fold((0, 0), |sum, ends| (sum.0 + ends.0, sum.1 + ends.1));
     let prints_spaces = all >= 5 && spaced * 2 >= all;
     let mut flow = Flow::default();
     let (mut starts, mut running) = (Vec::new(), Vec::new());
     // Backwards, as a row may continue over several pages.
-    for index in (1..sheets.len()).rev() {
-        if let [sheet, behind] = &mut sheets[index - 1..=index] {
-            sheet.take_rest(behind, prints_spaces);
+    for index in (1..layouts.len()).rev() {
+        if let [layout, behind] = &mut layouts[index - 1..=index] {
+            layout.take_rest(behind, prints_spaces);
         }
     }
-    for sheet in &sheets {
+    for layout in &layouts {
         let start = flow.len();
-        sheet.write(&mut flow, prints_spaces, &mut running)?;
+        layout.write(&mut flow, prints_spaces, &mut running)?;
         if flow.len() > start {
             starts.push(start);
         }

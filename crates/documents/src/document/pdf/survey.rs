@@ -1,5 +1,6 @@
-//! Checks a PDF document before hayro parses it. Hayro unpacks cross-reference and object streams whole while it opens
-//! a file, and may parse an object once for each object around it, so limits must be checked before.
+//! Checks a PDF document before hayro parses it. Hayro unpacks cross-reference and object streams whole while it opens a
+//! file, and may parse an object once for each object around it, so limits where text is decoded come too late: without
+//! this check, a file of 600 KB whose cross-reference stream unpacks to 600 MB took 530 MB and more than 45 s.
 
 use flate2::{Decompress, FlushDecompress, Status};
 use memchr::memmem;
