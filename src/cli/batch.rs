@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use jobeval::Job;
 use jobeval::batch::{
-    Batch, Carried, DroppedKeys, Evaluation, Groups, MOST_GROUPS, OutputMode, RowPlan, Tally, UnitOutput,
+    Batch, Carried, DroppedKeys, Groups, MOST_GROUPS, OutputMode, Question, RowPlan, Tally, UnitOutput,
 };
 use jobeval::finding::{FileFindings, Finding, Position, Problem, ReadError, Rule};
 use jobeval::job::{
@@ -74,8 +74,8 @@ impl RunResult {
 }
 
 /// Evaluates every job of the files, in their order, and then one that is given besides.
-pub(super) fn run<E: Evaluation>(
-    evaluation: E,
+pub(super) fn run(
+    question: Question<'_>,
     lines: OutputMode,
     files: Vec<Result<InputFile, Finding>>,
     given: Option<Result<Job<'_>, ReadError>>,
@@ -89,7 +89,7 @@ pub(super) fn run<E: Evaluation>(
     by.map_or(Ok(()), |by| files.check_headers(by))?;
     let write = |out: &mut (dyn Write + Send)| {
         let carried = if matches!(lines, OutputMode::Csv(_)) { files.carried() } else { Carried::default() };
-        let batch = Batch::new(evaluation, lines, carried).grouped_by(by);
+        let batch = Batch::new(question, lines, carried).grouped_by(by);
         batch.renamed().for_each(|(name, carried, source)| results.renamed(source, name, &carried));
         let mut header = Some(results.count(batch.header()));
         let threads = input::threads(session, usize::MAX);
@@ -287,13 +287,13 @@ enum Unit {
 }
 
 /// Cuts files into units.
-struct Units<'a, 's, E> {
+struct Units<'a, 's> {
     files: FileQueue<'s>,
     open: Option<(InputFile, Box<Rows>, Arc<RowPlan>)>,
-    batch: &'a Batch<E>,
+    batch: &'a Batch<'a>,
 }
 
-impl<E: Evaluation> Iterator for Units<'_, '_, E> {
+impl Iterator for Units<'_, '_> {
     type Item = Unit;
 
     fn next(&mut self) -> Option<Unit> {
@@ -321,7 +321,7 @@ impl<E: Evaluation> Iterator for Units<'_, '_, E> {
     }
 }
 
-impl<E: Evaluation> Units<'_, '_, E> {
+impl Units<'_, '_> {
     /// The next rows of the file that is open.
     fn next_of_open(&mut self) -> Option<Unit> {
         let (file, mut rows, plan) = self.open.take()?;
@@ -347,7 +347,7 @@ impl<E: Evaluation> Units<'_, '_, E> {
 }
 
 impl Unit {
-    fn work<'s, E: Evaluation>(self, batch: &Batch<E>, session: Session<'s>) -> UnitResult<'s> {
+    fn work<'s>(self, batch: &Batch<'_>, session: Session<'s>) -> UnitResult<'s> {
         match self {
             Unit::Faulty(findings) => {
                 let source = findings.first().map(|finding| Arc::clone(&finding.source)).unwrap_or_default();
@@ -417,7 +417,7 @@ struct RowsSoFar {
 
 impl RunTotals {
     /// Takes the result of a unit, and returns what is to be written of it.
-    fn take<E: Evaluation>(&mut self, result: UnitResult<'_>, batch: &Batch<E>) -> Vec<u8> {
+    fn take(&mut self, result: UnitResult<'_>, batch: &Batch<'_>) -> Vec<u8> {
         let UnitResult { mut done, about, .. } = result;
         match about {
             UnitSource::Files(files) => files.into_iter().for_each(|mut file| {
