@@ -14,12 +14,12 @@ use crate::score::{Score, score};
 /// Question asked of every job of a batch.
 #[derive(Debug, Clone, Copy)]
 pub enum Question<'p> {
-    /// What does the job score?
+    /// The score of the job.
     Score {
         /// Scheme whose factors each get a column of points in CSV, after all other columns; `None` for no such columns.
         points_of: Option<&'p Scheme>,
     },
-    /// Which of these profiles suits the job best?
+    /// The profile that suits the job best, of those given.
     BestProfile(&'p [&'p Profile<'p>]),
 }
 

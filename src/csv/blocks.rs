@@ -237,7 +237,7 @@ struct RowEnds {
     quoting: Quoting,
     in_quotes: bool,
     scanned: usize,
-    /// End of the last whole row; 0 if there is none yet.
+    /// End of the last whole row; 0 before the first.
     last: usize,
     /// First and last stray quote: one that neither opens nor closes a whole cell and is not doubled.
     odd_quotes: Option<(usize, usize)>,

@@ -251,7 +251,7 @@ fn char_count(bytes: &[u8]) -> usize {
     String::from_utf8_lossy(bytes).chars().count()
 }
 
-/// Returns the number of line breaks in a part of the bytes. A carriage return with a line feed after it is none by itself.
+/// Returns the number of line breaks in a part of the bytes. Counts a carriage return and line feed as one.
 pub(super) fn line_breaks(bytes: &[u8], part: Range<usize>) -> usize {
     let lone_returns = memchr_iter(b'\r', &bytes[part.clone()])
         .filter(|index| bytes.get(part.start + index + 1) != Some(&b'\n'))
