@@ -200,8 +200,8 @@ fn read_job<'s>(fields: MappingFields<'_>, origin: &Origin, scheme: &'s Scheme) 
 /// Reads the values of the keys of one mapping into a job.
 fn read_keys(job: &mut Job<'_>, mapping: &str, fields: MappingFields<'_>) {
     for key in JOB_KEYS.iter().filter(|key| key.mapping == mapping) {
-        fields.read(key.name, |node, name| {
-            (key.read)(job, node, name);
+        fields.read(key.name, |node, _| {
+            key.read(job, node);
             Some(())
         });
     }

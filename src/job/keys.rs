@@ -26,78 +26,65 @@ pub(super) struct JobKey {
     pub(super) is_carried: bool,
     /// Returns the value as the name of a group of jobs; `None` for a key that does not group jobs.
     pub(super) group: Option<Group>,
-    /// Reads the value, of a job file or of a cell, and puts it into the job. Is given the name of the key for messages.
-    pub(super) read: fn(&mut Job<'_>, Node<'_>, &'static str),
+    pub(super) value: KeyValue,
 }
+
+/// Kind of the value of a key, and its place in the job.
+#[derive(Debug)]
+pub(super) enum KeyValue {
+    /// A text of people's own words.
+    Words(TextPlace),
+    /// A short text that may look like a whole number.
+    Label(TextPlace),
+    /// Text that may be empty.
+    Prose(TextPlace),
+    /// Any other value: a function that reads it and puts it into the job, given the name of the key for messages.
+    Other(fn(&mut Job<'_>, Node<'_>, &'static str)),
+}
+
+use KeyValue::{Label, Other, Prose, Words};
+
+/// Function that returns the place of a text in a job.
+type TextPlace = for<'j> fn(&'j mut Job<'_>) -> &'j mut Option<String>;
 
 /// Function that returns a value of a job.
 type Group = for<'j> fn(&'j Job<'_>) -> Option<&'j str>;
 
 /// All keys of a job other than `factors`, in the order in which they are read.
 pub(super) static JOB_KEYS: [JobKey; 13] = [
-    JobKey::new("", "id", |job, node, name| job.id = node.label(name))
+    JobKey::new("", "id", Label(|job| &mut job.id))
         .columns(&["id"])
         .second_columns(&["jobid"])
         .grouping(|job| job.id()),
-    JobKey::new("", "title", |job, node, name| job.title = node.words(name).unwrap_or_default())
+    JobKey::new("", "title", Other(read_title))
         .columns(&["title"])
         .second_columns(&["jobtitle"])
         .grouping(|job| Some(job.title())),
-    JobKey::new("", "organisation", |job, node, name| job.details.organisation = node.words(name))
+    JobKey::new("", "organisation", Words(|job| &mut job.details.organisation))
         .columns(&["organisation"])
         .carried()
         .grouping(|job| job.organisation()),
-    JobKey::new("", "reports_to", |job, node, name| job.details.reports_to = node.label(name))
+    JobKey::new("", "reports_to", Label(|job| &mut job.details.reports_to))
         .columns(&["reportsto"])
         .carried()
         .grouping(|job| job.reports_to()),
-    JobKey::new("", "headcount", |job, node, name| job.details.headcount = Headcount::read(node, name))
-        .columns(&["headcount"])
+    JobKey::new("", "headcount", Other(read_headcount)).columns(&["headcount"]).carried(),
+    JobKey::new("panel", "date", Other(read_panel_date)),
+    JobKey::new("panel", "members", Other(read_panel_members)),
+    JobKey::new("panel", "status", Other(read_panel_status)),
+    JobKey::new("", "notes", Prose(|job| &mut job.details.notes)),
+    JobKey::new("expect", "band", Other(read_expected_band))
+        .columns(&["expectband", "expectedband"])
         .carried(),
-    JobKey::new("panel", "date", |job, node, name| {
-        if let Some(date) = node.parsed(name) {
-            job.panel_mut().date = Some(date);
-        }
-    }),
-    JobKey::new("panel", "members", |job, node, name| {
-        if let Some(members) = read_members(node, name).filter(|members| !members.is_empty()) {
-            job.panel_mut().members = members;
-        }
-    }),
-    JobKey::new("panel", "status", |job, node, name| {
-        if let Some(status) = node.parsed(name) {
-            job.panel_mut().status = Some(status);
-        }
-    }),
-    JobKey::new("", "notes", |job, node, name| job.details.notes = node.prose(name)),
-    JobKey::new("expect", "band", |job, node, _| {
-        if let Some(band) = read_band_run(job.scheme, node) {
-            job.expectation_mut().band = Some(band);
-        }
-    })
-    .columns(&["expectband", "expectedband"])
-    .carried(),
-    JobKey::new("expect", "total", |job, node, name| {
-        if let Some(total) = read_total(node, name) {
-            job.expectation_mut().total = Some(total);
-        }
-    })
-    .columns(&["expecttotal", "expectedtotal"])
-    .carried(),
-    JobKey::new("expect", "profile", |job, node, name| {
-        if let Some(profile) = node.text(name) {
-            job.expectation_mut().profile = Some(profile);
-        }
-    })
-    .columns(&["expectprofile", "expectedprofile"])
-    .carried(),
-    JobKey::new("expect", "outcome", |job, node, name| {
-        if let Some(outcome) = node.text(name).and_then(|text| node.ok(find_outcome(&text))) {
-            job.expectation_mut().outcome = Some(outcome);
-        }
-    })
-    .columns(&["expectoutcome", "expectedoutcome"])
-    .carried(),
+    JobKey::new("expect", "total", Other(read_expected_total))
+        .columns(&["expecttotal", "expectedtotal"])
+        .carried(),
+    JobKey::new("expect", "profile", Other(read_expected_profile))
+        .columns(&["expectprofile", "expectedprofile"])
+        .carried(),
+    JobKey::new("expect", "outcome", Other(read_expected_outcome))
+        .columns(&["expectoutcome", "expectedoutcome"])
+        .carried(),
 ];
 
 impl PartialEq for JobKey {
@@ -109,12 +96,18 @@ impl PartialEq for JobKey {
 impl Eq for JobKey {}
 
 impl JobKey {
-    const fn new(
-        mapping: &'static str,
-        name: &'static str,
-        read: fn(&mut Job<'_>, Node<'_>, &'static str),
-    ) -> JobKey {
-        JobKey { mapping, name, headings: &[], second_headings: &[], is_carried: false, group: None, read }
+    const fn new(mapping: &'static str, name: &'static str, value: KeyValue) -> JobKey {
+        JobKey { mapping, name, headings: &[], second_headings: &[], is_carried: false, group: None, value }
+    }
+
+    /// Reads the value and puts it into the job. Adds its problems to the node.
+    pub(super) fn read(&self, job: &mut Job<'_>, node: Node<'_>) {
+        match self.value {
+            Words(place) => *place(job) = node.words(self.name),
+            Label(place) => *place(job) = node.label(self.name),
+            Prose(place) => *place(job) = node.prose(self.name),
+            Other(read) => read(job, node, self.name),
+        }
     }
 
     const fn columns(self, headings: &'static [&'static str]) -> JobKey {
@@ -182,6 +175,56 @@ impl JobKey {
 /// Returns the keys by which jobs can be grouped.
 pub(super) fn group_keys() -> impl Iterator<Item = &'static JobKey> {
     JOB_KEYS.iter().filter(|key| key.group.is_some())
+}
+
+fn read_title(job: &mut Job<'_>, node: Node<'_>, name: &'static str) {
+    job.title = node.words(name).unwrap_or_default();
+}
+
+fn read_headcount(job: &mut Job<'_>, node: Node<'_>, name: &'static str) {
+    job.details.headcount = Headcount::read(node, name);
+}
+
+fn read_panel_date(job: &mut Job<'_>, node: Node<'_>, name: &'static str) {
+    if let Some(date) = node.parsed(name) {
+        job.panel_mut().date = Some(date);
+    }
+}
+
+fn read_panel_members(job: &mut Job<'_>, node: Node<'_>, name: &'static str) {
+    if let Some(members) = read_members(node, name).filter(|members| !members.is_empty()) {
+        job.panel_mut().members = members;
+    }
+}
+
+fn read_panel_status(job: &mut Job<'_>, node: Node<'_>, name: &'static str) {
+    if let Some(status) = node.parsed(name) {
+        job.panel_mut().status = Some(status);
+    }
+}
+
+fn read_expected_band(job: &mut Job<'_>, node: Node<'_>, _name: &'static str) {
+    if let Some(band) = read_band_run(job.scheme, node) {
+        job.expectation_mut().band = Some(band);
+    }
+}
+
+fn read_expected_total(job: &mut Job<'_>, node: Node<'_>, name: &'static str) {
+    if let Some(total) = read_total(node, name) {
+        job.expectation_mut().total = Some(total);
+    }
+}
+
+fn read_expected_profile(job: &mut Job<'_>, node: Node<'_>, name: &'static str) {
+    if let Some(profile) = node.text(name) {
+        job.expectation_mut().profile = Some(profile);
+    }
+}
+
+fn read_expected_outcome(job: &mut Job<'_>, node: Node<'_>, name: &'static str) {
+    if let Some(outcome) = node.text(name).and_then(|text| node.ok(find_outcome(&text))) {
+        job.expectation_mut().outcome = Some(outcome);
+    }
 }
 
 #[cfg(test)]

@@ -8,12 +8,13 @@ use std::sync::Arc;
 
 use super::columns::{Columns, HeaderRules, KeyColumn, LOOK_AHEAD};
 use super::file::{JobFile, WrongLine};
+use super::keys::KeyValue;
 use super::line::{LineKeys, Values};
 use super::refused::RefusedJob;
 use super::row_ids::RowIds;
 #[cfg(feature = "sheets")]
 use super::sheets::{SheetBlocks, SheetRules};
-use super::types::{Job, JobDetails};
+use super::types::Job;
 use crate::csv::{
     self, CellPlaces, CsvBlock, CsvBlocks, LONGEST_ROW, Quoting, Record, RecordReader, RowLines,
 };
@@ -519,13 +520,19 @@ impl RowReader<'_, '_> {
     #[inline(never)]
     fn read_keys(&mut self, record: &Record<'_>) {
         let RowReader { columns, job, problems } = self;
-        (job.details, job.expect) = (JobDetails::default(), None);
+        (job.details.headcount, job.details.panel, job.expect) = (None, None, None);
         let found = RefCell::new(yaml::Problems::with_limit(usize::MAX));
         for &KeyColumn { column, key, is_number } in &columns.keys {
             let cell = record.cell(column).text();
-            let cell = cell.trim();
-            if !cell.is_empty() {
-                yaml::read_cell(cell, column, is_number, &found, |node| (key.read)(job, node, key.name));
+            match (trimmed(&cell), &key.value) {
+                // Any text of a cell is right as it is, and reuses the memory of the row before.
+                (cell, KeyValue::Words(place) | KeyValue::Label(place) | KeyValue::Prose(place)) => {
+                    put_whole(place(job), cell);
+                }
+                ("", KeyValue::Other(_)) => {}
+                (cell, KeyValue::Other(_)) => {
+                    yaml::read_cell(cell, column, is_number, &found, |node| key.read(job, node));
+                }
             }
         }
         let mut found = found.into_inner();
