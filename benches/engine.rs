@@ -1,4 +1,5 @@
-//! What the parts of a run cost, in process. Each group has its yardstick beside it.
+//! Measures the parts of a run in process: scoring and matching one job, reading files, and a thousand rows. Groups have a
+//! yardstick to compare with.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a measurement that cannot go on ends")]
 
 use divan::{Bencher, black_box};
@@ -53,7 +54,7 @@ mod one_job {
     }
 }
 
-/// The yardstick is the YAML crate's own parsing of the same text.
+/// Reading YAML. The yardstick is the YAML crate's parser on the same text.
 mod reading {
     use super::*;
 
@@ -90,7 +91,7 @@ mod reading {
     }
 }
 
-/// A thousand rows. The yardstick is a pass of the `csv` crate over them.
+/// Scoring and matching a thousand rows. The yardstick is the `csv` crate, which only reads them.
 mod a_thousand_rows {
     use super::*;
 

@@ -1,13 +1,17 @@
-//! Times whole processes, each beside its yardstick in the same run, and prints the ratios.
+//! Measures the time of whole processes, each with a yardstick in the same run, and prints the ratios.
 //!
-//! `cargo bench --bench processes` makes its data under `target/`, runs `jobeval` and the yardstick in turn, and compares the
-//! medians. `-- --quick` takes a tenth of the data, `-- --memory` sends ten million rows through a pipe and watches the
-//! memory instead.
+//! `cargo bench --bench processes` writes its data under `target/`, runs `jobeval` and the yardstick in turn, and compares the
+//! medians. `-- --quick` uses a tenth of the data. `-- --memory` measures memory instead: it sends ten million rows through a
+//! pipe.
 //!
-//! The yardsticks are DuckDB, which scores the same file on two threads with the query of `jobeval scheme --sql`, and with one
-//! that takes the digit that a cell begins with for the level, whatever follows (`with_duckdb.py`); a pass of the `csv` crate over the file, on one thread; a parse of the files by the YAML crate, on two;
-//! and `jobeval` itself with something simpler to do. For DuckDB the query alone counts, without Python's start. Where Python
-//! has no package `duckdb`, those lines are left out, and a line says so.
+//! The yardsticks:
+//!
+//! - DuckDB on two threads, which scores the same file with the query of `jobeval scheme --sql`, and with a simpler query that
+//!   reads only the first digit of each level (`with_duckdb.py`). The time is that of the query, without Python's start. If
+//!   Python lacks the package `duckdb`, these lines are left out.
+//! - Reading the file with the `csv` crate on one thread.
+//! - Parsing the files with the YAML crate on two threads.
+//! - `jobeval` itself with a simpler command.
 #![allow(
     clippy::unwrap_used,
     clippy::print_stdout,
@@ -30,7 +34,7 @@ use facts::{FACTORS, Random};
 
 const JOBEVAL: &str = env!("CARGO_BIN_EXE_jobeval");
 
-/// Tells this program to be a yardstick.
+/// The environment variable that makes this program a yardstick.
 const YARDSTICK: &str = "JOBEVAL_YARDSTICK";
 
 fn main() {
@@ -43,7 +47,7 @@ fn main() {
     }
 }
 
-/// Passes over a CSV file with the `csv` crate, and does nothing else.
+/// Reads a CSV file with the `csv` crate, and does nothing else.
 fn csv_pass() {
     let mut reader = csv::Reader::from_path(std::env::args().nth(1).unwrap()).unwrap();
     let mut record = csv::ByteRecord::new();
@@ -72,11 +76,11 @@ fn yaml_pass() {
     });
 }
 
-/// What a time is held against.
+/// The yardstick of a time.
 #[derive(Clone, Copy, PartialEq)]
 enum Yardstick {
     DuckDb,
-    /// The same with levels taken as the digits that cells begin with, which is less than we do.
+    /// DuckDB with only the first digit of each level, which is less than `jobeval` does.
     DuckDbDigits,
     CsvPass,
     YamlParse,
@@ -86,8 +90,8 @@ enum Yardstick {
 
 use Yardstick::{CsvPass, DuckDb, DuckDbDigits, Jobeval, YamlParse};
 
-/// What is measured, in the folder of the data: our arguments, the data second, the yardstick, and the most that the ratio
-/// should be.
+/// The measurements, in the folder of the data: the arguments of `jobeval`, the second of which is the data, the yardstick, and
+/// the highest acceptable ratio.
 #[rustfmt::skip]
 const LINES: [(&str, Yardstick, Option<f64>); 23] = [
     ("score plain.csv --format csv --threads 2",        DuckDb,    Some(0.25)),
@@ -104,7 +108,7 @@ const LINES: [(&str, Yardstick, Option<f64>); 23] = [
     ("score quotes.csv --format csv --threads 1",       CsvPass,   None),
     ("score exported.csv --format csv --threads 1",     CsvPass,   None),
     ("score quotes.csv --format csv --threads 1",       Jobeval("score plain.csv --format csv --threads 1"), Some(2.5)),
-    ("score plain.csv --format summary --threads 2",    CsvPass,   None),
+    ("score plain.csv --summary --threads 2",           CsvPass,   None),
     ("score plain.csv --format ndjson --threads 2",     CsvPass,   None),
     ("match plain.csv --best --format csv --threads 2", CsvPass,   None),
     ("score jobs --format csv --threads 2",             YamlParse, Some(1.25)),
@@ -115,7 +119,7 @@ const LINES: [(&str, Yardstick, Option<f64>); 23] = [
     ("diff some.csv some.csv --summary",                Jobeval("score some.csv --format csv"), None),
 ];
 
-/// Measures everything, on so small a part of the data.
+/// Measures everything, with the data divided by `part`.
 fn times(part: usize) {
     let data = &Path::new(env!("CARGO_TARGET_TMPDIR")).join("processes");
     let _ = fs::remove_dir_all(data);
@@ -128,7 +132,7 @@ fn times(part: usize) {
     write_jobs(&data.join("jobs"), 10_000 / part);
     write_suites(&data.join("suites"));
     fs::copy("examples/senior-art-therapist.yaml", data.join("job.yaml")).unwrap();
-    // What has just been written is still on its way to the disk, which would take its share of the first runs.
+    // Writing the new files to the disk would slow the first runs down.
     let _ = Command::new("sync").status();
 
     let duckdb = Command::new("python3").args(["-c", "import duckdb; print(duckdb.__version__)"]).output();
@@ -151,7 +155,7 @@ fn times(part: usize) {
 fn compare(data: &Path, arguments: &str, yardstick: Yardstick, limit: Option<f64>) {
     let start = Instant::now();
     let (mut ours, mut counted, mut whole) = (Vec::new(), Vec::new(), Vec::new());
-    // More often what is soon over, and less often what takes minutes.
+    // Short runs are repeated more often than long ones.
     while ours.len() < 3 || ours.len() < 7 && start.elapsed().as_secs() < 30 || start.elapsed().as_secs() < 3
     {
         let (of_yardstick, of_process) = yardstick.run(data, arguments);
@@ -179,7 +183,7 @@ fn median(mut times: Vec<f64>) -> f64 {
 }
 
 impl Yardstick {
-    /// The milliseconds that count, and those of the whole process.
+    /// Runs the yardstick. Returns its milliseconds without overhead, and those of the whole process.
     fn run(self, data: &Path, arguments: &str) -> (f64, f64) {
         let file = data.join(arguments.split(' ').nth(1).unwrap());
         let of_ours = |name| {
@@ -212,7 +216,7 @@ fn jobeval(data: &Path, arguments: &str) -> Command {
     command
 }
 
-/// The milliseconds of a process from its start to its end, and what it printed to `out`.
+/// Runs a process. Returns its milliseconds from start to end, and its output if `out` is a pipe.
 fn run(mut command: Command, out: Stdio) -> (f64, String) {
     command.stdin(Stdio::null()).stdout(out).stderr(Stdio::null());
     let start = Instant::now();
@@ -222,7 +226,7 @@ fn run(mut command: Command, out: Stdio) -> (f64, String) {
     (time, String::from_utf8(output.stdout).unwrap())
 }
 
-/// Sends ten million rows through a pipe, every thousandth of them wrong, and watches the memory of the process.
+/// Sends ten million rows through a pipe, every thousandth with an error, and prints the memory of the process.
 fn memory() {
     const ROWS: usize = 10_000_000;
     let mut run = Command::new(JOBEVAL)
@@ -254,14 +258,14 @@ fn memory() {
     println!("peak memory after each million rows, KiB: {peaks:?}");
 }
 
-/// The most memory that a process had so far, in KiB, where the operating system tells.
+/// Returns the peak memory of a process in KiB, `None` if the operating system does not report it.
 fn peak_memory(status_file: &str) -> Option<u64> {
     let status = fs::read_to_string(status_file).ok()?;
     let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
     line.split_whitespace().nth(1)?.parse().ok()
 }
 
-/// What rows are like.
+/// The kind of rows.
 #[derive(Debug, Clone, Copy)]
 enum Kind {
     /// Single digits under the ids of the factors, and titles of which some are quoted with a comma.
@@ -272,8 +276,8 @@ enum Kind {
     Accents,
     /// Plain, but every title has doubled quotes.
     Quotes,
-    /// As a workforce system writes them: published names of factors, other columns on both sides, options in every fourth
-    /// cell, accents or doubled quotes in some titles.
+    /// Rows of a workforce system: published names of factors, other columns on both sides, options in every fourth cell,
+    /// and accents or doubled quotes in some titles.
     Exported,
 }
 
@@ -301,7 +305,7 @@ const QUOTED: [&str; 4] = [
 const DEPARTMENTS: [&str; 4] = ["Theatres", "\"Therapies, Adult\"", "Estates", "Acute Medicine"];
 const MANAGERS: [&str; 4] = ["A. Osei", "B. Shaw", "\"Okafor, C.\"", "D. Lindqvist"];
 
-/// Writes rows, those that `is_bad` picks with a level that the last factor lacks.
+/// Writes rows. Those for which `is_bad` returns true have a level that the last factor lacks.
 fn write_rows(out: impl Write, kind: Kind, rows: usize, is_bad: impl Fn(usize) -> bool) {
     let mut out = BufWriter::new(out);
     let mut random = Random(1);
@@ -355,7 +359,7 @@ fn pick<'t>(random: &mut Random, texts: &[&'t str]) -> &'t str {
     texts[usize::from(random.within(1, u8::try_from(texts.len()).unwrap())) - 1]
 }
 
-/// Levels as they are met: rarely the highest.
+/// Returns random levels up to 5, as the highest levels are rare.
 fn levels(random: &mut Random) -> [u8; 16] {
     FACTORS.map(|(.., points)| random.within(1, u8::try_from(points.len()).unwrap().min(5)))
 }

@@ -1,4 +1,4 @@
-//! The library in a program that handles errors with `anyhow`: `cargo run --example library`.
+//! A program that holds a scheme with its profiles and jobs, and handles errors with `anyhow`: `cargo run --example library`.
 
 use std::io::{self, Write};
 
@@ -6,19 +6,35 @@ use anyhow::Result;
 use jobeval::{Job, Profiles, Scheme, compare};
 
 fn main() -> Result<()> {
-    let said = compared("6 7 4 2 3a 5a 2 2bcd 2b 1 1 3 3c 4b 4b 2a", "arts-therapist")?;
-    writeln!(io::stdout(), "{said}")?;
+    let library = Library::load("profiles/scheme.yaml", "examples/senior-art-therapist.yaml")?;
+    for line in library.outcomes("arts-therapist")? {
+        writeln!(io::stdout(), "{line}")?;
+    }
     Ok(())
 }
 
-/// Compares a job, given by its levels, with a profile.
-pub(crate) fn compared(levels: &str, profile: &str) -> Result<String> {
-    let scheme = Scheme::read("profiles/scheme.yaml", include_str!("../profiles/scheme.yaml"))?;
-    let profiles = Profiles::built_in(&scheme)?;
-    let job = Job::from_levels("levels", levels, &scheme)?;
-    let verdict = compare(&job, profiles.find(profile)?)?.verdict;
-    Ok(match verdict.band {
-        Some(band) => format!("{}, Band {}", verdict.outcome.id(), band.name()),
-        None => verdict.outcome.id().to_owned(),
-    })
+/// Jobs and profiles under a scheme that is read at run time.
+pub(crate) struct Library {
+    profiles: Profiles<'static>,
+    jobs: Vec<Job<'static>>,
+}
+
+impl Library {
+    /// Loads the scheme and the jobs, with the built-in profiles.
+    pub(crate) fn load(scheme: &str, jobs: &str) -> Result<Library> {
+        let scheme = Scheme::load(scheme)?.shared();
+        let jobs = Job::load(jobs, scheme).into_result()?;
+        Ok(Library { profiles: Profiles::built_in(scheme)?, jobs })
+    }
+
+    /// Compares each job with a profile.
+    pub(crate) fn outcomes(&self, profile: &str) -> Result<Vec<String>> {
+        let profile = self.profiles.find(profile)?;
+        let verdicts = self.jobs.iter().map(|job| {
+            let verdict = compare(job, profile)?.verdict;
+            let band = verdict.band.map(|band| format!(", Band {}", band.name())).unwrap_or_default();
+            Ok(format!("{}: {}{band}", job.title(), verdict.outcome.id()))
+        });
+        verdicts.collect()
+    }
 }

@@ -41,6 +41,7 @@ pub struct AtKey<T> {
 
 /// An expectation that does not hold.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub enum CheckFailure<'s> {
     /// The job expects nothing, although it must.
     NoExpectation,
@@ -87,6 +88,7 @@ pub enum CheckFailure<'s> {
 
 /// A fact about a check that a reader should know although it decides nothing.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub enum CheckNote<'s> {
     /// Some factors of the job are undecided; its band and total hold only as far as all possible totals agree.
     Undecided(Standing<'s>),

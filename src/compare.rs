@@ -120,6 +120,7 @@ pub enum FactorResult {
 
 /// What a reader of a comparison should know although it decides nothing.
 #[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub enum Warning<'a> {
     /// A level lies inside the profile's range, but the profile does not list it, such as 3 in `2(a), 4(b)`.
     UnlistedLevel {

@@ -1,96 +1,95 @@
-//! The files as they are written: every mapping that stands in one, and its keys.
+//! Describes the files: every mapping in them with its keys.
 //!
-//! Readers take the keys that they know from here, findings the key that a misspelt one stands for, and JSON Schemas
-//! all of it. So no two of them can disagree.
+//! Readers, suggestions for misspelt keys and JSON Schemas all use this description, so that they cannot disagree.
 
 use crate::names;
 
-/// The mappings that are files. Of two that a file is equally like, it is taken for the later one.
+/// The mappings that are whole files. A file that is equally similar to two counts as the later one.
 pub(crate) const FILES: [&Mapping; 3] = [&SUITE, &SCHEME, &JOB];
 
 /// A mapping with fixed keys.
 pub(crate) struct Mapping {
-    /// What it is called in messages.
+    /// The name in messages, with an article.
     pub(crate) what: &'static str,
-    /// Its name in a schema.
+    /// The name in a JSON Schema.
     pub(crate) name: &'static str,
-    /// What an editor says of it.
+    /// The description that editors show.
     pub(crate) doc: &'static str,
     pub(crate) keys: &'static [FileKey],
 }
 
-/// A key of a mapping, with the value that belongs to it.
+/// A key of a mapping and the shape of its value.
 pub(crate) struct FileKey {
     pub(crate) name: &'static str,
     pub(crate) value: Shape,
     pub(crate) required: bool,
-    /// What an editor says of it.
+    /// The description that editors show.
     pub(crate) doc: &'static str,
-    /// Other words for the same that are not like the name, in normal form.
+    /// Synonyms of the key that do not look like it, in normal form.
     other_words: &'static [&'static str],
 }
 
-/// What a key is that a mapping does not have.
+/// The kind of a key that a mapping does not have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum OtherKey {
-    /// One that it has, misspelt.
+    /// A misspelt key of the mapping.
     Slip,
-    /// Another word for a key that it needs; where it has that key, a key with a meaning of its own.
+    /// A synonym of a required key. If the mapping has the required key too, this key has a meaning of its own.
     WordFor(&'static str),
     /// A key with a meaning of its own.
     Own,
 }
 
-/// What a value may be.
+/// The shape that a value must have.
 pub(crate) enum Shape {
-    /// A text with something in it.
+    /// A text that is not empty.
     Text,
     /// A text that may be empty.
     AnyText,
     /// A short text that may look like a whole number.
     Label,
-    /// Whether something is so.
+    /// True or false.
     Flag,
     /// A number of points, or another whole number within the same bounds.
     Points,
     /// A number of points, or a range of them.
     Total,
-    /// A number of staff, or that it is not known.
+    /// A number of staff, or a text for a number that is not known.
     Headcount,
     /// Level notation.
     Levels,
     Mapping(&'static Mapping),
-    /// A list of as many values as its bounds allow.
+    /// A list of values, with the least and the greatest length.
     List {
         of: &'static Shape,
         least: Option<usize>,
         most: Option<usize>,
     },
-    /// What the description of a file cannot say, such as the names of bands: a schema defines it under this name.
+    /// A value that the schema defines under this name, such as the name of a band.
     Defined(&'static str),
 }
 
 use Shape::{AnyText, Defined, Flag, Headcount, Label, Levels, Points, Text, Total};
 
 impl Mapping {
-    /// Whether it has a key of this name.
+    /// Returns true if the mapping has a key of this name.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.keys.iter().any(|key| key.name == name)
     }
 
-    /// The names of its keys.
+    /// Returns the names of the keys.
     pub(crate) fn key_names(&self) -> impl Iterator<Item = &'static str> {
         self.keys.iter().map(|key| key.name)
     }
 
-    /// The key meant by one that is misspelt, or by another word for the same.
+    /// Returns the key meant by a misspelt key or a synonym.
     pub(crate) fn key_meant(&self, name: &str) -> Option<&'static str> {
         let word = names::normalise(name);
         let by_word = self.keys.iter().find(|key| key.other_words.contains(&&*word));
         by_word.map(|key| key.name).or_else(|| names::nearest(name, self.key_names()))
     }
 
-    /// What a key is that is none of its own, where it may have others as well.
+    /// Classifies a key that the mapping does not have, where further keys are allowed.
     pub(crate) fn other_key(&self, name: &str) -> OtherKey {
         if self.key_names().any(|key| names::is_slip(name, key)) {
             return OtherKey::Slip;
@@ -102,13 +101,13 @@ impl Mapping {
 }
 
 impl FileKey {
-    /// The key with other words for what it stands for.
+    /// Adds synonyms, in normal form.
     const fn or(self, other_words: &'static [&'static str]) -> FileKey {
         FileKey { other_words, ..self }
     }
 }
 
-/// Makes a constant of a mapping. What the comments say is what an editor says.
+/// Declares a mapping as a constant. The comments become the descriptions that editors show.
 macro_rules! mapping {
     (
         #[doc = $doc:literal] $constant:ident = $what:literal, $name:literal;
@@ -144,7 +143,7 @@ const ID_WORDS: &[&str] = &["reference", "code"];
 const TITLE_WORDS: &[&str] = &["name", "job", "role", "post", "jobtitle"];
 const FACTORS_WORDS: &[&str] = &["levels", "assessments"];
 
-/// The most levels that a factor may have: as many as notation has numbers for.
+/// The most levels of a factor. Notation has no higher number.
 pub(crate) const MOST_LEVELS: usize = 99;
 
 mapping! {
@@ -158,7 +157,7 @@ mapping! {
     organisation: optional Text, or &["organization", "employer", "trust", "department"];
     /// The id of the manager's job.
     reports_to: optional Label, or &["manager", "linemanager"];
-    /// How many staff are in post; 1 where nothing is said, ? where it is not known.
+    /// The number of staff in post. Without it, 1; ? if it is not known.
     headcount: optional Headcount, or &["staff", "staffinpost"];
     /// The panel that assessed the job.
     panel: optional Shape::Mapping(&PANEL);
@@ -166,41 +165,41 @@ mapping! {
     notes: optional AnyText, or &["note", "comment", "comments"];
     /// The level of each factor. A factor left out is not assessed.
     factors: required Defined("Factors"), or FACTORS_WORDS;
-    /// What should come of the job's score.
+    /// The expected score and outcome, which jobeval check verifies.
     expect: optional Shape::Mapping(&EXPECT), or &["expected", "expectation"];
 }
 
 mapping! {
     /// The panel that assessed a job.
     PANEL = "a panel", "Panel";
-    /// The day on which it met, such as 2026-03-14.
+    /// The day on which the panel met, such as 2026-03-14.
     date: optional Defined("Date");
-    /// Who sat on it, such as A. Osei (staff side).
+    /// The members, such as A. Osei (staff side).
     members: optional Defined("Members");
-    /// How far its outcome has come.
+    /// The status of the outcome.
     status: optional Defined("PanelStatus");
 }
 
-// What a job says of a factor, unless it says the level alone.
+// A job may give the level alone instead of this mapping.
 mapping! {
     /// A level with the evidence for it.
     ASSESSMENT = "a factor", "Assessment";
     /// The level, such as 3 or 3(a); several, such as 2-3, while it is not settled; null or ? while not assessed.
     level: optional Levels, or &["levels", "value"];
-    /// Why this level.
+    /// The reason for this level.
     evidence: optional AnyText, or &["rationale", "reason"];
 }
 
 mapping! {
-    /// What should come of a job's score.
+    /// The expected score and outcome of a job.
     EXPECT = "expect", "Expectation";
-    /// The band, or the run of bands such as 8a-c, that the total should lie in.
+    /// The band, or the run of bands such as 8a-c, in which the total should lie.
     band: optional Defined("BandName");
-    /// The total in points, or the range that it should lie in.
+    /// The total in points, or the range in which it should lie.
     total: optional Total, or &["points", "score"];
     /// The id of the profile that should match.
     profile: optional Text;
-    /// The outcome that the comparison with the profile should have. Without a profile it can be no_match: no known profile matches.
+    /// The expected outcome of the comparison with the profile. Without a profile, only no_match can be expected: that no known profile matches.
     outcome: optional Defined("Outcome"), or &["result"];
 }
 
@@ -211,9 +210,9 @@ mapping! {
     suite: required Text;
     /// The title as published.
     title: required Text, or TITLE_WORDS;
-    /// The id of the scheme that the profiles were published for.
+    /// The id of the scheme for which the profiles were published.
     scheme: required Text;
-    /// Where the document comes from.
+    /// The origin of the document, such as its address.
     source: optional AnyText;
     /// The document's table of contents as published.
     contents: optional list(&Shape::Mapping(&CONTENTS_LINE));
@@ -224,51 +223,51 @@ mapping! {
 }
 
 mapping! {
-    /// A line of a table of contents, as published.
+    /// A line of the table of contents, as published.
     CONTENTS_LINE = "a line of contents", "ContentsLine";
     /// The profile's title.
     title: required Text, or TITLE_WORDS;
-    /// Its band or bands, in any published form.
+    /// The profile's band or bands, in any published form.
     band: required Defined("BandName");
-    /// Its page, where the document has pages.
+    /// The profile's page, if the document has pages.
     page: optional Points;
 }
 
 mapping! {
-    /// An entry of a version history, as published.
+    /// An entry of the version history, as published.
     AMENDMENT = "an amendment", "Amendment";
-    /// What was done.
+    /// The kind of change, such as New Profiles.
     action: required Text;
-    /// When.
+    /// The date of the change.
     date: required Label;
-    /// To what.
+    /// The details of the change.
     notes: required Text;
 }
 
 mapping! {
-    /// A profile: the levels that a kind of job may have, and the band that it is in.
+    /// A profile: the levels that a kind of job may have, and its band.
     PROFILE = "a profile", "Profile";
     /// The profile's id, such as arts-therapist. No other profile may have it.
     id: required Text, or ID_WORDS;
     /// The title as published.
     title: required Text, or TITLE_WORDS;
-    /// The band, or the run of bands such as 8a-c, that the profile is in.
+    /// The band of the profile, or its run of bands such as 8a-c.
     band: required Defined("BandName");
-    /// Whether the profile is generic: its lowest total may lie below its band.
+    /// True for a generic profile, whose lowest total may lie below its band.
     generic: optional Flag;
-    /// When the profile was archived, such as July 2025, if it was: no new job may be matched to it.
+    /// The date when the profile was archived, such as July 2025. No new job may be matched to an archived profile.
     archived: optional Label;
-    /// The least and the greatest total, as published.
+    /// The lowest and the highest total, as published.
     score: required Shape::Mapping(&POINTS_RANGE);
-    /// The job statement, a paragraph an item.
+    /// The job statement, with one item for each paragraph.
     job_statement: optional list(&Text);
-    /// What the profile says of each factor. None may be left out.
+    /// The levels of each factor. No factor may be left out.
     factors: required Defined("Factors"), or FACTORS_WORDS;
 }
 
-// What a profile says of a factor, unless it says the levels alone.
+// A profile may give the levels alone instead of this mapping.
 mapping! {
-    /// What a profile says of one factor.
+    /// The levels that a profile allows for one factor, and their description.
     PROFILE_FACTOR = "a factor of a profile", "ProfileFactor";
     /// The levels that the profile allows, as published, such as 2(a)-3(c).
     levels: required Levels;
@@ -287,30 +286,30 @@ mapping! {
     scheme: required Text;
     /// The scheme's title.
     title: required Text, or TITLE_WORDS;
-    /// Where the facts come from.
+    /// The source of the facts.
     source: optional AnyText;
-    /// The factors in their order, which numbers them from 1.
+    /// The factors in their order. They are numbered from 1.
     factors: required filled_list(&Shape::Mapping(&FACTOR), None), or FACTORS_WORDS;
     /// The bands in ascending order. They may not overlap, and no job's total may fall between two of them.
     bands: required filled_list(&Shape::Mapping(&BAND), None);
     /// The numbers of the matching procedure.
     matching: required Shape::Mapping(&MATCHING);
-    /// The factors in which a job above its manager is looked at again.
+    /// The factors for which jobeval consistency reports a job above its manager.
     management_factors: optional list(&Label);
 }
 
 mapping! {
-    /// A factor, with what each of its levels is worth.
+    /// A factor, with the points of its levels.
     FACTOR = "a factor", "Factor";
     /// The id, such as freedom_to_act.
     id: required Text, or ID_WORDS;
     /// The name in published profiles, such as Freedom to Act.
     name: required Text;
-    /// The group of factors that it belongs to.
+    /// The group of the factor, such as skills.
     group: optional AnyText;
-    /// Other names that a file may use for it. No two factors may share a name.
+    /// Other names of the factor in files. No two factors may share a name.
     aliases: optional list(&Text);
-    /// What level 1, 2, 3, … is worth. Each is worth more than the one before.
+    /// The points of level 1, 2, 3, … Each level has more points than the one before.
     points: required filled_list(&Points, Some(MOST_LEVELS));
 }
 
@@ -319,13 +318,13 @@ mapping! {
     BAND = "a band", "Band";
     /// The name, such as 8a.
     name: required Label;
-    /// The band group, such as 8a-b, where it differs from the name.
+    /// The band group, such as 8a-b, if it differs from the name.
     group: optional Label;
     /// The lowest total inside the band.
     from: required Points;
     /// The highest total inside the band. The last band may have none.
     to: optional Points;
-    /// To whom and since when the band is closed, such as to new entrants since 1 December 2018, if it is.
+    /// The restriction of a closed band, such as to new entrants since 1 December 2018.
     closed: optional AnyText;
 }
 
@@ -340,13 +339,13 @@ mapping! {
     fixed_factors: required list(&Label);
 }
 
-// Messages call a range by the key that it stands under.
+// In messages, a range has the name of its key.
 mapping! {
-    /// Points from a least to a greatest number, both included.
+    /// A range of points, both ends included.
     POINTS_RANGE = "a range", "PointsRange";
-    /// The least.
+    /// The lowest number of points.
     min: required Points;
-    /// The greatest.
+    /// The highest number of points.
     max: required Points;
 }
 

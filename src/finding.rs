@@ -1,7 +1,7 @@
-//! Findings: what is wrong in a file, and where.
+//! Findings: problems in files, with their places.
 //!
-//! Each [`Rule`] has a stable code, a severity and a meaning, all in one table here. What a [`Problem`] says is worded where
-//! the rule is enforced: the message says what is wrong, the help what would be right.
+//! The table in this module gives each [`Rule`] a stable code, a severity and a meaning. The code that enforces a rule words
+//! its [`Problem`]: the message says what is wrong, the help what would be right.
 
 use std::fmt;
 use std::sync::Arc;
@@ -9,40 +9,40 @@ use std::sync::Arc;
 use serde::{Serialize, Serializer};
 use serde_json::json;
 
-use crate::snippet::Snippet;
-
-/// A place in a file: lines and columns count from 1, columns in characters.
+pub use crate::snippet::Snippet;
+/// A place in a file. Lines and columns count from 1, columns in characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Position {
-    /// The line in the file.
+    /// The line, from 1.
     pub line: usize,
-    /// The character in the line.
+    /// The character in the line, from 1.
     pub column: usize,
 }
 
 impl Position {
-    /// The first character of a line.
+    /// Returns the position of the first character of a line.
     pub fn of_line(line: usize) -> Position {
         Position { line, column: 1 }
     }
 
-    /// The place right after the given beginning of a file.
+    /// Returns the position right after `beginning`, the first part of a file.
     pub(crate) fn after(beginning: &str) -> Position {
         let line = beginning.rsplit('\n').next().unwrap_or_default();
         Position { line: beginning.matches('\n').count() + 1, column: line.chars().count() + 1 }
     }
 }
 
-/// The part of a file that a position is in.
+/// The page or sheet of a file that a position is in.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum FilePart {
-    /// A page of a document that has pages, counted from 1.
+    /// A page of a document, counted from 1.
     Page(u32),
-    /// A sheet of a workbook, by its name. Line and column are those of a cell.
+    /// A sheet of a workbook, by its name. The position is that of a cell: its row and column.
     Sheet(Arc<str>),
 }
 
-/// The name of a cell as spreadsheets have it, such as `Jobs!F12` or `'Jobs 2026'!F12`.
+/// Returns the name of a cell as spreadsheets write it, such as `Jobs!F12` or `'Jobs 2026'!F12`.
 fn cell_name(sheet: &str, Position { line, column }: Position) -> String {
     let mut letters = Vec::new();
     let mut left = column;
@@ -51,29 +51,35 @@ fn cell_name(sheet: &str, Position { line, column }: Position) -> String {
         letters.push(char::from(b'A' + letter));
         left = (left - 1) / 26;
     }
-    let is_plain = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
-    let begins_plain = sheet.starts_with(|c: char| is_plain(c) && !c.is_ascii_digit());
-    let sheet = if begins_plain && sheet.chars().all(is_plain) {
-        sheet.to_owned()
+    let letters: String = letters.iter().rev().collect();
+    if needs_quotes(sheet) {
+        format!("'{}'!{letters}{line}", sheet.replace('\'', "''"))
     } else {
-        format!("'{}'", sheet.replace('\'', "''"))
-    };
-    format!("{sheet}!{}{line}", letters.iter().rev().collect::<String>())
+        format!("{sheet}!{letters}{line}")
+    }
 }
 
-/// How serious a finding is.
+/// Returns true if spreadsheets put the name of a sheet in quotes.
+fn needs_quotes(sheet: &str) -> bool {
+    let starts_like_a_number = sheet.starts_with(|c: char| c.is_ascii_digit());
+    sheet.is_empty()
+        || starts_like_a_number
+        || !sheet.chars().all(|c| c.is_alphanumeric() || "_.".contains(c))
+}
+
+/// The severity of a finding. There will be no others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// Something that is right and that a reader of the results should know.
+    /// The file is right, but a reader of the results should know something about it.
     Note,
-    /// It can be read, but probably not as it was meant.
+    /// Something can be read, but probably not as it was meant.
     Warning,
-    /// It cannot be read and is left out.
+    /// Something cannot be read and is left out.
     Error,
 }
 
 impl Severity {
-    /// The name in messages and JSON.
+    /// Returns the name in messages and JSON.
     pub fn id(self) -> &'static str {
         match self {
             Severity::Note => "note",
@@ -83,34 +89,35 @@ impl Severity {
     }
 }
 
-/// Declares [`Rule`] with the list of all rules, so that none can be missing from it.
+/// Declares [`Rule`] and the list of all rules from one table.
 macro_rules! rules {
     ($($rule:ident = $code:literal, $severity:ident: $meaning:literal;)+) => {
-        /// A rule that files are held to. Its code is stable; docs/diagnostics.md describes each.
+        /// A rule for files. Its code is stable, and docs/diagnostics.md describes it.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
         pub enum Rule {
             $(#[doc = $meaning] $rule,)+
         }
 
         impl Rule {
-            /// All rules, in the order of the documentation.
+            /// All rules, in the order of docs/diagnostics.md.
             pub const ALL: &'static [Rule] = &[$(Rule::$rule,)+];
 
-            /// The code in messages and JSON.
+            /// Returns the code in messages and JSON, such as `level-notation`.
             pub fn code(self) -> &'static str {
                 match self {
                     $(Rule::$rule => $code,)+
                 }
             }
 
-            /// How serious it is to break the rule.
+            /// Returns the severity of a finding that breaks the rule.
             pub fn severity(self) -> Severity {
                 match self {
                     $(Rule::$rule => Severity::$severity,)+
                 }
             }
 
-            /// What breaks the rule, in a sentence.
+            /// Describes in a sentence what breaks the rule.
             pub fn meaning(self) -> &'static str {
                 match self {
                     $(Rule::$rule => $meaning,)+
@@ -122,17 +129,17 @@ macro_rules! rules {
 
 rules! {
     Unreadable = "unreadable", Error: "A file or folder cannot be read.";
-    EmptyFolder = "empty-folder", Error: "A folder holds no file of a kind that is read.";
-    PassedOver = "passed-over", Warning: "A file of a folder is not read, although its name says that it may be meant.";
+    EmptyFolder = "empty-folder", Error: "A folder contains no file of a type that is read.";
+    PassedOver = "passed-over", Warning: "A file in a folder is skipped, although its name suggests that it should be read.";
     TooLarge = "too-large", Error: "The file is larger than the limit.";
-    TooDeep = "too-deep", Error: "More brackets are open at once than any file needs.";
+    TooDeep = "too-deep", Error: "More brackets are open at once than the limit.";
     TooLong = "too-long", Error: "A document has too many values, a file too many documents, or a header too many columns.";
-    TooManyAliases = "too-many-aliases", Error: "The aliases of a document stand for more than the whole file holds.";
+    TooManyAliases = "too-many-aliases", Error: "The aliases of a document expand to more than the whole file contains.";
     NotUtf8 = "not-utf-8", Error: "The file is not UTF-8 text.";
     Utf16 = "utf-16", Error: "The file is UTF-16 text.";
     Spreadsheet = "spreadsheet", Error: "The file is a spreadsheet.";
-    BrokenWorkbook = "broken-workbook", Error: "A workbook is damaged or protected with a password, or the file is none.";
-    WhichSheet = "which-sheet", Error: "It is not clear which sheet of a workbook holds the jobs.";
+    BrokenWorkbook = "broken-workbook", Error: "The file is damaged, has a password, or is not a workbook.";
+    WhichSheet = "which-sheet", Error: "It is not clear which sheet of a workbook has the jobs.";
     OtherFormat = "other-format", Error: "The file has another format, such as PDF.";
     BrokenYaml = "broken-yaml", Error: "The text is not YAML.";
     TabIndentation = "tab-indentation", Error: "A line is indented with tabs.";
@@ -140,14 +147,14 @@ rules! {
     TypographicDash = "typographic-dash", Warning: "A word processor's dash is used where YAML needs a hyphen.";
     CutOffText = "cut-off-text", Warning: "A comment cuts off a text that is not in quotes.";
     ForeignSpace = "foreign-space", Error: "A special space is used where YAML needs a plain one.";
-    HiddenLineBreak = "hidden-line-break", Warning: "YAML ends a line where most programs show it going on.";
+    HiddenLineBreak = "hidden-line-break", Warning: "A character ends the line for YAML, but not in most programs.";
     Nothing = "nothing-to-read", Error: "The file is empty, or has only comments or a header.";
-    OtherKind = "other-kind", Error: "The file is of another kind than the command reads.";
+    OtherKind = "other-kind", Error: "The file is not of the kind that the command reads.";
     WrongType = "wrong-type", Error: "A value has the wrong type.";
     Blank = "blank-text", Error: "A text is empty.";
     OutOfBounds = "out-of-bounds", Error: "A number is too small or too large.";
     EmptyRange = "empty-range", Error: "A range ends before it begins.";
-    UnknownKey = "unknown-key", Error: "A key is not known here.";
+    UnknownKey = "unknown-key", Error: "A mapping has an unknown key.";
     RepeatedKey = "repeated-key", Error: "A key appears twice in one mapping.";
     MissingKey = "missing-key", Error: "A key is missing.";
     WrongLength = "wrong-length", Error: "A list is too short or too long.";
@@ -156,7 +163,7 @@ rules! {
     FactorUnderTwoNames = "factor-under-two-names", Error: "A factor appears twice, under two of its names.";
     MissingFactor = "missing-factor", Error: "A profile leaves a factor out.";
     Notation = "level-notation", Error: "A value is not level notation.";
-    DateForLevel = "date-for-level", Error: "A spreadsheet has made a date of a level.";
+    DateForLevel = "date-for-level", Error: "A spreadsheet has turned a level into a date.";
     DescendingLevels = "descending-levels", Error: "The levels of a notation do not ascend.";
     RepeatedOption = "repeated-option", Error: "An option appears twice for one level.";
     NoSuchLevel = "no-such-level", Error: "The factor does not have this level.";
@@ -167,10 +174,10 @@ rules! {
     UnknownStatus = "unknown-status", Error: "The outcome of a panel has no such status.";
     UnknownBand = "unknown-band", Error: "No band or band group has this name.";
     BandRun = "band-run", Error: "The bands of a run are not neighbours in ascending order.";
-    BandMark = "band-mark", Warning: "A band has a mark that points to a note of its document.";
+    BandMark = "band-mark", Warning: "A band has a mark that refers to a note in its document.";
     UnknownOutcome = "unknown-outcome", Error: "The matching procedure has no such outcome.";
-    UnknownProfile = "unknown-profile", Error: "No profile has the name that a job expects to match.";
-    ImpossibleExpectation = "impossible-expectation", Warning: "No job can meet what is expected.";
+    UnknownProfile = "unknown-profile", Error: "A job expects to match a profile that does not exist.";
+    ImpossibleExpectation = "impossible-expectation", Warning: "No job can meet the expectation.";
     OtherScheme = "other-scheme", Error: "A suite is for another scheme.";
     ProfileIdTaken = "profile-id-taken", Error: "Two profiles have the same id.";
     SuiteIdTaken = "suite-id-taken", Error: "Two suites have the same id.";
@@ -183,34 +190,34 @@ rules! {
     BrokenJson = "broken-json", Error: "A line is not JSON.";
     MissingColumns = "missing-columns", Error: "Factors have no column.";
     SimilarGroups = "similar-groups", Warning: "Groups of jobs differ only in case or spaces.";
-    NamelessJobs = "nameless-jobs", Warning: "No column is taken for the id or the title of the jobs.";
-    OtherColumns = "other-columns", Error: "What rows hold besides jobs has no column in the result.";
-    RenamedColumn = "renamed-column", Warning: "A column that is carried through has the name of a column of the result.";
+    NamelessJobs = "nameless-jobs", Warning: "No id or title column is found.";
+    OtherColumns = "other-columns", Error: "The result has no column for a key that appears late in the rows.";
+    RenamedColumn = "renamed-column", Warning: "A column that is carried through has the same name as a column of the result.";
     RaggedRow = "ragged-row", Error: "A row has more or fewer cells than the header.";
     WithoutLevels = "without-levels", Warning: "A row has no level for any factor, like a footer.";
     RowTooLong = "row-too-long", Error: "A row is longer than the limit.";
     BrokenDocument = "broken-document", Error: "A document is damaged, protected, or has no text.";
-    NoProfiles = "no-profiles", Error: "A document holds no published profile.";
+    NoProfiles = "no-profiles", Error: "A document contains no published profile.";
     MissingTitle = "missing-title", Error: "A published profile has no title.";
     MissingTotal = "missing-total", Error: "A published profile has no total or no band.";
     FactorOrder = "factor-order", Error: "The rows of a published profile are not in the order of the factors.";
     IncompleteRow = "incomplete-row", Error: "A row of a published profile lacks its level or its score.";
-    UnclearRow = "unclear-row", Error: "Several numbers of a published profile could be the level of a factor, or none.";
-    ScoreMismatch = "score-mismatch", Error: "A printed score is not what the levels are worth.";
-    TotalMismatch = "total-mismatch", Error: "A printed total is not what the levels come to.";
-    BandMismatch = "band-mismatch", Error: "A printed band is not the one that the total lies in.";
+    UnclearRow = "unclear-row", Error: "A row of a published profile has several numbers that could be the level, or none.";
+    ScoreMismatch = "score-mismatch", Error: "A printed score differs from the points of its levels.";
+    TotalMismatch = "total-mismatch", Error: "A printed total differs from the sum of the points.";
+    BandMismatch = "band-mismatch", Error: "A printed band is not the band of the total.";
     ContentsMismatch = "contents-mismatch", Error: "The table of contents and the profiles of a document disagree.";
-    MarkWithoutNote = "mark-without-note", Warning: "A mark of a published profile has no note that says what it means.";
-    ColumnsLost = "columns-lost", Error: "A text has lost the columns of its tables, so that its profiles cannot be read.";
+    MarkWithoutNote = "mark-without-note", Warning: "A mark in a published profile has no note that explains it.";
+    ColumnsLost = "columns-lost", Error: "A text has lost the columns of its tables, so its profiles cannot be read.";
     UnreadContents = "unread-contents", Warning: "The table of contents of a document could not be compared with all its profiles.";
-    UndecidedNote = "undecided-note", Warning: "A sentence speaks of archived or generic profiles, but sets no profile so.";
+    UndecidedNote = "undecided-note", Warning: "A sentence mentions archived or generic profiles, but does not decide which they are.";
     ProfileTwice = "profile-twice", Error: "A document has two profiles with one title and band.";
-    WordsTogether = "words-together", Warning: "A document does not set descriptors and examples apart.";
-    TotalAlone = "total-alone", Warning: "The levels of a published profile can be checked by the total alone.";
+    WordsTogether = "words-together", Warning: "A document does not separate descriptors from examples.";
+    TotalAlone = "total-alone", Warning: "The levels of a published profile can be checked only by the total.";
     MoreFindings = "more-findings", Error: "A document has more findings than are listed.";
 }
 
-/// What is wrong, apart from where.
+/// A broken rule in words, without its place.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct Problem {
@@ -218,24 +225,24 @@ pub struct Problem {
     pub rule: Rule,
     /// What is wrong.
     pub message: String,
-    /// What would be right, where that can be said.
+    /// What would be right, if it is known.
     pub help: Option<String>,
     counts: FindingCounts,
 }
 
 impl Problem {
-    /// A broken rule, with what is wrong in words.
+    /// Creates a problem without help. `message` says what is wrong.
     pub fn new(rule: Rule, message: impl Into<String>) -> Problem {
         Problem { rule, message: message.into(), help: None, counts: FindingCounts::one(rule.severity()) }
     }
 
-    /// The same, with what would be right.
+    /// Adds what would be right.
     #[must_use]
     pub fn help(self, help: impl Into<String>) -> Problem {
         Problem { help: Some(help.into()), ..self }
     }
 
-    /// The same, with the nearest name as advice, else what can be said where no name is near.
+    /// Adds the question "did you mean …?" as help, or `otherwise` if there is no nearest name.
     #[must_use]
     pub(crate) fn suggest(self, nearest: Option<impl AsRef<str>>, otherwise: impl Into<String>) -> Problem {
         match nearest {
@@ -244,19 +251,20 @@ impl Problem {
         }
     }
 
-    /// The same, with whose problem it is before the message.
+    /// Puts the name of the thing at fault in front of the message.
     #[must_use]
     pub fn about(self, whose: &str) -> Problem {
         Problem { message: format!("{whose}: {}", self.message), ..self }
     }
 
-    /// The problem of a file with more bytes than it may have.
-    pub fn too_large(most: u64) -> Problem {
-        Problem::new(Rule::TooLarge, format!("the file is larger than {most} bytes"))
+    /// Makes the problem of a file that exceeds the program's limit of bytes.
+    #[doc(hidden)]
+    pub fn too_large(limit: u64) -> Problem {
+        Problem::new(Rule::TooLarge, format!("the file is larger than {limit} bytes"))
             .help("split it, or allow more with --max-file-size")
     }
 
-    /// The findings that are not listed.
+    /// Makes the problem that some findings are not listed.
     pub(crate) fn more(counts: FindingCounts) -> Problem {
         let message = match counts.count() {
             1 => "1 more finding is not listed".to_owned(),
@@ -265,7 +273,7 @@ impl Problem {
         Problem { rule: Rule::MoreFindings, message, help: None, counts }
     }
 
-    /// How serious it is.
+    /// Returns the severity: that of its rule or, for findings that are not listed, the highest of theirs.
     pub fn severity(&self) -> Severity {
         match self.counts {
             FindingCounts { errors: 1.., .. } => Severity::Error,
@@ -274,30 +282,30 @@ impl Problem {
         }
     }
 
-    /// Counts itself, or the findings that are not listed.
+    /// Returns 1 for its severity or, for findings that are not listed, their numbers.
     pub fn counts(&self) -> FindingCounts {
         self.counts
     }
 }
 
-/// A number of findings.
+/// Numbers of findings by severity.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct FindingCounts {
-    /// How many are errors.
+    /// The number of errors.
     pub errors: usize,
-    /// How many are warnings.
+    /// The number of warnings.
     pub warnings: usize,
     /// The number of notes.
     pub notes: usize,
 }
 
 impl FindingCounts {
-    /// All together.
+    /// Returns the total number.
     pub fn count(self) -> usize {
         self.errors + self.warnings + self.notes
     }
 
-    /// One finding.
+    /// Counts one finding.
     fn one(severity: Severity) -> FindingCounts {
         match severity {
             Severity::Error => FindingCounts { errors: 1, ..FindingCounts::default() },
@@ -316,24 +324,36 @@ impl std::ops::AddAssign for FindingCounts {
 }
 
 /// A problem and its place.
+///
+/// `Display` writes one line with place, severity, code, message and help:
+///
+/// ```
+/// use jobeval::{Job, Scheme};
+///
+/// let read = Job::read("porter.yaml", "title: Porter\nfactors: {12: 9}", Scheme::nhs_jes());
+/// assert_eq!(
+///     read.findings[0].to_string(),
+///     "porter.yaml:2:15: error[no-such-level]: Freedom to Act has no level 9; help: its levels are 1 to 6"
+/// );
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     /// The file's path as given, or a name in angle brackets such as `<stdin>`.
     pub source: Arc<str>,
-    /// The part of the file that the position is in, where it has parts.
+    /// The page or sheet, if the file has any.
     pub part: Option<Box<FilePart>>,
-    /// The number of the factor that it is about, in a published document whose lines cannot be counted.
+    /// The number of the factor at fault, in a published document whose lines cannot be counted.
     pub factor: Option<u32>,
-    /// Where in the file; none where the whole file is meant.
+    /// The place in the file, `None` if the whole file is meant.
     pub position: Option<Position>,
-    /// The line of the file, with the value marked; none where there is no such line.
+    /// The line of the file with the value marked, `None` if there is no line to show.
     pub snippet: Option<Snippet>,
-    /// What is wrong there.
+    /// The broken rule, in words.
     pub problem: Box<Problem>,
 }
 
 impl Finding {
-    /// A finding at a place in a file.
+    /// Creates a finding at a place in a file.
     pub fn at(source: &Arc<str>, position: Option<Position>, problem: Problem) -> Finding {
         Finding {
             source: Arc::clone(source),
@@ -345,30 +365,30 @@ impl Finding {
         }
     }
 
-    /// A finding about a whole file.
+    /// Creates a finding about a whole file.
     pub fn about(source: &str, problem: Problem) -> Finding {
         Finding::at(&source.into(), None, problem)
     }
 
-    /// The same on a page of the document.
+    /// Sets the page of the document, counted from 1.
     #[must_use]
     pub(crate) fn on_page(self, page: Option<u32>) -> Finding {
         Finding { part: page.map(|page| Box::new(FilePart::Page(page))), ..self }
     }
 
-    /// Sets the number of the factor in whose row it is.
+    /// Sets the number of the factor at fault.
     #[must_use]
     pub(crate) fn at_factor(self, factor: Option<u32>) -> Finding {
         Finding { factor, ..self }
     }
 
-    /// The same in a sheet of the workbook.
+    /// Sets the sheet of the workbook.
     #[must_use]
     pub(crate) fn in_sheet(self, sheet: &Arc<str>) -> Finding {
         Finding { part: Some(Box::new(FilePart::Sheet(Arc::clone(sheet)))), ..self }
     }
 
-    /// The page that it is on.
+    /// Returns the page, `None` for files without pages.
     pub fn page(&self) -> Option<u32> {
         match self.part.as_deref() {
             Some(FilePart::Page(page)) => Some(*page),
@@ -376,7 +396,7 @@ impl Finding {
         }
     }
 
-    /// Returns the place as people find it in a published document whose lines cannot be counted: `page 3, factor 7`.
+    /// Returns the place in a published document whose lines cannot be counted, as in `page 3, factor 7`.
     pub fn place_in_document(&self) -> Option<String> {
         let page = self.page().map(|page| format!("page {page}"));
         let factor = self.factor.map(|number| format!("factor {number}"));
@@ -384,7 +404,7 @@ impl Finding {
         (!parts.is_empty()).then(|| parts.join(", "))
     }
 
-    /// The name of the cell that it is about, such as `Jobs!F12`.
+    /// Returns the name of the cell in a workbook, such as `Jobs!F12`.
     pub fn cell(&self) -> Option<String> {
         match (self.part.as_deref(), self.position) {
             (Some(FilePart::Sheet(sheet)), Some(position)) => Some(cell_name(sheet, position)),
@@ -392,29 +412,29 @@ impl Finding {
         }
     }
 
-    /// The same, showing the line of its place and marking so many characters there.
+    /// Adds the line of its position, with `length` characters marked from there on.
     #[must_use]
     pub fn in_line(mut self, line: &str, length: usize) -> Finding {
         self.snippet = self.position.and_then(|place| Snippet::cut(line, place.column, length));
         self
     }
 
-    /// The same, showing the line of its place and marking the YAML value there.
+    /// Adds the line of its position, with the YAML value marked that begins there.
     pub(crate) fn with_value(mut self, line: Option<&str>) -> Finding {
         self.snippet =
             self.position.zip(line).and_then(|(place, line)| Snippet::of_value(line, place.column));
         self
     }
 
-    /// Whether it is an error.
+    /// Returns true for an error.
     pub fn is_error(&self) -> bool {
         self.problem.severity() == Severity::Error
     }
 }
 
 impl fmt::Display for Finding {
-    /// `FILE:LINE:COLUMN: message`, without help; in a PDF or Word document `FILE:page PAGE, factor NUMBER: message`, in
-    /// a workbook `FILE:SHEET!CELL: message`.
+    /// Writes `FILE:LINE:COLUMN: SEVERITY[CODE]: MESSAGE; help: HELP`. The place in a PDF or Word document is
+    /// `FILE:page PAGE, factor NUMBER`, in a workbook `FILE:SHEET!CELL`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.source)?;
         match (self.cell().or_else(|| self.place_in_document()), self.position) {
@@ -422,14 +442,16 @@ impl fmt::Display for Finding {
             (None, Some(Position { line, column })) => write!(f, ":{line}:{column}")?,
             (None, None) => {}
         }
-        write!(f, ": {}", self.problem)
+        let Problem { rule, message, help, .. } = &*self.problem;
+        write!(f, ": {}[{}]: {message}", self.problem.severity().id(), rule.code())?;
+        help.as_ref().map_or(Ok(()), |help| write!(f, "; help: {help}"))
     }
 }
 
 impl std::error::Error for Finding {}
 
 impl Serialize for Finding {
-    /// The form of `--diagnostics json`, which docs/json.md describes.
+    /// Writes the object of `--diagnostics json`, which docs/json.md describes.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let column = self.position.map(|position| position.column);
         let length = self.snippet.as_ref().map(Snippet::length);
@@ -450,7 +472,7 @@ impl Serialize for Finding {
     }
 }
 
-/// Why nothing could be read: all findings of the file, of which at least one is an error.
+/// All findings of a file that could not be read. At least one is an error.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReadError {
     /// The findings, in the order of the file.
@@ -458,7 +480,7 @@ pub struct ReadError {
 }
 
 impl fmt::Display for ReadError {
-    /// One finding a line.
+    /// Writes each finding on a line of its own.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let lines: Vec<String> = self.findings.iter().map(Finding::to_string).collect();
         f.write_str(&lines.join("\n"))
@@ -467,23 +489,37 @@ impl fmt::Display for ReadError {
 
 impl std::error::Error for ReadError {}
 
-/// What came out of a file: the values that are right, and what is wrong with the others.
+/// The values read from a file, and the findings about those that are wrong.
 #[derive(Debug)]
 pub struct Read<T> {
     /// The values without errors, in the order of the file.
     pub items: Vec<T>,
     /// All findings, in the order of the file.
     pub findings: Vec<Finding>,
-    /// How many documents or rows gave no value because of errors.
+    /// The number of documents or rows left out because of errors.
     pub refused: usize,
 }
 
-/// What is found wrong while a file, or a part of it, is read. Beyond a limit it is only counted: more would help nobody.
+impl<T> Read<T> {
+    /// Returns the values if nothing was left out. Warnings are dropped.
+    ///
+    /// # Errors
+    /// All findings, if any of them is an error.
+    pub fn into_result(self) -> Result<Vec<T>, ReadError> {
+        if self.findings.iter().any(Finding::is_error) {
+            Err(ReadError { findings: self.findings })
+        } else {
+            Ok(self.items)
+        }
+    }
+}
+
+/// A list that only counts what exceeds its limit.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Limited<T> {
     pub(crate) listed: Vec<T>,
     limit: usize,
-    /// Those that are not listed.
+    /// The findings that are not listed.
     pub(crate) more: FindingCounts,
 }
 
@@ -491,7 +527,7 @@ pub(crate) struct Limited<T> {
 pub(crate) type Problems<P> = Limited<(P, Problem)>;
 
 impl<T> Limited<T> {
-    /// Nothing yet, of which at most so many are to be listed.
+    /// Creates an empty list with room for `limit` items.
     pub(crate) fn with_limit(limit: usize) -> Limited<T> {
         Limited { listed: Vec::new(), limit, more: FindingCounts::default() }
     }
@@ -500,7 +536,7 @@ impl<T> Limited<T> {
         self.listed.len() >= self.limit
     }
 
-    /// Adds what counts for so much, which is made only if it is listed.
+    /// Adds an item, which is made only if it is listed, else counted.
     fn add_with(&mut self, counts: FindingCounts, make: impl FnOnce() -> T) {
         if self.is_full() {
             self.more += counts;
@@ -516,25 +552,25 @@ impl<P> Problems<P> {
     }
 
     pub(crate) fn errors(&self) -> usize {
-        let is_error = |(_, problem): &&(P, Problem)| problem.severity() == Severity::Error;
-        self.more.errors + self.listed.iter().filter(is_error).count()
+        let listed = self.listed.iter().filter(|(_, problem)| problem.severity() == Severity::Error);
+        self.more.errors + listed.count()
     }
 
     pub(crate) fn add(&mut self, place: P, problem: Problem) {
         self.add_with(problem.counts, || (place, problem));
     }
 
-    /// Adds an error that is worded only if it is listed, for those that take a search for the nearest name.
+    /// Adds an error that is worded only if it is listed, as the search for the nearest name takes time.
     pub(crate) fn add_error_with(&mut self, place: P, problem: impl FnOnce() -> Problem) {
         self.add_with(FindingCounts::one(Severity::Error), || (place, problem()));
     }
 
-    /// The value of a result, or none and its problem added.
+    /// Returns the value of a result; adds the problem and returns `None` if it failed.
     pub(crate) fn ok<T>(&mut self, place: P, result: Result<T, Problem>) -> Option<T> {
         result.map_err(|problem| self.add(place, problem)).ok()
     }
 
-    /// All as findings, in their order.
+    /// Turns the problems into findings, in their order.
     pub(crate) fn located(self, finding: impl FnMut((P, Problem)) -> Finding) -> FileFindings {
         let Limited { listed, limit, more } = self;
         let listed = listed.into_iter().map(finding).collect();
@@ -542,26 +578,27 @@ impl<P> Problems<P> {
     }
 }
 
-/// The findings of one file while it is being read.
+/// The findings of one file while it is being read. It is public only for the program `jobeval`.
+#[doc(hidden)]
 #[derive(Debug, Clone, PartialEq)]
 pub struct FileFindings {
     found: Limited<Finding>,
-    /// Whether it has been said that the file is not UTF-8, which is not said again of every row.
+    /// True once a finding says that the file is not UTF-8, which is reported once and not for every row.
     not_utf_8: bool,
 }
 
-/// The most findings that are listed of a file of rows. Each row says for itself what is wrong with it.
+/// The most findings listed for a file of rows. The result of each refused row has its problem as well.
 const MOST_OF_ROWS: usize = 10;
 
 impl Default for FileFindings {
-    /// None yet of a file of rows.
+    /// Creates an empty list for a file of rows.
     fn default() -> FileFindings {
         FileFindings::with_limit(MOST_OF_ROWS)
     }
 }
 
 impl FileFindings {
-    /// None yet, of which at most so many are to be listed.
+    /// Creates an empty list with room for `limit` findings.
     pub(crate) fn with_limit(limit: usize) -> FileFindings {
         FileFindings { found: Limited::with_limit(limit), not_utf_8: false }
     }
@@ -572,14 +609,14 @@ impl FileFindings {
 
     pub(crate) fn add(&mut self, findings: impl IntoIterator<Item = Finding>) {
         for finding in findings {
-            if !self.is_told(&finding.problem) {
+            if !self.is_repeated(&finding.problem) {
                 self.found.add_with(finding.problem.counts, || finding);
             }
         }
     }
 
-    /// Whether a problem is about the whole file and has been told before.
-    fn is_told(&mut self, problem: &Problem) -> bool {
+    /// Returns true if a problem of the whole file was added before.
+    fn is_repeated(&mut self, problem: &Problem) -> bool {
         problem.rule == Rule::NotUtf8 && std::mem::replace(&mut self.not_utf_8, true)
     }
 
@@ -588,9 +625,9 @@ impl FileFindings {
         self.found.more += more;
     }
 
-    /// Adds a problem, whose place is looked up only if it is listed.
+    /// Adds a problem. Its place is looked up only if it is listed.
     pub(crate) fn add_problem(&mut self, problem: Problem, locate: impl FnOnce(Problem) -> Finding) {
-        if !self.is_told(&problem) {
+        if !self.is_repeated(&problem) {
             self.found.add_with(problem.counts, || locate(problem));
         }
     }
@@ -602,8 +639,8 @@ impl FileFindings {
         self.not_utf_8 |= later.not_utf_8;
     }
 
-    /// All that are listed, and one that says how many are not. It has the last place of those listed, so that it comes
-    /// after them in the order of places.
+    /// Returns the listed findings and, if there are more, a last one with their number. It has the last position of
+    /// those listed, so that it stays last when findings are sorted.
     pub fn into_findings(self, source: &Arc<str>) -> Vec<Finding> {
         let Limited { listed, more, .. } = self.found;
         let last = listed.iter().filter_map(|finding| finding.position).max();
@@ -634,29 +671,31 @@ mod tests {
     }
 
     #[test]
-    fn a_finding_may_be_on_a_page() {
+    fn a_finding_names_place_severity_code_and_help() {
         let finding = Finding::about("suite.pdf", Problem::new(Rule::NotUtf8, "bad"));
         assert_eq!(finding.clone().on_page(Some(3)).page(), Some(3));
         assert_eq!(finding.clone().on_page(None), finding);
-        assert_eq!(finding.clone().at_factor(Some(7)).to_string(), "suite.pdf:factor 7: bad");
+        assert_eq!(
+            finding.clone().at_factor(Some(7)).to_string(),
+            "suite.pdf:factor 7: error[not-utf-8]: bad"
+        );
         assert_eq!(
             finding.clone().on_page(Some(3)).at_factor(Some(7)).to_string(),
-            "suite.pdf:page 3, factor 7: bad"
+            "suite.pdf:page 3, factor 7: error[not-utf-8]: bad"
         );
+        let with_help = Finding::about("a.yaml", Problem::new(Rule::SuiteReplaced, "bad").help("good"));
+        assert_eq!(with_help.to_string(), "a.yaml: note[suite-replaced]: bad; help: good");
         let error = ReadError { findings: vec![finding.clone(), finding.clone()] };
         assert_eq!(error.to_string(), format!("{finding}\n{finding}"));
     }
 
     #[test]
-    fn what_is_said_of_a_whole_file_is_said_once() {
-        let part = |rule| {
-            let mut findings = FileFindings::default();
-            findings.add([Finding::about("jobs.csv", Problem::new(rule, "bad"))]);
-            findings
-        };
+    fn a_problem_of_the_whole_file_is_listed_once() {
         let mut all = FileFindings::default();
         for rule in [Rule::NotUtf8, Rule::NoSuchLevel, Rule::NotUtf8, Rule::NoSuchLevel] {
-            all.append(part(rule));
+            let mut part = FileFindings::default();
+            part.add([Finding::about("jobs.csv", Problem::new(rule, "bad"))]);
+            all.append(part);
         }
         let rules: Vec<Rule> =
             all.into_findings(&"jobs.csv".into()).iter().map(|finding| finding.problem.rule).collect();

@@ -1,6 +1,6 @@
-//! Enums whose values have a name each, by which options, files and results call them, and a meaning.
+//! Enums whose values have an id, used in options, files and results, and a meaning for people.
 
-/// Declares an enum with the name and the meaning of each value, so that no list of the values can lack one.
+/// Declares an enum from one table with the id and the meaning of each value.
 macro_rules! id_enum {
     (
         $(#[$attribute:meta])*
@@ -14,20 +14,20 @@ macro_rules! id_enum {
         }
 
         impl $type {
-            /// All, in their order.
+            /// All values in their order.
             pub const ALL: [$type; [$($id),+].len()] = [$($type::$value),+];
 
-            /// The name in options, files and results.
+            /// Returns the name in options, files and results.
             pub fn id(self) -> &'static str {
                 self.describe().0
             }
 
-            /// The meaning in a few words.
+            /// Returns the meaning in a few words.
             pub fn meaning(self) -> &'static str {
                 self.describe().1
             }
 
-            /// The name and the meaning.
+            /// Returns the id and the meaning.
             pub fn describe(self) -> (&'static str, &'static str) {
                 match self {
                     $($type::$value => ($id, $meaning),)+

@@ -40,6 +40,7 @@ pub enum Choice {
 /// The kinds of reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum ReportKind {
     /// The job matches the profile, or may still do so once it is settled.
     MatchedJob,

@@ -1,4 +1,4 @@
-//! Writing JSON, the contract for programs.
+//! Writes JSON, the format for programs. docs/json.md describes every result.
 
 use std::io::{self, Write};
 
@@ -8,14 +8,14 @@ use crate::sanitize::{is_command, is_plain, is_unseen};
 
 /// A result that is an object of the JSON contract.
 pub trait Object: Serialize {
-    /// The names of its fields, in their order.
+    /// The names of the fields in their order.
     const FIELDS: &'static [&'static str];
 }
 
 /// Writes a value over several lines.
 ///
 /// # Errors
-/// Those of the writer.
+/// Any error of the writer.
 pub fn write(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     serde_json::to_writer_pretty(Escaped(out), value)?;
     writeln!(out)
@@ -24,17 +24,17 @@ pub fn write(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
 /// Writes a value as one line.
 ///
 /// # Errors
-/// Those of the writer.
+/// Any error of the writer.
 pub(crate) fn write_line(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     write_line_with(value, &[], out)
 }
 
-/// The same for an object with further fields, which are JSON already, each behind a comma.
+/// Writes an object as one line, with further fields at its end. `further` is JSON with a comma before each field.
 ///
 /// # Errors
-/// Those of the writer.
+/// Any error of the writer.
 pub(crate) fn write_line_with(value: &impl Serialize, further: &[u8], out: &mut dyn Write) -> io::Result<()> {
-    // A line rarely needs escapes, and checking it as a whole is faster.
+    // A line rarely needs escapes, and one check of the whole line is faster than one for each text.
     let mut line = serde_json::to_vec(value)?;
     if !further.is_empty() && line.pop_if(|last| *last == b'}').is_some() {
         line.extend_from_slice(further);
@@ -44,8 +44,8 @@ pub(crate) fn write_line_with(value: &impl Serialize, further: &[u8], out: &mut 
     Escaped(out).write_all(&line)
 }
 
-/// Escapes the characters that JSON allows in texts although they are invisible, control a terminal or begin a command to a
-/// CI run. The values of the texts stay the same.
+/// A writer that escapes the characters that JSON allows in texts although they are invisible, control a terminal or begin a
+/// command to a CI run. The values of the texts stay the same.
 struct Escaped<'o>(&'o mut dyn Write);
 
 impl Write for Escaped<'_> {
@@ -54,16 +54,17 @@ impl Write for Escaped<'_> {
         Ok(bytes.len())
     }
 
-    /// Writes a piece of JSON, which never ends inside a character.
+    /// Writes a part of JSON, which must not end inside a character.
     fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
         if is_plain(bytes.strip_suffix(b"\n").unwrap_or(bytes)) {
             return self.0.write_all(bytes);
         }
         let text = str::from_utf8(bytes).map_err(io::Error::other)?;
         let mut written = 0;
-        let is_harmful =
-            |(index, c): &(usize, char)| *c != '\n' && (is_unseen(*c) || is_command(&text[*index..]));
-        for (index, c) in text.char_indices().filter(is_harmful) {
+        for (index, c) in text.char_indices() {
+            if c == '\n' || !(is_unseen(c) || is_command(&text[index..])) {
+                continue;
+            }
             self.0.write_all(&bytes[written..index])?;
             for unit in c.encode_utf16(&mut [0; 2]) {
                 write!(self.0, "\\u{unit:04x}")?;

@@ -1,10 +1,10 @@
-//! Level notation: the way in which profiles and jobs write levels and their options.
+//! Level notation, in which profiles and jobs write levels and their options.
 //!
-//! `5(c)` is level 5 with option c, `2(b)(c)` level 2 with two options, `2(a)(d)– 3(c)` two levels, `2(a), 4(b)` two
-//! levels with one skipped between them. Published documents space and punctuate it in many ways, and people type
-//! `5c` or `2-3ab`; all of these are read here, and only [`Notation`]'s `Display` decides how they are written.
+//! `5(c)` is level 5 with option c, `2(b)(c)` level 2 with two options, `2(a)(d)– 3(c)` two levels, and `2(a), 4(b)` two
+//! levels with one skipped between them. Documents vary in spaces and punctuation, and people type `5c` or `2-3ab`. This
+//! module reads all of these, and [`Notation`]'s `Display` writes the one canonical form.
 //!
-//! Whether a level exists is the factor's business: see [`crate::scheme::Factor::levels`].
+//! [`crate::scheme::Factor::levels`] checks that a factor has the levels.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -12,22 +12,22 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
-use crate::lookalikes::is_dash;
+use crate::lookalikes::{DASHES, is_dash};
 use crate::sanitize::short;
 
-/// The letters behind a level, such as `(b)(c)`: which of the level's alternative wordings apply.
+/// The option letters of a level, such as `(b)(c)`. Each names one of the level's alternative definitions.
 ///
-/// They are a set: kept and written in alphabetical order. Options never decide points or a match.
+/// They are a set, written in alphabetical order. Options never affect points or a match.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Options(u8);
 
 impl Options {
-    /// The letters in alphabetical order, in lower case.
+    /// Returns the letters in lower case and alphabetical order.
     pub fn letters(self) -> impl Iterator<Item = char> {
         ('a'..=LAST_OPTION).filter(move |&letter| self.0 & bit(letter) != 0)
     }
 
-    /// Whether there is no option at all.
+    /// Returns true if there is no option.
     pub fn is_empty(self) -> bool {
         self.0 == 0
     }
@@ -40,7 +40,7 @@ impl Options {
     }
 }
 
-/// The place of a lower-case letter in the set.
+/// Returns the bit of a lower-case letter in the set.
 fn bit(letter: char) -> u8 {
     1 << (u32::from(letter) - u32::from('a'))
 }
@@ -54,31 +54,32 @@ impl fmt::Display for Options {
 /// One level of a notation, with its options.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct NotationLevel {
-    /// The level's number as written, from 0 to 99; that it exists in a factor is not yet known.
+    /// The number as written, from 0 to 99. A factor may lack this level.
     pub number: u8,
-    /// The options behind it, possibly none.
+    /// The options, possibly empty.
     pub options: Options,
 }
 
 /// One or more levels in ascending order, each with its options.
 ///
-/// Read with [`str::parse`] from any form met in published documents or typed by hand; `Display` writes the canonical
-/// form, and reading that gives the same value back.
+/// [`str::parse`] reads any form found in published documents or typed by hand. `Display` writes the canonical form, which
+/// parses to the same value.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Notation {
     first: NotationLevel,
-    /// The levels after the first; nearly always there are none, which takes no memory.
+    /// The levels after the first. `None` is by far the most frequent and allocates nothing.
     more: Option<Box<More>>,
 }
 
-/// The levels after the first; at least one.
+/// The levels after the first, at least one.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct More(Vec<NotationLevel>);
 
-/// Why a text is not level notation.
+/// The reason why a text is not level notation.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum NotationError {
-    /// Nothing but spaces.
+    /// An empty text, or only spaces.
     #[error("it is empty")]
     Empty,
     /// A character that is neither digit, letter, bracket nor separator.
@@ -87,7 +88,7 @@ pub enum NotationError {
     /// A word, a bracket or a separator before the first level.
     #[error("it starts with `{}`, not with the number of a level", short(.0))]
     NumberExpected(Box<str>),
-    /// A number beyond any level's.
+    /// A number above 99.
     #[error("`{}` is too large for a level", short(.0))]
     TooLarge(String),
     /// A separator at the end.
@@ -99,16 +100,16 @@ pub enum NotationError {
     /// `()`.
     #[error("the brackets are empty")]
     EmptyBracket,
-    /// Letters written together that are no options: a word such as `tbc`, or the month of a date.
+    /// Letters written together that cannot be options: a word such as `tbc`, or the month of a date.
     #[error("`{}` is a word, not option letters", short(.0))]
     Word(Box<str>),
     /// A single letter after the last option letter, as in `3(z)` or `3 t`.
     #[error("`{0}` is not an option letter: options are `a` to `{LAST_OPTION}`")]
     NoOption(char),
-    /// A dash between options: `3(a)-(c)` may or may not mean b as well.
+    /// A dash between options. `3(a)-(c)` may or may not include b.
     #[error("`{0}` between options is not read as a range")]
     OptionRange(char),
-    /// One option of a level given twice.
+    /// An option that a level has twice.
     #[error("option ({option}) of level {level} appears twice")]
     RepeatedOption {
         /// The level's number.
@@ -116,30 +117,30 @@ pub enum NotationError {
         /// The option's letter.
         option: char,
     },
-    /// One level given twice.
+    /// A level that appears twice.
     #[error("level {0} appears twice")]
     RepeatedLevel(u8),
-    /// A level behind a higher one.
+    /// A level that follows a higher one.
     #[error("levels must ascend, but {second} follows {first}")]
     Descending {
-        /// The higher level, which comes first.
+        /// The higher level, written first.
         first: u8,
-        /// The lower one behind it.
+        /// The lower level, written second.
         second: u8,
     },
 }
 
-/// The last option letter. Published options end well before it, and with the whole alphabet a note such as `3 tbc` would
+/// The last option letter. Published options end well before it. With the whole alphabet, a note such as `3 tbc` would
 /// read as a settled level.
-const LAST_OPTION: char = 'h';
+pub(crate) const LAST_OPTION: char = 'h';
 
-/// Whether a text says *not assessed* in so many words: a question mark, or nothing.
+/// Returns true if a text means *not assessed*: it is empty or a question mark.
 pub(crate) fn says_not_assessed(text: &[u8]) -> bool {
-    // What begins with a digit is a level or an error.
+    // A text that starts with a digit is a level or an error: most texts are decided by their first byte.
     !text.first().is_some_and(u8::is_ascii_digit) && matches!(as_text(text).trim(), "" | "?")
 }
 
-/// The 2 of `2.0` and `2.00`, as programs write it that know no whole numbers; any other word as it is.
+/// Returns the `2` of `2.0` and `2.00`, which programs without whole numbers write, and any other word unchanged.
 pub(crate) fn without_fraction(word: &[u8]) -> &[u8] {
     let Some(point) = word.iter().position(|&byte| byte == b'.') else { return word };
     let (whole, zeros) = (word[..point].trim_ascii_start(), word[point + 1..].trim_ascii_end());
@@ -149,22 +150,22 @@ pub(crate) fn without_fraction(word: &[u8]) -> &[u8] {
 }
 
 impl Notation {
-    /// The levels in ascending order; there is at least one.
+    /// Returns the levels in ascending order. There is at least one.
     pub fn entries(&self) -> impl Iterator<Item = &NotationLevel> {
         std::iter::once(&self.first).chain(self.more.iter().flat_map(|more| &more.0))
     }
 
-    /// The lowest level.
+    /// Returns the lowest level.
     pub fn first(&self) -> NotationLevel {
         self.first
     }
 
-    /// The highest level.
+    /// Returns the highest level.
     pub fn last(&self) -> NotationLevel {
         self.more.as_ref().and_then(|more| more.0.last().copied()).unwrap_or(self.first)
     }
 
-    /// The level, if there is only one.
+    /// Returns the level if there is only one.
     pub fn single(&self) -> Option<NotationLevel> {
         self.more.is_none().then_some(self.first)
     }
@@ -176,19 +177,19 @@ impl FromStr for Notation {
     /// Reads any accepted form.
     ///
     /// # Errors
-    /// Says what in the text is not level notation.
+    /// The first part of the text that is not level notation.
     fn from_str(text: &str) -> Result<Self, NotationError> {
         Notation::from_bytes(text.as_bytes())
     }
 }
 
 impl Notation {
-    /// Reads the bytes of a text: nearly everything is ASCII, and bytes are read faster than characters.
+    /// Reads the bytes of a text. Nearly all are ASCII, and bytes are read faster than characters.
     pub(crate) fn from_bytes(text: &[u8]) -> Result<Notation, NotationError> {
         let mut entries: Vec<NotationLevel> = Vec::new();
-        // The level at hand, to which letters belong.
+        // The latest level. Letters that follow are its options.
         let mut last: Option<NotationLevel> = None;
-        // Behind the last number, bracket or letters, and behind what separates from them.
+        // The end of the last number, bracket or letters, and the place of the next byte.
         let (mut ended, mut at) = (0, 0);
         while let Some(&byte) = text.get(at) {
             let (gap, rest) = (as_text(&text[ended..at]), &text[at..]);
@@ -239,48 +240,48 @@ impl Notation {
     }
 }
 
-/// Hyphen, minus and the dashes that word processors make of them, commas and slashes: they only separate.
+/// Returns true for characters that only separate levels: hyphens, dashes, commas and slashes.
 fn is_separator(c: char) -> bool {
     matches!(c, '-' | ',' | '/') || is_dash(c)
 }
 
-/// A regular expression for notation whose levels are 1 to `highest`, without anchors.
+/// Returns a regular expression without anchors for notation with levels from 1 to `highest`.
 ///
-/// It cannot count, so that levels may stand there in any order, and levels and options more than once.
+/// The expression cannot compare: it accepts levels in any order, and repeated levels and options.
 pub(crate) fn pattern(highest: u8) -> String {
     levels_pattern(highest, '*')
 }
 
-/// A regular expression for a whole text that is several levels of 1 to `highest`, but for their order.
+/// Returns a regular expression for a whole text of several levels from 1 to `highest`, in any order.
 ///
-/// What else is wrong is in [`wrong_options_pattern`] and not in [`ascending_pattern`].
+/// A text that matches is notation if it also matches [`ascending_pattern`], but not [`wrong_options_pattern`].
 pub(crate) fn several_pattern(highest: u8) -> String {
     format!(r"^[\s]*{}[\s]*$", levels_pattern(highest, '+'))
 }
 
-/// A regular expression for a text whose numbers are from 1 to `highest`, ascend, and stand there once.
+/// Returns a regular expression for a text with ascending numbers from 1 to `highest`, none twice.
 pub(crate) fn ascending_pattern(highest: u8) -> String {
     let numbers = (1..=highest).map(|number| format!("(?:0*{number}(?:[^0-9]+|$))?"));
     format!("^[^0-9]*{}$", numbers.collect::<String>())
 }
 
-/// A regular expression for a level, and as many more as `more` says.
+/// Returns a regular expression for a level and further ones, with `more` as the quantifier of these.
 fn levels_pattern(highest: u8, more: char) -> String {
     let numbers: Vec<String> = (1..=highest).map(|number| number.to_string()).collect();
     let number = format!("0*(?:{})", numbers.join("|"));
-    let options = options_pattern();
-    // Only behind an option may a number follow without a gap: 12 is not 1 and 2.
-    format!("{number}(?:(?:{GAP}+|{options}{GAP}*){number}){more}(?:{options})?")
+    let (gap, options) = (gap(), options_pattern());
+    // A number may follow an option directly, but not another number: 12 is not 1 and 2.
+    format!("{number}(?:(?:{gap}+|{options}{gap}*){number}){more}(?:{options})?")
 }
 
-/// A regular expression for a whole text that is a single level, with its number as the only group.
+/// Returns a regular expression for a whole text that is a single level. Its number is the only group.
 ///
-/// What else options must be is in [`wrong_options_pattern`].
+/// A text that matches is notation unless it also matches [`wrong_options_pattern`].
 pub(crate) fn single_pattern() -> String {
     format!(r"^[\s]*0*([0-9]{{1,2}})(?:\.0+|{})?[\s]*$", options_pattern())
 }
 
-/// A regular expression for a text with a level that has an option twice, or letters written together that do not ascend.
+/// Returns a regular expression for a text with a repeated option, or with letters written together that do not ascend.
 pub(crate) fn wrong_options_pattern() -> String {
     let twice = ('a'..=LAST_OPTION).map(|letter| format!("{letter}[^0-9]*{letter}"));
     let descending =
@@ -288,37 +289,39 @@ pub(crate) fn wrong_options_pattern() -> String {
     format!("(?i){}", twice.chain(descending).collect::<Vec<_>>().join("|"))
 }
 
-/// What may stand between two levels.
-const GAP: &str = "[\\s,/\u{2010}-\u{2015}\u{2212}-]";
+/// Returns a regular expression for one character between two levels.
+fn gap() -> String {
+    format!(r"[\s,/{DASHES}-]")
+}
 
-/// A regular expression for the options behind a level, without anchors.
+/// Returns a regular expression without anchors for the options of a level.
 fn options_pattern() -> String {
-    let letter = format!("[a-{LAST_OPTION}A-{}]", LAST_OPTION.to_ascii_uppercase());
+    let (gap, letter) = (gap(), format!("[a-{LAST_OPTION}A-{}]", LAST_OPTION.to_ascii_uppercase()));
     let bracket = format!(r"\([\s,]*{letter}+(?:[\s,]+{letter}+)*[\s,]*\){letter}*");
     let within = r"[\s,/]";
-    let first = format!("(?:{letter}+|{GAP}*{bracket}|{GAP}+{letter})");
+    let first = format!("(?:{letter}+|{gap}*{bracket}|{gap}+{letter})");
     format!("{first}(?:{within}*{bracket}|{within}+{letter})*")
 }
 
-/// The bytes of a kind that a text begins with.
+/// Returns the longest prefix of bytes for which `is_of_kind` is true.
 fn leading(text: &[u8], is_of_kind: impl Fn(&u8) -> bool) -> &[u8] {
     let end = text.iter().position(|byte| !is_of_kind(byte)).unwrap_or(text.len());
     &text[..end]
 }
 
-/// Bytes that have been cut from a text.
+/// Returns bytes that were cut from a text as text.
 fn as_text(bytes: &[u8]) -> &str {
     str::from_utf8(bytes).unwrap_or_default()
 }
 
-/// The character that the bytes of a text begin with.
+/// Decodes the first character of a text.
 fn first_char(text: &[u8]) -> char {
     // No character has more than four bytes.
     let start = text[..text.len().min(4)].utf8_chunks().next().map_or("", |chunk| chunk.valid());
     start.chars().next().unwrap_or(char::REPLACEMENT_CHARACTER)
 }
 
-/// What is between the bracket that a text begins with and its closing one; it belongs to a level.
+/// Returns the content of the brackets that a text starts with. They must follow a level.
 fn bracketed(text: &[u8], level: Option<NotationLevel>) -> Result<&[u8], NotationError> {
     level.ok_or_else(|| NotationError::NumberExpected("(".into()))?;
     let inner = &text[1..];
@@ -327,21 +330,22 @@ fn bracketed(text: &[u8], level: Option<NotationLevel>) -> Result<&[u8], Notatio
 }
 
 impl From<NotationLevel> for Notation {
-    /// One level.
+    /// Makes notation of one level.
     fn from(level: NotationLevel) -> Notation {
         Notation { first: level, more: None }
     }
 }
 
 impl From<u8> for NotationLevel {
-    /// A level without options.
+    /// Makes a level without options.
     fn from(number: u8) -> NotationLevel {
         NotationLevel { number, options: Options::default() }
     }
 }
 
-/// A text that is one level in the form in which nearly all are written: a digit, and behind it each option in brackets of
-/// its own. None where it takes a closer look, at another form or at what is wrong.
+/// Reads the most frequent form, quickly: one digit, then each option in its own brackets.
+///
+/// Returns `None` for any other text, which [`Notation::from_bytes`] has to read.
 #[inline]
 pub(crate) fn common_form(text: &[u8]) -> Option<NotationLevel> {
     let [digit @ b'0'..=b'9', rest @ ..] = text else { return None };
@@ -353,19 +357,18 @@ pub(crate) fn common_form(text: &[u8]) -> Option<NotationLevel> {
     rest.is_empty().then_some(level)
 }
 
-/// A text that is a number below 100 and nothing else.
-fn number_of(text: &[u8]) -> Option<u8> {
-    let value = |byte: u8| byte.is_ascii_digit().then_some(byte.wrapping_sub(b'0'));
-    match text {
-        [ones] => value(*ones),
+/// Reads digits as a number below 100.
+fn number_of(digits: &[u8]) -> Option<u8> {
+    match digits {
+        [ones] => Some(ones - b'0'),
         [zeros @ .., tens, ones] if zeros.iter().all(|&zero| zero == b'0') => {
-            Some(value(*tens)? * 10 + value(*ones)?)
+            Some((tens - b'0') * 10 + (ones - b'0'))
         }
         _ => None,
     }
 }
 
-/// The number of a level that comes after another.
+/// Reads the number of the next level, which must be higher than the last one.
 fn level_after(last: Option<NotationLevel>, digits: &[u8]) -> Result<u8, NotationError> {
     let number = number_of(digits).ok_or_else(|| NotationError::TooLarge(as_text(digits).to_owned()))?;
     match last.map_or(Ordering::Greater, |last| number.cmp(&last.number)) {
@@ -378,7 +381,7 @@ fn level_after(last: Option<NotationLevel>, digits: &[u8]) -> Result<u8, Notatio
     }
 }
 
-/// Adds the letters of one pair of brackets, which commas and spaces may separate: `(a, b)`.
+/// Adds the letters in one pair of brackets. Commas and spaces may separate them, as in `(a, b)`.
 fn add_options(level: &mut Option<NotationLevel>, inner: &[u8]) -> Result<(), NotationError> {
     let mut empty = true;
     for letters in
@@ -393,7 +396,7 @@ fn add_options(level: &mut Option<NotationLevel>, inner: &[u8]) -> Result<(), No
     if empty { Err(NotationError::EmptyBracket) } else { Ok(()) }
 }
 
-/// Refuses a dash between the options of a level: who writes `3(a)-(c)` may mean b as well.
+/// Refuses a dash between the options of a level, as `3(a)-(c)` may or may not include b.
 fn refuse_range(level: Option<NotationLevel>, gap: &str) -> Result<(), NotationError> {
     match gap.chars().find(|&c| c == '-' || is_dash(c)) {
         Some(dash) if level.is_some_and(|level| !level.options.is_empty()) => {
@@ -403,7 +406,7 @@ fn refuse_range(level: Option<NotationLevel>, gap: &str) -> Result<(), NotationE
     }
 }
 
-/// Adds letters without brackets. Several that do not stand right behind their level are a word, such as `3 be`.
+/// Adds letters without brackets. Several letters after a gap are a word, as in `3 be`, and refused.
 fn add_bare_letters(
     level: &mut Option<NotationLevel>,
     gap: &str,
@@ -416,17 +419,16 @@ fn add_bare_letters(
     }
 }
 
-/// Adds letters that are written together. Several are those of a word unless they ascend and are option letters:
-/// `3-Feb`, which a spreadsheet makes of `2-3`, is not a settled level.
+/// Adds letters that are written together. Several must be option letters and ascend, else they are a word: `3-Feb`, which
+/// a spreadsheet makes of `2-3`, is not a settled level.
 fn add_letters(level: &mut Option<NotationLevel>, letters: &str) -> Result<(), NotationError> {
-    let word = || NotationError::Word(letters.into());
     let entry = level.as_mut().ok_or_else(|| NotationError::NumberExpected(letters.into()))?;
     if letters.len() > 1 && !letters.chars().all(is_option) {
-        return Err(word());
+        return Err(NotationError::Word(letters.into()));
     }
     letters.chars().try_for_each(|letter| add_option(entry, letter))?;
     let ascending = letters.chars().is_sorted_by_key(|letter| letter.to_ascii_lowercase());
-    if ascending { Ok(()) } else { Err(word()) }
+    if ascending { Ok(()) } else { Err(NotationError::Word(letters.into())) }
 }
 
 /// Returns true if an ASCII letter can be an option.
@@ -447,7 +449,7 @@ fn add_option(entry: &mut NotationLevel, letter: char) -> Result<(), NotationErr
 }
 
 impl fmt::Display for Notation {
-    /// The canonical form: `2(a)(d)-3(c)`, with a comma where levels between two neighbours are skipped.
+    /// Writes the canonical form: `2(a)(d)-3(c)`, with a comma where levels are skipped.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut previous: Option<u8> = None;
         for entry in self.entries() {
@@ -528,6 +530,50 @@ mod tests {
             let is_common = text.len() % 3 == 1 && text[1..].bytes().step_by(3).all(|byte| byte == b'(');
             proptest::prop_assert!(!is_common || common == notation, "{}", text);
         }
+    }
+
+    /// Returns all texts of up to `length` characters.
+    fn texts_of(characters: &[char], length: usize) -> Vec<String> {
+        let mut texts = vec![String::new()];
+        let mut start = 0;
+        for _ in 0..length {
+            let end = texts.len();
+            for index in start..end {
+                texts.extend(characters.iter().map(|c| format!("{}{c}", texts[index])).collect::<Vec<_>>());
+            }
+            start = end;
+        }
+        texts
+    }
+
+    #[test]
+    fn every_short_text_is_read_the_same_by_all_readers() {
+        const HIGHEST: u8 = 3;
+        let whole = |pattern: &str| regex::Regex::new(&format!(r"^\s*{pattern}\s*$")).unwrap();
+        let found = |pattern: &str| regex::Regex::new(pattern).unwrap();
+        let (schema, single) = (whole(&pattern(HIGHEST)), found(&single_pattern()));
+        let (several, ascending) = (found(&several_pattern(HIGHEST)), found(&ascending_pattern(HIGHEST)));
+        let wrong_options = found(&wrong_options_pattern());
+        let (mut levels, mut many) = (0, 0);
+        for text in texts_of(&['1', '3', '0', 'a', 'c', '(', ')', ',', '-', ' '], 5) {
+            let read = text.parse::<Notation>().ok();
+            let level = read.as_ref().and_then(Notation::single);
+            let in_factor = read.as_ref().is_some_and(|read| {
+                (1..=HIGHEST).contains(&read.first().number) && read.last().number <= HIGHEST
+            });
+            let has_right_options = !wrong_options.is_match(&text);
+            let number =
+                single.captures(&text).filter(|_| has_right_options).map(|found| found[1].parse().unwrap());
+            assert_eq!(number, level.map(|level| level.number), "SQL, one level: `{text}`");
+            let is_several = has_right_options && several.is_match(&text) && ascending.is_match(&text);
+            assert_eq!(is_several, in_factor && level.is_none(), "SQL, several levels: `{text}`");
+            assert!(!in_factor || schema.is_match(&text), "JSON Schema: `{text}`");
+            let common = common_form(text.as_bytes());
+            assert!(common.is_none() || common == level, "the common form: `{text}`");
+            levels += usize::from(level.is_some());
+            many += usize::from(is_several);
+        }
+        assert!(levels > 1000 && many > 300, "{levels} {many}");
     }
 
     #[test]

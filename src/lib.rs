@@ -1,7 +1,7 @@
 //! Scores jobs under the NHS Job Evaluation Scheme and compares them with published national profiles.
 //!
-//! A *scheme* has factors with numbered levels worth fixed points, and bands of totals. A *job* has a level for each
-//! factor. A *profile* lists the levels that a kind of job may have; *suites* are published documents of profiles.
+//! A *scheme* has factors, whose numbered levels are worth points, and bands of totals. A *job* has a level for each factor.
+//! A *profile* lists the levels that a kind of job may have, and a *suite* is a published document of profiles.
 //!
 //! ```
 //! use jobeval::{Job, Profiles, Scheme, compare, score};
@@ -21,30 +21,45 @@
 //! # }
 //! ```
 //!
-//! Reading never stops at the first fault: see [`finding`]. Scoring is a pure function that cannot fail, because a value
-//! that has been read is right; comparing fails only for a job and a profile of two different schemes.
+//! # Reading and writing
+//!
+//! [`Job::load`], [`Profiles::load`] and [`Scheme::load`] read YAML files by their paths, [`Job::read`], [`Profiles::read`] and
+//! [`Scheme::read`] texts. Reading does not stop at the first problem: each becomes a [`finding`], and everything else is read.
+//! [`job_file()`] and [`suite_file`] write YAML.
+//!
+//! # Lifetimes
+//!
+//! Jobs and profiles borrow their scheme, so that a hundred thousand rows cost nothing for it. The built-in scheme,
+//! [`Scheme::nhs_jes`], is `'static`, and [`Scheme::shared`] makes a scheme read at run time `'static` as well: a struct can then
+//! hold jobs and profiles.
+//!
+//! # Errors
+//!
+//! Scoring cannot fail, because reading has checked all values. Comparing fails only for a job and a profile of different
+//! schemes.
+//!
+//! Enums that may grow, such as [`finding::Rule`], are `#[non_exhaustive]`. Those fixed by the handbook, such as
+//! [`outcome::Outcome`] and [`compare::ConditionId`], are not.
 
-pub mod batch;
+mod calendar;
 pub mod check;
 pub mod compare;
 pub mod consistency;
-pub mod csv;
 pub mod diff;
 pub mod document;
-pub mod encoding;
 pub mod explain;
 mod file_keys;
-pub mod file_type;
 pub mod finding;
 mod id_enum;
 pub mod import;
 pub mod job;
+mod job_file;
 pub mod job_report;
 mod json;
 pub mod level;
+mod load;
 mod lookalikes;
 mod names;
-mod offset;
 pub mod outcome;
 pub mod profile;
 pub mod profile_check;
@@ -58,10 +73,21 @@ pub mod scheme;
 pub mod score;
 #[cfg(feature = "sheets")]
 mod sheet;
-pub mod snippet;
+mod snippet;
 pub mod suite_diff;
 pub mod template;
+mod text_part;
 mod yaml;
+
+// These are public only for the program `jobeval`, which is a crate of its own. They may change in any release.
+#[doc(hidden)]
+pub mod batch;
+#[doc(hidden)]
+pub mod csv;
+#[doc(hidden)]
+pub mod encoding;
+#[doc(hidden)]
+pub mod file_type;
 
 pub use check::check_job;
 pub use compare::{compare, judge};
@@ -69,6 +95,7 @@ pub use consistency::consistency;
 pub use diff::diff;
 pub use explain::explain;
 pub use job::Job;
+pub use job_file::job_file;
 pub use job_report::job_report;
 pub use profile::Profiles;
 pub use profile_check::check_profile;
@@ -79,7 +106,7 @@ pub use score::score;
 pub use suite_diff::suite_diff;
 pub use template::{job_template, suite_file, suite_template};
 
-/// The library's example in the guide, compiled and run as documentation is.
+/// Tests the library's example in the guide as a doc test.
 #[cfg(doctest)]
 #[doc = include_str!("../docs/engineers.md")]
 struct Guide;

@@ -1,10 +1,9 @@
-//! Characters that word processors and web pages put in the place of plain quotes, hyphens and spaces. They look alike, but
-//! to YAML they are part of the text.
+//! Quotes, dashes and spaces that word processors and web pages use instead of plain ones. To YAML they are part of the text.
 
 use crate::sanitize::is_unseen;
 
-/// Whether a text looks as if its first character was meant for YAML: it is all in quotes, or starts with a dash and a
-/// space. A quotation at the beginning of a text is nothing unusual.
+/// Returns true if the first character of a text was probably meant for YAML: the whole text is in quotes, or starts with a
+/// dash and a space. A text that only begins with a quotation is not unusual.
 pub(crate) fn looks_meant_for_yaml(text: &str) -> bool {
     let mut letters = text.chars();
     match (letters.next(), letters.next_back()) {
@@ -15,38 +14,58 @@ pub(crate) fn looks_meant_for_yaml(text: &str) -> bool {
     }
 }
 
-/// The first typographic quote of a line where a value or key begins, with its column.
+/// Finds the first typographic quote in a line that starts a value or key. Returns its column, from 1, and the quote.
 pub(crate) fn quote_in_line(line: &str) -> Option<(usize, char)> {
     let (column, (_, found)) = line.char_indices().enumerate().find(|&(_, (at, letter))| {
-        // Looking back is slow on a long line of blanks, so only quotes are looked at.
-        let begins = |before: &str| before.is_empty() || before.ends_with([':', '-', '[', '{', ',']);
-        is_quote(letter) && begins(line[..at].trim_end())
+        // Looking back is slow on a long line of blanks, so it is done only for quotes.
+        is_quote(letter) && starts_value(&line[..at])
     })?;
     Some((column + 1, found))
 }
 
-/// The first special space of a line where YAML needs a plain one, with its column: in the indentation, or right after a
-/// colon.
+/// Returns true if a key or value starts right after this beginning of a line.
+fn starts_value(before: &str) -> bool {
+    let before = before.trim_end();
+    before.is_empty() || before.ends_with([':', '-', '[', '{', ','])
+}
+
+/// Finds the first special space in a line where YAML needs a plain one: in the indentation, or right after a colon.
+/// Returns its column, from 1, and the space.
 pub(crate) fn space_in_line(line: &str) -> Option<(usize, char)> {
-    let special_at =
-        |index: usize| line[index..].chars().next().filter(|&c| is_special_space(c)).map(|c| (index, c));
     let indentation = line.len() - line.trim_start_matches(' ').len();
-    let after_colon = || line.match_indices(':').find_map(|(colon, _)| special_at(colon + 1));
-    let (index, found) = special_at(indentation).or_else(after_colon)?;
+    let places = std::iter::once(indentation).chain(line.match_indices(':').map(|(colon, _)| colon + 1));
+    let mut starts = places.filter_map(|index| Some((index, line[index..].chars().next()?)));
+    let (index, found) = starts.find(|&(_, c)| is_special_space(c))?;
     Some((line[..index].chars().count() + 1, found))
 }
 
-/// Spaces outside ASCII, as web pages and word processors have them, and characters that take no room at all.
+/// Returns true for spaces outside ASCII, and for characters without width.
 fn is_special_space(c: char) -> bool {
     !c.is_ascii() && (c.is_whitespace() || is_unseen(c))
 }
 
-/// Whether a character is a typographic quote.
+/// Returns true for a typographic quote.
 pub(crate) fn is_quote(c: char) -> bool {
     matches!(c, '\u{2018}'..='\u{201f}' | '«' | '»')
 }
 
-/// Whether a character is a dash; the minus sign looks like one.
+/// Returns true for a dash: a hyphen, a dash or the minus sign of Unicode, but not the hyphen of ASCII.
 pub(crate) fn is_dash(c: char) -> bool {
     matches!(c, '\u{2010}'..='\u{2015}' | '\u{2212}')
+}
+
+/// The characters of [`is_dash`], for a class in a regular expression.
+pub(crate) const DASHES: &str = "\u{2010}-\u{2015}\u{2212}";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dashes_are_the_same_for_regular_expressions() {
+        let pattern = regex::Regex::new(&format!("^[{DASHES}]$")).unwrap();
+        for c in '\0'..=char::MAX {
+            assert_eq!(pattern.is_match(c.encode_utf8(&mut [0; 4])), is_dash(c), "{c:?}");
+        }
+    }
 }

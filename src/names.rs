@@ -1,10 +1,10 @@
-//! Names as people write them: compared whatever their case and separators, and the nearest one found for a misspelling.
+//! Compares names in any case and with any separators, and finds the nearest name for a misspelt one.
 
 use std::collections::BTreeSet;
 
-/// The form in which names are compared: lower case without separators, with `&` read as *and*.
+/// Returns a name in normal form, in which names are compared: lower case, without separators, and with `&` as *and*.
 ///
-/// `Freedom to Act`, `freedom-to-act` and `FREEDOM_TO_ACT` all give `freedomtoact`. Numbers stay apart: `1-2` is not 12.
+/// `Freedom to Act`, `freedom-to-act` and `FREEDOM_TO_ACT` all give `freedomtoact`. Numbers stay separate: `1-2` is not 12.
 pub(crate) fn normalise(name: &str) -> String {
     let lower = name.to_lowercase();
     let numbers = lower.chars().all(|c| c.is_ascii_digit() || is_separator(c));
@@ -26,10 +26,10 @@ pub(crate) fn normalise(name: &str) -> String {
     form
 }
 
-/// A regular expression for these names, whatever their case and separators. Those in words may follow what `before` is an
-/// expression for.
+/// Returns a regular expression for any of `names`, in any case and with any separators. Names in words may follow a text
+/// that the expression `before` matches.
 ///
-/// Letters outside ASCII count as separators in it: not every engine for regular expressions can tell them.
+/// Letters outside ASCII count as separators, as not every engine for regular expressions recognises them.
 pub(crate) fn pattern(names: &[String], before: &str) -> String {
     let forms: BTreeSet<String> = names.iter().map(|name| normalise(name)).collect();
     let (words, mut patterns): (Vec<String>, Vec<String>) =
@@ -41,26 +41,26 @@ pub(crate) fn pattern(names: &[String], before: &str) -> String {
     format!("^{SEPARATORS}(?:{}){SEPARATORS}$", patterns.join("|"))
 }
 
-/// A regular expression for any of these names in words, which are in normal form.
+/// Returns a regular expression for any of some names in words, which are given in normal form.
 pub(crate) fn any_of(forms: &[impl AsRef<str>]) -> String {
     let patterns: Vec<String> = forms.iter().map(|form| in_words_pattern(form.as_ref())).collect();
     format!("(?:{})", patterns.join("|"))
 }
 
-/// Whether a name in normal form is more than numbers.
+/// Returns true if a name in normal form has anything but numbers.
 pub(crate) fn is_in_words(form: &str) -> bool {
     !form.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_')
 }
 
-/// Whether a character stands between the letters of names and means nothing.
+/// Returns true for characters that are ignored in names: all but letters, digits and `&`.
 pub(crate) fn is_separator(c: char) -> bool {
     !(c.is_alphanumeric() || c == '&')
 }
 
-/// What may stand between the letters of a name.
+/// A regular expression for separators in a name.
 pub(crate) const SEPARATORS: &str = "[^A-Za-z0-9&]*";
 
-/// The same for one name in normal form, without what may stand around it.
+/// Returns a regular expression for one name in normal form, without separators around it.
 fn in_words_pattern(form: &str) -> String {
     let and = format!("(?:{}|&)", spaced("and".chars().map(in_any_case)));
     spaced(form.replace("and", "&").chars().map(|c| if c == '&' { and.clone() } else { in_any_case(c) }))
@@ -70,7 +70,7 @@ fn spaced(parts: impl Iterator<Item = String>) -> String {
     parts.collect::<Vec<_>>().join(SEPARATORS)
 }
 
-/// A regular expression for a character, whatever its case.
+/// Returns a regular expression for a character in any case.
 pub(crate) fn in_any_case(c: char) -> String {
     if c.is_alphabetic() {
         format!("[{}{c}]", c.to_uppercase())
@@ -81,18 +81,18 @@ pub(crate) fn in_any_case(c: char) -> String {
     }
 }
 
-/// How alike two names must be, from 0 to 1, for one to be suggested in place of the other.
+/// The least similarity, from 0 to 1, of a suggested name.
 const LIKENESS: f64 = 0.8;
 
-/// The longest name, in bytes, that may be a misspelt one. To compare longer ones takes long and finds nothing.
+/// The longest name in bytes that is compared. Longer ones take long and are not misspelt names.
 const LONGEST: usize = 200;
 
-/// The candidate most like `name`, if any is like it at all. Among equals the first wins.
+/// Returns the candidate most similar to `name`, `None` if no candidate is similar. Among equals the first wins.
 pub(crate) fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     ranked(name, candidates).into_iter().next()
 }
 
-/// All candidates like `name`, the most alike first; equals stay in the order given.
+/// Returns all candidates similar to `name`, the most similar first. Equals stay in the order given.
 pub(crate) fn ranked<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Vec<&'c str> {
     if name.len() > LONGEST {
         return Vec::new();
@@ -107,8 +107,8 @@ pub(crate) fn ranked<'c>(name: &str, candidates: impl IntoIterator<Item = &'c st
     alike.into_iter().map(|(_, candidate)| candidate).collect()
 }
 
-/// Whether a name is another one with a slip or two in it, and not a name of its own: the same but for case and separators, or
-/// with one or two of its letters, a third at most, left out, added, changed or swapped.
+/// Returns true if `name` is probably the name `of` with a slip: at most two letters, and at most a third of them, are left
+/// out, added, changed or swapped.
 pub(crate) fn is_slip(name: &str, of: &str) -> bool {
     const MOST_SLIPS: usize = 2;
     if name.len() > LONGEST {
@@ -119,7 +119,7 @@ pub(crate) fn is_slip(name: &str, of: &str) -> bool {
     strsim::osa_distance(&name, &of) <= MOST_SLIPS.min(shorter / 3)
 }
 
-/// How alike two names in normal form are. A name that is part of the other counts as very much like it.
+/// Returns the similarity of two names in normal form, from 0 to 1. It is 1 if `name` is a part of the candidate.
 fn likeness(name: &str, candidate: &str) -> f64 {
     const LEAST_PART: usize = 4;
     if name.len() >= LEAST_PART && candidate.contains(name) {

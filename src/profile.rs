@@ -1,4 +1,4 @@
-//! National profiles, and the suites that they are published in.
+//! National profiles, and the suites in which they are published.
 
 use std::collections::HashMap;
 use std::ops::RangeInclusive;
@@ -16,14 +16,14 @@ use crate::scheme::{
 use crate::yaml::{self, Node, Value};
 use crate::{file_keys, names};
 
-/// A published document holding several profiles.
+/// A published document with several profiles.
 #[derive(Debug, Clone)]
 pub struct Suite<'s> {
     /// The id, such as `arts-therapies`.
     pub id: String,
     /// The title as published.
     pub title: String,
-    /// Where the document comes from.
+    /// The origin of the document, such as its address.
     pub source: Option<String>,
     /// The document's table of contents as published.
     pub contents: Vec<ContentsLine<'s>>,
@@ -34,14 +34,15 @@ pub struct Suite<'s> {
     pub(crate) document: Arc<SuiteDocument>,
 }
 
-/// The edition of a suite: the built-in text or a user's.
+/// The edition of a suite: built in, or from a file of the user.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Edition {
-    /// The text compiled in.
+    /// A suite compiled into the library.
     BuiltIn,
-    /// A file of the user, whose suite has an id of its own.
+    /// A suite from a file, with an id that no built-in suite has.
     Added,
-    /// A file of the user, whose suite has the id of a built-in one and takes its place.
+    /// A suite from a file that replaces the built-in suite with its id.
     Replacing {
         /// The name of the built-in file.
         built_in: Arc<str>,
@@ -53,36 +54,36 @@ pub enum Edition {
 pub struct ContentsLine<'s> {
     /// The profile's title.
     pub title: String,
-    /// Its band or bands, as published.
+    /// The band or run of bands, as published.
     pub band: String,
-    /// What that stands for.
+    /// The bands of `band`.
     pub bands: BandRun<'s>,
-    /// Its page, where the document has pages.
+    /// The page, if the document has pages.
     pub page: Option<u32>,
 }
 
 /// An entry of a suite's version history, as published.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Amendment {
-    /// What was done.
+    /// The kind of change, such as *New Profiles*.
     pub action: String,
-    /// When.
+    /// The date, as published.
     pub date: String,
-    /// To what.
+    /// The details.
     pub notes: String,
 }
 
-/// A profile: the levels that a kind of job may have, and the band that it is in.
+/// A profile: the levels that a kind of job may have, and its band.
 #[derive(Debug, Clone)]
 pub struct Profile<'s> {
     scheme: &'s Scheme,
     document: Arc<SuiteDocument>,
-    /// Id and title in the form in which names are compared.
+    /// The id and the title in normal form.
     names: [String; 2],
     fields: ProfileFields<'s>,
 }
 
-/// What a suite says of a profile.
+/// The content of a profile.
 #[derive(Debug, Clone)]
 pub(crate) struct ProfileFields<'s> {
     pub(crate) id: String,
@@ -95,68 +96,69 @@ pub(crate) struct ProfileFields<'s> {
     pub(crate) factors: Vec<ProfileFactor<'s>>,
 }
 
-/// What the profiles of a suite have in common.
+/// The data that all profiles of a suite share.
 #[derive(Debug)]
 pub(crate) struct SuiteDocument {
     pub(crate) suite: String,
     pub(crate) title: String,
     pub(crate) source: Option<String>,
-    /// The file that it was read from.
     pub(crate) origin: Origin,
     pub(crate) edition: Edition,
 }
 
-/// What names a profile in results.
+/// The names of a profile in results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct ProfileName<'a> {
     /// The id.
     pub id: &'a str,
     /// The title.
     pub title: &'a str,
-    /// The band, or the run of bands.
+    /// The band or run of bands.
     pub band: BandRun<'a>,
     /// The id of the suite.
     pub suite: &'a str,
-    /// The file that the suite was read from.
+    /// The file of the suite.
     pub suite_file: &'a str,
 }
 
-/// What a profile says of one factor.
+/// The levels that a profile allows for one factor, and their description.
 #[derive(Debug, Clone)]
 pub struct ProfileFactor<'s> {
     pub(crate) levels: Levels<'s>,
-    /// The levels in the words of the document.
+    /// The levels as published.
     pub(crate) notation: String,
     pub(crate) scores: Option<Vec<u32>>,
     pub(crate) descriptor: Option<String>,
     pub(crate) example: Option<String>,
 }
 
-/// The profiles known to a run: those of every suite read, under one scheme. No two share an id.
+/// The profiles of all suites that were read, under one scheme. No two have the same id.
+///
+/// It borrows its scheme. [`Scheme::shared`] makes a scheme read at run time live as long as any profile.
 #[derive(Debug, Clone)]
 pub struct Profiles<'s> {
     scheme: &'s Scheme,
     suites: Vec<Suite<'s>>,
-    /// The place of each suite in the list, by its id in the form in which names are compared.
+    /// The index of each suite, by its id in normal form.
     places: HashMap<String, usize>,
     ids: Ids,
 }
 
-/// The document that each profile comes from, by its id in the form in which names are compared.
+/// The suite of each profile, by the profile's id in normal form.
 type Ids = HashMap<String, Arc<SuiteDocument>>;
 
-/// Why a name does not stand for one profile.
+/// The reason why a name does not identify a profile.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ProfileNameError {
-    /// Neither an id nor a title begins with it.
+    /// No id or title begins with the name, but some are similar.
     #[error("there is no profile `{name}`")]
     Unknown {
         /// The name as written.
         name: String,
-        /// Ids of profiles with a name like it, the most alike first.
+        /// The ids of up to three profiles with a similar id or title, the most similar first.
         nearest: Vec<String>,
     },
-    /// Nor is any id or title like it.
+    /// No id or title begins with the name or is similar.
     #[error("there is no profile `{name}`")]
     UnlikeAny {
         /// The name as written.
@@ -164,12 +166,12 @@ pub enum ProfileNameError {
         /// All ids.
         known: Vec<String>,
     },
-    /// Several ids or titles begin with it.
+    /// Several ids or titles begin with the name.
     #[error("`{name}` could be any of {}", .candidates.join(", "))]
     Ambiguous {
         /// The name as written.
         name: String,
-        /// Their ids.
+        /// The ids of these profiles.
         candidates: Vec<String>,
     },
 }
@@ -185,22 +187,23 @@ impl ProfileNameError {
     }
 }
 
-/// The suite compiled in.
+/// The file of the built-in suite.
 const BUILT_IN: &str = include_str!("../profiles/arts-therapies.yaml");
 
-/// The scheme that the built-in suites were published for.
+/// The id of the scheme for which the built-in suite was published.
 const BUILT_IN_SCHEME: &str = "nhs-jes";
 
 impl<'s> Profiles<'s> {
-    /// No profiles yet.
+    /// Creates an empty collection.
     pub fn new(scheme: &'s Scheme) -> Profiles<'s> {
         Profiles { scheme, suites: Vec::new(), places: HashMap::new(), ids: Ids::new() }
     }
 
-    /// The five arts therapies profiles, as published; none under another scheme than the one they were published for.
+    /// Reads the five arts therapies profiles, which are built in. They were published for the NHS Job Evaluation Scheme:
+    /// under a scheme with another id, there are no profiles.
     ///
     /// # Errors
-    /// None with the data as released; under a scheme that changes the factors, the findings that this leads to.
+    /// The findings, if a scheme has the id of the NHS Job Evaluation Scheme but other factors or levels.
     pub fn built_in(scheme: &'s Scheme) -> Result<Profiles<'s>, ReadError> {
         let mut profiles = Profiles::new(scheme);
         if scheme.id() != BUILT_IN_SCHEME {
@@ -210,8 +213,9 @@ impl<'s> Profiles<'s> {
         if findings.iter().any(Finding::is_error) { Err(ReadError { findings }) } else { Ok(profiles) }
     }
 
-    /// Adds the suites of a YAML file; `source` names the file in findings, which are returned. A suite with errors
-    /// is left out. A suite with the id of a built-in one takes its place.
+    /// Adds the suites in the text of a YAML file and returns all findings. `source` names the file in them.
+    ///
+    /// A suite with errors is left out. A suite with the id of a built-in one replaces it.
     pub fn read(&mut self, source: &str, text: &str) -> Vec<Finding> {
         self.add(source, text, Edition::Added)
     }
@@ -222,7 +226,7 @@ impl<'s> Profiles<'s> {
         let read = yaml::read(&source, text, "suite", |_, root| {
             let mut ids = Ids::new();
             let suite = self.read_suite(root, &origin, edition.clone(), &mut ids)?;
-            // Here and not from the items read, so that the next suite of the file cannot take one of its ids.
+            // The suite is added at once, so that the next suite of the file cannot have one of its ids.
             if !root.problems().has_errors() {
                 self.put(suite);
                 self.ids.extend(ids);
@@ -232,7 +236,7 @@ impl<'s> Profiles<'s> {
         read.findings
     }
 
-    /// Adds a suite, or puts it in the place of the built-in one with its id.
+    /// Adds a suite, which replaces the built-in one with its id.
     fn put(&mut self, suite: Suite<'s>) {
         let place = *self.places.entry(names::normalise(&suite.id)).or_insert(self.suites.len());
         match self.suites.get_mut(place) {
@@ -244,7 +248,7 @@ impl<'s> Profiles<'s> {
         }
     }
 
-    /// The scheme that they were read under.
+    /// Returns the scheme under which the profiles were read.
     pub fn scheme(&self) -> &'s Scheme {
         self.scheme
     }
@@ -254,38 +258,38 @@ impl<'s> Profiles<'s> {
         self.suites.get(*self.places.get(&names::normalise(id))?)
     }
 
-    /// The suites in the order in which they were read.
+    /// Returns the suites in the order in which they were read.
     pub fn suites(&self) -> &[Suite<'s>] {
         &self.suites
     }
 
-    /// All profiles in the order in which they were read.
+    /// Iterates over all profiles in the order in which they were read.
     pub fn iter(&self) -> impl Iterator<Item = &Profile<'s>> {
         self.suites.iter().flat_map(|suite| &suite.profiles)
     }
 
-    /// Iterates over the profiles that new jobs are matched to: all but those that are archived.
+    /// Iterates over the profiles to which new jobs are matched: all but archived ones.
     pub fn current(&self) -> impl Iterator<Item = &Profile<'s>> {
         self.iter().filter(|profile| profile.archived().is_none())
     }
 
-    /// The profile with this id, else the only one with this title, else the only one whose id or title begins so, whatever
-    /// the case and separators.
+    /// Finds the profile with the id `name`, else the only one with this title, else the only one whose id or title begins
+    /// with `name`. Case and separators make no difference.
     ///
     /// # Errors
-    /// [`ProfileNameError`] where that is none or several.
+    /// [`ProfileNameError`] if there is no such profile, or more than one.
     pub fn find(&self, name: &str) -> Result<&Profile<'s>, ProfileNameError> {
         let wanted = names::normalise(name);
-        // A whole id stands for its profile, whatever other titles there are.
         let tests: [fn(&Profile<'_>, &str) -> bool; 3] = [
             |profile, wanted| profile.names[0] == wanted,
             |profile, wanted| profile.names[1] == wanted,
             |profile, wanted| profile.names.iter().any(|own| own.starts_with(wanted)),
         ];
-        let fits = |test: fn(&Profile<'_>, &str) -> bool| -> Vec<&Profile<'s>> {
-            self.iter().filter(|profile| test(profile, &wanted)).collect()
-        };
-        let found = tests.into_iter().map(fits).find(|found| !found.is_empty()).unwrap_or_default();
+        let found: Vec<&Profile<'s>> = tests
+            .into_iter()
+            .map(|is_meant| self.iter().filter(|profile| is_meant(profile, &wanted)).collect::<Vec<_>>())
+            .find(|found| !found.is_empty())
+            .unwrap_or_default();
         match found[..] {
             [profile] => Ok(profile),
             [] => Err(self.unknown(name)),
@@ -296,7 +300,7 @@ impl<'s> Profiles<'s> {
         }
     }
 
-    /// The error for a name that no id or title begins with.
+    /// Makes the error of a name with which no id or title begins.
     fn unknown(&self, name: &str) -> ProfileNameError {
         let mut nearest: Vec<String> = Vec::new();
         for alike in names::ranked(name, self.iter().flat_map(|profile| [profile.id(), profile.title()])) {
@@ -313,7 +317,7 @@ impl<'s> Profiles<'s> {
         }
     }
 
-    /// Reads a suite and takes up the ids of its profiles, which no other suite may have.
+    /// Reads a suite and adds the ids of its profiles to `ids`. No other suite may have one of them.
     fn read_suite(
         &self,
         root: Node<'_>,
@@ -355,11 +359,12 @@ impl<'s> Profiles<'s> {
         for node in fields.read("profiles", Node::list)? {
             let Some(profile) = read_profile(self.scheme, &document, node) else { continue };
             let own = &profile.names[0];
-            // The suite of this id is replaced, or is named as a whole.
-            let is_other =
-                |by: &&Arc<SuiteDocument>| namesake.is_none_or(|suite| !Arc::ptr_eq(by, &suite.document));
-            if let Some(by) = self.ids.get(own).filter(is_other).or_else(|| ids.get(own)) {
-                node.add(id_taken(profile.id(), by));
+            let holder = self.ids.get(own).filter(|holder| {
+                // The suite with the same id is replaced or refused as a whole.
+                namesake.is_none_or(|suite| !Arc::ptr_eq(holder, &suite.document))
+            });
+            if let Some(holder) = holder.or_else(|| ids.get(own)) {
+                node.add(id_taken(profile.id(), holder));
             }
             ids.insert(own.clone(), Arc::clone(&document));
             profiles.push(profile);
@@ -368,21 +373,21 @@ impl<'s> Profiles<'s> {
     }
 }
 
-/// Makes the problem of a profile whose id another one has, in the document `by`.
-fn id_taken(id: &str, by: &SuiteDocument) -> Problem {
+/// Makes the problem of a profile with the id of another profile, in the suite `holder`.
+fn id_taken(id: &str, holder: &SuiteDocument) -> Problem {
     let message =
-        format!("the profile id `{}` is taken by another profile in {}", short(id), by.origin.name());
+        format!("the profile id `{}` is taken by another profile in {}", short(id), holder.origin.name());
     let problem = Problem::new(Rule::ProfileIdTaken, message);
-    if by.edition != Edition::BuiltIn {
+    if holder.edition != Edition::BuiltIn {
         return problem;
     }
-    let id = &by.suite;
+    let id = &holder.suite;
     problem.help(format!(
         "a new edition of the built-in suite needs its id, `suite: {id}`, and has to be read first"
     ))
 }
 
-/// Makes the problem of a suite that has the id of another one.
+/// Makes the problem of a suite with the id of another suite.
 fn namesake_problem(namesake: &Suite<'_>) -> Problem {
     let (id, source) = (short(&namesake.id), namesake.document.origin.name());
     if namesake.document.edition == Edition::BuiltIn {
@@ -394,19 +399,19 @@ fn namesake_problem(namesake: &Suite<'_>) -> Problem {
 }
 
 impl Suite<'_> {
-    /// The file that it was read from.
+    /// Returns the file of the suite.
     pub fn origin(&self) -> &Origin {
         &self.document.origin
     }
 
-    /// Its edition.
+    /// Returns the edition: built in, or from a file of the user.
     pub fn edition(&self) -> &Edition {
         &self.document.edition
     }
 }
 
 impl<'s> Profile<'s> {
-    /// A profile of a document. Nothing about it is checked here.
+    /// Creates a profile without checking it.
     pub(crate) fn new(
         scheme: &'s Scheme,
         document: &Arc<SuiteDocument>,
@@ -416,82 +421,83 @@ impl<'s> Profile<'s> {
         Profile { scheme, document: Arc::clone(document), names, fields }
     }
 
-    /// The scheme under which the profile was read.
+    /// Returns the scheme under which the profile was read.
     pub fn scheme(&self) -> &'s Scheme {
         self.scheme
     }
 
-    /// The id of the suite that it belongs to.
+    /// Returns the id of the suite.
     pub fn suite(&self) -> &str {
         &self.document.suite
     }
 
-    /// The title of the suite.
+    /// Returns the title of the suite.
     pub fn suite_title(&self) -> &str {
         &self.document.title
     }
 
-    /// Where the suite's document comes from.
+    /// Returns the origin of the suite's document, such as its address.
     pub fn suite_source(&self) -> Option<&str> {
         self.document.source.as_deref()
     }
 
-    /// The file that it was read from; none if its suite is built in.
+    /// Returns the name of the suite's file, `None` if the suite is built in.
     pub fn added_from(&self) -> Option<&str> {
         (*self.edition() != Edition::BuiltIn).then(|| self.source())
     }
 
-    /// The edition of the suite.
+    /// Returns the edition of the suite.
     pub fn edition(&self) -> &Edition {
         &self.document.edition
     }
 
-    /// The file that it was read from.
+    /// Returns the name of the suite's file.
     pub fn source(&self) -> &str {
         self.document.origin.name()
     }
 
-    /// The same, with what stood in it.
+    /// Returns the suite's file with its digest.
     pub fn origin(&self) -> &Origin {
         &self.document.origin
     }
 
-    /// The id, such as `arts-therapist`.
+    /// Returns the id, such as `arts-therapist`.
     pub fn id(&self) -> &str {
         &self.fields.id
     }
 
-    /// The title as published.
+    /// Returns the title as published.
     pub fn title(&self) -> &str {
         &self.fields.title
     }
 
-    /// The band, or the run of bands, that the profile is in.
+    /// Returns the band or run of bands.
     pub fn bands(&self) -> BandRun<'s> {
         self.fields.bands
     }
 
-    /// Whether it is generic, so that its lowest total may lie below its band (handbook ch. 9).
+    /// Returns true for a generic profile, whose lowest total may lie below its band (handbook ch. 9).
     pub fn is_generic(&self) -> bool {
         self.fields.generic
     }
 
-    /// When it was archived, if it was: matches made to it stand, and no new job is matched to it.
+    /// Returns the date of an archived profile as published, such as `July 2025`. Old matches to it stay valid, and no new
+    /// job is matched to it.
     pub fn archived(&self) -> Option<&str> {
         self.fields.archived.as_deref()
     }
 
-    /// The least and greatest total, as published.
+    /// Returns the lowest and highest total in points, as published.
     pub fn score(&self) -> PointsRange {
         self.fields.score
     }
 
-    /// The least and greatest total that its levels come to.
+    /// Computes the lowest and highest total in points from the levels.
     pub fn computed_score(&self) -> PointsRange {
         self.fields.factors.iter().map(|factor| factor.levels.points_range()).sum()
     }
 
-    /// What names it in results.
+    /// Returns the names of the profile in results.
     pub fn name(&self) -> ProfileName<'_> {
         ProfileName {
             id: &self.fields.id,
@@ -502,64 +508,64 @@ impl<'s> Profile<'s> {
         }
     }
 
-    /// The job statement, a paragraph an item.
+    /// Returns the paragraphs of the job statement.
     pub fn job_statement(&self) -> &[String] {
         &self.fields.job_statement
     }
 
-    /// What it says of each factor, in the scheme's order.
+    /// Returns the levels of all factors in the scheme's order.
     pub fn factors(&self) -> &[ProfileFactor<'s>] {
         &self.fields.factors
     }
 }
 
 impl<'s> ProfileFactor<'s> {
-    /// The factor.
+    /// Returns the factor.
     pub fn factor(&self) -> &'s Factor {
         self.levels.factor()
     }
 
-    /// The levels that the profile lists.
+    /// Returns the levels that the profile lists.
     pub fn levels(&self) -> &Levels<'s> {
         &self.levels
     }
 
-    /// The numbers of the levels in the profile's range: from its lowest to its highest, listed or not.
+    /// Returns the numbers of the levels in the profile's range. Includes unlisted levels in between.
     pub fn range(&self) -> RangeInclusive<u8> {
         self.levels.range()
     }
 
-    /// Whether the profile lists this level, rather than only having it in its range.
+    /// Returns true if the profile lists this level, and not only has it in its range.
     pub fn lists(&self, level: Level<'_>) -> bool {
         self.levels.listed().any(|(listed, _)| listed.number() == level.number())
     }
 
-    /// The levels as published, in the notation of the document.
+    /// Returns the levels as published, in the notation of the document.
     pub fn published_levels(&self) -> &str {
         &self.notation
     }
 
-    /// The points of the listed levels, as published; none where the document prints none.
+    /// Returns the points of the listed levels as published, `None` if the document prints no points.
     pub fn published_scores(&self) -> Option<&[u32]> {
         self.scores.as_deref()
     }
 
-    /// The points of the listed levels, as published or else computed.
+    /// Returns the points of the listed levels as published, else as computed.
     pub fn scores(&self) -> Vec<u32> {
         self.scores.clone().unwrap_or_else(|| self.computed_scores())
     }
 
-    /// The points of the listed levels under the scheme.
+    /// Computes the points of the listed levels under the scheme.
     pub fn computed_scores(&self) -> Vec<u32> {
         self.levels.listed().map(|(level, _)| level.points()).collect()
     }
 
-    /// The level descriptor as published.
+    /// Returns the level descriptor as published.
     pub fn descriptor(&self) -> Option<&str> {
         self.descriptor.as_deref()
     }
 
-    /// The example job information as published.
+    /// Returns the example job information as published.
     pub fn example(&self) -> Option<&str> {
         self.example.as_deref()
     }
@@ -620,17 +626,15 @@ fn read_factors<'s>(scheme: &'s Scheme, node: Node<'_>) -> Option<Vec<ProfileFac
 }
 
 fn read_profile_factor<'s>(factor: &'s Factor, node: Node<'_>) -> Option<ProfileFactor<'s>> {
-    let published =
-        |node: Node<'_>, _: &str| Some((read_levels(factor, node)?, node.name().trim().to_owned()));
     if matches!(node.value(), Value::Null) {
         return node.ok(Err(no_levels(factor)));
     }
     if !matches!(node.value(), Value::Mapping(_)) {
-        let (levels, notation) = published(node, "")?;
+        let (levels, notation) = read_published_levels(factor, node)?;
         return Some(ProfileFactor { levels, notation, scores: None, descriptor: None, example: None });
     }
     let fields = node.fields(&file_keys::PROFILE_FACTOR)?;
-    let levels = fields.read("levels", published);
+    let levels = fields.read("levels", |node, _| read_published_levels(factor, node));
     let scores = fields.get("scores").map(|_| fields.items("scores", |item| item.points("a score")));
     let descriptor = fields.prose("descriptor");
     let example = fields.prose("example");
@@ -638,7 +642,12 @@ fn read_profile_factor<'s>(factor: &'s Factor, node: Node<'_>) -> Option<Profile
     Some(ProfileFactor { levels, notation, scores, descriptor, example })
 }
 
-/// The problem of a factor that is still to be filled in.
+/// Reads levels, and returns them with their notation as published.
+fn read_published_levels<'s>(factor: &'s Factor, node: Node<'_>) -> Option<(Levels<'s>, String)> {
+    Some((read_levels(factor, node)?, node.name().trim().to_owned()))
+}
+
+/// Makes the problem of a factor without levels, as in a template that is not filled in.
 fn no_levels(factor: &Factor) -> Problem {
     let message = format!("the levels of {} are empty", factor.name());
     Problem::new(Rule::Blank, message).help("fill in the levels that the profile allows, such as 3 or 2-3(a)")

@@ -15,6 +15,7 @@ pub struct ProfileCheck<'p> {
 
 /// What is to be said of a profile whose lowest total lies below its band.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ProfileNote {
     /// It may, as the profile is generic.
     Generic,
@@ -24,6 +25,7 @@ pub enum ProfileNote {
 
 /// Something published that does not follow from a profile's levels.
 #[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub enum ProfileFailure<'p> {
     /// The scores of this factor.
     FactorScores(&'p ProfileFactor<'p>),

@@ -1,4 +1,4 @@
-//! Where something was read from: the file's name, and the digest of what stood in it.
+//! The origin of values in results: the name of a file and the digest of its content.
 
 use std::fmt;
 use std::fs::File;
@@ -10,37 +10,38 @@ use sha2::Digest as _;
 
 /// A file that was read.
 ///
-/// It keeps the content, so that the digest is worked out only where it is shown.
-#[derive(Debug, Clone)]
+/// It keeps the content, as the digest takes long and is computed only where it is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {
     pub(crate) name: Arc<str>,
     content: Option<Arc<[u8]>>,
 }
 
 impl Origin {
-    /// A file of this name with this content. Names in angle brackets, such as `<stdin>`, are no files.
+    /// Creates an origin from the name of a file, or a name in angle brackets such as `<stdin>`, and its content.
     pub(crate) fn new(name: Arc<str>, content: impl Into<Arc<[u8]>>) -> Origin {
         Origin { name, content: Some(content.into()) }
     }
 
-    /// The same, where the content is not known as a whole.
+    /// Creates an origin without content, for values built in code or read row by row.
     pub(crate) fn named(name: Arc<str>) -> Origin {
         Origin { name, content: None }
     }
 
-    /// The path as given, or a name in angle brackets such as `<stdin>`.
+    /// Returns the path as given, or a name in angle brackets such as `<stdin>`.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The digest of the content, byte for byte. None of what was built in code or read row by row.
+    /// Computes the digest of the file's bytes. Returns `None` for values built in code or read row by row.
     pub fn sha256(&self) -> Option<Sha256> {
         self.content.as_deref().map(Sha256::from_content)
     }
 }
 
-/// The digest of the program that runs: of the command, or of whatever program uses the library. None where its file
-/// cannot be read.
+/// Returns the digest of the running program's file, `None` if the file cannot be read. It is public only for the program
+/// `jobeval`.
+#[doc(hidden)]
 pub fn program() -> Option<Sha256> {
     static PROGRAM: LazyLock<Option<Sha256>> = LazyLock::new(|| {
         let file = File::open(std::env::current_exe().ok()?).ok()?;
@@ -49,20 +50,20 @@ pub fn program() -> Option<Sha256> {
     *PROGRAM
 }
 
-/// A SHA-256 digest, which identifies a content. It is written in 64 hexadecimal digits.
+/// A SHA-256 digest. `Display` writes 64 hexadecimal digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sha256([u8; 32]);
 
 impl Sha256 {
-    /// The digest of a content.
+    /// Computes the digest of bytes.
     pub fn from_content(content: &[u8]) -> Sha256 {
         Sha256(sha2::Sha256::digest(content).into())
     }
 
-    /// The digest of everything that a reader gives.
+    /// Computes the digest of all bytes of a reader.
     ///
     /// # Errors
-    /// Those of the reader.
+    /// Any error of the reader.
     pub fn of_reader(mut reader: impl Read) -> io::Result<Sha256> {
         let mut digest = sha2::Sha256::new();
         let mut part = [0; 1 << 16];

@@ -1,10 +1,10 @@
-//! Characters that cannot be seen for what they are: terminals obey them, they reverse the text around them, or they take
-//! no room at all. Two texts that differ only in them look the same. And what begins a command to the log of a CI run,
-//! which is obeyed there and not shown.
+//! Makes texts from files safe to show. Control characters, characters that reverse the text around them and characters
+//! without width are spelt out, as two texts that differ only in these look the same. Texts that the log of a CI run would
+//! obey as a command are spelt out as well.
 
 use std::borrow::Cow;
 
-/// A text of a file as messages repeat it: only its beginning, if it is long.
+/// Truncates `text` to 80 characters for messages.
 pub fn short(text: &str) -> Cow<'_, str> {
     const LONGEST: usize = 80;
     match text.char_indices().nth(LONGEST) {
@@ -13,7 +13,7 @@ pub fn short(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// The first few of many names, which may be as long as a file, as messages list them.
+/// Lists the first 20 names for messages, each truncated to 80 characters, and the number of the others.
 pub fn listed(names: &[impl AsRef<str>]) -> String {
     const MOST: usize = 20;
     let shown: Vec<_> = names.iter().take(MOST).map(|name| short(name.as_ref())).collect();
@@ -23,8 +23,8 @@ pub fn listed(names: &[impl AsRef<str>]) -> String {
     }
 }
 
-/// What Unicode calls default ignorable (DerivedCoreProperties.txt, 16.0), with bidirectional controls and zero-width
-/// characters among it; then the separators of lines and paragraphs, and the marks of annotations.
+/// Returns true for default ignorable characters of Unicode (DerivedCoreProperties.txt, 16.0), which include bidirectional
+/// controls and zero-width characters, and for separators of lines and paragraphs and marks of annotations.
 fn is_ignorable(c: char) -> bool {
     matches!(
         c,
@@ -36,37 +36,45 @@ fn is_ignorable(c: char) -> bool {
     )
 }
 
-/// Whether a character cannot be seen for what it is.
+/// Returns true for characters that are not shown as themselves: controls and ignorable ones.
 pub(crate) fn is_unseen(c: char) -> bool {
     c.is_control() || (!c.is_ascii() && is_ignorable(c))
 }
 
-/// Whether a byte is a character of visible ASCII.
+/// Returns true for a printable byte of ASCII.
 pub(crate) const fn is_visible_ascii(byte: u8) -> bool {
     matches!(byte, b' '..=b'~')
 }
 
-/// Whether all characters are of visible ASCII, as in most texts, and none is the `#` that may begin a command to a CI run,
-/// so that nothing needs to be spelt out.
+/// Returns true if nothing in a text can need to be spelt out: all of it is printable ASCII, without the `#` that may begin a
+/// command to a CI run. Most texts are like that, and this is fast.
 #[inline]
 pub(crate) fn is_plain(text: &[u8]) -> bool {
-    let is_odd = |byte| !is_visible_ascii(byte) | (byte == b'#');
-    // Sixteen at a time are looked at, all of them, which takes fewer steps where nothing is found.
-    let any_odd = |bytes: &[u8; 16]| bytes.iter().fold(false, |found, &byte| found | is_odd(byte));
     match text.last_chunk() {
         Some(last) => !text.as_chunks().0.iter().any(any_odd) && !any_odd(last),
         None => !text.iter().any(|&byte| is_odd(byte)),
     }
 }
 
-/// Whether a text begins with what a CI run takes for a command wherever it stands in a line of its log, such as
-/// `##[error]` on GitHub, `##vso[task.complete]` on Azure and `##teamcity[message]`.
+/// Returns true if any of sixteen bytes may have to be spelt out. It looks at all of them, as one step.
+#[inline]
+fn any_odd(bytes: &[u8; 16]) -> bool {
+    bytes.iter().fold(false, |found, &byte| found | is_odd(byte))
+}
+
+#[inline]
+fn is_odd(byte: u8) -> bool {
+    !is_visible_ascii(byte) | (byte == b'#')
+}
+
+/// Returns true if a text begins with a command that CI runs obey anywhere in a line of their log, such as `##[error]` on
+/// GitHub, `##vso[task.complete]` on Azure and `##teamcity[message]`.
 pub(crate) fn is_command(text: &str) -> bool {
     let name = text.strip_prefix("##").map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_alphabetic()));
     name.is_some_and(|rest| rest.starts_with('['))
 }
 
-/// A line that is no command to GitHub, which takes one for a command that begins with two colons.
+/// Escapes the two colons with which a line would begin a command to GitHub.
 pub(crate) fn no_command(line: &str) -> Cow<'_, str> {
     let text = line.trim_start();
     match text.strip_prefix("::") {
@@ -75,19 +83,18 @@ pub(crate) fn no_command(line: &str) -> Cow<'_, str> {
     }
 }
 
-/// A text in which such characters are spelt out, as in `\u{202e}`, where `keep` does not let them stand. Of a command to a
-/// CI run the first character is.
+/// Spells out unseen characters, as in `\u{202e}`, unless `keep` returns true for them, and the first character of commands to
+/// CI runs.
 pub(crate) fn spelt_out(text: &str, keep: impl Fn(char) -> bool) -> Cow<'_, str> {
     if is_plain(text.as_bytes()) {
         return text.into();
     }
-    let stays = |&(c, seen): &(char, bool)| seen || keep(c);
-    if characters(text).all(|character| stays(&character)) {
+    if characters(text).all(|(c, seen)| seen || keep(c)) {
         return text.into();
     }
     let mut spelt = String::with_capacity(text.len());
     for (c, seen) in characters(text) {
-        if stays(&(c, seen)) {
+        if seen || keep(c) {
             spelt.push(c);
         } else {
             spelt.extend(c.escape_unicode());
@@ -96,8 +103,8 @@ pub(crate) fn spelt_out(text: &str, keep: impl Fn(char) -> bool) -> Cow<'_, str>
     spelt.into()
 }
 
-/// The characters of a text, each with whether it is seen: as what it is or, as joiners and variation selectors are, by
-/// how it shapes its neighbours. What begins a command is not.
+/// Iterates over the characters of a text, each with true if it can be seen: as itself or, for joiners and variation selectors,
+/// by the shape of its neighbours. The first character of a command to a CI run has false.
 pub(crate) fn characters(text: &str) -> impl Iterator<Item = (char, bool)> {
     let mut before = None;
     let mut rest = text.chars();
@@ -111,8 +118,8 @@ pub(crate) fn characters(text: &str) -> impl Iterator<Item = (char, bool)> {
     })
 }
 
-/// Whether a joiner or a variation selector is at work: between parts of an emoji, and in scripts whose letters change
-/// with their neighbours. Beside Latin letters it would only hide.
+/// Returns true if a joiner or a variation selector changes its neighbours: parts of an emoji, and letters of scripts in which
+/// they change their shape. Beside Latin letters it would be invisible.
 fn shapes(before: Option<char>, c: char, after: Option<char>) -> bool {
     match c {
         '\u{200c}' | '\u{200d}' => before.is_some_and(is_shaped) && after.is_some_and(is_shaped),
@@ -121,7 +128,8 @@ fn shapes(before: Option<char>, c: char, after: Option<char>) -> bool {
     }
 }
 
-/// Whether neighbours shape a character: not in the scripts up to Armenian, nor in the later blocks of Latin and Greek.
+/// Returns true if neighbours can change the shape of a character. This excludes the scripts up to Armenian and the later
+/// blocks of Latin and Greek.
 fn is_shaped(c: char) -> bool {
     c >= '\u{590}' && !('\u{1e00}'..='\u{1fff}').contains(&c) && (!is_unseen(c) || is_variation_selector(c))
 }

@@ -1,33 +1,35 @@
-//! The line that a finding is about, with the value marked.
+//! Lines of files as findings show them, with the value at fault marked.
 
 use std::ops::Range;
 
 use crate::sanitize;
 
-/// A line of a file, cut around the value that is marked in it if it is long.
+/// A line of a file with a marked value. A long line is cut around the mark.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Snippet {
     text: String,
-    /// How many characters of the line come before the text.
+    /// The number of characters cut off before the text.
     left_out: usize,
-    /// Whether the line goes on behind the text.
+    /// True if the line continues after the text.
     goes_on: bool,
-    /// The first marked character of the text, from 0.
+    /// The index of the first marked character in the text, from 0.
     start: usize,
-    /// How many characters are marked, those behind the text included.
+    /// The number of marked characters, including any that are cut off.
     length: usize,
 }
 
-/// The most characters that are kept of a line, and how many of them come before the mark where it is cut.
+/// The most characters kept of a line.
 const LONGEST: usize = 160;
+
+/// The number of characters kept before the mark in a line that is cut.
 const BEFORE: usize = 60;
 
-/// The last column in which something is marked. A line so long is no line for people.
+/// The last column in which a value is marked. Nobody reads a longer line.
 pub(crate) const LAST_COLUMN: usize = 10_000;
 
 impl Snippet {
-    /// Marks `length` characters of a line from a column on, which counts from 1; none where the line ends before it, or
-    /// where it is beyond all measure.
+    /// Marks `length` characters of a line from `column` on, which counts from 1. Returns `None` if the line ends before
+    /// the column, or if the column is after [`LAST_COLUMN`].
     pub(crate) fn cut(line: &str, column: usize, length: usize) -> Option<Snippet> {
         let marked = column.checked_sub(1).filter(|_| column <= LAST_COLUMN)?;
         let all = line.chars().take(LAST_COLUMN + LONGEST).count();
@@ -45,30 +47,30 @@ impl Snippet {
         })
     }
 
-    /// Marks the YAML key or value that begins in a column of a line.
+    /// Marks the YAML key or value that begins in a column of a line, from 1.
     pub(crate) fn of_value(line: &str, column: usize) -> Option<Snippet> {
-        // It would take long to look for a value so far from the beginning.
+        // The search for the end of a value takes long so far from the beginning.
         let length = if column > LAST_COLUMN { 0 } else { value_length(line, column) };
         Snippet::cut(line, column, length)
     }
 
-    /// How many characters are marked.
+    /// Returns the number of marked characters.
     pub fn length(&self) -> usize {
         self.length
     }
 
-    /// The line, with the bytes of it that are marked, and dots where it goes on. Each character of the file is one here,
-    /// and blanks stand for those left out at the beginning, so that the mark is still in its column.
+    /// Returns the line, ending in dots if it is cut, and the range of its marked bytes.
+    ///
+    /// Blanks replace the characters cut off at the beginning, and unprintable characters are replaced one by one, so that
+    /// the mark keeps its column.
     pub fn marked(&self) -> (String, Range<usize>) {
         let mut line = " ".repeat(self.left_out);
-        let part = |from: usize, count: usize| {
-            sanitize::characters(&self.text).skip(from).take(count).map(printable)
-        };
-        line.extend(part(0, self.start));
+        let mut letters = sanitize::characters(&self.text).map(printable);
+        line.extend(letters.by_ref().take(self.start));
         let start = line.len();
-        line.extend(part(self.start, self.length));
+        line.extend(letters.by_ref().take(self.length));
         let end = line.len();
-        line.extend(part(self.start + self.length, usize::MAX));
+        line.extend(letters);
         if self.goes_on {
             line.push_str("...");
         }
@@ -76,12 +78,12 @@ impl Snippet {
     }
 }
 
-/// What is shown for a character. Tabs are left to those who know how wide they are.
+/// Returns the character to show. Tabs stay, as the terminal knows their width.
 fn printable((c, seen): (char, bool)) -> char {
     if seen || c == '\t' { c } else { char::REPLACEMENT_CHARACTER }
 }
 
-/// The length in characters of the YAML key or value that begins in this column of a line, as far as the line shows it.
+/// Counts the characters of the YAML key or value that begins in a column of a line, up to the end of the line.
 fn value_length(line: &str, column: usize) -> usize {
     let start = line.char_indices().nth(column.saturating_sub(1)).map_or(line.len(), |(start, _)| start);
     let (before, value) = line.split_at(start);
@@ -93,7 +95,7 @@ fn value_length(line: &str, column: usize) -> usize {
     value[..end].trim_end().chars().count()
 }
 
-/// Where a quoted text ends: behind the closing quote, or with the line.
+/// Returns the index after the closing quote of a quoted text, or the end of the line.
 fn quoted_end(value: &str, quote: char, escape: char) -> usize {
     let mut letters = value.char_indices().skip(1).peekable();
     while let Some((at, letter)) = letters.next() {
@@ -107,13 +109,12 @@ fn quoted_end(value: &str, quote: char, escape: char) -> usize {
     value.len()
 }
 
-/// Where a text without quotes ends: before a comment, the colon of a key, or what separates values in brackets.
+/// Returns the end of a text without quotes: before a comment, the colon of a key, or a separator of values in brackets.
 fn plain_end(value: &str, in_flow: bool) -> usize {
-    let is_space = |rest: &str| rest.is_empty() || rest.starts_with([' ', '\t']);
     value
         .char_indices()
         .find(|&(at, letter)| match letter {
-            ':' => is_space(&value[at + 1..]),
+            ':' => at + 1 == value.len() || value[at + 1..].starts_with([' ', '\t']),
             '#' => value[..at].ends_with([' ', '\t']),
             ',' => in_flow || value[at + 1..].trim().is_empty(),
             ']' | '}' => in_flow,
@@ -122,7 +123,7 @@ fn plain_end(value: &str, in_flow: bool) -> usize {
         .map_or(value.len(), |(at, _)| at)
 }
 
-/// Whether a bracket of a list or mapping is open behind this beginning of a line.
+/// Returns true if a bracket of a list or mapping is open after this beginning of a line.
 fn in_flow(before: &str) -> bool {
     let opened = before.matches(['[', '{']).count();
     opened > before.matches([']', '}']).count()

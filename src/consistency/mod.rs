@@ -20,14 +20,15 @@ use common::{Member, Observed, grouped};
 /// Looks through jobs, within the groups that the settings ask for.
 ///
 /// ```
-/// use jobeval::consistency::{Code, Settings, consistency};
+/// use jobeval::consistency::{Code, ConsistencySettings, consistency};
 /// use jobeval::{Job, Profiles, Scheme};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let scheme = Scheme::nhs_jes();
 /// let profiles = Profiles::built_in(scheme)?;
 /// let jobs = [Job::new("Porter", scheme)];
-/// let found = consistency(&jobs, &profiles, &Settings { codes: vec![Code::NotSettled], ..Settings::default() });
+/// let settings = ConsistencySettings { codes: vec![Code::NotSettled], ..ConsistencySettings::default() };
+/// let found = consistency(&jobs, &profiles, &settings);
 /// assert_eq!(found.observations[0].code, Code::NotSettled);
 /// # Ok(())
 /// # }

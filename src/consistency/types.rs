@@ -10,6 +10,7 @@ use crate::scheme::{Band, BandRun, Factor, Located};
 id_enum! {
     /// What an observation is about, the most important first.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    #[non_exhaustive]
     pub enum Code {
         LineOfManagement = "line-of-management", "A job above its manager, or whose manager is not clear";
         SameId = "same-id", "Several jobs with one id";
@@ -95,6 +96,7 @@ pub type Counted<T> = Vec<(T, usize)>;
 
 /// What was found.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub enum Detail<'j> {
     /// The bands that jobs of one title are in.
     TitleBands(Counted<Located<'j>>),

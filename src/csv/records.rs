@@ -8,8 +8,8 @@ use simd_csv::{ZeroCopyByteRecord, ZeroCopyReader, ZeroCopyReaderBuilder};
 
 use super::blocks::CsvBlock;
 use super::cells::{rewritten, unquoted};
-use crate::offset::offset_in;
 use crate::sanitize::is_plain;
+use crate::text_part::offset;
 
 /// Header put before every block: the reader reads the first row as a header, and would skip a byte order mark at the
 /// beginning.
@@ -191,7 +191,7 @@ fn has_empty_line(bytes: &[u8]) -> bool {
 /// Returns the text of `bytes`, which are part of `row` and therefore need no check that they are UTF-8.
 #[inline]
 fn part_of<'r>(row: &'r str, bytes: &[u8]) -> &'r str {
-    let part = offset_in(row.as_bytes(), bytes).and_then(|start| row.get(start..start + bytes.len()));
+    let part = offset(bytes, row).and_then(|start| row.get(start..start + bytes.len()));
     part.unwrap_or_default()
 }
 

@@ -1,5 +1,8 @@
 //! Dates among words.
 
+use crate::calendar;
+use crate::text_part::offset;
+
 /// Returns the first date in a text: `March 2010`, `12 March 2010`, `2010` or `12/03/2010`.
 pub(super) fn date(text: &str) -> Option<&str> {
     let words: Vec<&str> = text.split_whitespace().map(trimmed).collect();
@@ -16,8 +19,8 @@ pub(super) fn date(text: &str) -> Option<&str> {
         };
         Some((first, index))
     })?;
-    let start = words[first].as_ptr() as usize - text.as_ptr() as usize;
-    let end = words[last].as_ptr() as usize - text.as_ptr() as usize + words[last].len();
+    let start = offset(words[first], text)?;
+    let end = offset(words[last], text)? + words[last].len();
     Some(&text[start..end])
 }
 
@@ -45,22 +48,7 @@ fn is_day(word: &str) -> bool {
 }
 
 fn is_month(word: &str) -> bool {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let word = word.to_lowercase();
-    word == "sept" || (word.len() >= 3 && MONTHS.iter().any(|month| *month == word || month[..3] == word))
+    calendar::month(word).is_some()
 }
 
 fn in_numbers(word: &str) -> bool {

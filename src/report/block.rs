@@ -7,6 +7,7 @@ use super::picture::Picture;
 
 /// A part of a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ReportBlock {
     /// A title for the parts below it.
     Heading(String),

@@ -17,6 +17,7 @@ pub struct Style {
 id_enum! {
     /// The format of a result. Every result can be a table, JSON, YAML, Markdown or HTML; lists can also be CSV and NDJSON.
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    #[non_exhaustive]
     pub enum Format {
         /// Only with the feature `cli`.
         Table = "table", "Tables for people, fitted to the terminal";

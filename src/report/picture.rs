@@ -9,6 +9,7 @@ use crate::score::Standing;
 
 /// A picture.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Picture {
     /// Totals on the scale of bands.
     Scale(Scale),

@@ -18,6 +18,7 @@ use crate::scheme::{Band, Factor, Located, Scheme};
 id_enum! {
     /// A kind of SQL, with the engine's own name.
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    #[non_exhaustive]
     pub enum Dialect {
         Duckdb = "duckdb", "DuckDB";
         Postgres = "postgres", "PostgreSQL";
@@ -27,6 +28,7 @@ id_enum! {
 
 /// Why there is no query.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum SqlError {
     /// A name that the query cannot contain.
     #[error("`{}` cannot be a name in {dialect}: {reason}", visible(.name))]

@@ -1,4 +1,4 @@
-//! Pay bands, and where a total lies among them.
+//! Pay bands, and the position of a total among them.
 
 use std::cmp::Ordering;
 
@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::points::PointsRange;
 
-/// A pay band: the totals from one number of points to another, both included, or without an upper end.
+/// A pay band: a range of totals. The last band of a scheme may have no upper end.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Band {
     pub(super) name: String,
@@ -16,14 +16,14 @@ pub struct Band {
     pub(super) closed: Option<String>,
 }
 
-/// Where a total lies among the bands of a scheme, in ascending order.
+/// The position of a total among the bands of a scheme. There is no fourth one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Located<'s> {
-    /// Below the first band, which is this one.
+    /// Below the first band, given here.
     Below(&'s Band),
-    /// In this band.
+    /// Inside this band.
     In(&'s Band),
-    /// Above the last band, which is this one.
+    /// Above the last band, given here.
     Above(&'s Band),
 }
 
@@ -34,44 +34,44 @@ impl PartialOrd for Band {
 }
 
 impl Ord for Band {
-    /// Bands of one scheme do not overlap.
+    /// Compares by the lowest total. Bands of one scheme do not overlap.
     fn cmp(&self, other: &Self) -> Ordering {
         self.from.cmp(&other.from)
     }
 }
 
 impl Band {
-    /// The name, such as `8a`.
+    /// Returns the name, such as `8a`.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The name of its band group; its own where it stands alone.
+    /// Returns the name of the band group, such as `8a-b`, or the band's own name if it is in no group.
     pub fn group(&self) -> &str {
         &self.group
     }
 
-    /// The lowest total inside the band.
+    /// Returns the lowest total inside the band, in points.
     pub fn from(&self) -> u32 {
         self.from
     }
 
-    /// The highest total inside the band; none where the last band has no upper end.
+    /// Returns the highest total inside the band in points, `None` if the last band has no upper end.
     pub fn to(&self) -> Option<u32> {
         self.to
     }
 
-    /// To whom and since when the band is closed, such as *to new entrants since 1 December 2018*, if it is.
+    /// Returns the restriction of a closed band, such as *to new entrants since 1 December 2018*.
     pub fn closed(&self) -> Option<&str> {
         self.closed.as_deref()
     }
 
-    /// The totals inside the band.
+    /// Returns the totals inside the band.
     pub fn totals(&self) -> PointsRange {
         self.to.map_or(PointsRange::from(self.from), |max| PointsRange { min: self.from, max })
     }
 
-    /// Whether a total lies in the band.
+    /// Returns true if a total lies in the band.
     pub fn contains(&self, total: u32) -> bool {
         self.totals().contains(total)
     }

@@ -1,45 +1,53 @@
-//! Dates that a spreadsheet has made of levels: it takes `2-3` for the second of March, or the third of February.
+//! Recognises dates that a spreadsheet has made of levels. It turns `2-3` into the second of March or the third of February.
 
+use crate::calendar::month;
 use crate::lookalikes::is_dash;
 
-/// The levels that a date was probably made of, the lower first; none for a text that is no date.
+/// Returns the two levels that a spreadsheet has probably turned into a date, the lower first. Returns `None` for a text that
+/// is not a date.
 pub(super) fn levels_in_date(text: &str) -> Option<[u32; 2]> {
     let [day, month] = day_and_month(text.trim())?;
-    // Some countries write the month first, others the day, but levels ascend.
+    // The month comes first in some countries and the day in others, but levels ascend.
     Some([day.min(month), day.max(month)])
 }
 
-/// Returns the number that Excel shows as this date in a cell that is formatted as one: 2 for `1900-01-02`. LibreOffice counts
-/// from a day earlier, so that there it is one more. None for a date that no level could be.
+/// Returns the number that Excel shows as this date in a cell with a date format: 2 for `1900-01-02`. LibreOffice counts from
+/// one day earlier, so its number is one higher. Returns `None` for a date that cannot be a level.
 pub(super) fn number_shown_as_date(text: &str) -> Option<u32> {
     let (month, day) = text.trim().strip_prefix("1900-")?.split_once('-')?;
-    let before =
-        [("01", 0), ("02", 31)].into_iter().find_map(|(name, days)| (name == month).then_some(days))?;
-    Some(before + number(day, 1..=31)?)
+    let days_before = match month {
+        "01" => 0,
+        "02" => 31,
+        _ => return None,
+    };
+    Some(days_before + number(day, 1..=31)?)
 }
 
-/// The day and the month of a date, of which either may come first, as in `02-Mar`, `2026-03-02 00:00:00`, `02/03/2026` and
-/// 46083, the number by which spreadsheets know that day.
+/// Reads the day and the month of a date, in either order, as in `02-Mar`, `2026-03-02 00:00:00`, `02/03/2026` and 46083,
+/// the number that spreadsheets store for this day.
 fn day_and_month(text: &str) -> Option<[u32; 2]> {
-    let is_between = |c: char| "-/., ".contains(c) || is_dash(c);
     let date =
         text.split_once([' ', 'T']).filter(|(_, time)| time.contains(':')).map_or(text, |(date, _)| date);
-    let parts: Vec<&str> = date.split(is_between).filter(|part| !part.is_empty()).collect();
-    let days = |month: &str, day: &str| Some([number(day, 1..=31)?, self::month(month)?]);
-    match parts[..] {
-        [one, other] => days(one, other).or_else(|| days(other, one)).or_else(|| day_of_number(text)),
-        [one, other, last] => {
-            let numbers = |one, other| Some([number(one, 1..=31)?, number(other, 1..=31)?]);
-            let of =
-                |one, other| numbers(one, other).or_else(|| days(one, other)).or_else(|| days(other, one));
-            if one.len() == 4 && is_year(one) {
-                of(other, last)
-            } else {
-                is_year(last).then(|| of(one, other)).flatten()
-            }
-        }
+    let parts = date.split(|c| "-/., ".contains(c) || is_dash(c)).filter(|part| !part.is_empty());
+    match parts.collect::<Vec<_>>()[..] {
+        [one, other] => with_named_month(one, other).or_else(|| day_of_number(text)),
+        [year, one, other] if year.len() == 4 && is_year(year) => day_with_month(one, other),
+        [one, other, year] if is_year(year) => day_with_month(one, other),
+        [_, _, _] => None,
         _ => day_of_number(text),
     }
+}
+
+/// Reads a day and a month, in either order. The month is a number or a name.
+fn day_with_month(one: &str, other: &str) -> Option<[u32; 2]> {
+    let in_numbers = number(one, 1..=31).zip(number(other, 1..=31));
+    in_numbers.map(<[u32; 2]>::from).or_else(|| with_named_month(one, other))
+}
+
+/// Reads a day and the name of a month, in either order.
+fn with_named_month(one: &str, other: &str) -> Option<[u32; 2]> {
+    let parts = number(other, 1..=31).zip(month(one)).or_else(|| number(one, 1..=31).zip(month(other)));
+    parts.map(<[u32; 2]>::from)
 }
 
 fn number(digits: &str, within: std::ops::RangeInclusive<u32>) -> Option<u32> {
@@ -52,29 +60,7 @@ fn is_year(digits: &str) -> bool {
     matches!(digits.len(), 2 | 4) && number(digits, within).is_some()
 }
 
-/// The number of a month by its name or the beginning of it.
-fn month(word: &str) -> Option<u32> {
-    const SHORTEST: usize = 3;
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let word = word.to_lowercase();
-    let is_it = |month: &&str| word.len() >= SHORTEST && month.starts_with(&word);
-    (1..).zip(MONTHS).find(|(_, month)| is_it(month)).map(|(number, _)| number)
-}
-
-/// The day and the month of a day of this century by its number, whose fraction is the time.
+/// Converts the number that spreadsheets store for a day of this century into its day and month. A fraction is the time of day.
 fn day_of_number(text: &str) -> Option<[u32; 2]> {
     const FIRST: u32 = 36_526; // 2000-01-01
     const DAYS_OF_A_YEAR: u32 = 365;
@@ -105,7 +91,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn dates_are_known_in_the_forms_that_spreadsheets_give_them() {
+    fn dates_are_recognised_in_the_forms_of_spreadsheets() {
         for date in [
             "02-Mar",
             "2-mar",
@@ -150,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn a_small_number_shown_as_a_date_is_known() {
+    fn a_small_number_shown_as_a_date_is_recognised() {
         for (date, shown) in [
             ("1900-01-02", Some(2)),
             (" 1900-01-31 ", Some(31)),

@@ -1,4 +1,4 @@
-//! Factors, and the levels that each has.
+//! Factors and their levels.
 
 use std::fmt;
 use std::ops::RangeInclusive;
@@ -11,7 +11,7 @@ use crate::finding::{Problem, Rule};
 use crate::level::{Notation, NotationError, NotationLevel, Options, common_form};
 use crate::sanitize::short;
 
-/// One factor of a scheme, with what each of its levels is worth.
+/// A factor of a scheme, with the points of its levels.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Factor {
     #[serde(skip)]
@@ -25,7 +25,7 @@ pub struct Factor {
     pub(super) fixed: bool,
 }
 
-/// A level that exists in its factor.
+/// A level of a factor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Level<'s> {
     factor: &'s Factor,
@@ -34,8 +34,8 @@ pub struct Level<'s> {
 
 /// One or more levels of one factor, in ascending order, each with its options.
 ///
-/// In a profile these are the levels that the profile allows; in a job one level is a decision, and several mean that
-/// the panel has not settled it.
+/// In a profile these are the levels that the profile allows. In a job, one level is a decision, and several mean that the
+/// panel has not settled the factor.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Levels<'s> {
     factor: &'s Factor,
@@ -43,32 +43,32 @@ pub struct Levels<'s> {
 }
 
 impl Factor {
-    /// The factor's number in the scheme, from 1.
+    /// Returns the factor's number in the scheme, from 1.
     pub fn number(&self) -> usize {
         self.number
     }
 
-    /// The id, such as `freedom_to_act`.
+    /// Returns the id, such as `freedom_to_act`.
     pub fn id(&self) -> &str {
         &self.id
     }
 
-    /// The name in published profiles, such as *Freedom to Act*.
+    /// Returns the name in published profiles, such as *Freedom to Act*.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The group of factors that it belongs to, such as `skills`, if the scheme has such groups.
+    /// Returns the group of the factor, such as `skills`, if the scheme has groups.
     pub fn group(&self) -> Option<&str> {
         self.group.as_deref()
     }
 
-    /// Other names that a job may use.
+    /// Returns other names of the factor in files.
     pub fn aliases(&self) -> &[String] {
         &self.aliases
     }
 
-    /// The problem that it appears twice, under two names that may be the same.
+    /// Makes the problem that the factor appears twice, under two names that may be equal.
     pub(crate) fn repeated(&self, first: &str, second: &str) -> Problem {
         let problem = if first == second {
             Problem::new(Rule::RepeatedFactor, format!("factor {} appears twice", self.name))
@@ -80,28 +80,28 @@ impl Factor {
         problem.help("keep one of them")
     }
 
-    /// Every name that a file may use for it: number, id, published name and aliases.
+    /// Returns every name of the factor in files: number, id, published name and aliases.
     pub(crate) fn names(&self) -> Vec<String> {
         let own = [self.number.to_string(), self.id.clone(), self.name.clone()];
         own.into_iter().chain(self.aliases.iter().cloned()).collect()
     }
 
-    /// What level 1, 2, 3, … is worth.
+    /// Returns the points of level 1, 2, 3, …
     pub fn points(&self) -> &[u32] {
         &self.points
     }
 
-    /// Whether a band match allows this factor no variation at all (handbook ch. 11).
+    /// Returns true if a band match allows no variation of this factor (handbook ch. 11).
     pub fn is_fixed(&self) -> bool {
         self.fixed
     }
 
-    /// The level of this number, if the factor has it.
+    /// Returns the level with this number, `None` if the factor lacks it.
     pub fn level(&self, number: u8) -> Option<Level<'_>> {
         (1..=self.points.len()).contains(&usize::from(number)).then_some(Level { factor: self, number })
     }
 
-    /// The numbers of all its levels.
+    /// Returns the numbers of all levels.
     pub fn level_numbers(&self) -> RangeInclusive<u8> {
         1..=self.highest()
     }
@@ -110,25 +110,31 @@ impl Factor {
         u8::try_from(self.points.len()).unwrap_or(u8::MAX)
     }
 
-    /// What the lowest and the highest of some of its levels are worth; levels that it lacks are left out.
+    /// Returns the points of the lowest and the highest of some levels. Numbers that the factor lacks count as its lowest or
+    /// highest level.
     pub fn points_range(&self, levels: &RangeInclusive<u8>) -> PointsRange {
-        let points = |number: u8| self.points[usize::from(number.clamp(1, self.highest())) - 1];
-        PointsRange { min: points(*levels.start()), max: points(*levels.end()) }
+        let [min, max] = [levels.start(), levels.end()].map(|number| *number.clamp(&1, &self.highest()));
+        PointsRange { min: self.points_of(min), max: self.points_of(max) }
+    }
+
+    /// Returns the points of a level, which the factor must have.
+    fn points_of(&self, number: u8) -> u32 {
+        self.points[usize::from(number) - 1]
     }
 
     /// Reads level notation as levels of this factor.
     ///
     /// # Errors
-    /// That it is not notation, or that the factor lacks a level of it.
+    /// The text is not level notation, or the factor lacks a level.
     pub fn levels(&self, text: &str) -> Result<Levels<'_>, Problem> {
         self.levels_in(text.as_bytes())
     }
 
-    /// The same for the bytes of a text.
+    /// Reads the bytes of level notation as levels of this factor.
     pub(crate) fn levels_in(&self, text: &[u8]) -> Result<Levels<'_>, Problem> {
         let notation = Notation::from_bytes(text);
         match notation {
-            // They ascend.
+            // Levels ascend, so that the first and the last tell if all exist.
             Ok(notation) if notation.first().number >= 1 && notation.last().number <= self.highest() => {
                 Ok(Levels { factor: self, notation })
             }
@@ -143,13 +149,13 @@ impl Factor {
         }
     }
 
-    /// The problem of a date that was made of such levels.
+    /// Makes the problem of a date that a spreadsheet has made of levels, `lower` and `higher`.
     fn date_for_level(&self, text: &str, [lower, higher]: [u32; 2]) -> Problem {
         let (shown, name) = (short(text), &self.name);
         if let Some(number) = number_shown_as_date(text) {
             let libreoffice = number + 1;
             let message = format!(
-                "`{shown}` is not a level of {name}; Excel shows the number {number} so in a cell formatted as a date (LibreOffice: {libreoffice})"
+                "`{shown}` is not a level of {name}; Excel shows the number {number} like this in a cell formatted as a date (LibreOffice: {libreoffice})"
             );
             return Problem::new(Rule::DateForLevel, message).help("format the cells as numbers");
         }
@@ -159,11 +165,11 @@ impl Factor {
             "a level".to_owned()
         };
         let message =
-            format!("`{shown}` is not a level of {name}; a spreadsheet may have made a date of {levels}");
+            format!("`{shown}` is not a level of {name}; a spreadsheet may have turned {levels} into a date");
         Problem::new(Rule::DateForLevel, message).help("format the cells as text and enter them again")
     }
 
-    /// The problem that it lacks a level of a notation.
+    /// Makes the problem that the factor lacks a level.
     fn no_such_level(&self, notation: &Notation) -> Problem {
         let levels = self.level_numbers();
         let mut numbers = notation.entries().map(|entry| entry.number);
@@ -172,7 +178,7 @@ impl Factor {
         problem.help(format!("its levels are 1 to {}", levels.end()))
     }
 
-    /// The level that a text in [`common_form`] is, if there is such a level.
+    /// Reads a level in its most frequent form, [`common_form`]. Returns `None` for other texts and missing levels.
     #[inline]
     pub(crate) fn level_in(&self, text: &[u8]) -> Option<Levels<'_>> {
         let entry = common_form(text)?;
@@ -181,63 +187,63 @@ impl Factor {
 }
 
 impl<'s> Level<'s> {
-    /// The factor that it is a level of.
+    /// Returns the factor of the level.
     pub fn factor(self) -> &'s Factor {
         self.factor
     }
 
-    /// Its number, from 1.
+    /// Returns the number of the level, from 1.
     pub fn number(self) -> u8 {
         self.number
     }
 
-    /// What it is worth.
+    /// Returns the points of the level.
     pub fn points(self) -> u32 {
-        self.factor.points[usize::from(self.number) - 1]
+        self.factor.points_of(self.number)
     }
 }
 
 impl<'s> Levels<'s> {
-    /// The factor that these are levels of.
+    /// Returns the factor of the levels.
     pub fn factor(&self) -> &'s Factor {
         self.factor
     }
 
-    /// The levels in ascending order, with their options; there is at least one.
+    /// Iterates over the levels in ascending order, with their options. There is at least one.
     pub fn listed(&self) -> impl Iterator<Item = (Level<'s>, Options)> {
         let factor = self.factor;
         self.notation.entries().map(move |entry| (Level { factor, number: entry.number }, entry.options))
     }
 
-    /// The numbers from the lowest to the highest level, those in between that are not listed included.
+    /// Returns the numbers from the lowest to the highest level. Includes unlisted levels in between.
     pub fn range(&self) -> RangeInclusive<u8> {
         self.notation.first().number..=self.notation.last().number
     }
 
-    /// The level, if there is only one.
+    /// Returns the level if there is only one.
     pub fn single(&self) -> Option<Level<'s>> {
         self.notation.single().map(|entry| Level { factor: self.factor, number: entry.number })
     }
 
-    /// What the lowest and the highest are worth.
+    /// Returns the points of the lowest and the highest level.
     pub fn points_range(&self) -> PointsRange {
-        let points = |entry: NotationLevel| self.factor.points[usize::from(entry.number) - 1];
+        let min = self.factor.points_of(self.notation.first().number);
         match self.notation.single() {
-            Some(entry) => PointsRange::exactly(points(entry)),
-            None => PointsRange { min: points(self.notation.first()), max: points(self.notation.last()) },
+            Some(_) => PointsRange::exactly(min),
+            None => PointsRange { min, max: self.factor.points_of(self.notation.last().number) },
         }
     }
 }
 
 impl<'s> From<Level<'s>> for Levels<'s> {
-    /// One level without options.
+    /// Makes a single level without options.
     fn from(level: Level<'s>) -> Levels<'s> {
         Levels { factor: level.factor, notation: NotationLevel::from(level.number).into() }
     }
 }
 
 impl fmt::Display for Levels<'_> {
-    /// The canonical notation.
+    /// Writes canonical notation.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.notation.fmt(f)
     }
@@ -249,7 +255,7 @@ impl Serialize for Levels<'_> {
     }
 }
 
-/// The problem of a text that is not level notation.
+/// Makes the problem of a text that is not level notation.
 fn not_notation(factor: &str, text: &str, error: &NotationError) -> Problem {
     let rule = match error {
         NotationError::Descending { .. } => Rule::DescendingLevels,
@@ -261,7 +267,7 @@ fn not_notation(factor: &str, text: &str, error: &NotationError) -> Problem {
     problem.help(notation_help(error))
 }
 
-/// The form that a notation should have.
+/// Returns help for a text that is not level notation.
 fn notation_help(error: &NotationError) -> String {
     const FORM: &str = "write a level as 3 or 3(a), several as 2-3";
     match error {

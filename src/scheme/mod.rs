@@ -1,7 +1,7 @@
 //! The scheme: factors, levels, points, bands and the numbers of the matching procedure, all read from data.
 //!
-//! Reading checks everything that the engine relies on, so the values here cannot be wrong: points grow with each level,
-//! bands follow each other so that no total falls between them, and a [`Level`] that exists in memory exists in its factor.
+//! Reading checks everything on which the engine relies: points grow with each level, no total of a job falls between two
+//! bands, and every [`Level`] in memory is a level of its factor.
 
 mod band;
 mod date_of_level;
@@ -10,6 +10,7 @@ mod factor_names;
 mod points;
 mod read;
 mod run;
+mod shared;
 mod totals;
 mod types;
 

@@ -4,32 +4,32 @@ use std::fmt;
 
 use serde::Serialize;
 
-/// Points from a least to a greatest number, both included.
+/// A range of points, both ends included.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct PointsRange {
-    /// The least.
+    /// The lowest number of points.
     pub min: u32,
-    /// The greatest.
+    /// The highest number of points.
     pub max: u32,
 }
 
 impl PointsRange {
-    /// A single number of points.
+    /// Creates a range of a single number of points.
     pub fn exactly(points: u32) -> PointsRange {
         PointsRange { min: points, max: points }
     }
 
-    /// All numbers of points from one on. No total is as large as the greatest of them.
+    /// Creates a range without an upper end: its end, [`u32::MAX`], is higher than any total.
     pub fn from(min: u32) -> PointsRange {
         PointsRange { min, max: u32::MAX }
     }
 
-    /// Whether a number of points lies in the range.
+    /// Returns true if a number of points lies in the range.
     pub fn contains(self, points: u32) -> bool {
         (self.min..=self.max).contains(&points)
     }
 
-    /// Whether it has a number of points in common with another.
+    /// Returns true if the ranges have a number of points in common.
     pub fn overlaps(self, other: PointsRange) -> bool {
         self.min <= other.max && other.min <= self.max
     }

@@ -1,4 +1,4 @@
-//! Reads schemes, and what other files say in the terms of a scheme: levels, bands, factors and points.
+//! Reads schemes, and the levels, bands, factors and points in other files.
 
 use std::cell::LazyCell;
 use std::sync::{Arc, LazyLock};
@@ -17,8 +17,8 @@ use crate::provenance::Origin;
 use crate::sanitize::short;
 use crate::yaml::{self, Node, Value};
 
-/// The NHS Job Evaluation Scheme, as compiled in. The part of YAML that is JSON is read many times faster, and every run
-/// reads it.
+/// The built-in scheme. Every run reads it, so the file holds it as JSON after a comment, which is read many times faster
+/// than YAML.
 static NHS_JES: LazyLock<Scheme> = LazyLock::new(|| {
     let text = include_str!("../../profiles/scheme.yaml");
     let json = text.find("\n{").map_or(text, |start| &text[start..]);
@@ -30,7 +30,7 @@ static NHS_JES: LazyLock<Scheme> = LazyLock::new(|| {
 });
 
 impl Scheme {
-    /// The NHS Job Evaluation Scheme (handbook: factor plan ch. 5, scoring chart ch. 7, band ranges ch. 8, matching
+    /// Returns the NHS Job Evaluation Scheme (handbook: factor plan ch. 5, scoring chart ch. 7, band ranges ch. 8, matching
     /// ch. 11).
     ///
     /// ```
@@ -44,13 +44,14 @@ impl Scheme {
     /// Reads a scheme from YAML. `source` names the file in findings.
     ///
     /// # Errors
-    /// All findings, if there is any error among them.
+    /// All findings, if any of them is an error.
     pub fn read(source: &str, text: &str) -> Result<Scheme, ReadError> {
         let mut read = Scheme::read_all(source, text);
         read.items.pop().ok_or(ReadError { findings: read.findings })
     }
 
-    /// The same with warnings: at most one scheme, none where there is an error among the findings.
+    /// Reads a scheme from YAML and returns all findings, warnings included. There is at most one item, and no item if any
+    /// finding is an error.
     pub fn read_all(source: &str, text: &str) -> Read<Scheme> {
         let source: Arc<str> = source.into();
         let origin = Origin::new(Arc::clone(&source), text.as_bytes());
@@ -71,13 +72,17 @@ impl Scheme {
 }
 
 impl Scheme {
-    /// The factor with this name, as [`Scheme::factor`] finds it.
+    /// Finds a factor as [`Scheme::factor`] does.
     ///
     /// # Errors
-    /// That there is none, with the name that may be meant.
+    /// No factor has the name. The problem suggests the nearest one.
     pub fn find_factor(&self, name: &str) -> Result<&Factor, Problem> {
-        let nearest = || self.nearest_factor(name).map(Factor::id);
-        self.factor(name).ok_or_else(|| unknown_factor(name, nearest()))
+        self.factor(name).ok_or_else(|| self.no_factor(name))
+    }
+
+    /// Makes the problem of a name that no factor has, with the nearest name.
+    fn no_factor(&self, name: &str) -> Problem {
+        unknown_factor(name, self.nearest_factor(name).map(Factor::id))
     }
 }
 
@@ -100,7 +105,7 @@ pub(crate) fn read_band_run<'s>(scheme: &'s Scheme, node: Node<'_>) -> Option<Ba
     scheme.read_band(&text, node.mark(), &mut node.problems())
 }
 
-/// Reads a mapping from factors to values: one place for each factor of the scheme, empty where its key is absent.
+/// Reads a mapping from factors to values. Returns one place for each factor of the scheme, `None` if its key is absent.
 pub(crate) fn read_by_factor<'s, T>(
     scheme: &'s Scheme,
     node: Node<'_>,
@@ -110,8 +115,7 @@ pub(crate) fn read_by_factor<'s, T>(
     for (key, value) in node.mapping("factors")? {
         let name = key.name();
         let Some(factor) = scheme.factor(&name) else {
-            let nearest = || scheme.nearest_factor(&name).map(Factor::id);
-            key.problems().add_error_with(key.mark(), || unknown_factor(&name, nearest()));
+            key.problems().add_error_with(key.mark(), || scheme.no_factor(&name));
             continue;
         };
         let place = &mut values[factor.number - 1];
@@ -131,11 +135,12 @@ fn read_scheme(root: Node<'_>, origin: &Origin) -> Option<Scheme> {
     let source = fields.optional_text("source");
     let mut names = FactorNames::default();
     let factors = fields.read("factors", |node, _| read_factors(node, &mut names));
-    // What factors that are wrong come to is not known.
+    // The totals of factors with errors are not known.
     let right = factors.as_deref().filter(|_| !root.problems().has_errors());
     let totals = right.map(|factors| LazyCell::new(|| all_totals(factors)));
-    let first_between = |gap: PointsRange| totals.as_ref()?.iter().find(|total| gap.contains(*total));
-    let bands = fields.read("bands", |node, _| read_bands(node, first_between));
+    let bands = fields.read("bands", |node, _| {
+        read_bands(node, |gap| totals.as_ref()?.iter().find(|total| gap.contains(*total)))
+    });
     let mut factors = factors?;
     let matching = read_matching(fields.require("matching")?, &mut factors, &names)?;
     let management_factors = fields.read("management_factors", |node, key| {
@@ -154,18 +159,18 @@ fn read_scheme(root: Node<'_>, origin: &Origin) -> Option<Scheme> {
     })
 }
 
-/// The totals that jobs can have.
+/// Computes all totals that jobs can have.
 fn all_totals(factors: &[Factor]) -> TotalSet {
     let range = factors.iter().map(|factor| factor.points_range(&factor.level_numbers())).sum();
     TotalSet::from_points(range, factors.iter().map(|factor| factor.points.iter().copied()))
 }
 
-/// The most factors and the most bands that a scheme may have: far above any, and few enough that no total overflows and
-/// each can be compared with all others.
+/// The most factors and the most bands of a scheme. It is far above any known scheme, and low enough that no total overflows
+/// and that each can be compared with all others.
 const MOST_ITEMS: usize = 200;
 
-/// The highest total that a job may have: far above that of any known scheme, and low enough that the totals that an open
-/// job may come to can be gone through one by one.
+/// The highest total of a scheme in points. It is far above that of any known scheme, and low enough that the possible totals
+/// of an open job can be tried one by one.
 const HIGHEST_TOTAL: u32 = 20_000;
 
 fn read_factors(node: Node<'_>, names: &mut FactorNames) -> Option<Vec<Factor>> {
@@ -190,7 +195,7 @@ fn read_factors(node: Node<'_>, names: &mut FactorNames) -> Option<Vec<Factor>> 
         node.add(problem.help("state points in a larger unit"));
         return None;
     }
-    // Without a factor, what the file says of it elsewhere would be found wrong as well.
+    // If a factor has errors, every reference to it in the file would be reported as well.
     (factors.len() == items.len()).then_some(factors)
 }
 
@@ -224,12 +229,12 @@ fn read_points(node: Node<'_>, factor: &str) -> Option<Vec<u32>> {
     Some(points)
 }
 
-/// Reads the bands; `first_between` gives a total that a job can have in a range, if there is one.
+/// Reads the bands. `first_between` returns a possible total of a job in a range, if there is one.
 fn read_bands(node: Node<'_>, first_between: impl Fn(PointsRange) -> Option<u32>) -> Option<Vec<Band>> {
     let mut bands: Vec<Band> = Vec::new();
     let mut end = None;
     for item in bounded(node, "bands")? {
-        // After a band that cannot be read, nothing is known of where it ends.
+        // The end of a band that cannot be read is not known.
         let before = end.take();
         let Some(mut band) = read_band(item) else { continue };
         end = Some(band.totals().max);
@@ -248,8 +253,8 @@ fn read_bands(node: Node<'_>, first_between: impl Fn(PointsRange) -> Option<u32>
     Some(bands)
 }
 
-/// The problem of a band that overlaps with the one before it, which ends there, or leaves a gap that a total can fall
-/// into.
+/// Returns the problem of a band that overlaps with the one before it, which ends at `before`, or that leaves a gap with a
+/// possible total.
 fn misplaced(
     band: &Band,
     before: u32,
@@ -273,19 +278,22 @@ fn misplaced(
     Some(problem.help(format!("it must begin at {}", before + 1)))
 }
 
-/// The name of the band or its group that means something else already: names are unique, and a group is one run of
-/// neighbouring bands.
+/// Returns the name of the band or its group that an earlier band or group has. Only neighbouring bands may share a group.
 fn taken_name<'b>(band: &'b Band, earlier: &[Band]) -> Option<&'b str> {
-    let taken = |name: &str| earlier.iter().any(|other| same(&other.name, name) || same(&other.group, name));
     let joins_last =
         earlier.last().is_some_and(|last| same(&last.group, &band.group) && !same(&last.name, &band.group));
-    if taken(&band.name) {
+    if is_taken(&band.name, earlier) {
         Some(&band.name)
-    } else if taken(&band.group) && !joins_last {
+    } else if is_taken(&band.group, earlier) && !joins_last {
         Some(&band.group)
     } else {
         None
     }
+}
+
+/// Returns true if a band or band group has this name.
+fn is_taken(name: &str, bands: &[Band]) -> bool {
+    bands.iter().any(|other| same(&other.name, name) || same(&other.group, name))
 }
 
 fn read_band(node: Node<'_>) -> Option<Band> {
@@ -314,7 +322,7 @@ fn read_matching(node: Node<'_>, factors: &mut [Factor], names: &FactorNames) ->
     Some(MatchingInFile { numbers, fixed_factors })
 }
 
-/// The ids of the factors that a list names, in the scheme's order, each once.
+/// Reads a list of names of factors. Returns their ids in the scheme's order, each once.
 fn read_factor_list(
     node: Node<'_>,
     what: &'static str,
@@ -336,7 +344,7 @@ fn read_factor_list(
     Some(named.map(|(factor, _)| factor.id.clone()).collect())
 }
 
-/// The items of a list that is neither empty nor beyond measure.
+/// Returns the items of a list that must have at least one and at most [`MOST_ITEMS`].
 fn bounded<'n>(node: Node<'n>, what: &str) -> Option<Vec<Node<'n>>> {
     let items = non_empty(node, what)?;
     if items.len() > MOST_ITEMS {
@@ -372,13 +380,13 @@ fn wrong_length(what: &str, expected: &str, found: usize) -> Problem {
     Problem::new(Rule::WrongLength, format!("{what} must have {expected}, not {found}"))
 }
 
-/// The problem of a name that no factor has.
+/// Makes the problem of a name that no factor has.
 pub(crate) fn unknown_factor(name: &str, nearest: Option<&str>) -> Problem {
     let problem = Problem::new(Rule::UnknownFactor, format!("there is no factor `{}`", short(name)));
     problem.suggest(nearest, "`jobeval scheme` lists the factors and their names")
 }
 
-/// Whether two names of bands or groups are the same.
+/// Returns true if two names of bands or groups are equal in normal form.
 fn same(one: &str, other: &str) -> bool {
     one == other || form(one) == form(other)
 }

@@ -1,5 +1,5 @@
-//! Runs of neighbouring bands, in which profiles are published, and the many ways in which documents write them:
-//! `8a-b`, `8A – 8B`, `8a-b-c`, `8c-d-9`.
+//! Runs of neighbouring bands, which profiles may have. Documents write them in many ways: `8a-b`, `8A – 8B`, `8a-b-c`,
+//! `8c-d-9`.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -10,11 +10,11 @@ use super::band::Band;
 use super::points::PointsRange;
 use super::types::Scheme;
 use crate::finding::{Problem, Problems, Rule};
-use crate::lookalikes::is_dash;
+use crate::lookalikes::{DASHES, is_dash};
 use crate::names;
 use crate::sanitize::short;
 
-/// One band, or several neighbouring ones that a profile or an expectation names together.
+/// One or several neighbouring bands, as profiles and expectations name them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BandRun<'s> {
     /// All bands of the scheme.
@@ -23,42 +23,43 @@ pub struct BandRun<'s> {
     last: usize,
 }
 
-/// The sign with which documents point from a band to a note below the table.
+/// The mark after a band that refers to a note below the table.
 const MARK: char = '*';
 
 impl<'s> BandRun<'s> {
-    /// The bands in ascending order; there is at least one.
+    /// Returns the bands in ascending order. There is at least one.
     pub fn bands(self) -> &'s [Band] {
         &self.all[self.first..=self.last]
     }
 
-    /// The totals that lie in one of its bands.
+    /// Returns the totals inside these bands.
     pub fn totals(self) -> PointsRange {
         PointsRange { min: self.all[self.first].from(), ..self.all[self.last].totals() }
     }
 
-    /// Whether it has a band in common with another of the same scheme.
+    /// Returns true if two runs of one scheme have a band in common.
     pub fn overlaps(self, other: BandRun<'_>) -> bool {
         self.first <= other.last && other.first <= self.last
     }
 
-    /// The band of the run that a total lies in.
+    /// Returns the band of the run in which a total lies.
     pub fn band(self, total: u32) -> Option<&'s Band> {
         self.bands().iter().find(|band| band.contains(total))
     }
 
-    /// The name of the band group that it is, if it is all of one.
+    /// Returns the name of the band group if the run is a whole group of several bands.
     fn group(self) -> Option<&'s str> {
         let group = self.all[self.first].group();
-        let members = |bands: &[Band]| bands.iter().filter(|band| band.group() == group).count();
-        let length = self.last - self.first + 1;
-        (length > 1 && members(self.bands()) == length && members(self.all) == length).then_some(group)
+        let is_member = |band: &Band| band.group() == group;
+        let members = self.all.iter().filter(|band| is_member(band)).count();
+        let is_whole = self.bands().len() == members && self.bands().iter().all(is_member);
+        (members > 1 && is_whole).then_some(group)
     }
 }
 
 impl fmt::Display for BandRun<'_> {
-    /// The canonical form: the name of a single band or of a band group, else the first and the last band, with what
-    /// both begin with written once, as in `8a-c`.
+    /// Writes the canonical form: the name of a single band or a band group, else the first and the last band, with their
+    /// common beginning once, as in `8a-c`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (first, last) = (self.all[self.first].name(), self.all[self.last].name());
         if self.first == self.last {
@@ -81,13 +82,13 @@ impl Serialize for BandRun<'_> {
 }
 
 impl Scheme {
-    /// A single band as a run of one.
+    /// Returns a single band as a run.
     pub(crate) fn run_of(&self, band: &Band) -> Option<BandRun<'_>> {
         let index = self.bands.iter().position(|other| other == band)?;
         Some(self.run(index, index))
     }
 
-    /// Returns the run of the bands that at least one total of the range lies in; `None` if all lie outside all bands.
+    /// Returns the run of the bands in which at least one total of the range lies, `None` if all lie outside all bands.
     pub(crate) fn run_within(&self, totals: PointsRange) -> Option<BandRun<'_>> {
         let bands = self.bands_within(totals);
         let (first, last) = (self.run_of(bands.first()?)?, self.run_of(bands.last()?)?);
@@ -98,26 +99,27 @@ impl Scheme {
         BandRun { all: &self.bands, first, last }
     }
 
-    /// The band, the band group or the run of neighbouring bands that is written so: its first and last band or all of
-    /// them, in any case, with any dashes and spaces. Of a name that begins as the one before it, what both have in
-    /// common may be left out: `8a-b`. The mark `*` is passed over.
+    /// Parses a band, a band group or a run of neighbouring bands, in any case and with any dashes and spaces.
+    ///
+    /// A run has its first and last band, or all of its bands. The common beginning of two names may be left out in the
+    /// second, as in `8a-b`. The mark `*` is ignored.
     ///
     /// # Errors
-    /// That there is no such band, or that the bands are not neighbours in ascending order.
+    /// There is no such band, or the bands are not neighbours in ascending order.
     pub fn find_band(&self, text: &str) -> Result<BandRun<'_>, Problem> {
         self.read_marked(text).map(|(run, _)| run)
     }
 
-    /// The warning that a mark in a band points to a note of its document; none where there is no mark.
+    /// Returns the warning that a mark in the text of a band refers to a note, `None` if there is no mark.
     pub fn band_mark(&self, text: &str) -> Option<Problem> {
         let (run, _) = self.read_marked(text).ok().filter(|(_, is_marked)| *is_marked)?;
-        let message = format!("the mark in `{}` points to a note of the document", short(text));
+        let message = format!("the mark in `{}` refers to a note in the document", short(text));
         Some(
             Problem::new(Rule::BandMark, message).help(format!("read the note, and write the band as {run}")),
         )
     }
 
-    /// Reads a band, a band group or a run of bands that stands at a place of a file.
+    /// Parses the text of a band, a band group or a run of bands. Problems, such as a mark, are added with `place`.
     pub(crate) fn read_band<P: Copy>(
         &self,
         text: &str,
@@ -130,7 +132,7 @@ impl Scheme {
         problems.ok(place, self.find_band(text))
     }
 
-    /// The bands that are written so, and whether there was a mark to pass over.
+    /// Parses bands. Returns true with them if a mark was ignored.
     fn read_marked(&self, text: &str) -> Result<(BandRun<'_>, bool), Problem> {
         if let Some(run) = self.named(text.trim()) {
             return Ok((run, false));
@@ -141,20 +143,18 @@ impl Scheme {
         }
     }
 
-    /// The band or the band group of just this name.
+    /// Finds a band or a band group by its name as the scheme writes it, in any case. Most names are written like that.
     fn named(&self, name: &str) -> Option<BandRun<'_>> {
-        // Most names are written as in the scheme, whatever their case.
-        let same = |other: &str| other.eq_ignore_ascii_case(name);
-        let index = |is_meant: &dyn Fn(&Band) -> bool| self.bands.iter().position(is_meant);
-        if let Some(index) = index(&|band| same(band.name())) {
+        if let Some(index) = self.bands.iter().position(|band| band.name().eq_ignore_ascii_case(name)) {
             return Some(self.run(index, index));
         }
-        let first = index(&|band| same(band.group()))?;
-        let length = self.bands[first..].iter().take_while(|band| same(band.group())).count();
+        let in_group = |band: &Band| band.group().eq_ignore_ascii_case(name);
+        let first = self.bands.iter().position(in_group)?;
+        let length = self.bands[first..].iter().take_while(|band| in_group(band)).count();
         Some(self.run(first, first + length - 1))
     }
 
-    /// Reads the normal form of a text as a band group, or as bands between dashes.
+    /// Parses `plain`, the normal form of `text`, as a band group or as bands between dashes.
     fn parse_run(&self, text: &str, plain: &str) -> Result<BandRun<'_>, Problem> {
         let group = self.bands.iter().map(Band::group).find(|group| form(group) == plain);
         if let Some(run) = group.and_then(|group| self.named(group)) {
@@ -183,20 +183,22 @@ impl Scheme {
         }
     }
 
-    /// The band that the parts of a run between its dashes begin with, and of how many of them its name is made. A whole
-    /// name comes before one whose beginning is left out.
+    /// Finds the first band in the parts of a run between its dashes. Returns its index and the number of parts that its name
+    /// takes. A whole name is tried before one without the beginning that it shares with the band `before`.
     fn band_at(&self, parts: &[&str], before: Option<usize>) -> Option<(usize, usize)> {
         let longest = self.bands.iter().map(|band| form(band.name()).split('-').count()).max()?;
-        let named = |length: usize| Some((position(&self.bands, &parts[..length].join("-"))?, length));
-        (1..=longest.min(parts.len())).rev().find_map(named).or_else(|| {
+        let whole = (1..=longest.min(parts.len()))
+            .rev()
+            .find_map(|length| Some((position(&self.bands, &parts[..length].join("-"))?, length)));
+        whole.or_else(|| {
             let before = form(self.bands[before?].name());
             let stem = Some(stem(&before)).filter(|stem| !stem.is_empty())?;
             Some((position(&self.bands, &format!("{stem}{}", parts[0]))?, 1))
         })
     }
 
-    /// A regular expression for all that [`Scheme::find_band`] reads. It cannot tell whether bands are neighbours, so that
-    /// they may stand there in any order.
+    /// Returns a regular expression for all that [`Scheme::find_band`] reads. It cannot tell if bands are neighbours, so it
+    /// accepts them in any order.
     pub(crate) fn band_pattern(&self) -> String {
         let names = self.bands.iter().map(Band::name);
         let stems = self.bands.iter().map(|band| (band.name(), stem(band.name())));
@@ -204,7 +206,7 @@ impl Scheme {
         let first = alternatives(names.clone());
         let next = alternatives(names.chain(suffixes));
         let group = alternatives(self.bands.iter().map(Band::group));
-        format!("^{GAP}(?:{first}(?:{DASH}{GAP}{next})*|{group})$")
+        format!("^{GAP}(?:{first}(?:[{DASHES}-]{GAP}{next})*|{group})$")
     }
 
     fn unknown_band(&self, text: &str, part: &str, parts: usize) -> Problem {
@@ -237,32 +239,37 @@ impl Scheme {
     }
 }
 
-/// What may stand anywhere in the name of a band, and the dashes between two of them.
+/// A regular expression for spaces and marks, which may be anywhere in the name of a band.
 const GAP: &str = r"[\s*]*";
-const DASH: &str = "[\u{2010}-\u{2015}\u{2212}-]";
 
-/// A regular expression for any of these names, in whatever case and with whatever dashes and spaces.
+/// Returns a regular expression for any of some names, in any case and with any dashes and spaces.
 fn alternatives<'n>(names: impl Iterator<Item = &'n str>) -> String {
-    let names: BTreeSet<String> = names.map(form).collect();
-    let any = |c| if c == '-' { DASH.to_owned() } else { names::in_any_case(c) };
-    let pattern = |name: &String| name.chars().map(|c| any(c) + GAP).collect::<String>();
-    format!("(?:{})", names.iter().map(pattern).collect::<Vec<_>>().join("|"))
+    let forms: BTreeSet<String> = names.map(form).collect();
+    let patterns: Vec<String> =
+        forms.iter().map(|form| form.chars().map(character_pattern).collect()).collect();
+    format!("(?:{})", patterns.join("|"))
 }
 
-/// The form in which names of bands are compared: lower case without spaces, any dash as a hyphen.
+/// Returns a regular expression for a character of a name in normal form, with the spaces and marks after it.
+fn character_pattern(c: char) -> String {
+    let character = if c == '-' { format!("[{DASHES}-]") } else { names::in_any_case(c) };
+    character + GAP
+}
+
+/// Returns the normal form of a band's name: lower case without spaces, every dash as a hyphen.
 pub(super) fn form(name: &str) -> String {
     let seen = name.chars().filter(|c| !c.is_whitespace());
     seen.flat_map(char::to_lowercase).map(|c| if is_dash(c) { '-' } else { c }).collect()
 }
 
-/// The place of the band with this name.
+/// Returns the index of the band with this name.
 fn position(bands: &[Band], name: &str) -> Option<usize> {
     let name = form(name);
     bands.iter().position(|band| form(band.name()) == name)
 }
 
-/// What a name has before its last number or its last letters: the `8` of `8a`, the `GS-` of `GS-12`; nothing where it
-/// has only one of these.
+/// Returns the part of a name before its last number or its last letters: the `8` of `8a`, the `GS-` of `GS-12`. It is empty
+/// for a name of letters or digits alone.
 pub(super) fn stem(name: &str) -> &str {
     match name.chars().next_back() {
         Some(last) if last.is_ascii_digit() => name.trim_end_matches(|c: char| c.is_ascii_digit()),

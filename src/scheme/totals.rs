@@ -1,30 +1,30 @@
-//! Which totals levels can come to.
+//! The possible totals of factors whose levels are not settled.
 
 use super::points::PointsRange;
 
-/// A set of totals that lie in a range.
+/// A set of totals within a range.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct TotalSet {
     range: PointsRange,
-    /// A bit for each total from the least on.
+    /// A bit for each total, the lowest first.
     bits: Vec<u64>,
 }
 
 impl TotalSet {
-    /// No total, with room for those of a range.
+    /// Creates an empty set of totals within a range.
     pub(crate) fn empty(range: PointsRange) -> TotalSet {
         let length = (range.max - range.min) as usize / 64 + 1;
         TotalSet { range, bits: vec![0; length] }
     }
 
-    /// The least total of a range alone.
+    /// Creates a set with only the lowest total of a range.
     pub(crate) fn least(range: PointsRange) -> TotalSet {
         let mut set = TotalSet::empty(range);
         set.bits[0] = 1;
         set
     }
 
-    /// The totals of these sums: one of the points of each factor.
+    /// Creates the set of all sums of one number of points for each factor.
     pub(crate) fn from_points<F: Iterator<Item = u32>>(
         range: PointsRange,
         factors: impl Iterator<Item = F>,
@@ -38,7 +38,7 @@ impl TotalSet {
         })
     }
 
-    /// Adds the totals of another set of the same range, each raised by so many points. None may leave the range.
+    /// Adds the totals of another set of the same range, each raised by `points`. The raised totals must be in the range.
     pub(crate) fn add_raised(&mut self, other: &TotalSet, points: u32) {
         let (words, bits) = (points as usize / 64, points % 64);
         let mut carried = 0;
@@ -48,17 +48,17 @@ impl TotalSet {
         }
     }
 
-    /// Whether some total of the set lies in a range.
+    /// Returns true if any total of the set lies in a range.
     pub(crate) fn overlaps(&self, range: PointsRange) -> bool {
         self.iter().any(|total| range.contains(total))
     }
 
-    /// Whether every total of the set lies in a range.
+    /// Returns true if every total of the set lies in a range.
     pub(crate) fn is_within(&self, range: PointsRange) -> bool {
         self.iter().all(|total| range.contains(total))
     }
 
-    /// The totals in ascending order.
+    /// Iterates over the totals in ascending order.
     pub(crate) fn iter(&self) -> impl Iterator<Item = u32> {
         (self.range.min..).step_by(64).zip(&self.bits).flat_map(|(start, &word)| {
             let bits = std::iter::successors(Some(word), |word| Some(word & word.wrapping_sub(1)));
@@ -75,8 +75,9 @@ mod tests {
 
     #[test]
     fn there_is_room_for_a_range_and_no_more() {
-        let words = |min, max| TotalSet::empty(PointsRange { min, max }).bits.len();
-        assert_eq!([words(64, 64), words(64, 127), words(64, 128), words(64, 255)], [1, 1, 2, 3]);
+        for (max, words) in [(64, 1), (127, 1), (128, 2), (255, 3)] {
+            assert_eq!(TotalSet::empty(PointsRange { min: 64, max }).bits.len(), words);
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::points::PointsRange;
 use crate::names;
 use crate::provenance::Origin;
 
-/// A job evaluation scheme. It serialises as a scheme file, which [`Scheme::read`] accepts.
+/// A job evaluation scheme. It serialises as a scheme file, which [`Scheme::read`] reads.
 #[derive(Debug, Clone, Serialize)]
 pub struct Scheme {
     #[serde(rename = "scheme")]
@@ -24,12 +24,11 @@ pub struct Scheme {
     pub(super) management_factors: Vec<String>,
     #[serde(skip)]
     pub(super) origin: Origin,
-    /// The index of each factor in `factors`, by each of its names.
     #[serde(skip)]
     pub(super) names: FactorNames,
 }
 
-/// The numbers of the matching procedure (handbook ch. 11). Which factors must not vary is said by [`Factor::is_fixed`].
+/// The limits of the matching procedure (handbook ch. 11). [`Factor::is_fixed`] names the factors that must not vary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Matching {
     /// The most levels by which any factor may differ in a band match.
@@ -38,7 +37,7 @@ pub struct Matching {
     pub max_variations: u32,
 }
 
-/// The same as a scheme file has it, with the ids of the factors that must not vary.
+/// The matching procedure as in a scheme file, with the ids of the factors that must not vary.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct MatchingInFile {
     #[serde(flatten)]
@@ -47,60 +46,60 @@ pub(super) struct MatchingInFile {
 }
 
 impl Scheme {
-    /// The id that suites name, such as `nhs-jes`.
+    /// Returns the id, such as `nhs-jes`, by which suites name the scheme.
     pub fn id(&self) -> &str {
         &self.id
     }
 
-    /// The scheme's title.
+    /// Returns the title.
     pub fn title(&self) -> &str {
         &self.title
     }
 
-    /// Where the facts come from.
+    /// Returns the source of the facts.
     pub fn source(&self) -> Option<&str> {
         self.source.as_deref()
     }
 
-    /// The file that it was read from.
+    /// Returns the file from which the scheme was read.
     pub fn origin(&self) -> &Origin {
         &self.origin
     }
 
-    /// The factors in the scheme's order.
+    /// Returns the factors in the scheme's order.
     pub fn factors(&self) -> &[Factor] {
         &self.factors
     }
 
-    /// The bands in ascending order, without overlap, and without a gap that the total of a job can fall into.
+    /// Returns the bands in ascending order. They do not overlap, and no total of a job falls between two of them.
     pub fn bands(&self) -> &[Band] {
         &self.bands
     }
 
-    /// The least and greatest total that a job can have.
+    /// Returns the lowest and the highest total that a job can have.
     pub fn totals(&self) -> PointsRange {
         self.factors.iter().map(|factor| factor.points_range(&factor.level_numbers())).sum()
     }
 
-    /// The numbers of the matching procedure.
+    /// Returns the limits of the matching procedure.
     pub fn matching(&self) -> Matching {
         self.matching.numbers
     }
 
-    /// The factors in which a job above its manager is looked at again (handbook ch. 14), in the scheme's order.
+    /// Iterates over the factors for which a job above its manager has to be reviewed (handbook ch. 14), in the scheme's order.
     pub fn management_factors(&self) -> impl Iterator<Item = &Factor> {
         self.factors.iter().filter(|factor| self.management_factors.contains(&factor.id))
     }
 
-    /// The factor with this id, published name, alias or number, whatever its case and separators, also as documents print
-    /// it: `12. Freedom to Act`, `Responsibility for Human Resources`.
+    /// Finds a factor by its id, published name, alias or number, in any case and with any separators. The name may be as in
+    /// published documents: `12. Freedom to Act`, `Responsibility for Human Resources`.
     pub fn factor(&self, name: &str) -> Option<&Factor> {
-        // Most files call factors by their ids.
+        // Most files use ids, which are found without normalising the name.
         let by_id = self.factors.iter().find(|factor| factor.id == name);
         by_id.or_else(|| self.names.find(name).map(|index| &self.factors[index]))
     }
 
-    /// The factor whose id or alias is most like a name that no factor has.
+    /// Returns the factor with the id or alias most similar to a name that no factor has.
     pub(crate) fn nearest_factor(&self, name: &str) -> Option<&Factor> {
         let names = self
             .factors
@@ -109,18 +108,20 @@ impl Scheme {
         self.factor(names::nearest(name, names)?)
     }
 
-    /// The band that a total lies in; none below the first band and above the last.
+    /// Returns the band in which a total lies, `None` below the first band and above the last.
     pub fn band(&self, total: u32) -> Option<&Band> {
         self.first_to(total).filter(|band| band.contains(total))
     }
 
-    /// The first band that does not end below a total. Those that do are counted rather than searched: totals of many jobs
-    /// come in no order, and a search that ends anywhere is slow to predict.
+    /// Returns the first band that does not end below a total.
+    ///
+    /// It counts the bands below the total, which is faster than a search: where a search ends cannot be predicted by the
+    /// processor, as the totals of many jobs come in no order.
     fn first_to(&self, total: u32) -> Option<&Band> {
         self.bands.get(self.bands.iter().filter(|band| band.totals().max < total).count())
     }
 
-    /// Where the total of a job lies among the bands.
+    /// Returns the position of a total among the bands.
     pub fn locate(&self, total: u32) -> Located<'_> {
         match self.first_to(total) {
             Some(band) if band.contains(total) => Located::In(band),
@@ -129,14 +130,14 @@ impl Scheme {
         }
     }
 
-    /// The bands that at least one total of the range lies in.
+    /// Returns the bands in which at least one total of the range lies.
     pub fn bands_within(&self, totals: PointsRange) -> &[Band] {
         let start = self.bands.partition_point(|band| band.totals().max < totals.min);
         let end = self.bands.partition_point(|band| band.from <= totals.max);
         &self.bands[start..end.max(start)]
     }
 
-    /// The names of all bands, then those of the band groups.
+    /// Returns the names of all bands, then those of the band groups, each once.
     pub(crate) fn band_names(&self) -> Vec<&str> {
         let mut seen = HashSet::new();
         let names = self.bands.iter().map(Band::name).chain(self.bands.iter().map(Band::group));

@@ -1,29 +1,27 @@
-//! Limits on what a document may hold, so that no file takes time or memory out of proportion.
+//! Limits on the content of a document, so that no file takes too much time or memory.
 
 use crate::finding::{Problem, Rule};
 
 /// The most brackets that may be open at once.
 const MOST_OPEN_BRACKETS: usize = 1000;
 
-/// The most lines and scalars of a document: a thousand times those of a job, and few enough to be kept in memory.
+/// The most lines and scalars of a document. A job has a thousandth of them, and they fit into memory.
 const MOST_VALUES: usize = 500_000;
 
-/// The most values of a document, aliases replaced by what they stand for.
+/// The most values of a document after its aliases are expanded.
 pub(super) const MOST_NODES: usize = 1_000_000;
 
-/// What in a document exceeds the limits, with the index of the byte that does. The parser would read all of it before it
-/// says a word, and some of it in a time that grows with the square of its length.
+/// Returns the problem of a document that exceeds the limits, and the index of the byte that does.
 ///
-/// This knows nothing of quotes and comments: it counts lines and what begins a value, at the most that there may be. No
-/// text written by people comes near the limits.
+/// The parser would read all of the document before it fails, and parts of it in quadratic time. This function ignores quotes
+/// and comments: it counts lines and the starts of values, and may count too many. No text written by people comes near the
+/// limits.
 pub(super) fn beyond_bounds(text: &str) -> Option<(usize, Problem)> {
-    /// The parser compares each directive with all before it.
+    /// The count for a directive, which the parser compares with all before it.
     const DIRECTIVE: usize = 1000;
     let (mut open, mut values, mut keyed) = (0_usize, 0, false);
     let bytes = text.as_bytes();
     for (index, byte) in bytes.iter().enumerate() {
-        let is_apart = || bytes.get(index + 1).is_none_or(u8::is_ascii_whitespace);
-        let begins_line = || index == 0 || bytes[index - 1] == b'\n';
         values += match byte {
             b'[' | b'{' => {
                 (open, keyed) = (open + 1, false);
@@ -37,13 +35,13 @@ pub(super) fn beyond_bounds(text: &str) -> Option<(usize, Problem)> {
                 keyed = true;
                 1
             }
-            // In braces a key may stand alone, its value being null.
+            // In braces a key may have no value.
             b',' if std::mem::take(&mut keyed) => 1,
             b',' => 2,
             b'\n' | b'\r' => 1,
-            b'-' if is_apart() => 2,
-            b'?' if is_apart() => 3,
-            b'%' if begins_line() => DIRECTIVE,
+            b'-' if is_space_after(bytes, index) => 2,
+            b'?' if is_space_after(bytes, index) => 3,
+            b'%' if index == 0 || bytes[index - 1] == b'\n' => DIRECTIVE,
             _ => 0,
         };
         if open > MOST_OPEN_BRACKETS {
@@ -57,7 +55,12 @@ pub(super) fn beyond_bounds(text: &str) -> Option<(usize, Problem)> {
     None
 }
 
-/// The problem of a document or file with more in it than is read.
+/// Returns true if a space or the end follows a byte.
+fn is_space_after(bytes: &[u8], index: usize) -> bool {
+    bytes.get(index + 1).is_none_or(u8::is_ascii_whitespace)
+}
+
+/// Makes the problem of a document or file that exceeds a limit.
 pub(super) fn too_long(what: &str, most: &str) -> Problem {
     Problem::new(Rule::TooLong, format!("{what} has more than {most}")).help("split it into several")
 }

@@ -1,4 +1,4 @@
-//! The documents of a file: where each stands, its text, and the places in it.
+//! Splits a file into documents, parses each and locates its problems.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -22,36 +22,36 @@ use crate::lookalikes;
 /// The most documents of a file that are read.
 pub(super) const MOST_DOCUMENTS: usize = 25_000;
 
-/// Where one document of a file stands.
+/// The part of a file that is one document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct DocumentSection {
-    /// The line of the file that it begins in, from 1.
+    /// The first line of the document in the file, from 1.
     pub(crate) first_line: usize,
     bytes: Range<usize>,
 }
 
 impl DocumentSection {
-    /// The document's own part of the file's text.
+    /// Returns the document's part of the text of the file.
     pub(crate) fn text_of<'t>(&self, source: &'t Arc<str>, text: &'t str) -> DocumentText<'t> {
         let text = text.get(self.bytes.clone()).unwrap_or_default();
         DocumentText { source, text, first_line: self.first_line, is_json: false }
     }
 }
 
-/// The text of one document of a file, not yet parsed.
+/// The text of one document, not yet parsed.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct DocumentText<'t> {
     source: &'t Arc<str>,
     text: &'t str,
     first_line: usize,
-    /// Whether it is JSON, all of it in one line, and not YAML.
+    /// True for one line of JSON, false for YAML.
     is_json: bool,
 }
 
-/// Splits a file at its document markers, so that what is broken in one document cannot hide the next.
+/// Splits a file at its document markers, so that a broken document does not hide the next one.
 ///
-/// YAML lets `---` and `...` begin a line for no other purpose, not even inside a block of text. There is at most one more
-/// than are read.
+/// In YAML, `---` and `...` at the start of a line are always markers, even inside a block of text. Returns at most one
+/// document more than [`MOST_DOCUMENTS`].
 pub(super) fn sections(text: &str) -> Vec<DocumentSection> {
     let start = if text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
     let mut sections = Vec::new();
@@ -82,18 +82,21 @@ fn is_marker(line: &str, marker: &str) -> bool {
     line.strip_prefix(marker).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '\r', '\n']))
 }
 
-/// Whether there is more in it than what may stand before a document's `---`: comments, directives, blank lines.
+/// Returns true if a text has more than comments, directives and blank lines, which may come before a document's `---`.
 fn has_content(text: &str) -> bool {
     text.lines().any(|line| !matches!(line.trim_start().chars().next(), None | Some('#' | '%')))
 }
 
 impl<'t> DocumentText<'t> {
-    /// A line of a file that is a JSON value.
+    /// Creates a document of line `number` of a file, which is a JSON value.
     pub(super) fn json(source: &'t Arc<str>, line: &'t str, number: usize) -> DocumentText<'t> {
         DocumentText { source, text: line, first_line: number, is_json: true }
     }
 
-    /// The tree of the document, with the texts in it that begin with a lookalike, or why there is none.
+    /// Parses the document. Returns its tree and the texts that begin with a lookalike of a quote or dash.
+    ///
+    /// # Errors
+    /// The findings about broken YAML or JSON, or about an exceeded limit.
     pub(super) fn parse(&self) -> Result<(Tree<'t>, Vec<Mark>), Vec<Finding>> {
         if let Some((index, problem)) = beyond_bounds(self.text) {
             return Err(vec![self.finding(Some(self.position_at(index)), problem)]);
@@ -116,7 +119,7 @@ impl<'t> DocumentText<'t> {
     }
 
     fn broken_json(&self, error: &serde_json::Error) -> Finding {
-        // It counts bytes, and its message ends with the place.
+        // The parser counts bytes, and its message ends with the place.
         let before = self.text.get(..error.column().saturating_sub(1)).unwrap_or(self.text);
         let position = Position { line: self.first_line, column: before.chars().count() + 1 };
         let message = error.to_string();
@@ -127,39 +130,36 @@ impl<'t> DocumentText<'t> {
         self.finding(Some(position), problem)
     }
 
-    /// A finding with the line that it is in.
+    /// Makes a finding that shows its line.
     fn finding(&self, position: Option<Position>, problem: Problem) -> Finding {
         let line = position.and_then(|position| self.lines().nth(position.line - self.first_line));
         Finding::at(self.source, position, problem).with_value(line)
     }
 
-    /// Looks up the places of all nodes, and returns a function that finds them by mark.
+    /// Locates all nodes, and returns a function that finds their positions by mark.
     pub(crate) fn places(&self) -> impl Fn(Mark) -> Option<Position> + use<> {
         let positions = self.positions();
         move |mark| positions.get(mark.0).copied()
     }
 
-    /// A finding about a node.
+    /// Makes a finding about a node.
     pub(crate) fn finding_about(&self, mark: Mark, problem: Problem) -> Finding {
         self.finding(self.places()(mark), problem)
     }
 
-    /// Puts problems in the order of their places, with warnings about lookalikes of plain characters if they are really
-    /// there: in quotes they are meant.
+    /// Turns problems into findings in the order of their positions. Adds warnings about lookalikes that are not in quotes,
+    /// where they would be meant.
     pub(super) fn locate(&self, mut problems: Problems, lookalikes: &[Mark]) -> Vec<Finding> {
-        let positions = self.positions();
-        let last = positions.last().copied().unwrap_or(Position::of_line(self.first_line));
-        let place = |mark: &Mark| positions.get(mark.0).copied().unwrap_or(last);
+        let places = Places { positions: self.positions(), first_line: self.first_line };
         let marks = problems.listed.iter().map(|(mark, _)| mark).chain(lookalikes);
-        let wanted = marks.map(|mark| place(mark).line - self.first_line).collect();
+        let wanted = marks.map(|mark| places.position(*mark).line - self.first_line).collect();
         let lines = encoding::lines_at(self.text, &wanted);
-        let line_at = |position: Position| lines.get(&(position.line - self.first_line)).copied();
-        // They come in the order of the document, so that each line is walked through once, however long it is.
+        // Marks ascend, so that each line is walked through once, even if it is long.
         let (mut walked, mut rest) = (Position { line: 0, column: 0 }, "".chars());
         for mark in lookalikes {
-            let place = place(mark);
+            let place = places.position(*mark);
             if place.line != walked.line || place.column <= walked.column {
-                rest = line_at(place).unwrap_or_default().chars();
+                rest = lines.get(&(place.line - self.first_line)).copied().unwrap_or_default().chars();
                 walked = Position { line: place.line, column: 0 };
             }
             let found = rest.nth(place.column - walked.column - 1);
@@ -168,19 +168,20 @@ impl<'t> DocumentText<'t> {
                 problems.add(*mark, problem);
             }
         }
-        problems.listed.sort_by_key(|(mark, _)| place(mark));
+        problems.listed.sort_by_key(|(mark, _)| places.position(*mark));
         let located = problems.located(|(mark, problem)| {
-            let position = place(&mark);
-            Finding::at(self.source, Some(position), problem).with_value(line_at(position))
+            let position = places.position(mark);
+            let line = lines.get(&(position.line - self.first_line)).copied();
+            Finding::at(self.source, Some(position), problem).with_value(line)
         });
         located.into_findings(self.source)
     }
 
-    /// Why the document cannot be parsed, and what is probably behind it.
+    /// Makes the findings about a document that cannot be parsed, with advice on the probable cause.
     fn broken(&self, error: &serde_yaml::Error) -> Vec<Finding> {
         let (position, message) = self.explain(error);
         if message.contains(TOO_MUCH) {
-            let message = "the aliases in it stand for more than the whole file holds";
+            let message = "its aliases expand to more than the whole file contains";
             let problem = Problem::new(Rule::TooManyAliases, message);
             return vec![self.finding(position, problem.help("write the values out where they belong"))];
         }
@@ -190,13 +191,13 @@ impl<'t> DocumentText<'t> {
             return vec![finding];
         }
         let line = self.lines().nth(position.line - self.first_line).unwrap_or_default();
-        // The parser may complain right after a tab that is allowed: text in quotes may go on with one.
+        // The parser may also fail right after an allowed tab: text in quotes may continue with one.
         if indenting_tab(line) == Some(position.column) {
             let problem = Problem::new(Rule::TabIndentation, "the line is indented with a tab");
             let finding = Finding::at(self.source, Some(position), problem.help("indent with spaces"));
             return vec![finding.in_line(line, 1)];
         }
-        let problem = match advice::mend(&message, self.text, line, position.column) {
+        let problem = match advice::advice(&message, self.text, line, position.column) {
             Some(hint) => problem.help(hint),
             None => problem,
         };
@@ -208,13 +209,13 @@ impl<'t> DocumentText<'t> {
         found
     }
 
-    /// The lines of the document as YAML breaks it.
+    /// Iterates over the lines of the document, with YAML's line breaks.
     fn lines(&self) -> impl Iterator<Item = &'t str> {
         encoding::lines(self.text)
     }
 
-    /// A finding about a special space in a line that is broken, or in the one before: after such a space the parser often
-    /// goes on into the next line.
+    /// Returns a finding about a special space in the line with number `broken`, or in the line before: after a special space
+    /// the parser often continues into the next line.
     fn special_space(&self, broken: usize) -> Option<Finding> {
         let number = broken - self.first_line;
         let mut lines = self.lines().enumerate().skip(number.saturating_sub(1)).take(2);
@@ -228,8 +229,8 @@ impl<'t> DocumentText<'t> {
         })
     }
 
-    /// A warning about the first character that ends a line for YAML but not to the eye. In a file without line feeds,
-    /// carriage returns are what ends its lines.
+    /// Returns a warning about the first character that ends a line for YAML but is not seen as a line break. In a file
+    /// without line feeds, carriage returns are line breaks.
     pub(super) fn hidden_line_break(&self) -> Option<Finding> {
         let bytes = self.text.as_bytes();
         let has_line_feeds = bytes.contains(&b'\n');
@@ -247,18 +248,18 @@ impl<'t> DocumentText<'t> {
         Some(Finding::at(self.source, Some(self.position_at(index)), problem).in_line(line, 1))
     }
 
-    /// The place of every scalar, in the order in which a pass counts them.
+    /// Locates every scalar, in the order of marks.
     fn positions(&self) -> Vec<Position> {
         let places = if self.is_json { json_places(self.text) } else { yaml_places(self.text) };
         places.into_iter().map(|place| self.in_file(place)).collect()
     }
 
-    /// The place in the file of a place in the document.
+    /// Converts a position in the document into one in the file.
     fn in_file(&self, place: Position) -> Position {
         Position { line: self.first_line + place.line - 1, ..place }
     }
 
-    /// The place of a byte of the document.
+    /// Returns the position of a byte of the document.
     fn position_at(&self, index: usize) -> Position {
         self.in_file(Position::after(&self.text[..index]))
     }
@@ -268,8 +269,8 @@ impl<'t> DocumentText<'t> {
         Some(self.in_file(Position { line: place.line(), column: place.column() }))
     }
 
-    /// What an error of the parser says, and where. What nothing ends is shown where it begins, not where the document
-    /// is over.
+    /// Returns the position and the message of a parser's error. A value that is never closed is reported at its start, not at
+    /// the end of the document.
     fn explain(&self, error: &serde_yaml::Error) -> (Option<Position>, String) {
         let (said, position) = (error.to_string(), self.position_of(error));
         if let Some(index) = self.text.find(is_never_allowed).filter(|_| said.starts_with(advice::CONTROL)) {
@@ -280,7 +281,7 @@ impl<'t> DocumentText<'t> {
         }
         let (problem, context) = said.split_once(", while ").unwrap_or((&said, ""));
         let (problem, _) = problem.split_once(" at line ").unwrap_or((problem, ""));
-        // The parser does not spell out the first place of all, nor the same place twice.
+        // The parser leaves out line 1, column 1, and the second of two equal places.
         let first = if context.contains("quoted") { "1 column 1" } else { "" };
         let (context, begin) = context.split_once(" at line ").unwrap_or((context, first));
         let begin = place_in_words(begin).map(|place| self.in_file(place));
@@ -297,14 +298,28 @@ impl<'t> DocumentText<'t> {
         (position, advice::in_plain_words(message))
     }
 
-    /// Where what the parser takes for a second document begins, without a marker that would have told them apart.
+    /// Returns the position at which the parser starts a second document without a marker.
     fn second_document(&self) -> Option<Position> {
         let second = serde_yaml::Deserializer::from_str(self.text).nth(1)?;
         self.position_of(&de::IgnoredAny::deserialize(second).err()?)
     }
 }
 
-/// The warning about a typographic quote or dash at the beginning of a text.
+/// The positions of the scalars of a document by their marks.
+struct Places {
+    positions: Vec<Position>,
+    first_line: usize,
+}
+
+impl Places {
+    /// Returns the position of a scalar. An unknown mark has the last position.
+    fn position(&self, mark: Mark) -> Position {
+        let found = self.positions.get(mark.0).or(self.positions.last());
+        found.copied().unwrap_or(Position::of_line(self.first_line))
+    }
+}
+
+/// Returns the warning about a typographic quote or dash at the beginning of a text.
 fn lookalike(found: char) -> Option<Problem> {
     if lookalikes::is_quote(found) {
         let message = format!("`{found}` is not a quote to YAML; it becomes part of the text");
@@ -318,13 +333,13 @@ fn lookalike(found: char) -> Option<Problem> {
     }
 }
 
-/// Whether YAML does not allow a character, not even in quotes.
+/// Returns true for characters that YAML forbids, even in quotes.
 fn is_never_allowed(c: char) -> bool {
     let is_control = c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}');
     is_control || matches!(c, '\u{feff}' | '\u{fffe}' | '\u{ffff}')
 }
 
-/// The column of a tab in the blanks that a line begins with.
+/// Returns the column of the first tab in the indentation of a line.
 fn indenting_tab(line: &str) -> Option<usize> {
     let indented = line.chars().take_while(|c| [' ', '\t'].contains(c));
     indented.enumerate().find(|(_, c)| *c == '\t').map(|(index, _)| index + 1)

@@ -1,7 +1,8 @@
-//! The one door through which YAML comes in, and JSON lines with it.
+//! Reads YAML and lines of JSON. All files come in through this module.
 //!
-//! A file is split into its documents, each is parsed into a tree, and a reader walks its [`Node`]s and makes typed values
-//! of them. A reader never stops at the first fault: it adds each to the node at fault, which keeps it with its [`Mark`]. Marks become lines and columns only when there are findings, by parsing the document a second time.
+//! A file is split into documents, and each document is parsed into a tree. Readers walk its [`Node`]s and make typed values
+//! of them. They do not stop at the first problem: each is added with the [`Mark`] of its node. Only if there are problems,
+//! the document is parsed again to turn marks into lines and columns.
 
 mod advice;
 mod bounds;

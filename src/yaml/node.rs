@@ -1,4 +1,4 @@
-//! The tree of a document, and how typed values are read from it.
+//! The tree of a document, and the functions that read typed values from it.
 
 use std::borrow::Cow;
 use std::cell::{RefCell, RefMut};
@@ -9,20 +9,19 @@ use crate::file_keys::{FILES, FileKey, Mapping};
 use crate::finding::{self, Problem, Rule};
 use crate::sanitize::short;
 
-/// The problems of a document, each with the node at fault.
+/// The problems of a document, each with the mark of its node.
 pub(crate) type Problems = finding::Problems<Mark>;
 
-/// Which scalar of its document a node is, counted from the first; a list or mapping has the mark of its key, or of its
-/// first scalar where it has no key.
+/// The index of a scalar in its document. A list or mapping has the mark of its key or, without a key, of its first scalar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Mark(pub(super) usize);
 
-/// A value of a YAML document with all that is in it.
+/// A value of a document with all values inside it.
 #[derive(Debug)]
 pub(crate) struct Tree<'t> {
     pub(super) mark: Mark,
     pub(super) value: Value<'t>,
-    /// The comment right behind it, of a text that is not in quotes.
+    /// The comment right after a text that is not in quotes.
     pub(super) comment: Option<&'t str>,
 }
 
@@ -32,11 +31,11 @@ impl<'t> Tree<'t> {
     }
 }
 
-/// What a [`Tree`] holds. Mappings keep their order and their repeated keys.
+/// The content of a [`Tree`]. Mappings keep their order and their repeated keys.
 #[derive(Debug)]
 pub(crate) enum Value<'t> {
     Null,
-    /// Behind a number in braces that is a key without a colon, as 4 is in `{knowledge: 3, 4}`.
+    /// The missing value of a number in braces without a colon, such as 4 in `{knowledge: 3, 4}`.
     Missing,
     Bool(bool),
     Integer(i128),
@@ -44,11 +43,11 @@ pub(crate) enum Value<'t> {
     Text(Cow<'t, str>),
     List(Vec<Tree<'t>>),
     Mapping(Vec<(Tree<'t>, Tree<'t>)>),
-    /// A value with a tag of its own, such as `!level 3`, which no file has a use for.
+    /// A value with a tag, such as `!level 3`, which no file may have.
     Tagged(String),
 }
 
-/// A value that is being read. It knows where its problems go.
+/// A value that is being read, with the list to which its problems are added.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Node<'n> {
     tree: &'n Tree<'n>,
@@ -59,42 +58,40 @@ pub(crate) struct Node<'n> {
 const MAPPING: &str = "a mapping of keys to values";
 
 impl<'n> Node<'n> {
-    /// The root of a document.
+    /// Creates the root of a document.
     pub(super) fn new(tree: &'n Tree<'n>, problems: &'n RefCell<Problems>) -> Node<'n> {
         Node { tree, problems }
     }
 
-    /// What it holds.
     pub(crate) fn value(self) -> &'n Value<'n> {
         &self.tree.value
     }
 
-    /// Which scalar of its document it is.
     pub(crate) fn mark(self) -> Mark {
         self.tree.mark
     }
 
-    /// The problems of its document so far.
+    /// Borrows the problems of the document so far.
     pub(crate) fn problems(self) -> RefMut<'n, Problems> {
         self.problems.borrow_mut()
     }
 
-    /// Adds a problem of it.
+    /// Adds a problem of this node.
     pub(crate) fn add(self, problem: Problem) {
         self.problems().add(self.mark(), problem);
     }
 
-    /// The value of a result, or none and its problem added.
+    /// Returns the value of a result; adds the problem and returns `None` if it failed.
     pub(crate) fn ok<T>(self, result: Result<T, Problem>) -> Option<T> {
         self.problems().ok(self.mark(), result)
     }
 
-    /// The node as a mapping with the keys of a description; adds a problem for each key that is unknown or repeated.
+    /// Reads a mapping with the keys of a description, and adds a problem for each unknown or repeated key.
     pub(crate) fn fields(self, of: &Mapping) -> Option<MappingFields<'n>> {
         self.fields_and_others(of, |_| false)
     }
 
-    /// The same for a mapping that may have other keys as well, of which `takes` says whether it takes them.
+    /// Reads a mapping with the keys of a description and other keys for which `takes` returns true.
     pub(crate) fn fields_and_others(
         self,
         of: &Mapping,
@@ -112,12 +109,11 @@ impl<'n> Node<'n> {
         Some(MappingFields { what: of.what, keys: of.keys, node: self })
     }
 
-    /// The node as a file: none if it has more keys of another kind of file. A stray key does not make a job a suite, and
-    /// does not hide what else is wrong with it.
+    /// Reads the root of a file of a kind. Refuses it as another kind if it has more keys of that: a single stray key does not
+    /// make a job a suite, and must not hide other problems.
     pub(crate) fn file(self, of: &Mapping) -> Option<MappingFields<'n>> {
-        let count = |kind: &Mapping| self.keys().filter(|name| kind.has(name)).count();
-        let likeliest = FILES.into_iter().max_by_key(|kind| count(kind));
-        if let Some(found) = likeliest.filter(|kind| count(kind) > count(of)) {
+        let likeliest = FILES.into_iter().max_by_key(|kind| self.count_keys_of(kind));
+        if let Some(found) = likeliest.filter(|kind| self.count_keys_of(kind) > self.count_keys_of(of)) {
             let message = format!("this is {}, not {}", found.what, of.what);
             self.add(Problem::new(Rule::OtherKind, message));
             return None;
@@ -125,14 +121,18 @@ impl<'n> Node<'n> {
         self.fields(of)
     }
 
-    /// The keys and values of a mapping; none of anything else.
-    fn entries(self) -> impl Iterator<Item = (Node<'n>, Node<'n>)> {
-        let entries = if let Value::Mapping(entries) = self.value() { &entries[..] } else { &[] };
-        let node = move |tree| Node { tree, ..self };
-        entries.iter().map(move |(key, value)| (node(key), node(value)))
+    /// Counts the keys that a kind of mapping has.
+    fn count_keys_of(self, kind: &Mapping) -> usize {
+        self.keys().filter(|name| kind.has(name)).count()
     }
 
-    /// The names of the keys of a mapping, repeated ones as often as they are there.
+    /// Iterates over the keys and values of a mapping. Other nodes have none.
+    fn entries(self) -> impl Iterator<Item = (Node<'n>, Node<'n>)> {
+        let entries = if let Value::Mapping(entries) = self.value() { &entries[..] } else { &[] };
+        entries.iter().map(move |(key, value)| (Node { tree: key, ..self }, Node { tree: value, ..self }))
+    }
+
+    /// Iterates over the names of the keys of a mapping, repeated ones included.
     pub(crate) fn keys(self) -> impl Iterator<Item = Cow<'n, str>> {
         self.entries().map(|(key, _)| key.name())
     }
@@ -142,12 +142,12 @@ impl<'n> Node<'n> {
         self.entries().map(|(key, _)| key).find(|key| key.name() == name)
     }
 
-    /// The value of a key, whatever else the node holds.
+    /// Returns the value of a key. The node need not be valid otherwise.
     pub(crate) fn entry(self, key: &str) -> Option<Node<'n>> {
         self.entries().find(|(name, _)| name.name() == key).map(|(_, value)| value)
     }
 
-    /// The node as a mapping with any keys.
+    /// Reads a mapping with any keys.
     pub(crate) fn mapping(self, what: &str) -> Option<impl Iterator<Item = (Node<'n>, Node<'n>)> + use<'n>> {
         match self.value() {
             Value::Mapping(_) => Some(self.entries()),
@@ -162,7 +162,7 @@ impl<'n> Node<'n> {
         }
     }
 
-    /// The node as a text that is not empty.
+    /// Reads a text that is not empty, without spaces around it.
     pub(crate) fn text(self, what: &str) -> Option<String> {
         match self.value() {
             Value::Text(text) if text.trim().is_empty() => self.ok(Err(blank(what))),
@@ -171,7 +171,7 @@ impl<'n> Node<'n> {
         }
     }
 
-    /// The node as a text of people's own words, with a warning if it ends at a number sign, as in `Ward #3`.
+    /// Reads a text in people's own words, with a warning if a comment cuts it off at a number sign, as in `Ward #3`.
     pub(crate) fn words(self, what: &str) -> Option<String> {
         self.note_comment(what, |comment| comment[1..].starts_with(char::is_alphanumeric));
         self.text(what)
@@ -191,16 +191,16 @@ impl<'n> Node<'n> {
         }
     }
 
-    /// Adds a warning if the comment right behind it, if there is one, is of a kind that may be part of the text.
+    /// Adds a warning if the comment after the node may be a part of its text.
     fn note_comment(self, what: &str, may_be_text: impl Fn(&str) -> bool) {
         if let Some(comment) = self.tree.comment.filter(|comment| may_be_text(comment)) {
-            let message = format!("`{}` behind {what} is a comment, which is not read", short(comment));
+            let message = format!("`{}` after {what} is a comment, which is not read", short(comment));
             let help = "put the text in \"quotes\", or the comment on a line of its own";
             self.add(Problem::new(Rule::CutOffText, message).help(help));
         }
     }
 
-    /// The node as a short text that may look like a whole number, such as an id or the name of a band.
+    /// Reads a short text that may look like a whole number, such as an id or the name of a band.
     pub(crate) fn label(self, what: &str) -> Option<String> {
         match self.value() {
             Value::Integer(number) => Some(number.to_string()),
@@ -209,7 +209,7 @@ impl<'n> Node<'n> {
         }
     }
 
-    /// The node as a number of points.
+    /// Reads a number of points.
     pub(crate) fn points(self, what: &str) -> Option<u32> {
         match self.value() {
             Value::Integer(found) => self.ok(points(what, *found)),
@@ -217,12 +217,12 @@ impl<'n> Node<'n> {
         }
     }
 
-    /// The node as a text that stands for something else.
+    /// Reads a text and parses it.
     pub(crate) fn parsed<T: FromStr<Err = Problem>>(self, what: &str) -> Option<T> {
         self.ok(self.text(what)?.parse())
     }
 
-    /// A mapping's key as text: keys of other types are spelt as they would be in a message.
+    /// Returns a mapping's key as text. Keys of other types are described in words.
     pub(crate) fn name(self) -> Cow<'n, str> {
         match self.value() {
             Value::Text(text) => Cow::Borrowed(text),
@@ -233,7 +233,7 @@ impl<'n> Node<'n> {
         }
     }
 
-    /// Adds the problem that the node has another type than expected.
+    /// Adds the problem that the node has another type than expected, and returns `None`.
     pub(crate) fn refuse<T>(self, what: &str, expected: &str) -> Option<T> {
         let found = self.describe();
         let mut problem = wrong_type(what, expected, &found);
@@ -243,12 +243,12 @@ impl<'n> Node<'n> {
             problem = problem.help("put it in quotes if it is meant as text");
         }
         if let Value::Missing = self.value() {
-            problem = problem.help("write several levels as 3-4, and a value behind each key");
+            problem = problem.help("write several levels as 3-4, and a value after each key");
         }
         self.ok(Err(problem))
     }
 
-    /// The value in words, for messages.
+    /// Describes the value for messages.
     fn describe(self) -> String {
         match self.value() {
             Value::Null => "nothing".to_owned(),
@@ -270,35 +270,35 @@ fn unknown_key(of: &Mapping, name: &str) -> Problem {
     Problem::new(Rule::UnknownKey, message).suggest(of.key_meant(name), format!("its keys are {keys}"))
 }
 
-/// The problem of a key that appears twice.
+/// Makes the problem of a key that appears twice.
 pub(crate) fn repeated_key(key: &str) -> Problem {
     Problem::new(Rule::RepeatedKey, format!("key `{key}` appears twice")).help("keep one of them")
 }
 
-/// The problem of a mapping without a key that it needs.
+/// Makes the problem of a mapping without a required key.
 pub(crate) fn missing_key(what: &str, key: &str) -> Problem {
     Problem::new(Rule::MissingKey, format!("{what} needs the key `{key}`"))
 }
 
-/// The problem of a text with nothing in it.
+/// Makes the problem of an empty text.
 pub(crate) fn blank(what: &str) -> Problem {
     Problem::new(Rule::Blank, format!("{what} is empty"))
 }
 
-/// The problem of a value that has another type than expected.
+/// Makes the problem of a value of another type than expected.
 pub(crate) fn wrong_type(what: &str, expected: &str, found: &str) -> Problem {
     Problem::new(Rule::WrongType, format!("{what} must be {expected}, not {found}"))
 }
 
-/// A text as messages describe it.
+/// Describes a text for messages.
 pub(crate) fn described_text(text: &str) -> String {
     format!("the text `{}`", short(text))
 }
 
-/// The largest number of points accepted anywhere: far above any scheme, and small enough that no total overflows.
+/// The largest number of points in any file. It is far above that of any scheme, and small enough that no total overflows.
 pub(crate) const MOST_POINTS: u32 = 1_000_000;
 
-/// A number as a number of points.
+/// Checks a number of points.
 fn points(what: &str, found: i128) -> Result<u32, Problem> {
     let points = u32::try_from(found).ok().filter(|&points| points <= MOST_POINTS);
     points.ok_or_else(|| {
@@ -306,7 +306,7 @@ fn points(what: &str, found: i128) -> Result<u32, Problem> {
     })
 }
 
-/// A mapping whose keys are known.
+/// A mapping whose keys have been checked.
 #[derive(Clone, Copy)]
 pub(crate) struct MappingFields<'n> {
     what: &'static str,
@@ -315,12 +315,12 @@ pub(crate) struct MappingFields<'n> {
 }
 
 impl<'n> MappingFields<'n> {
-    /// The value of a key; none where the key is absent or its value null.
+    /// Returns the value of a key, `None` if the key is absent or null.
     pub(crate) fn get(self, key: &str) -> Option<Node<'n>> {
         self.node.entry(key).filter(|node| !matches!(node.value(), Value::Null))
     }
 
-    /// The value of a key that must be there.
+    /// Returns the value of a required key. Adds a problem if the key is absent or null.
     pub(crate) fn require(self, key: &str) -> Option<Node<'n>> {
         match self.node.entry(key) {
             Some(node) if matches!(node.value(), Value::Null) => node.ok(Err(blank(key))),
@@ -329,7 +329,7 @@ impl<'n> MappingFields<'n> {
         }
     }
 
-    /// What is read of a key, which must be there if its description says so.
+    /// Reads the value of a key. Adds a problem if the description requires the key and it is absent or null.
     pub(crate) fn read<T>(
         self,
         key: &'static str,
@@ -339,17 +339,17 @@ impl<'n> MappingFields<'n> {
         read(if is_required { self.require(key)? } else { self.get(key)? }, key)
     }
 
-    /// The text of a key that may be absent or empty.
+    /// Reads the text of a key that may be absent or empty.
     pub(crate) fn optional_text(self, key: &str) -> Option<String> {
         self.get(key)?.optional_text(key)
     }
 
-    /// The same for prose, with a warning if a comment behind it cuts it off.
+    /// Reads the prose of a key that may be absent or empty, with a warning if a comment cuts it off.
     pub(crate) fn prose(self, key: &str) -> Option<String> {
         self.get(key)?.prose(key)
     }
 
-    /// Whether the key, which may be absent, says true.
+    /// Reads true or false. An absent key is false.
     pub(crate) fn flag(self, key: &str) -> Option<bool> {
         let Some(node) = self.get(key) else { return Some(false) };
         match node.value() {
@@ -358,7 +358,7 @@ impl<'n> MappingFields<'n> {
         }
     }
 
-    /// The items of a list under a key that may be absent, without those that cannot be read.
+    /// Reads the items of a list under a key that may be absent. Items with errors are left out.
     pub(crate) fn items<T>(self, key: &'static str, read: impl Fn(Node<'n>) -> Option<T>) -> Vec<T> {
         self.read(key, Node::list).unwrap_or_default().into_iter().filter_map(read).collect()
     }

@@ -1,7 +1,7 @@
-//! Builds the tree of a document, and finds the places of its scalars.
+//! Builds the tree of a document, and locates its scalars.
 //!
-//! `serde_yaml` tells places through its errors alone. So to find them, the document is parsed once more, with an error
-//! raised at every scalar.
+//! `serde_yaml` gives positions only in its errors. To find them, the document is parsed again, with an error raised at every
+//! scalar.
 
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
@@ -17,28 +17,29 @@ use crate::lookalikes::looks_meant_for_yaml;
 
 /// One pass of a parser over a document.
 pub(super) struct Pass {
-    /// How many scalars there were.
+    /// The number of scalars so far.
     scalars: Cell<usize>,
-    /// How many nodes there may still be, aliases replaced by what they stand for, and how many bytes of text.
+    /// The number of nodes that may still follow, with aliases expanded.
     nodes_left: Cell<usize>,
+    /// The number of bytes of text that may still follow, with aliases expanded.
     bytes_left: Cell<usize>,
-    /// The place of every scalar, in a pass that looks for them.
+    /// The positions of all scalars, in a pass that collects them.
     places: Option<RefCell<Vec<Position>>>,
-    /// Whether the document is JSON, which has one kind of numbers only: 2.0 is 2 there, and programs write it so.
+    /// True for JSON. It has one type of numbers, and some programs write 2.0 for 2.
     is_json: bool,
-    /// The texts that begin as if with a quote or the hyphen of a list, but with a lookalike.
+    /// The texts that begin with a lookalike of a quote or of the hyphen of a list item.
     pub(super) lookalikes: RefCell<Vec<Mark>>,
 }
 
-/// What the error says that ends a pass when there is more than may be left.
+/// The message of the error that ends a pass at its limit.
 pub(super) const TOO_MUCH: &str = "the aliases stand for too much";
 
-/// What the errors say that are raised for the places of scalars.
+/// The message of the errors that are raised to locate scalars.
 const HERE: &str = "a scalar stands here";
 
 impl Pass {
-    /// A pass that may read as much as a document can hold without aliases: fewer than two nodes for each of its bytes,
-    /// and no escape stands for twice as many bytes as it has.
+    /// Creates a pass whose limits are above what a document without aliases can have: it has fewer than two nodes for each
+    /// byte, and no escape decodes to twice its own length.
     pub(super) fn over(text: &str, is_json: bool) -> Pass {
         let most = 2 * text.len() + 1;
         let (nodes_left, bytes_left) = (Cell::new(most.min(MOST_NODES)), Cell::new(most));
@@ -170,32 +171,33 @@ impl<'t> Visitor<'t> for &Pass {
     }
 }
 
-/// The place of every scalar of a YAML document, in the order in which a pass counts them.
+/// Locates every scalar of a YAML document, in the order of marks.
 pub(super) fn yaml_places(text: &str) -> Vec<Position> {
     let text = &*surrogates::joined(text);
     let pass = Pass { places: Some(RefCell::default()), ..Pass::over(text, false) };
-    // What cannot be parsed has places only as far as it can.
+    // A broken document has positions up to its error.
     let _ = pass.deserialize(serde_yaml::Deserializer::from_str(text));
     pass.places.map(RefCell::into_inner).unwrap_or_default()
 }
 
-/// The place in an error that was raised at a scalar, or none for any other error. Inside a visitor an error's type is
-/// hidden, so its text is all there is to read; line 1, column 1 is not spelt out in it.
+/// Returns the position in an error that was raised at a scalar, `None` for any other error.
+///
+/// Inside a visitor the type of an error is not known, so the position is parsed from its message, which leaves out line 1,
+/// column 1.
 fn raised_at(error: &impl fmt::Display) -> Option<Position> {
     let message = error.to_string();
     let (_, place) = message.rsplit_once(HERE)?;
     place_in_words(place.strip_prefix(" at line ").unwrap_or("1 column 1"))
 }
 
-/// The place that an error of the parser names, as in `3 column 7`.
+/// Parses the position in an error of the parser, as in `3 column 7`.
 pub(super) fn place_in_words(words: &str) -> Option<Position> {
     let (line, column) = words.split_once(" column ")?;
     Some(Position { line: line.parse().ok()?, column: column.parse().ok()? })
 }
 
-/// The same for a JSON text of one line.
+/// Locates every scalar of a JSON text in one line, in the order of marks.
 pub(super) fn json_places(text: &str) -> Vec<Position> {
-    let ends_scalar = |c: char| c.is_whitespace() || "[]{},:".contains(c);
     let mut places = Vec::new();
     let mut letters = text.chars().zip(1..).peekable();
     while let Some((first, column)) = letters.find(|(c, _)| !ends_scalar(*c)) {
@@ -211,6 +213,11 @@ pub(super) fn json_places(text: &str) -> Vec<Position> {
         }
     }
     places
+}
+
+/// Returns true for a character of JSON that ends a scalar without quotes.
+fn ends_scalar(c: char) -> bool {
+    c.is_whitespace() || "[]{},:".contains(c)
 }
 
 #[cfg(test)]

@@ -9,22 +9,24 @@ use super::node::{Node, Problems, Tree, Value};
 use crate::encoding;
 use crate::finding::{FileFindings, Finding, Position, Problem, Read, Rule, Severity};
 
-/// The most findings that are listed of one document, and of one file: more would help nobody.
+/// The most findings listed for one document.
 const MOST_FINDINGS: usize = 100;
+
+/// The most findings listed for one file.
 pub(crate) const MOST_OF_A_FILE: usize = 1000;
 
-/// The documents of a file: the values of those that are right, and what is wrong with the others.
+/// The documents of a file: the values of valid ones, and the problems of the others.
 pub(crate) struct Documents<T> {
     pub(crate) items: Vec<T>,
     pub(crate) findings: Vec<Finding>,
     pub(crate) refused: Vec<RefusedDocument>,
 }
 
-/// A document that gave no value.
+/// A document with errors, which gave no value.
 pub(crate) struct RefusedDocument {
-    /// The line in which it begins; none if the whole file was not read.
+    /// The first line of the document, `None` if the whole file was not read.
     pub(crate) first_line: Option<usize>,
-    /// Its errors, as far as they are listed.
+    /// The first errors, at most [`MOST_IN_WORDS`].
     pub(crate) problems: Vec<Problem>,
 }
 
@@ -48,11 +50,13 @@ impl<T> From<Documents<T>> for Read<T> {
     }
 }
 
-/// The most errors of a document that its result repeats.
+/// The most errors of a document that its result lists.
 const MOST_IN_WORDS: usize = 10;
 
-/// Reads every document of `text` with `read_one`, which is given its place in the file and its root. A document with errors
-/// gives no value, whatever `read_one` returns; that does not touch the others, even where its YAML is broken.
+/// Reads every document of `text` with `read_one`, which gets the section of the document and its root.
+///
+/// A document with errors gives no value, even if `read_one` returns one. The other documents are not affected, even if its
+/// YAML is broken.
 pub(crate) fn read<'t, T>(
     source: &'t Arc<str>,
     text: &'t str,
@@ -111,15 +115,15 @@ pub(crate) fn read<'t, T>(
     Documents { items, findings: findings.into_findings(source), refused }
 }
 
-/// The problem of a file in which nothing is to be read.
+/// Makes the problem of a file without any `what`, such as `job`.
 pub(crate) fn nothing(what: &str) -> Problem {
-    Problem::new(Rule::Nothing, format!("there is no {what} in it"))
+    Problem::new(Rule::Nothing, format!("the file has no {what}"))
 }
 
-/// Reads a text that is one JSON value, such as a line of NDJSON, as [`read`] does a document.
+/// Reads one JSON value, such as a line of NDJSON, as [`read`] reads a document.
 ///
 /// # Errors
-/// All findings, if there is an error among them.
+/// All findings, if any of them is an error.
 pub(crate) fn read_json<'t, T>(
     source: &'t Arc<str>,
     line: &'t str,
@@ -136,8 +140,8 @@ pub(crate) fn read_json<'t, T>(
     }
 }
 
-/// Reads a tree, and lists so many of its problems. It is dropped before their places are looked for, which takes another
-/// parse, with as much memory.
+/// Reads a tree, and lists at most `limit` of its problems. It drops the tree, as locating problems takes another parse with
+/// as much memory.
 fn read_tree<T>(
     tree: Tree<'_>,
     limit: usize,

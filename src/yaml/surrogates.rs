@@ -1,4 +1,5 @@
-//! Characters beyond U+FFFF as JSON escapes them, in two halves, which YAML does not know: `\ud83d\ude00` is one character.
+//! Joins JSON's escapes of characters above U+FFFF, which have two halves: `\ud83d\ude00` is one character. YAML does not
+//! have them.
 
 use std::borrow::Cow;
 
@@ -6,8 +7,8 @@ use serde::de::{Deserialize, IgnoredAny};
 
 use super::bounds::beyond_bounds;
 
-/// A text in which the halves are joined to the one escape that YAML has for the character, if YAML refuses the text with
-/// them. Everything behind the quotes that they are in stays in its column.
+/// Replaces the halves by YAML's escape of the character, if YAML refuses the text as it is. Everything after the closing
+/// quote keeps its column.
 pub(super) fn joined(text: &str) -> Cow<'_, str> {
     if !text.contains("\\u") {
         return Cow::Borrowed(text);
@@ -23,7 +24,7 @@ fn can_be_parsed(text: &str) -> bool {
     IgnoredAny::deserialize(serde_yaml::Deserializer::from_str(text)).is_ok()
 }
 
-/// Joins the halves in the quotes of a line; what writes such escapes writes each text in one line.
+/// Joins the halves inside the quotes of a line. Programs that write such escapes write each text in one line.
 fn join_line(line: &str) -> String {
     let mut joined = String::with_capacity(line.len());
     let (mut rest, mut in_quotes, mut shorter) = (line, false, 0);
@@ -32,7 +33,7 @@ fn join_line(line: &str) -> String {
         if first == '"' {
             in_quotes = !in_quotes;
             joined.push(first);
-            // Blanks mean nothing behind quotes.
+            // Blanks after a quote have no meaning.
             joined.extend(std::iter::repeat_n(' ', std::mem::take(&mut shorter)));
         } else if let Some(c) = pair(rest).filter(|_| in_quotes) {
             length = 2 * HALF;
@@ -53,11 +54,14 @@ fn join_line(line: &str) -> String {
 /// The length of an escape such as `\ud83d`.
 const HALF: usize = 6;
 
-/// The character that a text begins with in two halves.
+/// Decodes the character that a text begins with, if it is escaped in two halves.
 fn pair(text: &str) -> Option<char> {
-    let half = |at: usize| {
-        let digits = text.get(at..at + HALF)?.strip_prefix("\\u")?;
-        u16::from_str_radix(digits, 16).ok()
-    };
-    char::decode_utf16([half(0)?, half(HALF)?]).next()?.ok().filter(|c| c.len_utf16() == 2)
+    let halves = [half(text, 0)?, half(text, HALF)?];
+    char::decode_utf16(halves).next()?.ok().filter(|c| c.len_utf16() == 2)
+}
+
+/// Parses the escape at an index.
+fn half(text: &str, at: usize) -> Option<u16> {
+    let digits = text.get(at..at + HALF)?.strip_prefix("\\u")?;
+    u16::from_str_radix(digits, 16).ok()
 }

@@ -1,33 +1,36 @@
-//! What the parser makes of scalars that is not what they say: numbers in notations of programs, such as `0x1F`, which no
-//! form on paper has; tags that it passes over; keys that stand alone in braces; and texts that a comment cuts off.
+//! Restores scalars that the parser does not return as written: numbers in programmers' notations such as `0x1F`, which no
+//! paper form uses, values with tags that it ignores, keys without a value in braces, and texts cut off by a comment.
 
 use std::borrow::Cow;
 
 use super::node::{Tree, Value};
 use super::parse::yaml_places;
 use crate::encoding;
+use crate::text_part::offset;
 
-/// Gives each such scalar back as what is written, so that whoever reads it can refuse it, and texts the comments behind
-/// them.
+/// Restores the scalars of a tree, so that readers can refuse them, and adds to texts the comments after them.
 pub(super) fn restore<'t>(root: &mut Tree<'t>, text: &'t str) {
     if may_differ(text) {
         restore_node(root, text, &sources(text));
     }
 }
 
-/// Whether anything in a text may be such a scalar. To be sure takes another parse, which most texts are spared.
+/// Returns true if a text may have a scalar to restore. Certainty takes another parse, which this saves for most texts.
 fn may_differ(text: &str) -> bool {
-    let in_notation = |pair: &[u8]| match pair {
+    text.as_bytes().windows(2).any(is_start_of_notation) || may_have_lone_key(text) || may_be_cut_off(text)
+}
+
+/// Returns true if two bytes may start a number in a programmers' notation, or a tag.
+fn is_start_of_notation(pair: &[u8]) -> bool {
+    match pair {
         [b'+', digit] => digit.is_ascii_digit(),
         [b'0', base] => b"xob".contains(base),
         [b'!', tag] => b"!<".contains(tag),
         _ => false,
-    };
-    text.as_bytes().windows(2).any(in_notation) || may_have_lone_key(text) || may_be_cut_off(text)
+    }
 }
 
-/// Whether a number stands between a brace or comma and the next, as a key without a value does. In a list that is nothing
-/// unusual.
+/// Returns true if a number may be a key without a value: it has a brace or comma on both sides, and is not in a list.
 fn may_have_lone_key(text: &str) -> bool {
     let (mut bracket, mut begun, mut digits) = (b' ', false, false);
     text.bytes().any(|byte| {
@@ -43,7 +46,7 @@ fn may_have_lone_key(text: &str) -> bool {
     })
 }
 
-/// Whether a comment may stand behind something in a line.
+/// Returns true if any line may have a comment after a value.
 fn may_be_cut_off(text: &str) -> bool {
     let mut lines = text.lines().map(str::trim_ascii_start).filter(|line| !line.starts_with('#'));
     lines.any(|line| line.as_bytes().windows(2).any(|pair| pair[1] == b'#' && is_blank(pair[0])))
@@ -53,9 +56,8 @@ fn is_blank(byte: u8) -> bool {
     byte == b' ' || byte == b'\t'
 }
 
-/// The comment right behind a plain scalar, which a source begins with. Whatever stands in quotes or in a block is not
-/// the words of the scalar as they are.
-fn comment_behind<'t>(scalar: &str, source: &'t str) -> Option<&'t str> {
+/// Returns the comment right after a plain scalar with which `source` starts. Scalars in quotes or blocks have none.
+fn comment_after<'t>(scalar: &str, source: &'t str) -> Option<&'t str> {
     if source.starts_with(['"', '\'', '|', '>']) {
         return None;
     }
@@ -68,12 +70,7 @@ fn comment_behind<'t>(scalar: &str, source: &'t str) -> Option<&'t str> {
     encoding::lines(comment).next().map(str::trim_end)
 }
 
-/// The text from a part of it on.
-fn on_from<'t>(part: &str, text: &'t str) -> Option<&'t str> {
-    text.get((part.as_ptr() as usize).checked_sub(text.as_ptr() as usize)?..)
-}
-
-/// What stands in the text from each scalar on, to the end of its line.
+/// Returns for each scalar the rest of its line, starting at the scalar.
 fn sources(text: &str) -> Vec<&str> {
     let places = yaml_places(text);
     let mut order: Vec<usize> = (0..places.len()).collect();
@@ -117,18 +114,18 @@ fn restore_node<'t>(node: &mut Tree<'t>, text: &'t str, sources: &[&'t str]) {
             {
                 *scalar = Value::Text(Cow::Borrowed(token(written)));
             } else if let Value::Text(scalar) = scalar {
-                node.comment = on_from(written, text).and_then(|written| comment_behind(scalar, written));
+                node.comment = offset(written, text).and_then(|at| comment_after(scalar, &text[at..]));
             }
         }
     }
 }
 
-/// Whether a number that is a key in braces has no colon behind it.
+/// Returns true if a number that is a key in braces has no colon after it.
 fn stands_alone(source: &str) -> bool {
     source.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start().starts_with([',', '}'])
 }
 
-/// The tag of a scalar, and what stands behind that and any anchor.
+/// Splits the source of a scalar into its tag, if any, and the part after tag and anchor.
 fn properties(source: &str) -> (Option<&str>, &str) {
     let (mut tag, mut rest) = (None, source);
     while rest.starts_with(['!', '&']) {
@@ -141,14 +138,14 @@ fn properties(source: &str) -> (Option<&str>, &str) {
     (tag, rest)
 }
 
-/// The name of a tag that is none of YAML's own for scalars; the parser passes over what begins like those.
+/// Returns the name of a tag in YAML's namespace that is not one of its scalar types. The parser ignores such tags.
 fn foreign_tag(tag: &str) -> Option<&str> {
-    let verbatim = || tag.strip_prefix("!<tag:yaml.org,2002:")?.strip_suffix('>');
-    let name = tag.strip_prefix("!!").or_else(verbatim)?;
+    let name =
+        tag.strip_prefix("!!").or_else(|| tag.strip_prefix("!<tag:yaml.org,2002:")?.strip_suffix('>'))?;
     (!["str", "int", "float", "bool", "null"].contains(&name)).then_some(&tag[1..])
 }
 
-/// The plain scalar that a source begins with, as far as a number goes.
+/// Returns the plain scalar without spaces with which a source starts.
 fn token(source: &str) -> &str {
     source.split([' ', '\t', ',', ']', '}', ':']).next().unwrap_or_default()
 }

@@ -2,14 +2,16 @@
 //! result. The example of the library says what it should, and hands on every kind of error.
 
 use std::fs;
+use std::sync::LazyLock;
 
 use jobeval::finding::ReadError;
 use jobeval::outcome::Outcome;
 use jobeval::profile::{Profile, ProfileNameError};
 use jobeval::{Job, score};
+use regex::Regex;
 
 use crate::library::{PROFILES, SCHEME, compare, jobs};
-use crate::library_example::compared;
+use crate::library_example::Library;
 use crate::run::Folder;
 
 /// The jobs of each file in `examples`. A finding in any of them is a failure.
@@ -19,10 +21,11 @@ fn examples() -> Vec<Vec<Job<'static>>> {
     yaml.map(|path| jobs(&fs::read_to_string(path).unwrap())).collect()
 }
 
-/// A date that some programs would read as a date and not as a text.
+/// Returns true if the line has a date that some YAML parsers would read as a date and not as text.
 fn unquoted_date(line: &str) -> bool {
-    let date = regex::Regex::new(r"(^|[:\[,-]\s+)\d{4}-\d\d?-\d\d?\s*([,\]}#]|$)").unwrap();
-    date.is_match(line)
+    static DATE: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(^|[:\[,-]\s+)\d{4}-\d\d?-\d\d?\s*([,\]}#]|$)").unwrap());
+    DATE.is_match(line)
 }
 
 #[test]
@@ -123,12 +126,14 @@ fn the_examples_show_every_kind_of_result() {
 }
 
 #[test]
-fn the_example_of_the_library_compares_a_job_or_hands_on_what_is_wrong() {
-    let levels = "6 7 4 2 3a 5a 2 2bcd 2b 1 1 3 3c 4b 4b 2a";
-    assert_eq!(compared(levels, "arts-therapist").unwrap(), "profile_match, Band 7");
-    assert_eq!(compared(levels, "head-of").unwrap(), "no_match");
-    let error = compared("6 7", "arts-therapist").unwrap_err();
+fn the_example_of_the_library_compares_jobs_or_returns_what_is_wrong() {
+    let scheme = "profiles/scheme.yaml";
+    let library = Library::load(scheme, "examples/senior-art-therapist.yaml").unwrap();
+    for (profile, outcome) in [("arts-therapist", "profile_match, Band 7"), ("head-of", "no_match")] {
+        assert_eq!(library.outcomes(profile).unwrap(), [format!("Senior Art Therapist: {outcome}")]);
+    }
+    let error = Library::load(scheme, "no-such-file.yaml").err().unwrap();
     assert!(error.downcast_ref::<ReadError>().is_some_and(|error| error.findings.len() == 1), "{error}");
-    let error = compared(levels, "plumber").unwrap_err();
+    let error = library.outcomes("plumber").unwrap_err();
     assert!(matches!(error.downcast_ref(), Some(ProfileNameError::UnlikeAny { .. })), "{error}");
 }

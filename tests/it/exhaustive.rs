@@ -117,7 +117,7 @@ impl Trial {
                     let unlisted = settled && (low..=high).contains(&range.0) && !set.contains(&range.0);
                     let warned = comparison.warnings.iter().any(|warning| match warning {
                         Warning::UnlistedLevel { level, .. } => level.factor().number() == self.factor + 1,
-                        Warning::Archived { .. } | Warning::OtherBand { .. } => false,
+                        _ => false,
                     });
                     assert_eq!(warned, unlisted, "{about}");
                     *seen.entry(format!("{varying}: {}", expected.outcome)).or_default() += 1;

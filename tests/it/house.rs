@@ -13,9 +13,10 @@ const FLOORS: [(&str, &[&str]); 8] = [
         "ground",
         &[
             "id_enum",
+            "calendar",
+            "text_part",
             "sanitize",
             "lookalikes",
-            "offset",
             "names",
             "level",
             "snippet",
@@ -28,7 +29,7 @@ const FLOORS: [(&str, &[&str]); 8] = [
         ],
     ),
     ("formats", &["yaml", "csv", "json", "document", "sheet"]),
-    ("values", &["scheme", "profile", "job"]),
+    ("values", &["scheme", "profile", "job", "load"]),
     (
         "engine",
         &[
@@ -47,7 +48,7 @@ const FLOORS: [(&str, &[&str]); 8] = [
         ],
     ),
     ("many jobs", &["batch"]),
-    ("texts", &["template", "report", "schema"]),
+    ("texts", &["template", "job_file", "report", "schema"]),
     // The library's own names for what users need most.
     ("library", &[""]),
     ("command", &["cli"]),

@@ -46,7 +46,7 @@ fn what_goes_beyond_a_limit_is_refused_and_the_rest_scored() {
             "more than 1000 brackets",
         ),
         ("block.yaml", format!("title: A\nfactors:\n  {nested}"), ":3:", "nested more than 128 deep"),
-        ("bomb.yaml", bomb, ":2:", "the aliases in it stand for more than the whole file holds"),
+        ("bomb.yaml", bomb, ":2:", "its aliases expand to more than the whole file contains"),
     ] {
         let said = complaint(&file(&folder, name, text), &good, &[]);
         assert!(said.contains(&format!("{name}{place}")) && said.contains(words), "{name}: {said}");

@@ -267,7 +267,9 @@ expect: {band: 10, total: {min: 5, max: 2}, outcome: perfect, profil: x}
         (16, 63, "unknown-key", "expect | `profil` => did you mean | `profile`"),
     ];
     assert_wrong(text, &expected);
-    assert!(read(text).findings[2].to_string().starts_with("jobs.yaml:5:3: `communication` and "));
+    assert!(
+        read(text).findings[2].to_string().starts_with("jobs.yaml:5:3: error[factor-under-two-names]: `")
+    );
 }
 
 #[test]

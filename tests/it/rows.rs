@@ -423,7 +423,7 @@ fn what_is_wrong_with_a_header_is_said_before_any_row() {
         (format!("{NUMBERS},physical skills"), "1:40", "`5` and `physical skills` are the same factor"),
         (format!("{NUMBERS},16"), "1:40", "factor Working Conditions appears twice"),
         (format!("id,{NUMBERS},ID"), "1:43", "key `ID` appears twice"),
-        (String::new(), "", "there is no job in it"),
+        (String::new(), "", "the file has no job"),
     ] {
         let folder = Folder::with("rows.csv", csv(&header, &[]));
         for format in ["csv", "table", "ndjson", "summary"] {
@@ -570,7 +570,7 @@ fn a_date_that_a_spreadsheet_made_of_a_level_is_one_kind_of_finding() {
         let folder = Folder::with("rows.csv", csv(&format!("id,title,{NUMBERS}"), &[&row]));
         let (status, out, err) = folder.run(&["score", "rows.csv", "--format", "csv"]);
         let words = format!(
-            "`{}` is not a level of Communication & Relationship Skills; a spreadsheet may have made a date of {levels}",
+            "`{}` is not a level of Communication & Relationship Skills; a spreadsheet may have turned {levels} into a date",
             date.trim_end_matches(".0")
         );
         assert!(status == TROUBLE && out.contains(&words), "{date}: {out}");
@@ -882,10 +882,7 @@ fn a_file_without_rows_is_no_answer_to_any_question() {
         ] {
             let (status, _, err) = folder.run(arguments);
             assert_eq!(status, TROUBLE, "{arguments:?}");
-            assert!(
-                err.starts_with("error[nothing-to-read]: there is no job in it\n"),
-                "{arguments:?}: {err}"
-            );
+            assert!(err.starts_with("error[nothing-to-read]: the file has no job\n"), "{arguments:?}: {err}");
         }
     }
 }

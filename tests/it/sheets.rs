@@ -45,7 +45,7 @@ fn every_row_of_the_sheet_has_its_answer() {
         );
         assert_eq!((status, lines.len()), (TROUBLE, 8), "{ending}");
         let date = "error[date-for-level]: `2026-03-02` is not a level of Planning & Organisational Skills; a spreadsheet may \
-                    have made a date of `2-3`\n";
+                    have turned `2-3` into a date\n";
         let place = format!("--> {}:'Jobs 2026'!G8\n", jobs(ending));
         assert!(err.contains(&format!("{date}{place} = help: format the cells as text")), "{ending}: {err}");
         assert!(err.contains(&format!("{}:'Jobs 2026'!D11\n", jobs(ending))), "{ending}: {err}");
@@ -172,7 +172,7 @@ fn a_level_in_a_cell_formatted_as_a_date_is_named_as_the_number_that_it_is() {
     let date = r#"<c r="G4" s="3" t="n"><v>2</v></c>"#;
     let folder = Folder::with("jobs.xlsx", with("xlsx", "xl/worksheets/sheet2.xml", plain, date));
     let (status, _, err) = folder.run(&["score", "jobs.xlsx", "--format", "csv"]);
-    let words = "error[date-for-level]: `1900-01-02` is not a level of Planning & Organisational Skills; Excel shows the number 2 so";
+    let words = "error[date-for-level]: `1900-01-02` is not a level of Planning & Organisational Skills; Excel shows the number 2 like this";
     assert!(status == TROUBLE && err.contains(words), "{err}");
     assert!(err.contains("help: format the cells as numbers"), "{err}");
 }
