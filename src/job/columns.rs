@@ -78,11 +78,12 @@ enum Meaning {
 impl Meaning {
     /// Returns the meaning of a column with this heading; `None` if it has none for jobs.
     fn from_heading(heading: &str, scheme: &Scheme) -> Option<Meaning> {
-        let key = JobKey::from_heading(heading);
-        // Schemes may name factors after other keys, but not after these.
-        let names_job = |key: &&JobKey| matches!((key.mapping, key.name), ("", "id" | "title"));
-        let factor = || scheme.factor(heading).map(|factor| Meaning::Factor(factor.number() - 1));
-        key.filter(names_job).map(Meaning::Key).or_else(factor).or(key.map(Meaning::Key))
+        match (JobKey::from_heading(heading), scheme.factor(heading)) {
+            // A factor of a scheme may have the name of a key, but not of these.
+            (Some(key), _) if ["id", "title"].contains(&key.name) => Some(Meaning::Key(key)),
+            (_, Some(factor)) => Some(Meaning::Factor(factor.number() - 1)),
+            (key, None) => key.map(Meaning::Key),
+        }
     }
 
     fn is_carried(self) -> bool {

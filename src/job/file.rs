@@ -84,8 +84,8 @@ impl<'s> JobFile<'s> {
 
     /// Returns the name of the file; `None` if it holds neither a job nor a refused one.
     pub(super) fn source(&self) -> Option<Arc<str>> {
-        let refused = || self.refused.first().map(|refused| Arc::clone(&refused.source));
-        self.jobs.first().map(|job| Arc::clone(&job.origin.name)).or_else(refused)
+        let job = self.jobs.first().map(|job| &job.origin.name);
+        job.or_else(|| self.refused.first().map(|refused| &refused.source)).map(Arc::clone)
     }
 
     /// Sets the bytes of the file, if they differ from the text that was read, as in another encoding.

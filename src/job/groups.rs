@@ -13,8 +13,11 @@ impl Job<'_> {
     /// Returns the group of the job by the key or column `by`; `None` if its value there is blank. Rows have the value
     /// as written, with its spaces, if their reader was told to keep that column.
     pub fn group(&self, by: &str) -> Option<&str> {
-        let stated = || JobKey::for_groups(by).and_then(|key| key.group).and_then(|group| group(self));
-        self.kept.as_deref().or_else(stated).filter(|group| !group.trim().is_empty())
+        let group = match &self.kept {
+            Some(kept) => Some(kept.as_str()),
+            None => JobKey::for_groups(by)?.group?(self),
+        };
+        group.filter(|group| !group.trim().is_empty())
     }
 }
 

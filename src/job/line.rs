@@ -119,10 +119,11 @@ impl<'l> Values<'l> {
     /// Returns the text under a key, with its spaces; `None` if it is blank. Prefers a key that matches `name` exactly to
     /// one that differs in case or separators.
     pub(super) fn text_of(&self, name: &str) -> Option<String> {
-        let exact = self.iter().find(|(key, _)| *key == name);
         let form = names::normalise(name);
-        let alike = || self.iter().find(|(key, _)| names::normalise(key) == form);
-        let (_, value) = exact.or_else(alike)?;
+        let (_, value) = self
+            .iter()
+            .find(|(key, _)| *key == name)
+            .or_else(|| self.iter().find(|(key, _)| names::normalise(key) == form))?;
         Some(text(value).into_owned()).filter(|text| !text.trim().is_empty())
     }
 
