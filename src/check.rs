@@ -1,4 +1,4 @@
-//! Checking what a job's file expects of its score.
+//! Checks the `expect` block of jobs.
 
 use crate::compare::{SchemeMismatch, judge};
 use crate::finding::Position;
@@ -9,18 +9,18 @@ use crate::rank::best_match;
 use crate::scheme::{BandRun, PointsRange};
 use crate::score::Standing;
 
-/// A job with what in its `expect` does not hold. Its JSON is described in docs/json.md.
+/// The result of checking one job's `expect`. Its JSON is described in docs/json.md.
 #[derive(Debug, Clone)]
 pub struct JobCheck<'s> {
-    /// The job's id, if it has one.
+    /// The job's id, `None` if it has no id.
     pub id: Option<String>,
     /// The job's title.
     pub title: String,
-    /// The file it came from.
+    /// Path of the job's file.
     pub source: String,
-    /// What does not hold; nothing also where nothing is expected and nothing need be.
+    /// Expectations that do not hold; empty also for a job that expects nothing and need not.
     pub failures: Vec<AtKey<CheckFailure<'s>>>,
-    /// Whether the job expects anything.
+    /// True if the job has an `expect`.
     pub expects: bool,
     /// Facts that a reader should know although they decide nothing.
     pub notes: Vec<AtKey<CheckNote<'s>>>,
@@ -28,14 +28,14 @@ pub struct JobCheck<'s> {
     pub standing: Standing<'s>,
 }
 
-/// Something that concerns one key of an expectation.
+/// A failure or a note about one key of an expectation.
 #[derive(Debug, Clone)]
 pub struct AtKey<T> {
-    /// The key, such as `band`; `expect` for the whole expectation.
+    /// Key, such as `band`; `expect` for the whole expectation.
     pub key: &'static str,
     /// The failure or the note.
     pub value: T,
-    /// The place of the key in the file, if that was looked up.
+    /// Place of the key in the file, `None` until [`JobCheck::locate`] finds it.
     pub position: Option<Position>,
 }
 
@@ -43,45 +43,45 @@ pub struct AtKey<T> {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum CheckFailure<'s> {
-    /// The job expects nothing, although it must.
+    /// The job has no `expect`, although every job must have one.
     NoExpectation,
-    /// The total lies in no such band.
+    /// The total lies outside the expected band.
     Band {
-        /// The band or the run of bands expected.
+        /// Expected band or run of bands.
         expected: BandRun<'s>,
-        /// Where the job stands.
+        /// The job's total among the bands.
         found: Standing<'s>,
     },
-    /// The total is another.
+    /// The total differs from the expected one.
     Total {
-        /// The total expected, or the range that it should lie in, in points.
+        /// Expected total, or the range that it should lie in, in points.
         expected: PointsRange,
-        /// Where the job stands.
+        /// The job's total among the bands.
         found: Standing<'s>,
     },
-    /// The job does not match the profile.
+    /// The job does not match the expected profile.
     Profile {
-        /// The profile as named.
+        /// Profile as the job names it.
         expected: String,
-        /// The outcome of the comparison with it.
+        /// Outcome of the comparison with it.
         found: Outcome,
-        /// The id of the profile.
+        /// Id of the profile.
         profile: String,
     },
-    /// No single profile has the name.
+    /// The expected profile's name fits no profile, or several.
     NoProfile(ProfileNameError),
-    /// The comparison has another outcome.
+    /// The comparison does not have the expected outcome.
     Outcome {
-        /// The outcome expected.
+        /// Expected outcome.
         expected: Outcome,
-        /// The outcome that it has.
+        /// Actual outcome.
         found: Outcome,
-        /// The id of the profile compared with: the one expected, else the job's best.
+        /// Id of the profile compared with: the expected one, else the job's best.
         profile: String,
     },
-    /// An outcome is expected without a profile, and no profile is known that the job could match.
+    /// An outcome is expected without a profile, and no loaded profile takes new jobs.
     NothingToMatch {
-        /// The outcome expected.
+        /// Expected outcome.
         expected: Outcome,
     },
 }
@@ -90,11 +90,11 @@ pub enum CheckFailure<'s> {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum CheckNote<'s> {
-    /// Some factors of the job are undecided; its band and total hold only as far as all possible totals agree.
+    /// Some factors are undecided, so the band and the total are checked for every total still possible.
     Undecided(Standing<'s>),
-    /// The profile expected was archived then. That is no failure: matches made to it stand.
+    /// The expected profile was archived on this date. Matches made to it stand, so this is not a failure.
     Archived(String),
-    /// The suite of the profile expected is from this file, and takes the place of a built-in one.
+    /// The expected profile's suite was read from this file and replaces a built-in one.
     Replacing(String),
 }
 
@@ -105,28 +105,28 @@ impl<T> AtKey<T> {
 }
 
 impl JobCheck<'_> {
-    /// Returns whether everything expected holds; `None` if nothing is expected and nothing need be.
+    /// Returns true if all expectations hold, `None` if the job expects nothing and need not.
     pub fn passed(&self) -> Option<bool> {
         (self.expects || self.has_failed()).then_some(!self.has_failed())
     }
 
-    /// Returns true if something expected does not hold.
+    /// Returns true if an expectation does not hold.
     pub fn has_failed(&self) -> bool {
         !self.failures.is_empty()
     }
 
-    /// Notes where the keys concerned are, as `position` finds them by name.
+    /// Sets the place of each failure and note to that of its key, which `position` looks up.
     pub fn locate(&mut self, position: impl Fn(&str) -> Option<Position>) {
         self.failures.iter_mut().for_each(|failure| failure.position = position(failure.key));
         self.notes.iter_mut().for_each(|note| note.position = position(note.key));
     }
 }
 
-/// Checks what a job expects. A job that expects nothing passes, unless `require_expect` says that it must. What is expected
-/// of the total of an undecided job holds if every total still possible meets it.
+/// Checks a job's `expect`. A job without one fails only if `require_expect` is true. The expected band or total of an
+/// undecided job holds if every total still possible meets it.
 ///
 /// # Errors
-/// [`SchemeMismatch`] where the job and the profile that it expects were read under different schemes.
+/// [`SchemeMismatch`] if the job and the profile that it expects were read under different schemes.
 pub fn check_job<'s>(
     job: &Job<'s>,
     profiles: &Profiles<'_>,
@@ -135,8 +135,12 @@ pub fn check_job<'s>(
     let standing = Standing::from_job(job);
     let (failures, notes) = match job.expectation() {
         Some(expect) => {
-            let failures = [band(standing, expect), total(standing, expect), outcome(job, expect, profiles)?];
-            let notes = undecided(standing, expect).into_iter().chain(profile_notes(expect, profiles));
+            let failures = [
+                check_band(standing, expect),
+                check_total(standing, expect),
+                check_outcome(job, expect, profiles)?,
+            ];
+            let notes = undecided_note(standing, expect).into_iter().chain(profile_notes(expect, profiles));
             (failures.into_iter().flatten().collect(), notes.collect())
         }
         None if require_expect => (vec![AtKey::new("expect", CheckFailure::NoExpectation)], Vec::new()),
@@ -153,8 +157,8 @@ pub fn check_job<'s>(
     })
 }
 
-/// Every total still possible must lie in the band, or in one of the run's.
-fn band<'s>(found: Standing<'s>, expect: &Expectation<'s>) -> Option<AtKey<CheckFailure<'s>>> {
+/// Fails unless every total still possible lies in the expected band or run.
+fn check_band<'s>(found: Standing<'s>, expect: &Expectation<'s>) -> Option<AtKey<CheckFailure<'s>>> {
     let expected = expect.band?;
     // The bands of a run are neighbours, so what holds for both ends holds for every total between them.
     let PointsRange { min, max } = found.total_range;
@@ -162,17 +166,17 @@ fn band<'s>(found: Standing<'s>, expect: &Expectation<'s>) -> Option<AtKey<Check
     (!holds).then(|| AtKey::new("band", CheckFailure::Band { expected, found }))
 }
 
-/// Every total still possible must be the one expected, or lie in the range.
-fn total<'s>(found: Standing<'s>, expect: &Expectation<'s>) -> Option<AtKey<CheckFailure<'s>>> {
+/// Fails unless every total still possible is the expected one, or lies in the expected range.
+fn check_total<'s>(found: Standing<'s>, expect: &Expectation<'s>) -> Option<AtKey<CheckFailure<'s>>> {
     let expected = expect.total?;
     let PointsRange { min, max } = found.total_range;
     let holds = expected.contains(min) && expected.contains(max);
     (!holds).then(|| AtKey::new("total", CheckFailure::Total { expected, found }))
 }
 
-/// The job must match the profile, or have just the outcome that is stated. Without a profile, the outcome is that of the
-/// job's best among those that new jobs are matched to, so that no match means that none of them matches.
-fn outcome<'s>(
+/// Fails unless the job has the expected outcome with the expected profile, or any match if no outcome is expected.
+/// Without a profile, the job's best of those that take new jobs counts, so `no_match` means that none of them matches.
+fn check_outcome<'s>(
     job: &Job<'s>,
     expect: &Expectation<'s>,
     profiles: &Profiles<'_>,
@@ -200,19 +204,20 @@ fn outcome<'s>(
     })
 }
 
-fn undecided<'s>(standing: Standing<'s>, expect: &Expectation<'s>) -> Option<AtKey<CheckNote<'s>>> {
+fn undecided_note<'s>(standing: Standing<'s>, expect: &Expectation<'s>) -> Option<AtKey<CheckNote<'s>>> {
     let key = expect.band.map(|_| "band").or(expect.total.map(|_| "total"))?;
     (!standing.is_complete()).then(|| AtKey::new(key, CheckNote::Undecided(standing)))
 }
 
-/// Returns what to know of the profile that is expected.
+/// Notes that the expected profile is archived, or that its suite replaces a built-in one.
 fn profile_notes<'s>(
     expect: &Expectation<'s>,
     profiles: &Profiles<'_>,
 ) -> impl Iterator<Item = AtKey<CheckNote<'s>>> + use<'s> {
     let profile = expect.profile.as_deref().and_then(|name| profiles.find(name).ok());
     let archived = profile.and_then(Profile::archived).map(|since| CheckNote::Archived(since.to_owned()));
-    let replacing = profile.filter(|profile| matches!(profile.edition(), Edition::Replacing { .. }));
-    let replacing = replacing.map(|profile| CheckNote::Replacing(profile.source().to_owned()));
+    let replacing = profile
+        .filter(|profile| matches!(profile.edition(), Edition::Replacing { .. }))
+        .map(|profile| CheckNote::Replacing(profile.source().to_owned()));
     archived.into_iter().chain(replacing).map(|note| AtKey::new("profile", note))
 }

@@ -1,4 +1,4 @@
-//! Compares two versions of jobs: what changed, and whether the band moved.
+//! Compares two versions of jobs: pairs them, lists the changed factors, and tells whether the band moved.
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -13,35 +13,35 @@ use crate::score::{Score, Standing, score};
 /// A job before and after. Its JSON is described in docs/json.md.
 #[derive(Debug, Clone)]
 pub struct JobDiff<'j> {
-    /// What became of it.
+    /// Kind of difference.
     pub status: Status,
-    /// Whether the bands that the total may lie in have changed; false for a job on one side only.
+    /// True if the bands that the total could lie in changed; false for a job on one side only.
     pub moved: bool,
-    /// The job before; none where it was added.
+    /// Score before, `None` for an added job.
     pub old: Option<Score<'j>>,
-    /// The job after; none where it was removed.
+    /// Score after, `None` for a removed job.
     pub new: Option<Score<'j>>,
-    /// The refused version of the old side and of the new side.
+    /// Refused version on the old side and on the new side.
     pub refused: [Option<&'j RefusedJob>; 2],
-    /// The points gained, negative if lost; none unless both sides are complete.
+    /// Points gained, negative if lost; `None` unless both sides are complete.
     pub total_change: Option<i64>,
-    /// The factors whose levels or options changed.
+    /// Factors whose levels or options changed.
     pub factors: Vec<FactorDiff<'j>>,
-    /// How the panels differ; none unless both sides name the members of theirs.
+    /// Comparison of the panels, `None` unless both sides name members.
     pub panel: Option<PanelDiff<'j>>,
 }
 
 id_enum! {
-    /// What became of a job.
+    /// The kind of difference between two versions of a job.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
     #[serde(rename_all = "snake_case")]
     pub enum Status {
-        Changed = "changed", "Some factor has other levels.";
-        Unchanged = "unchanged", "Every factor has the levels that it had.";
+        Changed = "changed", "Levels or options of a factor changed.";
+        Unchanged = "unchanged", "No levels or options changed.";
         Added = "added", "Only the new side has it.";
         Removed = "removed", "Only the old side has it.";
-        NotPaired = "not_paired", "It cannot be told which job of the other side it is, or whether it is one.";
-        Refused = "refused", "It could not be read on one side, or on both.";
+        NotPaired = "not_paired", "The job cannot be paired for certain with one of the other side.";
+        Refused = "refused", "The job could not be read on one side or on both.";
     }
 }
 
@@ -50,31 +50,31 @@ id_enum! {
 pub struct FactorDiff<'j> {
     /// The factor.
     pub factor: &'j Factor,
-    /// The level or levels before; none while not assessed.
+    /// Level or levels before, `None` while not assessed.
     pub old_level: Option<&'j Levels<'j>>,
-    /// The level or levels after.
+    /// Level or levels after, `None` while not assessed.
     pub new_level: Option<&'j Levels<'j>>,
-    /// The points gained, negative if lost; none unless settled on both sides.
+    /// Points gained, negative if lost; `None` unless settled on both sides.
     pub points: Option<i64>,
-    /// What became of the evidence; none where a side is a row of cells, which holds none.
+    /// Change of the evidence, `None` if a side is a row of cells without evidence.
     pub evidence: Option<EvidenceChange>,
 }
 
-/// What became of the evidence for a level.
+/// A change of the evidence for a level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EvidenceChange {
-    /// It has other words.
+    /// The words changed.
     Changed,
-    /// It has the same words.
+    /// The words are the same.
     Same,
-    /// Neither side gives any.
+    /// Neither side gives evidence.
     None,
 }
 
 impl FactorDiff<'_> {
-    /// Whether there was a level and is another now, and the evidence did not change. Rows of cells hold no evidence, so
-    /// nothing can be said of them.
+    /// Returns true if both sides have levels, these differ, and the evidence did not change. False for rows of cells, which
+    /// hold no evidence.
     pub fn moved_without_evidence(&self) -> bool {
         let ranges = self.old_level.zip(self.new_level).map(|(old, new)| (old.range(), new.range()));
         ranges.is_some_and(|(old, new)| old != new)
@@ -85,21 +85,21 @@ impl FactorDiff<'_> {
 /// The members of two panels.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PanelDiff<'j> {
-    /// Those of the old one.
+    /// Members of the old panel.
     pub old: Vec<&'j str>,
-    /// Those of the new one.
+    /// Members of the new panel.
     pub new: Vec<&'j str>,
-    /// Those of the new one who sat on the old one.
+    /// Members of the new panel who sat on the old one.
     pub in_both: Vec<&'j str>,
-    /// Members of the old and the new one who may be one person, as `Patel, J` and `J. Patel` may.
+    /// Members of the old and the new panel who may be one person, such as `Patel, J` and `J. Patel`.
     pub may_be_same: Vec<NamePair<'j>>,
-    /// Whether more than half of the new one did not sit on the old one, as a review asks (handbook ch. 13); none if that
-    /// depends on who may be the same.
+    /// True if more than half of the new panel did not sit on the old one, as a review asks (handbook ch. 13). `None` if that
+    /// depends on members who may be one person.
     pub majority_different: Option<bool>,
 }
 
 impl PanelDiff<'_> {
-    /// Returns how many of the new panel may have sat on the old one: more than `in_both` where names leave it open.
+    /// Returns the most members of the new panel who may have sat on the old one, counting those who may be one person.
     pub fn most_in_both(&self) -> usize {
         let old: HashSet<&str> = self.may_be_same.iter().map(|pair| pair.old).collect();
         let new: HashSet<&str> = self.may_be_same.iter().map(|pair| pair.new).collect();
@@ -107,7 +107,7 @@ impl PanelDiff<'_> {
     }
 }
 
-/// Two names of members, one of the old panel and one of the new.
+/// A member of the old panel and one of the new who may be one person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct NamePair<'j> {
     /// The name in the old panel.
@@ -116,31 +116,31 @@ pub struct NamePair<'j> {
     pub new: &'j str,
 }
 
-/// The jobs of one side, and the file or folder that they were read from.
+/// One side of a comparison: jobs, and the file or folder that they were read from.
 #[derive(Debug, Clone, Copy)]
 pub struct Version<'j> {
     /// The jobs.
     pub jobs: &'j [Job<'j>],
-    /// The rows, documents and files that gave no job.
+    /// Rows, documents and files that could not be read as jobs.
     pub refused: &'j [RefusedJob],
-    /// The path as given.
+    /// Path of the file or folder, as given.
     pub root: &'j str,
 }
 
-/// Two versions of many jobs, compared.
+/// The differences between two versions of many jobs.
 #[derive(Debug, Clone)]
 pub struct Diffs<'j> {
-    /// One item per job: those of the old side in their order, then those that only the new side has.
+    /// One item per job: the old side's in their order, then the added ones.
     pub items: Vec<JobDiff<'j>>,
-    /// The rows without levels, such as footers, that belong to no job of the other side.
+    /// Rows without levels, such as footers, that are paired with no job.
     pub without_levels: Vec<&'j RefusedJob>,
 }
 
 /// Compares the jobs of two sides.
 ///
-/// If each side has one job, the two are compared, unless they have different ids. Otherwise jobs are paired by id; jobs
-/// without an id by the path of their file in the folder, then by title. A key that two jobs of one side share pairs
-/// neither. A refused job is paired in the same way, as far as its id, file and title are known.
+/// If each side has one job, pairs the two, unless they have different ids. Otherwise pairs jobs by id, then by the path of
+/// their file in the folder, then by title; a key that two jobs of one side share pairs neither. Jobs with different ids are
+/// never paired. Pairs refused jobs in the same way, as far as their id, file and title are known.
 pub fn diff<'j>(old: Version<'j>, new: Version<'j>) -> Diffs<'j> {
     let [old, new] = [old, new].map(VersionEntries::new);
     let repeated: HashSet<&str> = [&old, &new].into_iter().flat_map(VersionEntries::repeated_ids).collect();
@@ -201,7 +201,7 @@ impl<'j> VersionEntry<'j> {
         Some(title).filter(|title| !title.is_empty())
     }
 
-    /// Returns the path of its file; none for a refused row, as its file has others.
+    /// Returns the path of the file, `None` for a refused row, whose file holds other jobs too.
     fn file(self) -> Option<&'j str> {
         match self {
             VersionEntry::Job(job) => Some(job.source()),
@@ -209,7 +209,7 @@ impl<'j> VersionEntry<'j> {
         }
     }
 
-    /// Returns false if both have ids and these differ.
+    /// Returns false if both have ids that differ.
     fn could_be(self, other: VersionEntry<'_>) -> bool {
         self.id().is_none() || other.id().is_none() || self.id() == other.id()
     }
@@ -235,10 +235,12 @@ impl<'j> VersionEntries<'j> {
         self.entries.iter().filter_map(|entry| entry.id()).filter(|id| !seen.insert(*id)).collect()
     }
 
-    /// Returns the only job; none if there are several, or refused ones beside it.
+    /// Returns the job if there is only one, `None` if there are several or refused ones too.
     fn only_job(&self) -> Option<&VersionEntry<'j>> {
-        let is_job = |entry: &&VersionEntry<'_>| !matches!(entry, VersionEntry::Refused(job) if job.is_without_levels());
-        let mut entries = self.entries.iter().filter(is_job);
+        let mut entries = self
+            .entries
+            .iter()
+            .filter(|entry| !matches!(entry, VersionEntry::Refused(job) if job.is_without_levels()));
         entries.next().filter(|entry| matches!(entry, VersionEntry::Job(_)) && entries.next().is_none())
     }
 }
@@ -248,15 +250,17 @@ fn unpaired<'j>(side: &VersionEntries<'j>, is_paired: impl Fn(usize) -> bool) ->
     side.entries.iter().enumerate().filter(|(index, _)| !is_paired(*index)).map(|(_, entry)| *entry).collect()
 }
 
-/// Keys by which entries are paired: id, then file, then title.
+/// A key by which entries are paired. The second argument is the path of the side.
 type Key = for<'k> fn(VersionEntry<'k>, &str) -> Option<&'k str>;
+
+/// Id, path in the folder, title.
 const KEYS: [Key; 3] = [
     |entry, _| entry.id(),
     |entry, root| Path::new(entry.file()?).strip_prefix(root).ok()?.to_str(),
     |entry, _| entry.title(),
 ];
 
-/// Returns for each old entry the index of the new one that it became.
+/// Returns the index of each old entry's partner on the new side.
 fn pair(old: &VersionEntries<'_>, new: &VersionEntries<'_>, repeated: &HashSet<&str>) -> Vec<Option<usize>> {
     let mut partners = vec![None; old.entries.len()];
     if let (Some(job), Some(other)) = (old.only_job(), new.only_job())
@@ -265,14 +269,17 @@ fn pair(old: &VersionEntries<'_>, new: &VersionEntries<'_>, repeated: &HashSet<&
         partners[0] = Some(0);
         return partners;
     }
-    let is_repeated = |entry: &VersionEntry<'_>| entry.id().is_some_and(|id| repeated.contains(id));
-    let mut taken: Vec<bool> = new.entries.iter().map(is_repeated).collect();
-    let mut paired: Vec<bool> = old.entries.iter().map(is_repeated).collect();
+    // Entries with a repeated id are never paired.
+    let [mut paired, mut taken] = [old, new].map(|side| {
+        let ids = side.entries.iter().map(|entry| entry.id());
+        ids.map(|id| id.is_some_and(|id| repeated.contains(id))).collect::<Vec<bool>>()
+    });
     for key in KEYS {
         let (old_keys, new_keys) = (unique_keys(old, key, &paired), unique_keys(new, key, &taken));
         for (name, index) in old_keys {
-            let fits = |candidate: &&usize| old.entries[index].could_be(new.entries[**candidate]);
-            if let Some(&partner) = new_keys.get(name).filter(fits) {
+            if let Some(&partner) = new_keys.get(name)
+                && old.entries[index].could_be(new.entries[partner])
+            {
                 partners[index] = Some(partner);
                 (paired[index], taken[partner]) = (true, true);
             }
@@ -281,7 +288,7 @@ fn pair(old: &VersionEntries<'_>, new: &VersionEntries<'_>, repeated: &HashSet<&
     partners
 }
 
-/// Returns the entries that are not paired yet, by a key that is unique among them.
+/// Returns the entries that are not paired yet by key, without keys that several of them have.
 fn unique_keys<'j>(side: &VersionEntries<'j>, key: Key, paired: &[bool]) -> HashMap<&'j str, usize> {
     let mut places: HashMap<&str, Option<usize>> = HashMap::new();
     for (index, entry) in side.entries.iter().enumerate().filter(|(index, _)| !paired[*index]) {
@@ -307,7 +314,7 @@ impl<'j> UnpairedTitles<'j> {
         }
     }
 
-    /// Returns true if an entry could be one of these by its title.
+    /// Returns true if an entry of the other side could be one of these by its title.
     fn have(&self, entry: VersionEntry<'_>) -> bool {
         let titles = if entry.id().is_some() { &self.without_id } else { &self.all };
         entry.title().is_some_and(|title| titles.contains(title))
@@ -317,13 +324,13 @@ impl<'j> UnpairedTitles<'j> {
 /// Facts about the pairing as a whole.
 struct Pairing<'a> {
     repeated: &'a HashSet<&'a str>,
-    /// False if a refused job could be any job of the other side.
+    /// False if a refused job without an id could be any job of the other side.
     all_known: bool,
 }
 
 impl Pairing<'_> {
-    /// Returns what became of an entry without a partner, of which `others` are the titles on the other side; none for a row
-    /// without levels.
+    /// Returns the difference for an entry without a partner, `None` for a row without levels. `others` holds the titles of the
+    /// other side's entries without a partner.
     fn unpaired<'j>(
         &self,
         entry: VersionEntry<'j>,
@@ -349,8 +356,8 @@ impl Pairing<'_> {
 }
 
 impl<'j> JobDiff<'j> {
-    /// Returns the refused job that may be any job of the other side, as it was paired with none and its id could not be
-    /// read. With one, added and removed jobs are not known.
+    /// Returns the refused job that could be any job of the other side: it has no partner, and its id could not be read.
+    /// Added and removed jobs are not certain beside it.
     pub fn unidentified(&self) -> Option<&'j RefusedJob> {
         let refused = match (self.old, self.new, self.refused) {
             (None, None, [Some(job), None] | [None, Some(job)]) => job,
@@ -359,7 +366,7 @@ impl<'j> JobDiff<'j> {
         Some(refused).filter(|job| job.id.is_none())
     }
 
-    /// A job of which nothing is compared.
+    /// Returns a difference with nothing compared.
     fn new(status: Status) -> JobDiff<'j> {
         JobDiff {
             status,
@@ -374,7 +381,7 @@ impl<'j> JobDiff<'j> {
     }
 }
 
-/// Compares two entries that are one job.
+/// Compares two entries that were paired.
 fn both<'j>(old: VersionEntry<'j>, new: VersionEntry<'j>) -> JobDiff<'j> {
     let refused = JobDiff::new(Status::Refused);
     match (old, new) {
@@ -411,45 +418,43 @@ fn compared<'j>(old: &'j Job<'j>, new: &'j Job<'j>) -> JobDiff<'j> {
     }
 }
 
-/// Where among the bands the total may lie: below all, in some, above all.
+/// Returns the possible places of the total: true if below all bands, the bands, true if above all bands.
 fn reach(standing: Standing<'_>) -> (bool, &[Band], bool) {
     let below = matches!(standing.least(), Located::Below(_));
     let above = matches!(standing.greatest(), Located::Above(_));
     (below, standing.possible_bands(), above)
 }
 
-/// How two panels differ, where both sides name the members of theirs.
+/// Compares two panels, `None` unless both sides name members.
 fn panel_diff<'j>(old: &'j Job<'j>, new: &'j Job<'j>) -> Option<PanelDiff<'j>> {
-    let members = |job: &'j Job<'j>| {
-        let members = job.panel().map_or(&[][..], |panel| &panel.members);
-        let mut seen = HashSet::new();
-        let is_new = |member: &&'j str| seen.insert(person(member));
-        let members: Vec<&'j str> = members.iter().map(String::as_str).filter(is_new).collect();
-        (!members.is_empty()).then_some(members)
-    };
-    let (old, new) = members(old).zip(members(new))?;
-    let persons = |members: &[&str]| members.iter().map(|member| person(member)).collect::<HashSet<String>>();
-    let (before, after) = (persons(&old), persons(&new));
+    let (old, new) = panel_members(old).zip(panel_members(new))?;
+    let [before, after] =
+        [&old, &new].map(|members| members.iter().map(|member| person(member)).collect::<HashSet<String>>());
     let (in_both, new_only): (Vec<&str>, Vec<&str>) =
         new.iter().partition(|member| before.contains(&person(member)));
     let old_only = old.iter().copied().filter(|member| !after.contains(&person(member)));
     let pairs = old_only.flat_map(|old| new_only.iter().map(move |&new| NamePair { old, new }));
     let may_be_same = pairs.filter(|pair| may_be_same_person(pair.old, pair.new)).collect();
     let mut panel = PanelDiff { old, new, in_both, may_be_same, majority_different: None };
-    let is_different = |in_both: usize| 2 * in_both < panel.new.len();
-    let (least, most) = (panel.in_both.len(), panel.most_in_both());
-    panel.majority_different = Some(is_different(least)).filter(|&it| it == is_different(most));
+    let [for_fewest, for_most] =
+        [panel.in_both.len(), panel.most_in_both()].map(|in_both| 2 * in_both < panel.new.len());
+    panel.majority_different = (for_fewest == for_most).then_some(for_fewest);
     Some(panel)
 }
 
-/// What became of the evidence for a level, whatever its spaces and lines.
+/// Returns a panel's members, each person once, `None` if it names none.
+fn panel_members<'j>(job: &'j Job<'j>) -> Option<Vec<&'j str>> {
+    let mut seen = HashSet::new();
+    let mut members: Vec<&'j str> = job.panel()?.members.iter().map(String::as_str).collect();
+    members.retain(|member| seen.insert(person(member)));
+    (!members.is_empty()).then_some(members)
+}
+
+/// Compares the words of evidence, regardless of spaces and line breaks.
 fn evidence_change(old: &Assessment<'_>, new: &Assessment<'_>) -> EvidenceChange {
-    let words = |assessment: &Assessment<'_>| -> Vec<String> {
-        let evidence = assessment.evidence().unwrap_or_default();
-        evidence.split_whitespace().map(ToOwned::to_owned).collect()
-    };
-    let (old, new) = (words(old), words(new));
-    match (old == new, new.is_empty()) {
+    let [old, mut new] =
+        [old, new].map(|assessment| assessment.evidence().unwrap_or_default().split_whitespace());
+    match (old.eq(new.clone()), new.next().is_none()) {
         (true, true) => EvidenceChange::None,
         (true, false) => EvidenceChange::Same,
         (false, _) => EvidenceChange::Changed,
@@ -464,12 +469,13 @@ fn factor_diff<'j>(
     if old.levels() == new.levels() {
         return None;
     }
-    let points = |assessment: &Assessment<'_>| assessment.settled().map(|level| i64::from(level.points()));
+    let [old_points, new_points] =
+        [old, new].map(|assessment| assessment.settled().map(|level| i64::from(level.points())));
     Some(FactorDiff {
         factor: old.factor(),
         old_level: old.levels(),
         new_level: new.levels(),
-        points: points(old).zip(points(new)).map(|(old, new)| new - old),
+        points: old_points.zip(new_points).map(|(old, new)| new - old),
         evidence: holds_evidence.then(|| evidence_change(old, new)),
     })
 }

@@ -1,4 +1,4 @@
-//! Where a job's total is in its band, and which level changes would move it: arithmetic, not advice.
+//! Explains where a job's total lies in its band and which level changes would move it: arithmetic, not advice.
 
 use serde::{Serialize, Serializer};
 
@@ -6,45 +6,45 @@ use crate::job::{Assessment, Job};
 use crate::scheme::{Band, BandRun, Factor, Level, Levels, PointsRange, Scheme, TotalSet};
 use crate::score::{Standing, points_range};
 
-/// Where a job stands among the bands. Its JSON is described in docs/json.md.
+/// A job's place in its band and its distance from others. Its JSON is described in docs/json.md.
 #[derive(Debug, Clone)]
 pub struct Explanation<'j> {
     /// The job.
     pub job: &'j Job<'j>,
-    /// Its total, and where that lies among the bands.
+    /// The job's total among the bands.
     pub standing: Standing<'j>,
-    /// How far the total is from the edges of its band; none unless complete.
+    /// Distances of the total from the edges of its band, `None` unless the job is complete.
     pub edges: Option<Edges>,
-    /// Every change of one factor by one level that moves the job out of its band.
+    /// All changes of one factor by one level that move the job out of its band.
     pub single_changes: Vec<Step<'j>>,
-    /// The fewest level changes that reach other bands: the next one down and up, or the one asked for.
+    /// Fewest level changes that reach the next band down and up, or the band asked for.
     pub reaches: Vec<Reach<'j>>,
-    /// The factors that are not settled, those with the most points at stake first.
+    /// Factors that are not settled, those with the most points at stake first.
     pub open_factors: Vec<OpenFactor<'j>>,
 }
 
-/// How far a total is from the edges of its band, in points. What lies above or below all bands has one edge.
+/// Distances of a total from the edges of its band, in points. A total outside all bands has one edge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Edges {
-    /// The points above the lowest total of the band; none where nothing lies below.
+    /// Points above the lower edge, `None` below all bands and in a first band that starts at 0.
     pub above_lower: Option<u32>,
-    /// The points below the highest total of the band; none where nothing lies above, and above the last band.
+    /// Points below the upper edge, `None` above all bands and in a last band without an upper end.
     pub below_upper: Option<u32>,
-    /// The distance at which a total counts as borderline.
+    /// Greatest distance at which a total counts as borderline, in points.
     pub margin: u32,
-    /// Whether the total is within the margin of either edge.
+    /// True if the total is within the margin of either edge.
     pub borderline: bool,
 }
 
-/// A change of one factor's level.
+/// A change of one factor by one level that moves the job out of its band.
 #[derive(Debug, Clone, Serialize)]
 pub struct Step<'j> {
     /// The change.
     #[serde(flatten)]
     pub change: LevelChange<'j>,
-    /// The total after it, in points.
+    /// Total after the change, in points.
     pub total: u32,
-    /// The band after it; none outside all bands.
+    /// Band after the change, `None` outside all bands.
     #[serde(serialize_with = "by_name")]
     pub band: Option<&'j Band>,
 }
@@ -53,7 +53,7 @@ fn by_name<S: Serializer>(band: &Option<&Band>, serializer: S) -> Result<S::Ok, 
     band.map(Band::name).serialize(serializer)
 }
 
-/// A factor at another level.
+/// One factor's move to another level.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LevelChange<'j> {
     /// The factor's number in the scheme, from 1.
@@ -62,25 +62,25 @@ pub struct LevelChange<'j> {
     pub id: &'j str,
     /// The factor's published name.
     pub name: &'j str,
-    /// The level's number before the change.
+    /// Number of the level before the change.
     pub from: u8,
-    /// The level's number after it.
+    /// Number of the level after the change.
     pub to: u8,
-    /// The points gained; negative if points are lost.
+    /// Points gained, negative if lost.
     pub points: i64,
 }
 
 /// The fewest level changes that bring the total into a band.
 #[derive(Debug, Clone, Serialize)]
 pub struct Reach<'j> {
-    /// The band, or the run of bands.
+    /// Band or run of bands to reach.
     pub band: BandRun<'j>,
-    /// The least number of changes, each of one factor by one level; 0 where the total lies there already, none where
-    /// no levels at all reach it.
+    /// Least number of changes, each of one factor by one level: 0 if the total lies in the band already, `None` if no
+    /// levels reach it.
     pub changes: Option<u32>,
-    /// How many ways there are that need no more changes than that.
+    /// Number of ways that need only that many changes.
     pub ways_count: u64,
-    /// The ways, those that move the total least first, as many as the limit allows, each with the levels that change.
+    /// Levels that change in each way, up to the limit; ways that move the total least come first.
     pub ways: Vec<Vec<LevelChange<'j>>>,
 }
 
@@ -93,32 +93,31 @@ pub struct OpenFactor<'j> {
     pub id: &'j str,
     /// The factor's published name.
     pub name: &'j str,
-    /// The levels given in canonical notation; none while not assessed.
+    /// Levels given, `None` while not assessed.
     pub level: Option<&'j Levels<'j>>,
-    /// The points of the lowest and highest level that it may still be.
+    /// Points of the lowest and the highest level that the factor could still be given.
     pub points_range: PointsRange,
-    /// How many points are at stake between the two.
+    /// Difference between the two, in points.
     pub swing: u32,
-    /// Whether the band can still depend on it: whether for some way of settling the others, two of its levels give
-    /// different bands.
+    /// True if the band can still depend on the factor: some way of settling the other factors leaves two bands possible.
     pub can_change_band: bool,
 }
 
-/// The distance from an edge, in points, at which a total counts as borderline, unless another is asked for.
+/// Default distance from an edge at which a total counts as borderline, in points.
 pub const MARGIN: u32 = 10;
 
-/// What an explanation covers.
+/// Settings of an explanation.
 #[derive(Debug, Clone, Copy)]
 pub struct ExplainSettings<'s> {
-    /// The band or the run of bands to reach, in place of the next ones down and up.
+    /// Band or run of bands to reach, `None` for the next ones down and up.
     pub to: Option<BandRun<'s>>,
-    /// The distance from an edge, in points, at which a total counts as borderline.
+    /// Greatest distance from an edge at which a total counts as borderline, in points.
     pub margin: u32,
-    /// How many ways to a band are listed.
+    /// Most ways to list for each band.
     pub limit: usize,
 }
 
-/// Explains where a job stands. What needs a total is left out while the job is not complete.
+/// Explains a job's place in its band. Leaves out all that needs a total while the job is incomplete.
 pub fn explain<'j>(job: &'j Job<'j>, settings: ExplainSettings<'j>) -> Explanation<'j> {
     let (scheme, standing) = (job.scheme(), Standing::from_job(job));
     let levels: Option<Vec<Level<'j>>> = job.assessments().iter().map(Assessment::settled).collect();
@@ -144,7 +143,7 @@ pub fn explain<'j>(job: &'j Job<'j>, settings: ExplainSettings<'j>) -> Explanati
     }
 }
 
-/// How far a total is from the edges of its band, or of where it lies outside all bands.
+/// Returns the distances of a total from the edges of its band, or of the totals below or above all bands.
 pub(crate) fn edges(total: u32, scheme: &Scheme, margin: u32) -> Edges {
     let bands = scheme.bands();
     let starts = bands.iter().map(Band::from).chain(bands.last().and_then(Band::to).map(|to| to + 1));
@@ -157,7 +156,7 @@ pub(crate) fn edges(total: u32, scheme: &Scheme, margin: u32) -> Edges {
     Edges { above_lower, below_upper, margin, borderline }
 }
 
-/// The bands next to a total: below and above the one that it lies in, or the nearest where it lies in none.
+/// Returns the next band below a total and the next above.
 fn neighbours(scheme: &Scheme, total: u32) -> Vec<BandRun<'_>> {
     let bands = scheme.bands();
     let below = bands.iter().rev().find(|band| band.totals().max < total);
@@ -193,19 +192,21 @@ fn change<'j>(from: Level<'j>, to: Level<'j>) -> LevelChange<'j> {
     }
 }
 
-/// The fewest changes that factors need to come to a total, and the number of ways to do so.
+/// The fewest changes that bring some factors to a total, and the number of ways to do so.
 #[derive(Debug, Clone, Copy)]
 struct Fewest {
     changes: u32,
     ways: u64,
 }
 
-/// For the factors from a given one to the last, by total; none for a total that they cannot come to.
+/// The fewest changes for each total of some factors, `None` for totals that they cannot reach.
 type FewestByTotal = Vec<Option<Fewest>>;
 
-/// Finds the fewest changes in two passes: from the last factor to the first, how many the factors from there on need for
-/// each total; then from the first to the last, the choices that lead to the target. Of choices that need the fewest
-/// changes in all, those from any factor on need the fewest for their total too.
+/// Finds the fewest changes that bring the total into `target`, and up to `limit` ways to do so.
+///
+/// [`fewest_from`] goes from the last factor to the first and counts changes for each total; [`Walk`] then goes from the first
+/// to the last and collects the choices. The fewest changes in all are the fewest from each factor on too, so that the walk
+/// can drop every other choice at once.
 fn reach<'j>(
     levels: &[Level<'j>],
     fewest_from: &[FewestByTotal],
@@ -223,22 +224,22 @@ fn reach<'j>(
     for (total, Fewest { changes, ways }) in hits {
         reach.ways_count = reach.ways_count.saturating_add(ways);
         let chosen = Vec::new();
-        Walk { levels, fewest_from, limit, chosen, found: &mut reach.ways }.on(0, changes, total);
+        Walk { levels, fewest_from, limit, chosen, found: &mut reach.ways }.visit(0, changes, total);
     }
     reach
 }
 
-/// For each factor and one past the last: what the factors from there on need.
+/// Returns the fewest changes of the factors from each one to the last; the entry after the last factor's is for no factors.
 fn fewest_from(levels: &[Level<'_>]) -> Vec<FewestByTotal> {
     let mut fewest_from = vec![vec![Some(Fewest { changes: 0, ways: 1 })]];
     for level in levels.iter().rev() {
-        let behind = fewest_from.last().map_or(&[][..], Vec::as_slice);
+        let after = fewest_from.last().map_or(&[][..], Vec::as_slice);
         let highest = level.factor().points().last().copied().unwrap_or_default();
-        let mut fewest = vec![None; behind.len() + highest as usize];
+        let mut fewest = vec![None; after.len() + highest as usize];
         for choice in choices(*level) {
             let changes = distance(*level, choice);
-            for (entry, behind) in fewest[choice.points() as usize..].iter_mut().zip(behind) {
-                if let Some(Fewest { changes: further, ways }) = *behind {
+            for (entry, after) in fewest[choice.points() as usize..].iter_mut().zip(after) {
+                if let Some(Fewest { changes: further, ways }) = *after {
                     add(entry, Fewest { changes: changes + further, ways });
                 }
             }
@@ -249,7 +250,7 @@ fn fewest_from(levels: &[Level<'_>]) -> Vec<FewestByTotal> {
     fewest_from
 }
 
-/// Adds other ways to come to a total, if they need no more changes than those that are known.
+/// Adds ways to reach a total, unless fewer changes are known to do.
 fn add(known: &mut Option<Fewest>, other: Fewest) {
     match known {
         Some(known) if known.changes < other.changes => {}
@@ -267,7 +268,7 @@ fn distance(one: Level<'_>, other: Level<'_>) -> u32 {
     u32::from(one.number().abs_diff(other.number()))
 }
 
-/// A walk over all choices that come to one total with one number of changes.
+/// A walk over all choices of levels that reach one total with one number of changes.
 struct Walk<'w, 'j> {
     levels: &'w [Level<'j>],
     fewest_from: &'w [FewestByTotal],
@@ -277,7 +278,8 @@ struct Walk<'w, 'j> {
 }
 
 impl Walk<'_, '_> {
-    fn on(&mut self, index: usize, changes: u32, total: u32) {
+    /// Chooses levels for the factors from `index` on that make up `total` with exactly `changes` changes.
+    fn visit(&mut self, index: usize, changes: u32, total: u32) {
         let fewest = self.fewest_from[index].get(total as usize).copied().flatten();
         if self.found.len() >= self.limit || fewest.is_none_or(|fewest| fewest.changes != changes) {
             return;
@@ -294,7 +296,7 @@ impl Walk<'_, '_> {
             if needed > 0 {
                 self.chosen.push(change(level, choice));
             }
-            self.on(index + 1, changes - needed, total - choice.points());
+            self.visit(index + 1, changes - needed, total - choice.points());
             if needed > 0 {
                 self.chosen.pop();
             }

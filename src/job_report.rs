@@ -1,4 +1,4 @@
-//! What is handed over about a job: how it stands to the profile that counts for it, or what its own levels come to.
+//! Reports on one job to hand over: its match with the profile that counts for it, or its evaluation by its own levels.
 
 use serde::Serialize;
 
@@ -13,27 +13,27 @@ use crate::score::{Score, score};
 /// A report on one job. Its JSON is described in docs/json.md.
 #[derive(Debug, Clone)]
 pub struct JobReport<'a> {
-    /// What its levels come to.
+    /// Score of the job's own levels.
     pub score: Score<'a>,
-    /// How it stands to the profile that counts for it; none where no profile is known.
+    /// Comparison with the profile that counts for the job, `None` if no profile is known.
     pub comparison: Option<Comparison<'a>>,
-    /// How that profile was chosen.
+    /// Reason for that profile.
     pub choice: Choice,
-    /// The profiles that its best one was looked for among.
+    /// Profiles among which the job's best one was searched.
     pub candidates: Candidates<'a>,
-    /// The profile that it matches instead, where it does not match the one that was chosen for it.
+    /// Another profile that the job matches, if it does not match the chosen one.
     pub other_match: Option<&'a Profile<'a>>,
 }
 
-/// How a profile was chosen for a job.
+/// The reason why a profile was chosen for a job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Choice {
-    /// It is the one asked for.
+    /// The user named the profile.
     Given,
-    /// It is the one that the job expects to match.
+    /// The job's `expect` names the profile.
     Expected,
-    /// It is the best of those that new jobs are matched to.
+    /// The profile is the job's best of those that take new jobs.
     Best,
 }
 
@@ -42,14 +42,14 @@ pub enum Choice {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ReportKind {
-    /// The job matches the profile, or may still do so once it is settled.
+    /// The job matches the profile, or could still do so once it is settled.
     MatchedJob,
-    /// It does not: what its own levels come to, and the profile as information.
+    /// The job does not match: the score of its own levels, with the profile as information.
     Evaluation,
 }
 
 impl<'a> JobReport<'a> {
-    /// The kind of report that it is.
+    /// Returns the kind of the report.
     pub fn kind(&self) -> ReportKind {
         match self.outcome() {
             None | Some(Outcome::NoMatch) => ReportKind::Evaluation,
@@ -57,27 +57,27 @@ impl<'a> JobReport<'a> {
         }
     }
 
-    /// The outcome of the comparison; none where no profile is known.
+    /// Returns the outcome of the comparison, `None` if no profile is known.
     pub fn outcome(&self) -> Option<Outcome> {
         self.comparison.as_ref().map(|comparison| comparison.verdict.outcome)
     }
 
-    /// The band that the job's total lies in, which is also the one that a match awards.
+    /// Returns the band that the job's total lies in, which is also the band that a match awards.
     pub fn band(&self) -> Option<&'a Band> {
         self.score.standing.band()
     }
 
-    /// Whether the job matches the profile.
+    /// Returns true if the job matches the profile.
     pub fn is_match(&self) -> bool {
         self.outcome().is_some_and(Outcome::is_match)
     }
 }
 
-/// Reports on a job: with the profile that is given, else the one that the job expects, else its best. Archived profiles
-/// are never the best one, as no new job is matched to them.
+/// Reports on a job: with the given profile, else the one that the job expects, else its best. Archived profiles are never
+/// the best one, as no new job is matched to them.
 ///
 /// # Errors
-/// [`JobReportError`], where the profile that the job expects is not known.
+/// [`JobReportError`] if the profile that the job expects is unknown, or the schemes differ.
 pub fn job_report<'a>(
     job: &'a Job<'a>,
     given: Option<&'a Profile<'a>>,
@@ -97,7 +97,7 @@ pub fn job_report<'a>(
     Ok(JobReport { other_match: other.map(|best| best.profile), ..report })
 }
 
-/// The profile that a job expects to match, if it expects any.
+/// Finds the profile that a job expects to match, `None` if it expects none.
 fn expected<'a>(
     job: &Job<'_>,
     profiles: &'a Profiles<'a>,
@@ -105,10 +105,10 @@ fn expected<'a>(
     Some(profiles.find(job.expectation()?.profile.as_deref()?))
 }
 
-/// Why there is no report on a job.
+/// An error that prevents the report on a job.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum JobReportError {
-    /// The profile that the job expects is not known.
+    /// The profile that the job expects is unknown.
     #[error(transparent)]
     Expected(#[from] ProfileNameError),
     /// The job and a profile were read under different schemes.

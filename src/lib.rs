@@ -87,6 +87,8 @@ pub mod csv;
 #[doc(hidden)]
 pub mod encoding;
 #[doc(hidden)]
+pub mod file_kind;
+#[doc(hidden)]
 pub mod file_type;
 
 pub use check::check_job;

@@ -1,4 +1,4 @@
-//! The command `jobeval`. What it can do is in the library; what it asks and answers is in `cli`.
+//! Starts the command line, which is in `cli`. Everything that it can do is in the library.
 
 use std::process::ExitCode;
 

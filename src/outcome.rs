@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::id_enum::id_enum;
 
 id_enum! {
-    /// How a job stands to a profile, best first.
+    /// The result of matching a job to a profile, best first.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
     #[serde(rename_all = "snake_case")]
     pub enum Outcome {
@@ -17,7 +17,7 @@ id_enum! {
 }
 
 impl Outcome {
-    /// Whether it is a match of either kind.
+    /// Returns true for a profile match and a band match.
     pub fn is_match(self) -> bool {
         matches!(self, Outcome::ProfileMatch | Outcome::BandMatch)
     }

@@ -1,29 +1,29 @@
-//! Recomputing what a published profile states: each factor's scores, the total, the band.
+//! Recomputes the numbers of a published profile: each factor's scores, the total, the band.
 
 use crate::profile::{Profile, ProfileFactor};
 
-/// A profile with what in it does not follow from its levels. Its JSON is described in docs/json.md.
+/// A profile and its numbers that do not follow from its levels. Its JSON is described in docs/json.md.
 #[derive(Debug, Clone)]
 pub struct ProfileCheck<'p> {
     /// The profile.
     pub profile: &'p Profile<'p>,
-    /// What does not follow.
+    /// Published numbers that do not follow from the levels.
     pub failures: Vec<ProfileFailure<'p>>,
-    /// What a reader should know of its lowest total.
+    /// Note on a lowest total below the band, `None` if it is not below.
     pub note: Option<ProfileNote>,
 }
 
-/// What is to be said of a profile whose lowest total lies below its band.
+/// A note on a profile whose lowest total lies below its band.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ProfileNote {
-    /// It may, as the profile is generic.
+    /// The profile is generic, so its lowest total may lie there.
     Generic,
-    /// It may not, unless the profile is generic and its file says so.
+    /// The profile is not marked as generic: it is wrong, or the mark is missing.
     MaybeGeneric,
 }
 
-/// Something published that does not follow from a profile's levels.
+/// A published number that does not follow from a profile's levels.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub enum ProfileFailure<'p> {
@@ -31,12 +31,12 @@ pub enum ProfileFailure<'p> {
     FactorScores(&'p ProfileFactor<'p>),
     /// The least and greatest total.
     Score,
-    /// The band: some total that the levels come to lies outside, and not only the lowest one of a generic profile.
+    /// The band: a computed total lies outside, other than the lowest one of a generic profile.
     Band,
 }
 
 impl ProfileCheck<'_> {
-    /// Whether everything published follows from the levels.
+    /// Returns true if all published numbers follow from the levels.
     pub fn passed(&self) -> bool {
         self.failures.is_empty()
     }

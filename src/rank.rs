@@ -1,4 +1,4 @@
-//! A job against every known profile, best first.
+//! Ranks profiles for a job, best first.
 
 use crate::compare::{SchemeMismatch, Verdict, judge};
 use crate::job::Job;
@@ -6,12 +6,12 @@ use crate::outcome::Outcome;
 use crate::profile::{Profile, Profiles, Suite};
 use crate::scheme::BandRun;
 
-/// How a job stands to one profile. Its JSON is described in docs/json.md.
+/// A profile and the verdict on a job against it. Its JSON is described in docs/json.md.
 #[derive(Debug, Clone, Copy)]
 pub struct Ranked<'a> {
     /// The profile.
     pub profile: &'a Profile<'a>,
-    /// What the matching procedure comes to.
+    /// The result of the matching procedure.
     pub verdict: Verdict<'a>,
 }
 
@@ -20,44 +20,43 @@ pub struct Ranked<'a> {
 pub struct BestMatch<'a> {
     /// The job.
     pub job: &'a Job<'a>,
-    /// How it stands to the profile; none where there is no profile to compare it with.
+    /// The best profile, `None` if there was no profile to compare with.
     pub best: Option<Ranked<'a>>,
 }
 
 impl BestMatch<'_> {
-    /// Whether there is a profile that the job matches.
+    /// Returns true if the job matches its best profile.
     pub fn is_match(&self) -> bool {
         self.best.is_some_and(|best| best.verdict.outcome.is_match())
     }
 }
 
-/// The profiles that jobs are compared with: all that are loaded, or those of them that are asked for. Its JSON is described
-/// in docs/json.md.
+/// The profiles that jobs are compared with: all that are loaded, or a selection. Its JSON is described in docs/json.md.
 #[derive(Debug, Clone, Copy)]
 pub struct Candidates<'p> {
-    /// All profiles that are loaded.
+    /// All loaded profiles.
     pub loaded: &'p Profiles<'p>,
-    /// The suite whose profiles are asked for, if it is one.
+    /// Suite to select, `None` for all.
     pub suite: Option<&'p Suite<'p>>,
-    /// The bands that they are asked to be in, if any.
+    /// Bands to select, `None` for all. Selects the profiles whose bands overlap these.
     pub bands: Option<BandRun<'p>>,
-    /// True if archived profiles, to which no new job is matched, are among them.
+    /// True to include archived profiles, to which no new job is matched.
     pub archived: bool,
 }
 
 impl<'p> Candidates<'p> {
-    /// All profiles that take new jobs.
+    /// Selects all profiles that take new jobs.
     pub fn current(loaded: &'p Profiles<'p>) -> Candidates<'p> {
         Candidates { loaded, suite: None, bands: None, archived: false }
     }
 
-    /// The profiles, in the order in which they were read.
+    /// Returns the selected profiles in the order in which they were read.
     pub fn iter(&self) -> impl Iterator<Item = &'p Profile<'p>> {
         let archived = self.archived;
         self.current_and_archived().filter(move |profile| archived || profile.archived().is_none())
     }
 
-    /// Returns true if archived profiles are left out that would be among them.
+    /// Returns true if archived profiles of the selected suite and bands are left out.
     pub fn leaves_out_archived(&self) -> bool {
         !self.archived && self.current_and_archived().any(|profile| profile.archived().is_some())
     }
@@ -71,25 +70,25 @@ impl<'p> Candidates<'p> {
     }
 }
 
-/// Compares a job with profiles and puts the best first: profile match, band match, incomplete, no match; then the
-/// fewest varying factors, the smallest level distance, the smallest distance of the total, and the id.
+/// Compares a job with profiles and sorts them, best first: by outcome (profile match, band match, incomplete, no match),
+/// number of varying factors, level distance, distance of the total from the bands, and id.
 ///
 /// # Errors
-/// [`SchemeMismatch`] where the job and some profile were read under different schemes.
+/// [`SchemeMismatch`] if the job and a profile were read under different schemes.
 pub fn rank<'a>(
     job: &'a Job<'a>,
     profiles: impl IntoIterator<Item = &'a Profile<'a>>,
 ) -> Result<Vec<Ranked<'a>>, SchemeMismatch> {
-    let ranked = profiles.into_iter().map(|profile| Ranked::new(job, profile));
-    let mut ranked: Vec<Ranked<'a>> = ranked.collect::<Result<_, _>>()?;
+    let mut ranked: Vec<Ranked<'a>> =
+        profiles.into_iter().map(|profile| Ranked::new(job, profile)).collect::<Result<_, _>>()?;
     ranked.sort_by_key(Ranked::key);
     Ok(ranked)
 }
 
-/// Finds the profile that [`rank`] puts first. For a finished job this takes no memory.
+/// Finds the profile that [`rank`] puts first. Allocates nothing for a finished job.
 ///
 /// # Errors
-/// [`SchemeMismatch`] where the job and some profile were read under different schemes.
+/// [`SchemeMismatch`] if the job and a profile were read under different schemes.
 pub fn best_match<'a>(
     job: &'a Job<'a>,
     profiles: impl IntoIterator<Item = &'a Profile<'a>>,
@@ -109,14 +108,13 @@ impl<'a> Ranked<'a> {
         Ok(Ranked { profile, verdict: judge(job, profile)? })
     }
 
-    /// How far the total, or the nearest that is still possible, is from the profile's bands, in points; 0 inside them.
+    /// Returns the distance of the nearest possible total from the profile's bands, in points; 0 inside them.
     pub fn total_distance(&self) -> u32 {
-        let [.., total] = self.verdict.conditions;
-        let bands = self.profile.bands().totals();
-        total.least.saturating_sub(bands.max).max(bands.min.saturating_sub(total.greatest))
+        let (totals, bands) = (self.verdict.total_range, self.profile.bands().totals());
+        totals.min.saturating_sub(bands.max).max(bands.min.saturating_sub(totals.max))
     }
 
-    /// What profiles are ordered by.
+    /// Returns the key that profiles are sorted by.
     fn key(&self) -> (Outcome, usize, u32, u32, &'a str) {
         let Verdict { outcome, variations, level_distance, .. } = self.verdict;
         (outcome, variations, level_distance, self.total_distance(), self.profile.id())

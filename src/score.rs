@@ -1,17 +1,17 @@
-//! Scoring: levels to points, points to a total, a total to a band (handbook ch. 7 and 8).
+//! Scores jobs: levels to points, points to a total, a total to a band (handbook ch. 7 and 8).
 
 use crate::job::{Assessment, Job};
 use crate::scheme::{Band, BandRun, Factor, Levels, Located, PointsRange, Scheme};
 
-/// Where a job's total lies among the bands of its scheme, as far as the job is settled.
+/// A job's total among the bands of its scheme, as far as the job is settled.
 #[derive(Debug, Clone, Copy)]
 pub struct Standing<'s> {
     scheme: &'s Scheme,
-    /// The sum of all factors' points; none unless every factor has a single level.
+    /// Total in points, `None` unless every factor has a single level.
     pub total: Option<u32>,
-    /// The least and greatest total that the job may still come to; both are the total once there is one.
+    /// Least and greatest total that the job could still have, in points; equal once there is a total.
     pub total_range: PointsRange,
-    /// The number of factors without a single level.
+    /// Number of factors without a single level.
     pub open: usize,
 }
 
@@ -33,19 +33,19 @@ impl<'s> Standing<'s> {
         Standing { scheme: job.scheme(), total: (open == 0).then_some(total_range.min), total_range, open }
     }
 
-    /// Where the total lies; none while there is none.
+    /// Returns the total's place among the bands, `None` without a total.
     pub fn place(self) -> Option<Located<'s>> {
         self.total.map(|total| self.scheme.locate(total))
     }
 
-    /// Returns where every total still possible lies, in one band or on one side of all bands; `None` if they lie in
-    /// several. Both ends of the range can be reached, so they decide it.
+    /// Returns the place of every total still possible: one band, or one side of all bands. `None` if there are several.
+    /// Both ends of the range can be reached, so they decide it.
     pub fn only_place(self) -> Option<Located<'s>> {
         Some(self.least()).filter(|least| *least == self.greatest())
     }
 
-    /// Returns the band that every total still possible lies in; `None` if there are several, or if some total lies
-    /// outside all bands.
+    /// Returns the band that every total still possible lies in, `None` if there are several or a total could lie outside
+    /// all bands.
     pub fn only_band(self) -> Option<&'s Band> {
         match self.only_place()? {
             Located::In(band) => Some(band),
@@ -53,38 +53,38 @@ impl<'s> Standing<'s> {
         }
     }
 
-    /// Where the least total still possible lies.
+    /// Returns the place of the least total still possible.
     pub fn least(self) -> Located<'s> {
         self.scheme.locate(self.total_range.min)
     }
 
-    /// Where the greatest total still possible lies.
+    /// Returns the place of the greatest total still possible.
     pub fn greatest(self) -> Located<'s> {
         self.scheme.locate(self.total_range.max)
     }
 
-    /// The bands that some total still possible lies in, in ascending order.
+    /// Returns the bands that overlap the range of totals, ascending.
     pub fn possible_bands(self) -> &'s [Band] {
         self.scheme.bands_within(self.total_range)
     }
 
-    /// Returns the same bands as a run; `None` if every total still possible lies outside all bands.
+    /// Returns the bands that overlap the range of totals as a run, `None` if the range lies outside all bands.
     pub fn possible_run(self) -> Option<BandRun<'s>> {
         self.scheme.run_within(self.total_range)
     }
 
-    /// Whether every factor has a single level.
+    /// Returns true if every factor has a single level.
     pub fn is_complete(self) -> bool {
         self.total.is_some()
     }
 
-    /// The band that the total lies in; none without a total, and none outside all bands.
+    /// Returns the band that the total lies in, `None` without a total and outside all bands.
     pub fn band(self) -> Option<&'s Band> {
         self.scheme.band(self.total?)
     }
 }
 
-/// The points of the lowest and highest level that a factor may still be.
+/// Returns the points of the lowest and the highest level that a factor could still be given.
 #[inline]
 pub(crate) fn points_range(assessment: &Assessment<'_>) -> PointsRange {
     let factor = assessment.factor();
@@ -96,27 +96,27 @@ pub(crate) fn points_range(assessment: &Assessment<'_>) -> PointsRange {
 pub struct Score<'j> {
     /// The job.
     pub job: &'j Job<'j>,
-    /// Its total, and where that lies among the bands.
+    /// The job's total among the bands.
     pub standing: Standing<'j>,
 }
 
-/// What one factor adds to a job's total.
+/// One factor's share of a job's total.
 #[derive(Debug, Clone, Copy)]
 pub struct FactorScore<'j> {
     /// The factor.
     pub factor: &'j Factor,
-    /// The level or levels given; none while not assessed.
+    /// Level or levels given, `None` while not assessed.
     pub level: Option<&'j Levels<'j>>,
-    /// The level's points; none unless settled.
+    /// Points of the level, `None` unless settled.
     pub points: Option<u32>,
-    /// The points of the lowest and highest level that it may still be.
+    /// Points of the lowest and the highest level that the factor could still be given.
     pub points_range: PointsRange,
-    /// Why the panel chose the level.
+    /// The panel's evidence for the level.
     pub evidence: Option<&'j str>,
 }
 
 impl<'j> Score<'j> {
-    /// The working: what every factor adds, in the scheme's order.
+    /// Returns the working: every factor's share, in the scheme's order.
     pub fn factors(self) -> impl ExactSizeIterator<Item = FactorScore<'j>> + Clone {
         self.job.assessments().iter().map(FactorScore::new)
     }

@@ -1,4 +1,4 @@
-//! Compares two editions of a suite: what changed in each profile.
+//! Compares two editions of a suite, profile by profile.
 
 use std::collections::HashMap;
 
@@ -14,40 +14,40 @@ id_enum! {
         Added = "added", "Only the new edition has the profile.";
         Removed = "removed", "Only the old edition has the profile.";
         Refused = "refused", "The new edition has the profile, but it was refused.";
-        Title = "title", "The profile has another title.";
-        Band = "band", "The profile has other bands.";
-        Score = "score", "The printed total is another.";
+        Title = "title", "The title changed.";
+        Band = "band", "The band changed.";
+        Score = "score", "The published total changed.";
         Generic = "generic", "The profile became generic, or no longer is.";
         Archived = "archived", "The profile was archived, or no longer is.";
-        JobStatement = "job_statement", "The job statement has other words.";
-        Levels = "levels", "A factor has other levels or options.";
-        Descriptor = "descriptor", "The descriptor of a factor has other words.";
-        Example = "example", "The example of a factor has other words.";
+        JobStatement = "job_statement", "The words of the job statement changed.";
+        Levels = "levels", "A factor's levels or options changed.";
+        Descriptor = "descriptor", "The words of a factor's descriptor changed.";
+        Example = "example", "The words of a factor's example changed.";
     }
 }
 
 /// A change in a profile from one edition to the next. Its JSON is described in docs/json.md.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProfileChange<'p> {
-    /// The suite.
+    /// Id of the suite.
     pub suite: &'p str,
-    /// The id of the profile, in the new edition if it is in it.
+    /// Id of the profile, from the new edition if that has it.
     pub profile: &'p str,
-    /// Its title.
+    /// Title of the profile.
     pub title: &'p str,
     /// The kind of change.
     pub kind: ChangeKind,
-    /// The factor, if the change is one of a factor.
+    /// Changed factor, `None` for a change of the whole profile.
     pub factor: Option<&'p Factor>,
-    /// The old value; `None` where the old edition has none.
+    /// Old value, `None` if the old edition has no value.
     pub old: Option<String>,
-    /// The new value; `None` where the new edition has none.
+    /// New value, `None` if the new edition has no value.
     pub new: Option<String>,
 }
 
-/// Compares an old edition of a suite with a new one, profile by profile in the order of the new one, with those that it
-/// lacks last. Profiles are paired by id, then by title. `refused` are the titles of the new document's profiles that could
-/// not be imported.
+/// Compares an old edition of a suite with a new one. Lists the profiles in the order of the new edition, then the removed
+/// ones. Pairs profiles by id, then by title. `refused` lists the titles of profiles in the new document that could not be
+/// imported.
 pub fn suite_diff<'p>(old: &'p Suite<'p>, new: &'p Suite<'p>, refused: &[String]) -> Vec<ProfileChange<'p>> {
     let keys: [fn(&Profile<'_>) -> String; 2] =
         [|profile| names::normalise(profile.id()), |profile| names::normalise(profile.title())];
@@ -90,7 +90,7 @@ fn summary(profile: &Profile<'_>) -> String {
     format!("Band {}, {}", profile.bands(), profile.score())
 }
 
-/// A profile in two editions.
+/// One profile in two editions.
 #[derive(Clone, Copy)]
 struct EditionPair<'p> {
     old: &'p Profile<'p>,
@@ -99,7 +99,7 @@ struct EditionPair<'p> {
 
 impl<'p> EditionPair<'p> {
     fn changes(self) -> Vec<ProfileChange<'p>> {
-        let of_profile = [
+        let profile_changes = [
             self.compare(ChangeKind::Title, |profile| Some(profile.title().to_owned())),
             self.compare(ChangeKind::Band, |profile| Some(profile.bands().to_string())),
             self.compare(ChangeKind::Score, |profile| Some(profile.score().to_string())),
@@ -110,8 +110,8 @@ impl<'p> EditionPair<'p> {
             }),
         ];
         let factors = self.old.factors().iter().zip(self.new.factors());
-        let of_factors = factors.flat_map(|(old, new)| self.of_factor(old, new));
-        of_profile.into_iter().flatten().chain(of_factors).collect()
+        let factor_changes = factors.flat_map(|(old, new)| self.factor_changes(old, new));
+        profile_changes.into_iter().flatten().chain(factor_changes).collect()
     }
 
     fn compare(
@@ -123,27 +123,32 @@ impl<'p> EditionPair<'p> {
         (old != new).then(|| change(self.new, kind, old, new))
     }
 
-    fn of_factor(self, old: &'p ProfileFactor<'p>, new: &'p ProfileFactor<'p>) -> Vec<ProfileChange<'p>> {
-        let mut changes = Vec::new();
-        let mut add = |kind, old: Option<String>, new_value: Option<String>| {
-            if old != new_value {
-                let factor = Some(new.factor());
-                changes.push(ProfileChange { factor, ..change(self.new, kind, old, new_value) });
-            }
-        };
-        add(ChangeKind::Levels, Some(old.levels().to_string()), Some(new.levels().to_string()));
-        let said =
-            |factor: &ProfileFactor<'_>| words(factor.descriptor().into_iter().chain(factor.example()));
-        // A document may not set the two apart that another sets apart.
-        if said(old) != said(new) {
-            add(ChangeKind::Descriptor, words(old.descriptor()), words(new.descriptor()));
-            add(ChangeKind::Example, words(old.example()), words(new.example()));
+    fn factor_changes(
+        self,
+        old: &'p ProfileFactor<'p>,
+        new: &'p ProfileFactor<'p>,
+    ) -> Vec<ProfileChange<'p>> {
+        let mut values =
+            vec![(ChangeKind::Levels, Some(old.levels().to_string()), Some(new.levels().to_string()))];
+        // Words that only move between descriptor and example are no change: not every edition separates the two.
+        if all_words(old) != all_words(new) {
+            values.push((ChangeKind::Descriptor, words(old.descriptor()), words(new.descriptor())));
+            values.push((ChangeKind::Example, words(old.example()), words(new.example())));
         }
-        changes
+        values.retain(|(_, old, new)| old != new);
+        let factor = Some(new.factor());
+        values
+            .into_iter()
+            .map(|(kind, old, new)| ProfileChange { factor, ..change(self.new, kind, old, new) })
+            .collect()
     }
 }
 
-/// Joins texts with single spaces; `None` if there are no words.
+fn all_words(factor: &ProfileFactor<'_>) -> Option<String> {
+    words(factor.descriptor().into_iter().chain(factor.example()))
+}
+
+/// Joins the words of texts with single spaces, `None` if there are no words.
 fn words<'t>(texts: impl IntoIterator<Item = &'t str>) -> Option<String> {
     let words: Vec<&str> = texts.into_iter().flat_map(str::split_whitespace).collect();
     (!words.is_empty()).then(|| words.join(" "))

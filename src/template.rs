@@ -6,7 +6,7 @@ use crate::sanitize::is_unseen;
 use crate::scheme::{Factor, Scheme};
 
 /// The title of a job that has none yet.
-const UNTITLED: &str = "Untitled job";
+pub(crate) const UNTITLED: &str = "Untitled job";
 
 /// The width that comments are fitted to, in characters.
 const WIDTH: usize = 100;

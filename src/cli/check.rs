@@ -14,8 +14,7 @@ use super::session::{ExitAnswer, Session};
 
 /// Check jobs against their expected band, total or profile
 ///
-/// Compares each job's `expect` block with its score, one line per job. A job without one is reported as such. Exits
-/// with 1 if an expectation does not hold.
+/// Compares each job's `expect` block with its score. Exits with 1 if an expectation does not hold.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -23,21 +22,21 @@ Examples:
   jobeval check examples/repository/jobs --require-expect --format junit > jobeval.xml
   jobeval check examples/repository/jobs --format github")]
 pub(super) struct CheckArgs {
-    /// Job files, files of rows (.csv, .tsv, .ndjson, .jsonl, with .gz or .zst behind if compressed), workbooks (.xlsx,
-    /// .xls, .ods), folders searched for them, or - for standard input
+    /// Job files, files of rows (.csv, .tsv, .ndjson, .jsonl; also with .gz or .zst), workbooks (.xlsx, .xls, .ods),
+    /// folders of these, or - for standard input
     #[arg(value_name = "PATH", required = true)]
     paths: Vec<PathBuf>,
-    /// Fail jobs without `expect`
+    /// Fail jobs without `expect`, which pass otherwise
     #[arg(long)]
     require_expect: bool,
-    /// Format of the result; by default that of the ending of --output, else table
+    /// Output format [default: from the extension of --output, else table]
     #[arg(long, value_name = "FORMAT", value_parser = choices::format(formats()))]
     format: Option<Format>,
     #[command(flatten)]
     csv: CsvOptions,
 }
 
-/// The formats of checks.
+/// Returns the formats of checks.
 fn formats() -> Vec<Format> {
     choices::list_and([Format::Junit, Format::Github])
 }
@@ -50,7 +49,7 @@ impl CheckArgs {
         input::for_each_file(&self.paths, session, output, |file| {
             checks.extend(file.jobs.iter().enumerate().map(|(index, job)| {
                 let mut check = check_job(job, &profiles, self.require_expect)?;
-                // Looking places up takes another parse, which is paid for only by what has something to say.
+                // Finding places takes another parse, so only jobs with something to report are parsed again.
                 if check.has_failed() || !check.notes.is_empty() {
                     check.locate(file.expectation_places(index));
                 }
@@ -59,7 +58,7 @@ impl CheckArgs {
             refused.extend(file.refused);
         });
         let checks = checks.into_iter().collect::<Result<List<_>, Error>>()?.without(refused);
-        // A report for CI has the findings of files that could not be read.
+        // Reports for CI also show files that could not be read, so they are written without jobs too.
         if checks.items.is_empty() && !matches!(format, Format::Junit | Format::Github) {
             return Err(Error::NothingRead);
         }

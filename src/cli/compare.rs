@@ -23,10 +23,10 @@ Examples:
 pub(super) struct CompareArgs {
     #[command(flatten)]
     job: JobChoice,
-    /// Id or title of the profile, or the beginning of one
+    /// Profile, by id or title or the beginning of one
     #[arg(value_name = "PROFILE")]
     profile: String,
-    /// Format of the result; by default that of the ending of --output, else table
+    /// Output format [default: from the extension of --output, else table]
     #[arg(long, value_name = "FORMAT", value_parser = choices::format(choices::RESULT))]
     format: Option<Format>,
 }
@@ -37,7 +37,7 @@ impl CompareArgs {
         let profiles = input::read_profiles_and_check_jobs(self.job.paths(), session, output)?;
         let profile = lookup::profile(&profiles, &self.profile);
         let Some(job) = self.job.read(session, output)? else {
-            // Why there is no job has been reported; whether the profile exists is still worth knowing.
+            // The job's errors have been noted. An unknown profile is reported with them.
             return profile.map(|_| ExitAnswer::No);
         };
         let comparison = compare(&job, profile?)?;

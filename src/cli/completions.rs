@@ -12,9 +12,8 @@ use super::session::{ExitAnswer, PROGRAM, Session};
 
 /// Print a completion script for a shell
 ///
-/// The ids of the known profiles are completed too: in bash and zsh wherever a profile is expected, in fish after an
-/// option such as --from. They are the profiles known when the script is made, including those of --profiles and
-/// JOBEVAL_PROFILES.
+/// The script completes the ids of the profiles known when it is made, including those of --profiles and
+/// JOBEVAL_PROFILES. In fish, ids complete only after options such as --from.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -33,7 +32,7 @@ pub(super) struct CompletionsArgs {
     shell: Shell,
 }
 
-/// The value name of arguments that take a profile.
+/// Value name of arguments that take a profile.
 const PROFILE: &str = "PROFILE";
 
 impl CompletionsArgs {
@@ -50,7 +49,7 @@ impl CompletionsArgs {
     }
 }
 
-/// The script for a shell, which completes profiles to these ids.
+/// Returns the script for a shell, which completes profiles to `ids`.
 pub(super) fn script(command: Command, shell: Shell, ids: &[&str]) -> String {
     let ids: Vec<String> = ids.iter().filter(|id| is_plain(id)).map(ToString::to_string).collect();
     let mut command = with_profiles(command, &ids);
@@ -59,14 +58,14 @@ pub(super) fn script(command: Command, shell: Shell, ids: &[&str]) -> String {
     String::from_utf8_lossy(&script).into_owned()
 }
 
-/// Whether an id is a plain word to every shell. Ids come from files, and bash evaluates completions: an id with `$(…)`
-/// in it would run as a command.
+/// Returns true if an id is a plain word in every shell. Ids come from files, and bash evaluates completions: an id with
+/// `$(…)` would run as a command.
 fn is_plain(id: &str) -> bool {
     id.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
 }
 
-/// Makes the command and its subcommands offer these ids for profiles. Only the script is made from this: the program
-/// also accepts titles and beginnings.
+/// Makes the command and its subcommands offer `ids` for profiles. Only the script uses this: the program also accepts
+/// titles and beginnings.
 fn with_profiles(command: Command, ids: &[String]) -> Command {
     command
         .mut_args(

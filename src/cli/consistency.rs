@@ -18,10 +18,7 @@ use super::session::{ExitAnswer, Session};
 
 /// Show what a consistency panel should look at in a library of jobs
 ///
-/// Compares all jobs of all PATHs: by title, by levels, by the words of their evidence, by the profile that they are
-/// matched to, up the line of management. What it shows are observations: they say where to look, not what is right. A
-/// job counts as matched to the profile that it states, else to its best profile, where that is a match. Exits with 0
-/// whatever is found, unless --fail-on names it.
+/// The observations say where to look, not what is right. Exits with 0 unless a --fail-on check finds something.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -31,39 +28,39 @@ Examples:
   jobeval consistency examples/ --grid --output grid.html
   jobeval consistency examples/workforce.csv --only same-title,outlier --format csv")]
 pub(super) struct ConsistencyArgs {
-    /// Job files, files of rows (.csv, .tsv, .ndjson, .jsonl, with .gz or .zst behind if compressed), workbooks (.xlsx,
-    /// .xls, .ods), folders searched for them, or - for standard input
+    /// Job files, files of rows (.csv, .tsv, .ndjson, .jsonl; also with .gz or .zst), workbooks (.xlsx, .xls, .ods),
+    /// folders of these, or - for standard input
     #[arg(value_name = "PATH", required = true)]
     paths: Vec<PathBuf>,
-    /// Look only for these; repeatable, or separated by commas
+    /// Run only these checks; repeatable, or separated by commas
     #[arg(long, value_name = "CODE", value_delimiter = ',', value_parser = one_of(Code::ALL, Code::describe))]
     only: Vec<Code>,
-    /// Do not look for these
+    /// Skip these checks
     #[arg(long, value_name = "CODE", value_delimiter = ',', value_parser = one_of(Code::ALL, Code::describe))]
     skip: Vec<Code>,
-    /// Exit with 1 if any of these is found
+    /// Exit with 1 if any of these checks finds something
     #[arg(long, value_name = "CODE", value_delimiter = ',', value_parser = one_of(Code::ALL, Code::describe))]
     fail_on: Vec<Code>,
-    /// Compare jobs only with those that have the same value under this key, such as organisation, or in this column
+    /// Compare jobs only within a group: by this key or column, such as organisation
     #[arg(long, value_name = "COLUMN")]
     by: Option<String>,
-    /// Show the level of each factor of each job instead, the highest total first
+    /// Show a grid of jobs and their levels instead, highest total first
     #[arg(long, conflicts_with_all = ["only", "skip", "fail_on", "margin", "limit"])]
     grid: bool,
-    /// Distance from an edge of its band, in points, within which a total is near it
+    /// Report totals within this many points of an edge of their band
     #[arg(long, value_name = "POINTS", default_value_t = MARGIN)]
     margin: u32,
-    /// Show at most this many observations of a kind in tables and pages
+    /// Show at most this many observations per check in tables and pages
     #[arg(long, value_name = "N", default_value_t = 10)]
     limit: usize,
-    /// Format of the result; by default that of the ending of --output, else table
+    /// Output format [default: from the extension of --output, else table]
     #[arg(long, value_name = "FORMAT", value_parser = choices::format(formats()))]
     format: Option<Format>,
     #[command(flatten)]
     csv: CsvOptions,
 }
 
-/// The formats of observations.
+/// Returns the formats of observations.
 fn formats() -> Vec<Format> {
     choices::list_and([Format::Github])
 }
@@ -96,14 +93,16 @@ impl ConsistencyArgs {
         Ok(ExitAnswer::from(!found.observations.iter().any(|one| self.fail_on.contains(&one.code))))
     }
 
-    /// The checks to make.
+    /// Returns the checks to run.
     fn codes(&self) -> Result<Vec<Code>, Error> {
-        let is_wanted =
-            |code: &Code| (self.only.is_empty() || self.only.contains(code)) && !self.skip.contains(code);
-        if let Some(code) = self.fail_on.iter().find(|code| !is_wanted(code)) {
-            let message = format!("--fail-on names `{}`, which is not looked for", code.id());
-            return Err(Error::usage(message, "leave it out of --skip, or add it to --only"));
+        if let Some(code) = self.fail_on.iter().find(|code| !self.runs(code)) {
+            let message = format!("--fail-on names `{}`, but this check does not run", code.id());
+            return Err(Error::usage(message, "remove it from --skip, or add it to --only"));
         }
-        Ok(Code::ALL.into_iter().filter(is_wanted).collect())
+        Ok(Code::ALL.into_iter().filter(|code| self.runs(code)).collect())
+    }
+
+    fn runs(&self, code: &Code) -> bool {
+        (self.only.is_empty() || self.only.contains(code)) && !self.skip.contains(code)
     }
 }

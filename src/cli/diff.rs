@@ -16,15 +16,9 @@ use super::input::{self, JobLibrary};
 use super::output::Output;
 use super::session::{ExitAnswer, Session};
 
-/// Compare two versions of jobs: what changed, and whether the band moved
+/// Compare two versions of jobs, and show which bands moved
 ///
-/// OLD and NEW are files or folders. If each has one job, the two are compared, unless their ids differ. Otherwise jobs
-/// are paired by id; two that do not both have an id, by the path of their file in the folder, then by title. Jobs on one
-/// side only are reported as removed or added. Exits with 1 if the band of any job moved.
-///
-/// With --summary the result is a review programme counted: for each band that jobs were in, how many jobs and staff went up,
-/// down, stayed or are undecided. Staff are those of the key or column `headcount`, 1 where nothing is said; `?` is for a number
-/// that is not known.
+/// Pairs jobs by id; without ids, by the path of their file in the folder, then by title. Exits with 1 if a band moved.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -38,13 +32,13 @@ pub(super) struct DiffArgs {
     /// New version
     #[arg(value_name = "NEW")]
     new: PathBuf,
-    /// Count what became of the jobs and staff of each band, as a review programme reports it
+    /// Count jobs and staff by old band and outcome, as a review programme reports them
     #[arg(long)]
     summary: bool,
-    /// Count for each value of this key, such as organisation, or of this column
+    /// Count per group: by this key or column, such as organisation
     #[arg(long, value_name = "COLUMN", requires = "summary")]
     by: Option<String>,
-    /// Format of the result; by default that of the ending of --output, else table
+    /// Output format [default: from the extension of --output, else table]
     #[arg(long, value_name = "FORMAT", value_parser = choices::format(choices::list()))]
     format: Option<Format>,
     #[command(flatten)]
@@ -54,21 +48,17 @@ pub(super) struct DiffArgs {
 impl DiffArgs {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<ExitAnswer, Error> {
         let session = Session { keep: self.by.as_deref(), ..session };
-        // A programme counted is no list, but it has rows.
+        // A summary is not a list, but it can be rows of CSV.
         let formats =
             if self.summary { [&choices::RESULT[..], &[Format::Csv]].concat() } else { choices::list() };
         let format = session.format(self.format, &formats)?;
         batch::check_headers(&[self.old.clone(), self.new.clone()], session, output)?;
-        let [old, new] = [&self.old, &self.new].map(|path| {
-            (input::read_jobs(slice::from_ref(path), session, output), path.display().to_string())
-        });
-        old.0.require_jobs().and(new.0.require_jobs())?;
-        let [old, new] = [&old, &new].map(|(library, root)| {
-            let JobLibrary { jobs, refused } = library;
-            Version { jobs, refused, root }
-        });
-        check_groups(old.jobs.iter().chain(new.jobs), self.by.as_deref(), output)?;
-        let diffs = diff(old, new);
+        let old = input::read_jobs(slice::from_ref(&self.old), session, output);
+        let new = input::read_jobs(slice::from_ref(&self.new), session, output);
+        old.require_jobs().and(new.require_jobs())?;
+        check_groups(old.jobs.iter().chain(&new.jobs), self.by.as_deref(), output)?;
+        let (old_root, new_root) = (self.old.display().to_string(), self.new.display().to_string());
+        let diffs = diff(version(&old, &old_root), version(&new, &new_root));
         let moved = diffs.items.iter().any(|diff| diff.moved);
         if self.summary {
             let counted = programme(&diffs, self.by.as_deref());
@@ -80,4 +70,8 @@ impl DiffArgs {
         }
         Ok(ExitAnswer::from(!moved))
     }
+}
+
+fn version<'a>(library: &'a JobLibrary<'a>, root: &'a str) -> Version<'a> {
+    Version { jobs: &library.jobs, refused: &library.refused, root }
 }

@@ -14,12 +14,9 @@ use super::lookup;
 use super::output::Output;
 use super::session::{ExitAnswer, Session};
 
-/// Show where a job's total is in its band, and which level changes would move it
+/// Show where a job's total lies in its band, and which level changes would move it
 ///
-/// Shows how far the total is from either edge, every change of one factor by one level that moves the job to another
-/// band, and the fewest level changes that reach the next band down and up. For an incomplete job it lists the undecided
-/// factors, with the points at stake. This is arithmetic, not advice: levels follow from evidence. Exits with 1 if the
-/// job is not complete.
+/// This is arithmetic, not advice: levels follow from evidence. Exits with 1 if the job is incomplete.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -28,16 +25,16 @@ Examples:
 pub(super) struct ExplainArgs {
     #[command(flatten)]
     job: JobChoice,
-    /// Band, or run of bands such as 8a-c, to reach, instead of the next ones down and up
+    /// Band or run of bands to reach, such as 8a-c [default: the next ones down and up]
     #[arg(long, value_name = "BAND")]
     to: Option<String>,
-    /// Distance from an edge of the band, in points, within which a total is borderline
+    /// Call a total borderline within this many points of an edge
     #[arg(long, value_name = "POINTS", default_value_t = MARGIN)]
     margin: u32,
     /// List at most this many ways to each band
     #[arg(long, value_name = "N", default_value = "10")]
     limit: NonZeroUsize,
-    /// Format of the result; by default that of the ending of --output, else table
+    /// Output format [default: from the extension of --output, else table]
     #[arg(long, value_name = "FORMAT", value_parser = choices::format(choices::RESULT))]
     format: Option<Format>,
 }
@@ -45,14 +42,12 @@ pub(super) struct ExplainArgs {
 impl ExplainArgs {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<ExitAnswer, Error> {
         let format = session.format(self.format, &choices::RESULT)?;
-        let to = self.to.as_deref();
-        let to = to.map(|name| lookup::band(session.scheme, "--to", name, output)).transpose()?;
+        let to = lookup::band(session.scheme, "--to", self.to.as_deref(), output)?;
         let Some(job) = self.job.read(session, output)? else { return Ok(ExitAnswer::No) };
         let explanation = explain(&job, ExplainSettings { to, margin: self.margin, limit: self.limit.get() });
         if let (Some(band), false) = (&self.to, explanation.standing.is_complete()) {
-            let message =
-                format!("the changes to reach Band {band} are not known while factors are undecided");
-            return Err(Error::usage(message, "leave out --to to see what the undecided factors can change"));
+            let message = format!("ways to Band {band} are not known while factors are undecided");
+            return Err(Error::usage(message, "leave out --to to see the undecided factors"));
         }
         output.show(&explanation, format)?;
         Ok(ExitAnswer::from(explanation.standing.is_complete()))

@@ -1,4 +1,4 @@
-//! Files that are written whole or not at all.
+//! Files that are written completely or not at all.
 
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, BufWriter, ErrorKind, Write};
@@ -6,18 +6,18 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-/// Writes a temporary file and renames it once it is complete, so that an error leaves the old file as it was. A symbolic
-/// link is followed and stays; permissions stay, and so does the owner where the system allows it. Other hard links to the
-/// old file keep what they have. Devices and pipes cannot be replaced and are written directly.
+/// Writes a temporary file and renames it once it is complete, so that an error leaves the old file as it was. Symbolic
+/// links are followed. The old file's permissions are kept, and its owner where the system allows it; other hard links
+/// to it keep the old content. Devices and pipes cannot be replaced and are written directly.
 ///
 /// # Errors
-/// Those of the operating system and of `write`; that the file exists, unless it is to be replaced.
+/// The errors of the operating system and of `write`; `AlreadyExists` if the file exists, unless `replace` is true.
 pub(super) fn write(
     path: &Path,
     replace: bool,
     write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
 ) -> io::Result<()> {
-    // This neither creates nor empties the file, and fails where it may not be written.
+    // Opening to write neither creates nor empties the file, and fails if writing is not allowed.
     match OpenOptions::new().write(true).open(path) {
         Ok(file) => {
             let known = file.metadata()?;
@@ -34,18 +34,19 @@ pub(super) fn write(
     }
 }
 
-/// Writes through a buffer, all of it.
+/// Writes to `out` through a buffer, and flushes it.
 pub(super) fn buffered(
     out: impl Write + Send,
     write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
 ) -> io::Result<()> {
     let mut out = BufWriter::new(out);
     let written = write(&mut out).and_then(|()| out.flush());
-    // After an error, drop what is still buffered instead of writing it again.
+    // After an error, drop the buffer: a drop of the writer would write it again.
     let _ = out.into_parts();
     written
 }
 
+/// Writes a temporary file and renames it to `path`.
 fn put_in_place(
     path: &Path,
     old: Option<&Metadata>,
@@ -54,55 +55,55 @@ fn put_in_place(
 ) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let mut file = temporary_in(folder.unwrap_or(Path::new(".")), old)?;
-    // Without this, a signal leaves the temporary file.
+    // If signals cannot be watched, one may leave the temporary file behind.
     #[cfg(unix)]
-    let _ = super::signals::leave_no(file.path().to_owned());
+    let _ = super::signals::remove_on_signal(file.path().to_owned());
     buffered(&mut file, write)?;
     if let Some(old) = old {
-        resemble(file.as_file(), old)?;
+        copy_owner_and_permissions(file.as_file(), old)?;
     }
-    // Otherwise a crash could leave an empty file under the new name.
+    // Without this, a crash could leave an empty file under the new name.
     file.as_file().sync_all()?;
     let put = if replace { file.persist(path) } else { file.persist_noclobber(path) };
     put.map(drop).map_err(|error| error.error)
 }
 
-/// A temporary file with a hidden name and a neutral ending, so that it is never read as a job. Nobody may read it who may
-/// not read the file that it replaces.
+/// Creates a temporary file with a hidden name and the extension .tmp, so that it is never read as a job. Only its owner may
+/// read it if it replaces a file.
 fn temporary_in(folder: &Path, old: Option<&Metadata>) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".jobeval-").suffix(".tmp");
-    // Temporary files are private by default, as this one stays until it is given the owner of the old file.
+    // A file that replaces another stays private until it gets the other's permissions.
     if old.is_none() {
         make_public(&mut builder);
     }
     builder.tempfile_in(folder)
 }
 
-/// Gives files the permissions of any new file, subject to the umask.
+/// Gives the file the permissions of a new file, subject to the umask.
 #[cfg(unix)]
 fn make_public(builder: &mut tempfile::Builder<'_, '_>) {
     use std::os::unix::fs::PermissionsExt;
     builder.permissions(fs::Permissions::from_mode(0o666));
 }
 
-/// Files have these permissions anyway.
+/// Does nothing: these are the permissions by default.
 #[cfg(not(unix))]
 fn make_public(_builder: &mut tempfile::Builder<'_, '_>) {}
 
-/// Gives a file the owner and the permissions of the one that it replaces.
-fn resemble(file: &File, old: &Metadata) -> io::Result<()> {
+/// Gives a file the owner and the permissions of the old one.
+fn copy_owner_and_permissions(file: &File, old: &Metadata) -> io::Result<()> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::{MetadataExt, fchown};
-        // Only the superuser may give a file away.
+        // This fails for anybody but the superuser, who alone may change owners.
         let _ = fchown(file, Some(old.uid()), Some(old.gid()));
     }
     file.set_permissions(old.permissions())
 }
 
-/// The file, not existing yet, that a path leads to through any links. Links cannot form a loop here: the operating
-/// system has already reported that.
+/// Follows links to the file, not existing yet, that a path leads to. The operating system has already refused links in a
+/// loop.
 fn end_of_links(path: &Path) -> PathBuf {
     match fs::read_link(path) {
         Ok(link) => end_of_links(&path.parent().unwrap_or(Path::new("")).join(link)),

@@ -1,4 +1,4 @@
-//! Checks what jobs are to be grouped by, `--by`: before rows are read against headers, and afterwards against the groups found.
+//! Checks of `--by`: against the headers before rows are read, against the groups afterwards.
 
 use jobeval::Job;
 use jobeval::finding::Finding;
@@ -7,10 +7,10 @@ use jobeval::job::{RowForm, is_group_key, similar_groups, unknown_group};
 use super::error::Error;
 use super::output::Output;
 
-/// The option that names what jobs are grouped by.
+/// Option that names the column or key of groups.
 const BY: &str = "--by";
 
-/// A search of the files of a run for what jobs are to be grouped by.
+/// Search of the files of a run for the column or key of `--by`.
 #[derive(Debug)]
 pub(super) struct GroupSearch<'b> {
     by: &'b str,
@@ -24,23 +24,23 @@ impl<'b> GroupSearch<'b> {
         GroupSearch { by, is_found: false, has_job_files: false, columns: Vec::new() }
     }
 
-    /// Returns true once some file has the column or key, or may have it.
+    /// Returns true once a file has the column or key, or may have it.
     pub(super) fn is_found(&self) -> bool {
         self.is_found
     }
 
-    /// Notes a job file, whose keys are known.
+    /// Notes a job file, whose keys are known without reading it.
     pub(super) fn note_job_file(&mut self) {
         self.has_job_files = true;
         self.is_found |= is_group_key(self.by);
     }
 
-    /// Notes a file that cannot be looked into beforehand, and so may have it.
+    /// Notes a file whose columns are not known, so that it may have the one.
     pub(super) fn note_unclear(&mut self) {
         self.is_found = true;
     }
 
-    /// Notes a file of rows. Lines of NDJSON may have any key.
+    /// Notes the columns of a file of rows. Lines of NDJSON may have any key.
     pub(super) fn note_rows(&mut self, form: &RowForm) {
         let Some(columns) = form.columns() else { return self.note_unclear() };
         self.is_found |= columns.has_kept();
@@ -54,7 +54,7 @@ impl<'b> GroupSearch<'b> {
     /// Ends the search.
     ///
     /// # Errors
-    /// No file has the column or key; the nearest name is the help.
+    /// No file has the column or key. The help suggests the nearest name.
     pub(super) fn end(self) -> Result<(), Error> {
         if self.is_found {
             return Ok(());
@@ -63,7 +63,7 @@ impl<'b> GroupSearch<'b> {
     }
 }
 
-/// Checks the groups of jobs that have been read, and warns of those that differ only in case or spaces.
+/// Checks the groups of jobs that have been read, and warns of groups that differ only in case or spaces.
 ///
 /// # Errors
 /// No job is in a group.
@@ -90,8 +90,8 @@ pub(super) fn warn_of_similar<'g>(groups: impl IntoIterator<Item = &'g str>, out
     output.note(similar_groups(groups).map(|problem| Finding::about(BY, problem)));
 }
 
-/// The error that no job has a value for what jobs are to be grouped by.
+/// Returns the error that no job has a value for `by`.
 pub(super) fn no_groups(by: &str) -> Error {
     let message = format!("no job has a value for `{by}`");
-    Error::usage(message, "--by takes a key of job files, such as organisation, or a column of the rows")
+    Error::usage(message, "give --by a key of job files, such as organisation, or a column of rows")
 }

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use jobeval::file_kind::FileKind;
 use jobeval::finding::{Finding, FindingCounts};
 use jobeval::import::{Agreement, Imported, Importer};
 use jobeval::profile::{Edition, Suite};
@@ -72,7 +73,7 @@ impl ImportArgs {
         let has_several = documents.len() > 1 || self.paths.iter().any(|path| path.is_dir());
         let folder = output.folder(has_several).map(Path::to_owned);
         if folder.is_none() {
-            session.expect_extension(Format::Yaml.endings())?;
+            session.expect_extension(FileKind::Yaml)?;
         }
         let known = known_suites(folder.as_deref(), session, output)?;
         let file = output.file().filter(|_| folder.is_none());
@@ -108,7 +109,7 @@ impl ImportArgs {
     ) -> ImportedDocument<'s> {
         let read = document.and_then(|path| {
             let document = input::read_document(&path, session.global, output)?;
-            Ok((input::name(&path), document))
+            Ok((input::source_name(&path), document))
         });
         let mut findings = FindingCounts::default();
         let (source, imported) = match read {

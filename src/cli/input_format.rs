@@ -1,57 +1,60 @@
-//! The formats of files with jobs.
+//! Formats of files with jobs.
 
 use std::path::Path;
 
 use clap::ValueEnum;
+use jobeval::file_kind::FileKind;
 
 use super::unpack;
 
-/// The format of a file with jobs.
+/// Format of a file with jobs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum InputFormat {
     /// Job files
     Yaml,
-    /// One row per job, below a header; separated by commas, semicolons or tabs
+    /// A header and a row per job, separated by commas, semicolons or tabs
     Csv,
-    /// The same, separated by tabs
+    /// A header and a row per job, separated by tabs
     Tsv,
-    /// One JSON object per line and job
+    /// A JSON object per line and job
     Ndjson,
-    /// A sheet of a workbook of Excel or OpenDocument, with a row per job below a header
+    /// An Excel or OpenDocument workbook, with a header and a row per job
     #[cfg(feature = "sheets")]
     Workbook,
 }
 
 impl InputFormat {
-    /// The endings of the names of such files.
-    pub(super) fn endings(self) -> &'static [&'static str] {
+    fn file_kind(self) -> FileKind {
         match self {
-            InputFormat::Yaml => &["yaml", "yml"],
-            InputFormat::Csv => &["csv"],
-            InputFormat::Tsv => &["tsv"],
-            InputFormat::Ndjson => &["ndjson", "jsonl"],
+            InputFormat::Yaml => FileKind::Yaml,
+            InputFormat::Csv => FileKind::Csv,
+            InputFormat::Tsv => FileKind::Tsv,
+            InputFormat::Ndjson => FileKind::Ndjson,
             #[cfg(feature = "sheets")]
-            InputFormat::Workbook => &["xlsx", "xlsm", "xls", "ods"],
+            InputFormat::Workbook => FileKind::Workbook,
         }
     }
 
-    /// Whether such files are text.
+    /// Returns the extensions of files in this format.
+    pub(super) fn extensions(self) -> &'static [&'static str] {
+        self.file_kind().extensions()
+    }
+
+    /// Returns true if files in this format are text.
     pub(super) fn is_text(self) -> bool {
         self == InputFormat::Yaml || self.has_rows_of_text()
     }
 
-    /// Whether such files are text with a row or a line per job.
+    /// Returns true if files in this format are text with a row or a line per job.
     pub(super) fn has_rows_of_text(self) -> bool {
         matches!(self, InputFormat::Csv | InputFormat::Tsv | InputFormat::Ndjson)
     }
 
-    /// The format that the ending of a file's name tells. Of compressed files, only rows are looked for.
+    /// Returns the format of a file by its extension. Among compressed files, only rows of text have a format.
     pub(super) fn from_path(path: &Path) -> Option<InputFormat> {
         let inside = unpack::name_inside(path);
-        let ending = inside.unwrap_or(path).extension()?;
-        let is_one = |known: &&str| ending.eq_ignore_ascii_case(known);
-        let is_meant = |format: &InputFormat| format.endings().iter().any(is_one);
-        let format = Self::value_variants().iter().copied().find(is_meant)?;
+        let kind = FileKind::from_path(inside.unwrap_or(path))?;
+        let format = Self::value_variants().iter().copied().find(|format| format.file_kind() == kind)?;
         (inside.is_none() || format.has_rows_of_text()).then_some(format)
     }
 }

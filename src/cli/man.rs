@@ -12,14 +12,14 @@ use super::session::{ExitAnswer, PROGRAM};
 
 /// Print the manual page of jobeval or of a command
 ///
-/// Prints roff, for man to show or for a file in a folder such as share/man/man1.
+/// The output is roff, for `man -l -` or a folder such as share/man/man1.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   jobeval man > jobeval.1
   jobeval man profiles show > jobeval-profiles-show.1")]
 pub(super) struct ManArgs {
-    /// Command, such as score or profiles show; without it, jobeval itself
+    /// Command, such as score or profiles show [default: jobeval itself]
     #[arg(value_name = "COMMAND")]
     command: Vec<String>,
 }
@@ -32,14 +32,14 @@ impl ManArgs {
     }
 }
 
-/// The whole command line, in which every command has its full name and the global options.
+/// Builds the command line, so that every command has its full name and the global options.
 pub(super) fn built(command: Command) -> Command {
     let mut command = command.disable_help_subcommand(true);
     command.build();
     command
 }
 
-/// Finds a command by its name and those of the commands above it.
+/// Finds a command by its path of names, as in `profiles show`.
 pub(super) fn find<'c>(command: &'c Command, path: &[String]) -> Result<&'c Command, Error> {
     let [name, rest @ ..] = path else { return Ok(command) };
     match command.find_subcommand(name) {
@@ -54,14 +54,14 @@ pub(super) fn find<'c>(command: &'c Command, path: &[String]) -> Result<&'c Comm
     }
 }
 
-/// The manual page of a command, in roff.
+/// Returns the manual page of a command, in roff.
 pub(super) fn page(command: &Command) -> io::Result<String> {
     // The help below the options would become one paragraph, and the version would appear twice.
     let own = command.clone().after_help(Resettable::Reset).version(Resettable::Reset);
     let man = clap_mangen::Man::new(own)
         .source(format!("{PROGRAM} {}", env!("CARGO_PKG_VERSION")))
         .manual(format!("{PROGRAM} manual"))
-        // With an empty date the source would move into its place.
+        // An empty date would be replaced by the source.
         .date(" ");
     let mut page = Vec::new();
     man.render(&mut page)?;
@@ -69,7 +69,7 @@ pub(super) fn page(command: &Command) -> io::Result<String> {
     Ok(String::from_utf8_lossy(&page).into_owned())
 }
 
-/// The help below the options, with a section for each of its headings, and where to read on.
+/// Returns the help below the options, with a section per heading, and SEE ALSO.
 fn further_sections(command: &Command) -> Roff {
     let mut sections = Roff::new();
     for line in command.get_after_help().map(ToString::to_string).unwrap_or_default().lines() {

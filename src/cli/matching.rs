@@ -19,11 +19,8 @@ use super::{batch, lookup};
 
 /// Compare a job with every known profile, best first
 ///
-/// Profile matches come first, then band matches, incomplete comparisons and the rest; within each, those in which the
-/// fewest factors vary, by the fewest levels, with the total nearest to the band. Archived profiles are passed over, as
-/// no new job is matched to them. Exits with 0 if the first is a match. With --best, each of any number of jobs is shown
-/// with its best profile, one line per job; exits with 0 if every job has a match. With --best --summary the result is how many
-/// jobs have which outcome with which profile; with --by also for each group of jobs.
+/// Orders profiles by outcome, then by the fewest factors and levels that vary, then by the total nearest to the band. Exits
+/// with 0 if the first profile is a match; with --best, if every job has a match.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -32,10 +29,10 @@ Examples:
   jobeval match --best examples/ --format csv
   jobeval match --best examples/workforce.csv --summary --by organisation")]
 pub(super) struct MatchArgs {
-    /// File with the job, or - for standard input; with --best any number of files and folders
+    /// File with the job, or - for standard input; with --best, any number of files and folders
     #[arg(value_name = "JOB", required = true)]
     paths: Vec<PathBuf>,
-    /// Id, title or row of the job, as in row:12, if the file holds several
+    /// Job of a file with several: an id, title or row, as in row:12
     #[arg(long, value_name = "ID", conflicts_with = "best")]
     job: Option<String>,
     /// Show the best profile of each job, one line per job
@@ -44,22 +41,22 @@ pub(super) struct MatchArgs {
     /// Count the jobs by their best profile and outcome
     #[arg(long, requires = "best")]
     summary: bool,
-    /// Count each group as well: jobs with one value under this key, such as organisation, or in this column
+    /// Also count per group: by this key or column, such as organisation
     #[arg(long, value_name = "COLUMN", requires = "summary")]
     by: Option<String>,
     /// Show only the first N profiles
     #[arg(long, value_name = "N", conflicts_with = "best")]
     top: Option<NonZeroUsize>,
-    /// Show only profiles in this band, or in one of a run of bands such as 8a-c
+    /// Only profiles in this band or run of bands, such as 8a-c
     #[arg(long, value_name = "BAND")]
     band: Option<String>,
-    /// Match against archived profiles as well
+    /// Include archived profiles, which take no new jobs
     #[arg(long)]
     archived: bool,
-    /// Show only profiles of this suite, by its id
+    /// Only profiles of this suite, by id
     #[arg(long, value_name = "SUITE")]
     suite: Option<String>,
-    /// Format of the result; by default that of the ending of --output, else table
+    /// Output format [default: from the extension of --output, else table]
     #[arg(long, value_name = "FORMAT", value_parser = choices::format(choices::list()))]
     format: Option<Format>,
     #[command(flatten)]
@@ -86,7 +83,7 @@ impl MatchArgs {
         }
     }
 
-    /// Returns the form of the lines that are written while jobs are read. None if all jobs are read first.
+    /// Returns the mode for jobs that are matched while they are read, `None` if all jobs are read first.
     fn lines(&self, format: Format) -> Option<OutputMode> {
         match format {
             _ if !self.best => None,
@@ -106,13 +103,14 @@ impl MatchArgs {
         if lines.is_none() {
             return input::read_profiles_and_check_jobs(&self.paths, session, output);
         }
-        // Files of any size are read here, so their jobs are checked one after the other.
+        // Files may be of any size here, so they are checked as a stream.
         input::read_profiles(session, output).inspect_err(|_| {
             let files = input::job_files(&self.paths, session, output);
             let _ = batch::run(Question::BestProfile(&[]), OutputMode::Counted, files, None, session, output);
         })
     }
 
+    /// Ranks all profiles for one job.
     fn one(
         &self,
         job: &Job<'_>,
@@ -128,7 +126,7 @@ impl MatchArgs {
         Ok(answer)
     }
 
-    /// Matches jobs as they are read.
+    /// Matches jobs while they are read.
     fn stream(
         &self,
         lines: OutputMode,
@@ -149,6 +147,7 @@ impl MatchArgs {
         Ok(ExitAnswer::from(run.tally.no == 0))
     }
 
+    /// Finds the best profile of each job.
     fn many(
         &self,
         library: JobLibrary<'_>,
@@ -157,26 +156,25 @@ impl MatchArgs {
         output: &Output,
     ) -> Result<ExitAnswer, Error> {
         library.require_jobs()?;
-        let matches = library.jobs.iter().map(|job| best_match(job, candidates.iter()));
-        let matches = matches.collect::<Result<List<_>, _>>()?.without(library.refused);
-        let best = BestMatches { matches, candidates };
+        let matches: Result<List<_>, _> =
+            library.jobs.iter().map(|job| best_match(job, candidates.iter())).collect();
+        let best = BestMatches { matches: matches?.without(library.refused), candidates };
         output.show_list(&best, format, self.csv.cells())?;
         Ok(ExitAnswer::from(best.matches.items.iter().all(BestMatch::is_match)))
     }
 
-    /// The profiles that the options ask for.
+    /// Returns the profiles that the options ask for.
     fn candidates<'p>(
         &self,
         profiles: &'p Profiles<'p>,
         session: Session<'p>,
         output: &mut Output,
     ) -> Result<Candidates<'p>, Error> {
-        let bands = self.band.as_deref();
-        let bands = bands.map(|name| lookup::band(session.scheme, "--band", name, output)).transpose()?;
+        let bands = lookup::band(session.scheme, "--band", self.band.as_deref(), output)?;
         let suite = self.suite.as_deref().map(|name| lookup::suite(profiles, name)).transpose()?;
         Ok(Candidates { loaded: profiles, suite, bands, archived: self.archived })
     }
 }
 
-/// The other advice about several jobs.
+/// Further advice about a file with several jobs.
 const OR_BEST: &str = "; or match each of them with --best";

@@ -1,4 +1,4 @@
-//! The command line: reads arguments, calls the library, and picks the exit status.
+//! Command line: parses arguments, calls the library, and picks the exit status.
 
 mod batch;
 mod check;
@@ -49,7 +49,7 @@ use error::Error;
 use output::Output;
 use session::{ExitAnswer, Global, Session};
 
-/// The exit statuses; nothing else in the program knows their numbers.
+/// Exit statuses. No other module knows their numbers.
 const YES: u8 = 0;
 const NO: u8 = 1;
 const TROUBLE: u8 = 2;
@@ -92,7 +92,7 @@ enum Command {
     Schema(schema::SchemaArgs),
 }
 
-/// Runs the command line that the process was given.
+/// Runs the command line of the process.
 pub(crate) fn main() -> ExitCode {
     let answer = match parse() {
         Ok(cli) => {
@@ -109,8 +109,8 @@ pub(crate) fn main() -> ExitCode {
     })
 }
 
-/// Reads the command line. An error message repeats the arguments, so it is made again from arguments that are safe to
-/// show.
+/// Parses the command line. Error messages repeat arguments, so they are made again from arguments with control
+/// characters spelt out.
 pub(crate) fn parse() -> Result<Cli, clap::Error> {
     Cli::try_parse().map_err(|message| {
         let shown = std::env::args_os().map(|argument| visible(&argument.to_string_lossy()));
@@ -120,10 +120,10 @@ pub(crate) fn parse() -> Result<Cli, clap::Error> {
 
 impl Cli {
     fn run(&self, output: &mut Output) -> Result<ExitAnswer, Error> {
-        // Whatever is named is an input, whether the command has a use for it or not.
+        // No command may overwrite a suite that is named, even if it does not read it.
         input::profile_files(&self.global).iter().flatten().for_each(|path| output.spare(path));
-        let scheme = input::read_scheme(&self.global, output)?;
-        let scheme = scheme.as_ref().unwrap_or_else(|| Scheme::nhs_jes());
+        let given = input::read_scheme(&self.global, output)?;
+        let scheme = given.as_ref().unwrap_or_else(|| Scheme::nhs_jes());
         let columns = &input::column_choices(&self.global, scheme)?;
         let session =
             Session { scheme, global: &self.global, columns, keep: None, allow_missing_columns: false };

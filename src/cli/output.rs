@@ -1,7 +1,8 @@
-//! Output: results go to standard output or a file, everything else to standard error.
+//! Output of a run: the result to standard output or a file, everything else to standard error.
 
 use std::cell::Cell;
 use std::collections::HashSet;
+use std::fs;
 use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -15,36 +16,37 @@ use super::file;
 use super::pack;
 use super::session::{ColorChoice, ExitAnswer, Global};
 
-/// The style of results that do not go to a terminal.
+/// Style of results that do not go to a terminal.
 pub(super) const PLAIN: Style = Style { width: 80, color: false, cells: CellSafety::Harmless };
 
-/// The narrowest width that tables are fitted to.
+/// Narrowest width that tables are fitted to, in columns.
 const LEAST_WIDTH: u16 = 40;
 
-/// The path that means standard input.
+/// Path of standard input.
 pub(super) const STDIN: &str = "-";
 
-/// The path that means standard output.
+/// Path of standard output.
 pub(super) const STDOUT: &str = "-";
 
-/// The output of a run. Findings are collected, shown at the end, and decide how it ends.
+/// Output of a run. It collects findings, which are shown at the end and decide the exit status.
 #[derive(Debug)]
 pub(super) struct Output {
     style: Style,
-    /// The file that the result goes to; none for standard output.
+    /// File for the result, `None` for standard output.
     file: Option<PathBuf>,
-    /// Whether that file may exist already.
+    /// True if the file may be replaced.
     replace: bool,
-    /// The files that were read.
+    /// Files that are read.
     inputs: Vec<PathBuf>,
-    /// The same without links, once they are asked for.
+    /// `inputs` with links resolved, filled on first use.
     real_inputs: OnceLock<HashSet<PathBuf>>,
     diagnostics: Diagnostics,
     colored_diagnostics: bool,
     deny_warnings: bool,
     findings: Vec<Finding>,
-    /// How many cells of CSV were changed, so that no spreadsheet runs them.
+    /// Number of cells of CSV that were changed, so that no spreadsheet runs them.
     changed_cells: Cell<u64>,
+    /// Last lines on standard error, for people.
     conclusion: Option<String>,
 }
 
@@ -86,17 +88,17 @@ impl Output {
         self.file = (path.as_os_str() != STDOUT).then(|| path.to_owned());
     }
 
-    /// The file that the result goes to; none for standard output.
+    /// Returns the file for the result, `None` for standard output.
     pub(super) fn file(&self) -> Option<&Path> {
         self.file.as_deref()
     }
 
-    /// Makes writing to a file that exists an error.
+    /// Makes it an error if the file for the result exists.
     pub(super) fn never_replace(&mut self) {
         self.replace = false;
     }
 
-    /// Notes a file that is read, so that it is not overwritten.
+    /// Notes a file that is read, so that no result overwrites it.
     pub(super) fn spare(&mut self, path: &Path) {
         self.inputs.push(path.to_owned());
     }
@@ -106,27 +108,36 @@ impl Output {
         self.show_list(report, format, self.style.cells)
     }
 
-    /// Writes a result that may be CSV, with such cells.
+    /// Writes a result, with `cells` if it is CSV.
     pub(super) fn show_list(
         &self,
         report: &impl Report,
         format: Format,
         cells: CellSafety,
     ) -> Result<(), Error> {
-        self.show_as(|out| {
-            let changed = report::write(report, format, Style { cells, ..self.style }, out)?;
-            self.count_changed_cells(changed);
-            Ok(())
-        })
+        self.show_as(|out| self.write_counting(report, format, cells, out))
     }
 
-    /// Counts cells of CSV that were changed.
+    /// Writes a result and counts the cells of CSV that are changed.
+    fn write_counting(
+        &self,
+        report: &impl Report,
+        format: Format,
+        cells: CellSafety,
+        out: &mut (dyn Write + Send),
+    ) -> io::Result<()> {
+        let changed = report::write(report, format, Style { cells, ..self.style }, out)?;
+        self.count_changed_cells(changed);
+        Ok(())
+    }
+
+    /// Adds to the number of cells of CSV that were changed.
     pub(super) fn count_changed_cells(&self, cells: u64) {
         self.changed_cells.set(self.changed_cells.get() + cells);
     }
 
-    /// Returns the folder that several results go to, each in a file of its own: one that exists, a path that ends in a
-    /// separator, or a new path without an extension if there are several.
+    /// Returns the folder for results in a file each: a folder that exists, a path that ends in a separator, or, with
+    /// `has_several`, a new path without an extension. `None` if the result goes to one file.
     pub(super) fn folder(&self, has_several: bool) -> Option<&Path> {
         let path = self.file()?;
         let ends_in_slash = path.to_string_lossy().ends_with(std::path::is_separator);
@@ -134,15 +145,12 @@ impl Output {
         (is_meant || ends_in_slash || path.is_dir()).then_some(path)
     }
 
-    /// Creates a folder for results.
+    /// Creates the folder for results.
     pub(super) fn create_folder(&self, folder: &Path) -> Result<(), Error> {
-        std::fs::create_dir_all(folder).map_err(|error| {
-            let message = format!("{}: cannot be written: {}", folder.display(), reason(&error));
-            Error::Usage { message, help: None }
-        })
+        fs::create_dir_all(folder).map_err(|error| not_written(folder, &error))
     }
 
-    /// Allows a file to be replaced that was read as an input.
+    /// Allows a result to replace a file that was read.
     #[cfg(feature = "import")]
     pub(super) fn release(&mut self, path: &Path) {
         if let Some(file) = handle(path) {
@@ -150,7 +158,7 @@ impl Output {
         }
     }
 
-    /// Writes a result to standard output, beside those that go to files.
+    /// Writes a result to standard output, in addition to those in files.
     #[cfg(feature = "import")]
     pub(super) fn show_beside(
         &self,
@@ -158,40 +166,35 @@ impl Output {
         format: Format,
         cells: CellSafety,
     ) -> Result<(), Error> {
-        let write = |out: &mut (dyn Write + Send)| {
-            let changed = report::write(report, format, Style { cells, ..self.style }, out)?;
-            self.count_changed_cells(changed);
-            Ok(())
-        };
-        Ok(until_closed(file::buffered(io::stdout(), write))?)
+        let written = file::buffered(io::stdout(), |out| self.write_counting(report, format, cells, out));
+        Ok(until_closed(written)?)
     }
 
-    /// Writes a text to a file of its own, of which a run may write any number once everything is read.
+    /// Writes a text to a file of its own. A run may write several.
     #[cfg(feature = "import")]
     pub(super) fn show_text_at(&self, path: &Path, text: &str) -> Result<(), Error> {
         self.write_at(path, |out| out.write_all(text.as_bytes()))
     }
 
-    /// Writes a result to a file of its own, of which a run may write any number once everything is read.
+    /// Writes a result to a file of its own. A run may write several.
     pub(super) fn show_at(&self, path: &Path, report: &impl Report, format: Format) -> Result<(), Error> {
         self.write_at(path, |out| report::write(report, format, self.style, out).map(drop))
     }
 
+    /// Writes a file of its own, unless it is an input. All inputs must be known by now.
     fn write_at(
         &self,
         path: &Path,
         write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
     ) -> Result<(), Error> {
-        let real = |path: &Path| std::fs::canonicalize(path).ok();
-        let inputs =
-            self.real_inputs.get_or_init(|| self.inputs.iter().filter_map(|input| real(input)).collect());
-        if real(path).is_some_and(|path| inputs.contains(&path)) {
+        let inputs = self.real_inputs.get_or_init(|| self.inputs.iter().flat_map(fs::canonicalize).collect());
+        if fs::canonicalize(path).is_ok_and(|path| inputs.contains(&path)) {
             return Err(would_be_overwritten(path));
         }
         self.replace(path, write)
     }
 
-    /// Writes a file beside the result, unless there is one already, and says whether it did.
+    /// Writes a further file unless it exists. Returns true if it was written.
     pub(super) fn add(
         &self,
         path: &Path,
@@ -203,12 +206,12 @@ impl Output {
         self.replace(path, write).map(|()| true)
     }
 
-    /// Writes a text as it is.
+    /// Writes a text as the result.
     pub(super) fn show_text(&self, text: &str) -> Result<(), Error> {
         self.show_as(|out| out.write_all(text.as_bytes()))
     }
 
-    /// Writes a result with a function. A run writes one result only: a second would replace the first.
+    /// Writes the result by calling `write`. A run writes one result: a second would replace the first.
     pub(super) fn show_as(
         &self,
         write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
@@ -220,20 +223,18 @@ impl Output {
         }
     }
 
-    /// Writes a file that is no input, compressed if its name says so.
+    /// Writes a file, compressed if its extension is .gz or .zst.
     fn replace(
         &self,
         path: &Path,
         write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
     ) -> Result<(), Error> {
-        let about = |message: &str| format!("{}: {message}", path.display());
-        let write = |out: &mut (dyn Write + Send)| pack::write(path, out, write);
-        until_closed(file::write(path, self.replace, write)).map_err(|error| match error.kind() {
-            ErrorKind::AlreadyExists => Error::usage(about("already exists"), "replace it with --force"),
-            _ => {
-                let message = about(&format!("cannot be written: {}", reason(&error)));
-                Error::Usage { message, help: None }
+        let written = file::write(path, self.replace, |out| pack::write(path, out, write));
+        until_closed(written).map_err(|error| match error.kind() {
+            ErrorKind::AlreadyExists => {
+                Error::usage(format!("{}: already exists", path.display()), "replace it with --force")
             }
+            _ => not_written(path, &error),
         })
     }
 
@@ -241,44 +242,44 @@ impl Output {
         handle(path).is_some_and(|file| self.inputs.iter().any(|input| handle(input).as_ref() == Some(&file)))
     }
 
-    /// Whether to show progress: only to people on a terminal.
+    /// Returns true if progress is shown: only on a terminal.
     pub(super) fn shows_progress(&self) -> bool {
         self.diagnostics == Diagnostics::Text && io::stderr().is_terminal()
     }
 
-    /// Whether somebody reads the result on a terminal as it comes.
+    /// Returns true if the result itself goes to a terminal.
     pub(super) fn shows_result_to_people(&self) -> bool {
         self.file.is_none() && io::stdout().is_terminal() && self.shows_progress()
     }
 
-    /// Sets the last line on standard error, for people.
+    /// Sets the last line on standard error.
     pub(super) fn conclude(&mut self, words: String) {
         self.conclude_with(None, &[words]);
     }
 
-    /// Sets the last lines on standard error, for people, with a table above them.
+    /// Sets the last lines on standard error, below a table.
     pub(super) fn conclude_with(&mut self, table: Option<String>, lines: &[String]) {
-        let lines: Vec<String> = lines.iter().map(|line| report::visible(line)).collect();
-        let lines: Vec<String> = table.into_iter().chain(lines).collect();
+        let visible = lines.iter().map(|line| report::visible(line));
+        let lines: Vec<String> = table.into_iter().chain(visible).collect();
         self.conclusion = (!lines.is_empty()).then(|| lines.join("\n"));
     }
 
-    /// The findings so far.
+    /// Returns the findings so far.
     pub(super) fn findings(&self) -> &[Finding] {
         &self.findings
     }
 
-    /// The number of errors among the findings so far.
+    /// Returns the number of errors among the findings so far.
     pub(super) fn errors(&self) -> usize {
         self.findings.iter().filter(|finding| finding.is_error()).count()
     }
 
-    /// Keeps findings for the end of the run. An error among them makes the exit status that of trouble.
+    /// Adds findings, to be shown at the end of the run. Errors among them leave it without an answer.
     pub(super) fn note(&mut self, findings: impl IntoIterator<Item = Finding>) {
         self.findings.extend(findings);
     }
 
-    /// Writes the findings to standard error, and returns the answer unless there was an error.
+    /// Writes the findings to standard error. Returns the answer, `None` if there was an error.
     pub(super) fn close(mut self, answer: Result<ExitAnswer, Error>) -> Option<ExitAnswer> {
         let (answer, complaint) = match answer {
             Ok(answer) => (Some(answer), None),
@@ -289,13 +290,14 @@ impl Output {
             Err(Error::Usage { message, help }) => (None, Some((message, help))),
             Err(error) => (None, Some((error.to_string(), None))),
         };
-        // If standard error is closed, there is nowhere left to report that.
+        // A closed standard error cannot be reported anywhere.
         let _ = self.say(complaint);
         let answer = answer.filter(|_| self.errors() == 0);
         let has_warnings = self.findings.iter().any(|finding| finding.problem.counts().warnings > 0);
         if self.deny_warnings && has_warnings { answer.map(|_| ExitAnswer::No) } else { answer }
     }
 
+    /// Writes findings, the error that ended the run, and the last lines to standard error.
     fn say(&self, complaint: Option<(String, Option<String>)>) -> io::Result<()> {
         let mut out = BufWriter::new(io::stderr().lock());
         let (form, color) = (self.diagnostics, self.colored_diagnostics);
@@ -307,7 +309,7 @@ impl Output {
             let cells = report::counted(cells, "cell");
             writeln!(
                 out,
-                "an apostrophe was put before {cells} that a spreadsheet might run; --raw-csv puts none"
+                "added an apostrophe to {cells} that a spreadsheet might run as a formula; --raw-csv adds none"
             )?;
         }
         if let (Some(words), Diagnostics::Text) = (&self.conclusion, form) {
@@ -317,19 +319,25 @@ impl Output {
     }
 }
 
-/// The error that a result would take the place of what it is made from.
+/// Returns the error that the result would overwrite an input.
 fn would_be_overwritten(path: &Path) -> Error {
     let message = format!("{}: is an input of this command and would be overwritten", path.display());
     Error::usage(message, "write to another file")
 }
 
-/// The width that tables on standard output are fitted to.
+/// Returns the error that a file or folder cannot be written.
+fn not_written(path: &Path, error: &io::Error) -> Error {
+    let message = format!("{}: cannot be written: {}", path.display(), reason(error));
+    Error::Usage { message, help: None }
+}
+
+/// Returns the width of the terminal in columns, or that of plain results.
 fn terminal_width() -> u16 {
     let size = terminal_size::terminal_size_of(io::stdout());
     size.map_or(PLAIN.width, |(width, _)| width.0).max(LEAST_WIDTH)
 }
 
-/// The identity of a regular file, independent of its path. Other files are not opened, as that could block.
+/// Returns the identity of a regular file, independent of its path. Other files are not opened, as that could block.
 fn handle(path: &Path) -> Option<Handle> {
     if path.as_os_str() == STDIN {
         return Handle::stdin().ok();
@@ -347,14 +355,14 @@ pub(super) fn show_message(message: &clap::Error) -> Option<ExitAnswer> {
         Ok(()) => Some(ExitAnswer::Yes),
         Err(error) => {
             let message = Error::Output(error).to_string();
-            // If this fails, there is nowhere left to report that.
+            // A closed standard error cannot be reported anywhere.
             let _ = report::write_complaint(&message, None, Diagnostics::Text, &mut io::stderr());
             None
         }
     }
 }
 
-/// Ignores a closed pipe: its reader has seen enough.
+/// Ignores a closed pipe, whose reader needs no more.
 fn until_closed(written: io::Result<()>) -> io::Result<()> {
     written.or_else(|error| if error.kind() == ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
 }

@@ -4,46 +4,49 @@ use std::collections::HashSet;
 
 use jobeval::Job;
 
-/// Gives each page of a folder a name of its own, on every file system, whatever its job is called.
+/// File names of a folder of pages, each unique on every file system.
 pub(super) struct PageNames {
-    ending: &'static str,
-    /// The names that are given, in lower case: to some file systems, upper and lower case are the same.
+    extension: &'static str,
+    /// Names in use, in lower case: some file systems ignore case.
     taken: HashSet<String>,
 }
 
-/// The longest name without what makes it different from others.
+/// Longest name in bytes, without the number that makes it unique.
 const LONGEST: usize = 80;
 
-/// What a file may not be called on Windows, with any ending.
+/// Names that Windows reserves, with any extension and any number after them.
 const RESERVED: [&str; 6] = ["con", "prn", "aux", "nul", "com", "lpt"];
 
 impl PageNames {
-    /// Names with this ending.
-    pub(super) fn new(ending: &'static str) -> PageNames {
-        PageNames { ending, taken: HashSet::new() }
+    /// Returns names with this extension.
+    pub(super) fn new(extension: &'static str) -> PageNames {
+        PageNames { extension, taken: HashSet::new() }
     }
 
-    /// The name of the index.
+    /// Returns the name of the index.
     pub(super) fn index(&mut self) -> String {
         self.unique("index")
     }
 
-    /// The name of a job's page: its id or else its title, as far as it can be a name.
+    /// Returns the name of a job's page, made from its id or else its title.
     pub(super) fn for_job(&mut self, job: &Job<'_>) -> String {
         let name = plain(job.id().unwrap_or(job.title()));
         self.unique(if name.is_empty() { "job" } else { &name })
     }
 
+    /// Adds a number to a name if it is taken.
     fn unique(&mut self, name: &str) -> String {
-        let numbered = (2_usize..).map(|number| format!("{name}-{number}"));
-        let mut names = std::iter::once(name.to_owned()).chain(numbered);
-        // Some number is always free.
-        let free = names.find(|name| self.taken.insert(name.to_ascii_lowercase())).unwrap_or_default();
-        format!("{free}.{}", self.ending)
+        let mut unique = name.to_owned();
+        let mut number = 1;
+        while !self.taken.insert(unique.to_ascii_lowercase()) {
+            number += 1;
+            unique = format!("{name}-{number}");
+        }
+        format!("{unique}.{}", self.extension)
     }
 }
 
-/// The letters, digits, dots and underscores of a text, all of them ASCII, with a hyphen for what stands between them.
+/// Returns a file name made from a text: its ASCII letters, digits, dots and underscores, with hyphens between them.
 pub(super) fn plain(text: &str) -> String {
     let mut name = String::new();
     for c in text.chars().map(|c| if c.is_ascii_alphanumeric() || "._".contains(c) { c } else { '-' }) {
@@ -52,10 +55,14 @@ pub(super) fn plain(text: &str) -> String {
         }
     }
     name.truncate(LONGEST);
-    let name = name.trim_matches(['-', '.']);
-    let first = name.split('.').next().unwrap_or_default().to_ascii_lowercase();
-    let is_reserved = RESERVED.contains(&first.trim_end_matches(|c: char| c.is_ascii_digit()));
-    if is_reserved { format!("job-{name}") } else { name.to_owned() }
+    let trimmed = name.trim_matches(['-', '.']);
+    if is_reserved(trimmed) { format!("job-{trimmed}") } else { trimmed.to_owned() }
+}
+
+/// Returns true for `con`, `Nul.txt`, `com1` and the like.
+fn is_reserved(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default().to_ascii_lowercase();
+    RESERVED.contains(&stem.trim_end_matches(|c: char| c.is_ascii_digit()))
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Work on several cores whose results come in order.
+//! Parallel work with results in order.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -6,14 +6,13 @@ use std::num::NonZeroUsize;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-/// Does `work` on every unit and hands the results to `take` in the order of the units, whichever is done first.
+/// Does `work` on every unit, and hands the results to `take` in the order of the units.
 ///
-/// Each thread makes its own units, one thread at a time, so that what is read stays on the core where it is worked on. A
-/// result that is early is kept, and taken by the thread that has the one before it, so that nobody waits for another thread
-/// to be woken unless as many are kept as there are threads.
+/// Each thread reads its own units, one thread at a time, so that data stays on the core that works on it. An early result
+/// is kept for the thread that has the one before it. A thread waits only if as many results are kept as there are threads.
 ///
 /// # Errors
-/// That of `take`, which ends it all.
+/// Returns the first error of `take`, which ends the work.
 pub(super) fn in_order<U, R: Send>(
     threads: NonZeroUsize,
     units: impl Iterator<Item = U> + Send,
@@ -26,27 +25,9 @@ pub(super) fn in_order<U, R: Send>(
     let units = Mutex::new(units.enumerate().fuse());
     let results = Mutex::new(ResultSink { next: 0, early: BTreeMap::new(), take: &mut take, ended: Ok(()) });
     let taken = Condvar::new();
-    let run = || {
-        let _watch = Watch { results: &results, taken: &taken };
-        loop {
-            let unit = locked(&units).next();
-            let Some((index, unit)) = unit else { break };
-            let result = work(unit);
-            let mut results = locked(&results);
-            if results.add(index, result) {
-                taken.notify_all();
-            }
-            let are_many = |results: &mut ResultSink<'_, _, _>| {
-                results.ended.is_ok() && results.early.len() >= threads.get()
-            };
-            let waited = taken.wait_while(results, are_many);
-            if waited.unwrap_or_else(PoisonError::into_inner).ended.is_err() {
-                break;
-            }
-        }
-    };
+    let run = || work_through(&units, &results, &taken, &work, threads.get());
     thread::scope(|scope| {
-        // Where no more threads can be started, those that there are do all the work.
+        // If the system refuses further threads, those that run do all the work.
         for _ in 1..threads.get() {
             if thread::Builder::new().spawn_scoped(scope, run).is_err() {
                 break;
@@ -57,18 +38,43 @@ pub(super) fn in_order<U, R: Send>(
     results.into_inner().unwrap_or_else(PoisonError::into_inner).ended
 }
 
-/// What happens to results.
+/// Works on units until there are none left or the work has ended. Waits while `most_early` results are kept.
+fn work_through<U, R, T: FnMut(R) -> io::Result<()>>(
+    units: &Mutex<impl Iterator<Item = (usize, U)>>,
+    results: &Mutex<ResultSink<'_, T, R>>,
+    taken: &Condvar,
+    work: impl Fn(U) -> R,
+    most_early: usize,
+) {
+    let _watch = Watch { results, taken };
+    loop {
+        // A statement of its own, so that the lock ends with it.
+        let next = locked(units).next();
+        let Some((index, unit)) = next else { break };
+        let result = work(unit);
+        let mut sink = locked(results);
+        if sink.add(index, result) {
+            taken.notify_all();
+        }
+        let waited = taken.wait_while(sink, |sink| sink.ended.is_ok() && sink.early.len() >= most_early);
+        if waited.unwrap_or_else(PoisonError::into_inner).ended.is_err() {
+            break;
+        }
+    }
+}
+
+/// Results, handed on in order.
 struct ResultSink<'t, T, R> {
-    /// The unit whose result is to be taken next.
+    /// Index of the unit whose result is taken next.
     next: usize,
-    /// Results of later units.
+    /// Results of later units, by index.
     early: BTreeMap<usize, R>,
     take: &'t mut T,
     ended: io::Result<()>,
 }
 
 impl<R, T: FnMut(R) -> io::Result<()>> ResultSink<'_, T, R> {
-    /// Adds the result of a unit, and takes those whose turn it is. Says whether there were any.
+    /// Adds the result of a unit, and takes all results whose turn it is. Returns true if there were any.
     fn add(&mut self, index: usize, result: R) -> bool {
         self.early.insert(index, result);
         let before = self.next;
@@ -82,7 +88,7 @@ impl<R, T: FnMut(R) -> io::Result<()>> ResultSink<'_, T, R> {
     }
 }
 
-/// Ends the run if a thread panics: the others would wait for its result for ever.
+/// Guard that ends the run if its thread panics. Without it, the other threads would wait for ever.
 struct Watch<'r, 't, T, R> {
     results: &'r Mutex<ResultSink<'t, T, R>>,
     taken: &'r Condvar,
@@ -97,7 +103,7 @@ impl<T, R> Drop for Watch<'_, '_, T, R> {
     }
 }
 
-/// What a lock guards. A thread that panics ends the run, so nobody sees what it has left behind.
+/// Locks a mutex, even if a thread panicked with it. That ends the run, so its data is not used any more.
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -109,7 +115,7 @@ mod tests {
     fn squares(threads: usize, units: u32) -> Vec<u32> {
         let mut taken = Vec::new();
         let work = |unit: u32| {
-            // The later the unit, the sooner it is done.
+            // Later units take less time.
             thread::sleep(std::time::Duration::from_micros(u64::from(units - unit) * 50));
             unit * unit
         };

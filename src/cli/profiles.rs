@@ -1,6 +1,7 @@
 //! `jobeval profiles`
 
 use clap::{Args, Subcommand};
+use jobeval::file_kind::FileKind;
 use jobeval::profile_check::ProfileCheck;
 use jobeval::report::{Format, List, ProfileChecks, ProfileDetail, ProfileSummary};
 use jobeval::{check_profile, suite_template};
@@ -13,7 +14,7 @@ use super::output::Output;
 use super::session::{ExitAnswer, Session};
 use super::{input, lookup};
 
-/// List, show and check the known profiles, import published ones, or start a suite of your own
+/// List, show, check and import profiles, or start a suite
 #[derive(Debug, Args)]
 #[command(
     args_conflicts_with_subcommands = true,
@@ -36,8 +37,8 @@ enum ProfilesAction {
     Check(ProfilesCheckArgs),
     /// Print a suite file to fill in
     ///
-    /// Has every factor of the scheme, with what its levels are worth in comments. What is still empty is found by
-    /// `jobeval profiles check`.
+    /// The file has every factor of the scheme, with points in comments. `jobeval profiles check` finds what is still
+    /// empty.
     #[command(after_help = "\
 Examples:
   jobeval profiles template > my-suite.yaml")]
@@ -53,7 +54,7 @@ Examples:
   jobeval profiles list
   jobeval profiles list --format csv > profiles.csv")]
 struct ProfilesListArgs {
-    /// Format of the result; by default that of the ending of --output, else table
+    /// Output format [default: from the extension of --output, else table]
     #[arg(long, value_name = "FORMAT", value_parser = choices::format(choices::list()))]
     format: Option<Format>,
     #[command(flatten)]
@@ -62,17 +63,17 @@ struct ProfilesListArgs {
 
 /// Show a profile in full, as published
 ///
-/// As YAML it is a suite file, to be read back with --profiles.
+/// With --format yaml, the output is a suite file that --profiles reads.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   jobeval profiles show arts-therapist
   jobeval profiles show \"head of\" --format html > profile.html")]
 struct ProfilesShowArgs {
-    /// Id or title of the profile, or the beginning of one
+    /// Profile, by id or title or the beginning of one
     #[arg(value_name = "PROFILE")]
     profile: String,
-    /// Format of the result; by default that of the ending of --output, else table
+    /// Output format [default: from the extension of --output, else table]
     #[arg(long, value_name = "FORMAT", value_parser = choices::format(choices::RESULT))]
     format: Option<Format>,
 }
@@ -86,7 +87,7 @@ Examples:
   jobeval profiles check
   jobeval profiles check --format csv > profiles.csv")]
 struct ProfilesCheckArgs {
-    /// Format of the result; by default that of the ending of --output, else table
+    /// Output format [default: from the extension of --output, else table]
     #[arg(long, value_name = "FORMAT", value_parser = choices::format(choices::list()))]
     format: Option<Format>,
     #[command(flatten)]
@@ -103,7 +104,7 @@ impl ProfilesArgs {
             #[cfg(feature = "import")]
             Some(ProfilesAction::Import(import)) => import.run(session, output),
             Some(ProfilesAction::Template) => {
-                session.expect_extension(Format::Yaml.endings())?;
+                session.expect_extension(FileKind::Yaml)?;
                 output.show_text(&suite_template(session.scheme))?;
                 Ok(ExitAnswer::Yes)
             }
@@ -136,10 +137,10 @@ impl ProfilesCheckArgs {
         let format = session.format(self.format, &choices::list())?;
         let profiles = input::read_sound_profiles(session, output)?;
         let checks: List<_> = profiles.iter().map(check_profile).collect();
+        // A check of no profiles confirms nothing.
+        let passed = !checks.items.is_empty() && checks.items.iter().all(ProfileCheck::passed);
         let result = ProfileChecks { checks, is_partial: output.errors() > 0 };
         output.show_list(&result, format, self.csv.cells())?;
-        let checks = result.checks;
-        // A check of no profile confirms nothing.
-        Ok(ExitAnswer::from(!checks.items.is_empty() && checks.items.iter().all(ProfileCheck::passed)))
+        Ok(ExitAnswer::from(passed))
     }
 }

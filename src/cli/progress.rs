@@ -1,4 +1,4 @@
-//! How far a long run has come, for whoever watches the terminal.
+//! Progress of long runs, on a terminal.
 
 use std::fs;
 use std::time::{Duration, Instant};
@@ -9,32 +9,27 @@ use jobeval::finding::Finding;
 use super::input::InputFile;
 use super::unpack;
 
-/// How long a run lasts before anything is shown of it.
+/// Time before progress is shown.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// How long what is shown stays as it is.
+/// Time between updates.
 const BETWEEN: Duration = Duration::from_millis(100);
 
-/// A bar on standard error, if that is a terminal and the run lasts.
+/// Progress bar on standard error.
 pub(super) struct Progress {
-    /// None where nobody watches.
+    /// Start of the run, `None` if progress is not shown.
     began: Option<Instant>,
-    /// All bytes that there are to be read; none where that is not known.
+    /// Bytes of all files, `None` if not known.
     size: Option<u64>,
     rows: u64,
     bytes: u64,
-    /// How long the run has lasted when something is to be shown next.
+    /// Time since the start of the run at which the bar is updated next.
     due: Duration,
     bar: Option<ProgressBar>,
 }
 
 impl Progress {
     pub(super) fn new(files: &[Result<InputFile, Finding>], shown: bool) -> Progress {
-        // How much there is in a compressed file, nothing says.
-        let size = |file: &InputFile| {
-            let known = fs::metadata(&file.path).ok().filter(fs::Metadata::is_file)?;
-            unpack::name_inside(&file.path).is_none().then_some(known.len())
-        };
         Progress {
             began: shown.then(Instant::now),
             size: if shown { files.iter().flatten().map(size).sum() } else { None },
@@ -45,7 +40,7 @@ impl Progress {
         }
     }
 
-    /// Adds so many rows and bytes to what has been done.
+    /// Adds rows and bytes that have been read, and updates the bar if it is time.
     pub(super) fn add(&mut self, rows: u64, bytes: usize) {
         let Some(began) = self.began else { return };
         self.rows += rows;
@@ -66,12 +61,18 @@ impl Progress {
         bar.set_message(words);
     }
 
-    /// Takes away what is shown.
+    /// Removes the bar.
     pub(super) fn end(self) {
         if let Some(bar) = self.bar {
             bar.finish_and_clear();
         }
     }
+}
+
+/// Returns the bytes of a file, `None` if it is compressed or not a regular file.
+fn size(file: &InputFile) -> Option<u64> {
+    let metadata = fs::metadata(&file.path).ok().filter(fs::Metadata::is_file)?;
+    unpack::name_inside(&file.path).is_none().then_some(metadata.len())
 }
 
 fn bar(size: Option<u64>) -> ProgressBar {
@@ -80,7 +81,7 @@ fn bar(size: Option<u64>) -> ProgressBar {
     bar.with_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
-/// How many come in a second, if so many came in a time.
+/// Returns the rate per second of `count` things in `time`.
 fn per_second(count: u64, time: Duration) -> u64 {
     let rate = u128::from(count) * 1000 / time.as_millis().max(1);
     u64::try_from(rate).unwrap_or(u64::MAX)

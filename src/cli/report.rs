@@ -16,19 +16,12 @@ use super::input::{self, JobLibrary};
 use super::lookup;
 use super::output::Output;
 use super::page_names::PageNames;
-use super::session::{ExitAnswer, Session};
+use super::session::{ExitAnswer, Session, usual_extension};
 
 /// Write the matched-job report of a job, to hand over and to file
 ///
-/// Shows the outcome, the evidence beside the profile's words for every factor, the four conditions, the total on the
-/// scale of bands, what was not settled, how to ask for a review, and what the report was made from. The profile is
-/// the one that the job expects, else its best; archived ones are never the best. A job that matches nothing gets the
-/// evaluation report: points, total and band, and the nearest profile as information. Never shows the job's notes. Exits
-/// with 0 if every job matches its profile.
-///
-/// Where --output names a folder, it gets a page for each job, named by its id or title, and an index. It is a folder if it
-/// is one already, if its name ends in a slash, or, for several jobs, if its name has no ending and is not that of a file.
-/// Pages replace those of the same name, and others stay.
+/// If --output names a folder, each job gets a page of its own, beside an index. Exits with 0 if every job matches its
+/// profile.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -36,23 +29,23 @@ Examples:
   jobeval report examples/senior-art-therapist.yaml --profile arts-therapist --format markdown
   jobeval report examples/ --output reports")]
 pub(super) struct ReportArgs {
-    /// Job files, files of rows, folders searched for them, or - for standard input
+    /// Job files, files of rows, workbooks, folders of these, or - for standard input
     #[arg(value_name = "JOB", required = true)]
     paths: Vec<PathBuf>,
-    /// Report on one job alone, by id, title or row, as in row:12
+    /// Report on one job: an id, title or row, as in row:12
     #[arg(long = "job", value_name = "ID")]
     name: Option<String>,
-    /// Id or title of the profile, or the beginning of one, instead of the one that the job expects or its best
+    /// Profile, by id or title or the beginning of one [default: the one the job expects, else its best]
     #[arg(long, value_name = "PROFILE")]
     profile: Option<String>,
-    /// Format of the result; by default that of the ending of --output, else html in a folder and table elsewhere
+    /// Output format [default: from the extension of --output, else html in a folder, else table]
     #[arg(long, value_name = "FORMAT", value_parser = choices::format(choices::RESULT))]
     format: Option<Format>,
 }
 
 impl ReportArgs {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<ExitAnswer, Error> {
-        // A folder may have any name, and whether a name without an extension is one is known only once jobs are read.
+        // A name without an extension may turn out to be a folder once the jobs have been counted.
         if output.folder(false).is_none() {
             session.format(self.format, &choices::RESULT)?;
         }
@@ -80,13 +73,13 @@ impl ReportArgs {
         Ok(JobLibrary { jobs: Vec::from_iter(job), refused: Vec::new() })
     }
 
-    /// The folder that so many reports go to, if they go to a folder.
+    /// Returns the folder for the reports on this many jobs, `None` if they go to one file or standard output.
     fn folder<'o>(&self, jobs: usize, output: &'o Output) -> Option<&'o Path> {
         let has_several = jobs > 1 || self.paths.len() > 1 || self.paths.iter().any(|path| path.is_dir());
         output.folder(has_several && self.name.is_none())
     }
 
-    /// Writes a page for each report, and then the index of them.
+    /// Writes a page for each report, then the index.
     fn fill(
         &self,
         folder: &Path,
@@ -100,12 +93,12 @@ impl ReportArgs {
         }
         output.create_folder(folder)?;
         let format = self.format.unwrap_or(Format::Html);
-        let mut names = PageNames::new(format.endings().first().copied().unwrap_or_default());
+        let mut names = PageNames::new(usual_extension(format));
         let index = names.index();
         let mut pages = Vec::new();
         for report in reports {
             let file = names.for_job(report.score.job);
-            // What is handed over about one job names no other.
+            // A page about one job is handed over, so it names no other job.
             let page = JobReports { reports: std::slice::from_ref(report), refused: &[] };
             output.show_at(&folder.join(&file), &page, format)?;
             pages.push(IndexedPage { report, file });
@@ -114,7 +107,7 @@ impl ReportArgs {
     }
 }
 
-/// The reports on jobs. Those are left out that expect a profile that is not known, which is noted.
+/// Reports on jobs. A job that expects an unknown profile is left out, with a finding.
 fn report<'a>(
     jobs: &'a [Job<'a>],
     given: Option<&'a Profile<'a>>,
@@ -127,7 +120,7 @@ fn report<'a>(
             Ok(report) => reports.push(report),
             Err(JobReportError::Scheme(error)) => return Err(error.into()),
             Err(JobReportError::Expected(error)) => {
-                let message = format!("the job expects a profile that is not known: {error}");
+                let message = format!("the job expects an unknown profile: {error}");
                 let problem = Problem::new(Rule::UnknownProfile, message).help(lookup::profile_help(&error));
                 let place = Position::of_line(job.line());
                 output.note([Finding::at(&job.source().into(), Some(place), problem)]);

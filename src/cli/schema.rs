@@ -1,6 +1,7 @@
 //! `jobeval schema`
 
 use clap::{Args, ValueEnum};
+use jobeval::file_kind::FileKind;
 use jobeval::report;
 use jobeval::schema;
 
@@ -8,10 +9,10 @@ use super::error::Error;
 use super::output::Output;
 use super::session::{ExitAnswer, Session};
 
-/// Print the JSON Schema of a kind of file, for completion and checks in editors
+/// Print a JSON Schema, for completion and checks in editors
 ///
-/// The schema is made for the scheme in force. Editors with a YAML language server use it for a file that begins with
-/// the line `# yaml-language-server: $schema=job.schema.json`.
+/// The schema fits the scheme in force. Editors with a YAML language server use it for files that begin with
+/// `# yaml-language-server: $schema=job.schema.json`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -23,7 +24,7 @@ pub(super) struct SchemaArgs {
     kind: SchemaKind,
 }
 
-/// The kinds of files that have a schema.
+/// Kind of file that has a schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum SchemaKind {
     /// A job, or several
@@ -36,7 +37,7 @@ enum SchemaKind {
 
 impl SchemaArgs {
     pub(super) fn run(&self, session: Session<'_>, output: &Output) -> Result<ExitAnswer, Error> {
-        session.expect_extension(report::Format::Json.endings())?;
+        session.expect_extension(FileKind::Json)?;
         let schema = match self.kind {
             SchemaKind::Job => schema::job_schema(session.scheme),
             SchemaKind::Suite => schema::suite_schema(session.scheme),

@@ -1,6 +1,7 @@
 //! `jobeval scheme`
 
 use clap::Args;
+use jobeval::file_kind::FileKind;
 use jobeval::report::{Dialect, Format, Ladder, sql};
 
 use super::choices::{self, one_of};
@@ -11,16 +12,13 @@ use super::session::{ExitAnswer, Session};
 
 /// Show the factors, points and bands in force
 ///
-/// With FACTOR, shows the levels of a factor one by one: what each is worth, and in which words the known profiles describe it.
-///
-/// With `--format yaml` this is a scheme file: change it and use it with `--scheme`. With `--sql` it is a query that
-/// scores every row of a table.
+/// With FACTOR, shows each level of a factor with its points and the words of the known profiles. With --format yaml, the
+/// output is a file for --scheme.
 #[derive(Debug, Args)]
 #[command(name = "scheme")]
 #[command(after_help = "\
-The query of --sql is one SELECT without a semicolon, ready to be a view. It needs a column for each factor, \
-named by its id or by --column, with levels such as 3 or 3(a); NULL is not assessed. Rows keep their columns; after them come the points of each factor, \
-total, band, band_group, and a problem if there is no total or no band.
+The query of --sql needs a column for each factor, named by its id or by --column, with levels such as 3 or 3(a). It adds \
+columns for points, total, band, band_group and problem.
 
 Examples:
   jobeval scheme --format yaml > my-scheme.yaml
@@ -29,17 +27,17 @@ Examples:
   jobeval scheme --sql duckdb --column knowledge=KTE --column 12=freedom > score-hr.sql
   (echo 'CREATE VIEW scored_jobs AS'; jobeval scheme --sql duckdb) > create-view.sql")]
 pub(super) struct SchemeArgs {
-    /// Factor to show level by level: what each is worth, and how the known profiles word it
+    /// Factor to show level by level
     #[arg(value_name = "FACTOR", conflicts_with = "sql")]
     factor: Option<String>,
-    /// Format of the result; by default that of the ending of --output, else table
+    /// Output format [default: from the extension of --output, else table]
     #[arg(long, value_name = "FORMAT", value_parser = choices::format(choices::RESULT))]
     format: Option<Format>,
-    /// Write the scheme as a query in this SQL dialect
+    /// Write the scheme as a query that scores every row of a table
     #[arg(long, value_name = "DIALECT", conflicts_with = "format")]
     #[arg(value_parser = one_of(Dialect::ALL, Dialect::describe))]
     sql: Option<Dialect>,
-    /// Table that the query reads, spelt as in the database; dots separate catalog, schema and table
+    /// Table to query, spelt as in the database; dots separate catalog, schema and table
     #[arg(long, value_name = "NAME", default_value = "jobs", requires = "sql")]
     table: String,
 }
@@ -56,7 +54,7 @@ impl SchemeArgs {
         }
         match self.sql {
             Some(dialect) => {
-                session.expect_extension(&["sql"])?;
+                session.expect_extension(FileKind::Sql)?;
                 output.show_text(&sql(session.scheme, dialect, &self.table, session.columns)?)?
             }
             None => {

@@ -17,12 +17,8 @@ use super::{batch, input};
 
 /// Score jobs: points per factor, total and band
 ///
-/// Reads every job of every PATH. One job is shown with its working, several with one line each. A job with errors is
-/// reported and left out; the others are still scored. With the formats csv and ndjson and with --summary, rows of CSV and
-/// NDJSON are scored as they are read, in order and in any number. As csv and ndjson, rows keep what they hold besides jobs.
-///
-/// With --summary the result is how many jobs there are in each band, the quartiles of their totals, and how many are
-/// incomplete or refused; with --by also for each group of jobs.
+/// Shows one job with its working, several with one line each. With --format csv, --format ndjson and --summary, rows of
+/// CSV and NDJSON are scored while they are read, in any number.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -35,11 +31,11 @@ Examples:
 #[command(group = ArgGroup::new("jobs").args(["paths", "levels"]).required(true).multiple(true))]
 #[group(skip)]
 pub(super) struct ScoreArgs {
-    /// Job files, files of rows (.csv, .tsv, .ndjson, .jsonl, with .gz or .zst behind if compressed), workbooks (.xlsx,
-    /// .xls, .ods), folders searched for them, or - for standard input
+    /// Job files, files of rows (.csv, .tsv, .ndjson, .jsonl; also with .gz or .zst), workbooks (.xlsx, .xls, .ods),
+    /// folders of these, or - for standard input
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// Levels of a job, one per factor in the scheme's order, without spaces inside a level; ? for not assessed
+    /// Levels of a job, one per factor in the scheme's order, separated by spaces; ? for not assessed
     #[arg(long, value_name = "LEVELS", allow_hyphen_values = true)]
     levels: Option<String>,
     /// Exit with 0 even if a job has undecided factors
@@ -48,13 +44,13 @@ pub(super) struct ScoreArgs {
     /// Add a CSV column for the points of each factor
     #[arg(long, conflicts_with = "summary")]
     factors: bool,
-    /// Count the jobs in each band, and show how their totals are spread
+    /// Count the jobs in each band, with the quartiles of their totals
     #[arg(long)]
     summary: bool,
-    /// Count each group as well: jobs with one value under this key, such as organisation, or in this column
+    /// Also count per group: by this key or column, such as organisation
     #[arg(long, value_name = "COLUMN")]
     by: Option<String>,
-    /// Format of the result; by default that of the ending of --output, else table
+    /// Output format [default: from the extension of --output, else table]
     #[arg(long, value_name = "FORMAT", value_parser = one_of(Layout::all(), Layout::describe))]
     format: Option<Layout>,
     #[command(flatten)]
@@ -81,7 +77,7 @@ impl Layout {
     }
 }
 
-/// The name of `--levels` in results and messages.
+/// Name of `--levels` in results and messages.
 const LEVELS_NAME: &str = "<levels>";
 
 impl ScoreArgs {
@@ -118,19 +114,18 @@ impl ScoreArgs {
             None => {}
         }
         library.require_jobs()?;
-        let scores: List<_> = library.jobs.iter().map(score).collect();
-        let scores = scores.without(library.refused);
+        let scores = library.jobs.iter().map(score).collect::<List<_>>().without(library.refused);
         output.show(&scores, format)?;
         let complete = scores.items.iter().all(|score| score.standing.is_complete());
         Ok(ExitAnswer::from(self.allow_incomplete || complete))
     }
 
-    /// The job that `--levels` gives.
+    /// Parses the job that `--levels` gives, if it is given.
     fn given<'s>(&self, session: Session<'s>) -> Option<Result<Job<'s>, ReadError>> {
         self.levels.as_deref().map(|levels| Job::from_levels(LEVELS_NAME, levels, session.scheme))
     }
 
-    /// Scores jobs as they are read.
+    /// Scores jobs while they are read.
     fn stream(
         &self,
         lines: OutputMode,

@@ -1,4 +1,4 @@
-//! What all commands share: global options, the scheme in force, and the kinds of answers.
+//! Global options, the scheme in force, and the answers of a run.
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
@@ -6,23 +6,24 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum, value_parser};
 use jobeval::Scheme;
 use jobeval::encoding::TextEncoding;
+use jobeval::file_kind::FileKind;
 use jobeval::job::ColumnChoice;
-use jobeval::report::{Diagnostics, Ending, Foreign, Format, enumerated};
+use jobeval::report::{Diagnostics, Format, enumerated};
 
 use super::choices::one_of;
 use super::error::Error;
 use super::input_format::InputFormat;
 use super::unpack;
 
-/// The name of the program.
+/// Name of the program.
 pub(super) const PROGRAM: &str = env!("CARGO_PKG_NAME");
 
-/// How a run ended, where it ended with an answer.
+/// Answer of a run that had no trouble.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ExitAnswer {
     /// A match, a passed check, complete jobs.
     Yes,
-    /// None of these.
+    /// No match, a failed check, or an incomplete job.
     No,
 }
 
@@ -47,139 +48,117 @@ pub(super) enum ColorChoice {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Global options")]
 pub(super) struct Global {
-    /// Add profiles from a suite file or a folder of suite files; repeatable. Default: the paths in JOBEVAL_PROFILES,
-    /// separated as in PATH
+    /// Add profiles from a suite file or a folder of them; repeatable [default: JOBEVAL_PROFILES, with paths separated as
+    /// in PATH]
     #[arg(long, global = true, value_name = "PATH")]
     pub(super) profiles: Vec<PathBuf>,
     /// Use this scheme instead of the built-in one
     #[arg(long, global = true, value_name = "FILE")]
     pub(super) scheme: Option<PathBuf>,
-    /// Format of job files; by default according to the ending of their names, and YAML for standard input
+    /// Format of job files [default: from the extension; yaml for standard input]
     #[arg(long, global = true, value_name = "FORMAT")]
     pub(super) input_format: Option<InputFormat>,
-    /// Sheet of a workbook that holds the jobs; by default the only one whose header names factors
+    /// Sheet of a workbook to read [default: the only one whose header names factors]
     #[cfg(feature = "sheets")]
     #[arg(long, global = true, value_name = "NAME")]
     pub(super) sheet: Option<String>,
     /// Encoding of job files that are not UTF-8, such as windows-1252 or utf-16
     #[arg(long, global = true, value_name = "NAME", value_parser = encoding)]
     pub(super) encoding: Option<TextEncoding>,
-    /// Column that holds KEY, whatever it is called: id, title, a factor or what is expected, as in
-    /// --column id="Job No"; repeatable
+    /// Read KEY from COLUMN, as in --column id="Job No"; repeatable. KEY is id, title, a factor or an expectation
     #[arg(long = "column", global = true, value_name = "KEY=COLUMN", value_parser = key_and_column)]
     pub(super) columns: Vec<(String, String)>,
-    /// Number of threads; by default the number of cores
+    /// Number of threads [default: number of cores]
     #[arg(long, global = true, value_name = "N", value_parser = value_parser!(u16).range(1..=1024))]
     pub(super) threads: Option<u16>,
-    /// Largest file to read, in MiB (streamed rows are exempt)
+    /// Largest file to read, in MiB; rows that are streamed have no limit
     #[arg(long, global = true, value_name = "MIB", default_value_t = 16)]
     pub(super) max_file_size: u32,
-    /// Write the result to this file, replacing it once the result is complete, and compressed if its name ends in .gz
-    /// or .zst; - for standard output
+    /// Write the result to FILE, or to standard output for -. A name that ends in .gz or .zst compresses it
     #[arg(long, global = true, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
-    /// Exit with 1 if there are warnings, such as an id that two jobs have
+    /// Exit with 1 if there are warnings, such as two jobs with one id
     #[arg(long, global = true)]
     pub(super) deny_warnings: bool,
     /// When to use colour
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(super) color: ColorChoice,
-    /// Format of diagnostics
+    /// Format of errors and warnings
     #[arg(long, global = true, value_name = "FORMAT", default_value = "text")]
     #[arg(value_parser = one_of(Diagnostics::ALL, Diagnostics::describe))]
     pub(super) diagnostics: Diagnostics,
 }
 
-/// The encoding of this name.
+/// Parses the name of an encoding.
 fn encoding(name: &str) -> Result<TextEncoding, &'static str> {
-    TextEncoding::named(name).ok_or("no encoding has this name; try windows-1252, utf-16 or macintosh")
+    TextEncoding::named(name).ok_or("unknown encoding; try windows-1252, utf-16 or macintosh")
 }
 
-/// The two sides of `KEY=COLUMN`.
+/// Parses `KEY=COLUMN`.
 fn key_and_column(given: &str) -> Result<(String, String), &'static str> {
     match given.split_once('=') {
         Some((key, column)) if !column.trim().is_empty() => Ok((key.to_owned(), column.to_owned())),
-        _ => Err("write it as in id=\"Job No\""),
+        _ => Err("write KEY=COLUMN, as in id=\"Job No\""),
     }
 }
 
-/// What every command works under.
+/// Settings that every command works under.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Session<'s> {
     pub(super) scheme: &'s Scheme,
     pub(super) global: &'s Global,
-    /// Columns whose meaning is given.
+    /// Columns that `--column` gives a meaning.
     pub(super) columns: &'s [ColumnChoice],
-    /// The column of CSV whose cells are kept with their jobs.
+    /// Column whose cells are kept with their jobs, for `--by`.
     pub(super) keep: Option<&'s str>,
-    /// Whether files of rows may lack columns for factors.
+    /// True if files of rows may lack columns for factors.
     pub(super) allow_missing_columns: bool,
 }
 
 impl<'s> Session<'s> {
-    /// Returns the format of a result that can have `formats`: the one asked for, else the one that the extension of
-    /// --output stands for, else the first.
+    /// Returns the format of a result that can have `formats`: `given`, else the one that the extension of --output tells,
+    /// else the first.
     ///
     /// # Errors
-    /// That the result cannot have the format, or that the extension is not that of a format.
+    /// The result cannot have the format, or the extension is not that of a format.
     pub(super) fn format(self, given: Option<Format>, formats: &[Format]) -> Result<Format, Error> {
         if let Some(format) = given.filter(|format| !formats.contains(format)) {
-            let formats: Vec<&str> = formats.iter().map(|format| format.id()).collect();
+            let ids: Vec<&str> = formats.iter().map(|format| format.id()).collect();
             let message = format!("this result cannot be written as {}", format.id());
-            return Err(Error::usage(message, format!("its formats are {}", formats.join(", "))));
+            return Err(Error::usage(message, format!("its formats are {}", ids.join(", "))));
         }
         let Some((path, extension)) = self.output_extension() else {
             return Ok(given.unwrap_or(formats[0]));
         };
-        let ending = Ending::from_name(&extension);
-        if let Some(format) = given.filter(|_| ending != Ending::Foreign(Foreign::Packed)) {
+        let kind = FileKind::from_extension(&extension);
+        if let Some(format) = given.filter(|_| kind != Some(FileKind::Archive)) {
             return Ok(format);
         }
-        let usual = || {
-            let usual = formats.iter().filter_map(|format| format.endings().first().copied());
-            format!("write a file that ends in {}", endings(usual))
-        };
-        let help = match ending {
-            Ending::Of(format) if formats.contains(&format) => return Ok(format),
-            Ending::Of(format) => {
+        match kind.and_then(Format::from_file_kind) {
+            Some(format) if formats.contains(&format) => Ok(format),
+            Some(format) => {
                 let message = format!("{}: this result cannot be written as {}", path.display(), format.id());
-                return Err(Error::usage(message, usual()));
+                Err(Error::usage(message, use_extension_of(formats)))
             }
-            Ending::Foreign(Foreign::Sheet) if formats.contains(&Format::Csv) => {
-                "write .csv, which spreadsheets open".to_owned()
-            }
-            Ending::Foreign(Foreign::Sheet) => "write .html, which spreadsheets open".to_owned(),
-            Ending::Foreign(Foreign::Document) => {
-                "write .html, which word processors open and browsers print to PDF".to_owned()
-            }
-            Ending::Foreign(Foreign::Picture) => "write .html: a page has pictures".to_owned(),
-            Ending::Foreign(Foreign::Packed) => "add .gz or .zst to a name to compress the result".to_owned(),
-            Ending::Other => {
-                format!(
-                    "{}, or choose the format with --format; .gz or .zst at the end compresses it",
-                    usual()
-                )
-            }
-        };
-        Err(not_written_as(path, &extension, help))
+            None => Err(not_written_as(path, &extension, advise(kind, formats))),
+        }
     }
 
-    /// Checks that the extension of --output, if it has one, is that of a text that is always written in one format.
+    /// Checks that the extension of --output, if it has one, tells this kind of file.
     ///
     /// # Errors
-    /// That it is another.
-    pub(super) fn expect_extension(self, known: &[&str]) -> Result<(), Error> {
+    /// The extension tells another kind.
+    pub(super) fn expect_extension(self, kind: FileKind) -> Result<(), Error> {
         match self.output_extension() {
-            Some((path, extension)) if !known.iter().any(|known| extension.eq_ignore_ascii_case(known)) => {
-                let usual = endings(known.iter().copied());
-                let help = format!("write a file that ends in {usual}; .gz or .zst at the end compresses it");
+            Some((path, extension)) if FileKind::from_extension(&extension) != Some(kind) => {
+                let help = format!("{}; {TO_COMPRESS}", use_extension(kind.extensions().iter().copied()));
                 Err(not_written_as(path, &extension, help))
             }
             _ => Ok(()),
         }
     }
 
-    /// Returns --output with its extension, before that of a compressed file; `None` if there is no extension.
+    /// Returns --output with its extension, without that of a compressed file; `None` if there is no extension.
     fn output_extension(self) -> Option<(&'s Path, Cow<'s, str>)> {
         let path = self.global.output.as_deref()?;
         let extension = unpack::name_inside(path).unwrap_or(path).extension()?;
@@ -187,13 +166,51 @@ impl<'s> Session<'s> {
     }
 }
 
+/// Advice on compressed results.
+const TO_COMPRESS: &str = "add .gz or .zst to compress it";
+
+/// Returns advice on a kind of file that no result is written to.
+fn advise(kind: Option<FileKind>, formats: &[Format]) -> String {
+    match kind {
+        Some(FileKind::Tsv | FileKind::Workbook | FileKind::OtherSpreadsheet) => {
+            let readable = if formats.contains(&Format::Csv) { ".csv" } else { ".html" };
+            format!("write {readable}, which spreadsheets open")
+        }
+        Some(FileKind::Document | FileKind::OtherDocument) => {
+            "write .html, which word processors open and browsers print to PDF".to_owned()
+        }
+        Some(FileKind::Picture) => "write .html: a page has pictures".to_owned(),
+        Some(FileKind::Archive) => "add .gz or .zst to a name to compress the result".to_owned(),
+        _ => {
+            format!("{}, or choose the format with --format; {TO_COMPRESS}", use_extension_of(formats))
+        }
+    }
+}
+
+/// Returns advice to use the usual extension of one of `formats`.
+fn use_extension_of(formats: &[Format]) -> String {
+    let usual = formats.iter().map(|format| usual_extension(*format));
+    use_extension(usual.filter(|extension| !extension.is_empty()))
+}
+
+/// Returns advice to use one of `extensions`.
+fn use_extension<'e>(extensions: impl Iterator<Item = &'e str>) -> String {
+    format!("use the extension {}", listed_extensions(extensions))
+}
+
+/// Returns the usual extension of a format, empty if it has none.
+pub(super) fn usual_extension(format: Format) -> &'static str {
+    let extensions = format.file_kind().map_or(&[][..], FileKind::extensions);
+    extensions.first().copied().unwrap_or_default()
+}
+
 /// Returns the error that no result is written to a file with this extension.
 fn not_written_as(path: &Path, extension: &str, help: String) -> Error {
     Error::usage(format!("{}: no result is written as .{extension}", path.display()), help)
 }
 
-/// Endings in a sentence: `.yaml or .yml`.
-pub(super) fn endings<'e>(endings: impl Iterator<Item = &'e str>) -> String {
-    let endings: Vec<String> = endings.map(|ending| format!(".{ending}")).collect();
-    enumerated(&endings, "or")
+/// Lists extensions in a sentence: `.yaml or .yml`.
+pub(super) fn listed_extensions<'e>(extensions: impl Iterator<Item = &'e str>) -> String {
+    let dotted: Vec<String> = extensions.map(|extension| format!(".{extension}")).collect();
+    enumerated(&dotted, "or")
 }

@@ -34,8 +34,8 @@ fn every_script_completes_every_command() {
     }
 }
 
-/// The generators of bash and zsh know values of positional arguments, that of fish only those of options, and those
-/// of elvish and powershell none.
+/// The generators for bash and zsh complete positional arguments, the one for fish only options, and those for elvish and
+/// powershell neither.
 #[test]
 fn profiles_complete_where_the_shell_allows() {
     for (shell, places) in [(Shell::Bash, 3), (Shell::Zsh, 3), (Shell::Fish, 1)] {
@@ -61,12 +61,12 @@ fn what_is_run_accepts_more_than_what_completes() {
     assert!(Cli::try_parse_from(["jobeval", "compare", "job.yaml", "Arts Therapist ("]).is_ok());
 }
 
-/// The whole command line, as manual pages are made of it.
+/// Returns the command line as manual pages are made from it.
 fn jobeval() -> Command {
     man::built(Cli::command())
 }
 
-/// Checks the page of a command and those of all commands below it.
+/// Checks the page of a command and the pages of its subcommands.
 fn assert_pages_are_complete(command: &Command) {
     let page = man::page(command).unwrap();
     let name = command.get_display_name().unwrap_or(command.get_name());

@@ -5,19 +5,16 @@ use std::path::Path;
 
 use flate2::bufread::GzDecoder;
 use flate2::{Crc, Decompress, FlushDecompress, Status};
+use jobeval::file_kind::FileKind;
 use jobeval::file_type::Compression;
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
-/// The extensions of compressed files.
-const EXTENSIONS: [(&str, Compression); 2] = [("gz", Compression::Gzip), ("zst", Compression::Zstandard)];
-
 /// Returns how a file of this name is compressed, and its name without the extension that says so; `None` if its name does
 /// not say that it is compressed.
 pub(super) fn by_name(path: &Path) -> Option<(Compression, &Path)> {
-    let extension = path.extension()?;
-    let (_, compression) = EXTENSIONS.iter().find(|(known, _)| extension.eq_ignore_ascii_case(known))?;
-    Some((*compression, Path::new(path.file_stem()?)))
+    let FileKind::Compressed(compression) = FileKind::from_path(path)? else { return None };
+    Some((compression, Path::new(path.file_stem()?)))
 }
 
 /// Returns the name of a compressed file without the extension that says so.

@@ -1,11 +1,11 @@
-//! Jobs that are alike in one thing and differ in another: their titles, their levels, their evidence.
+//! Finds jobs that share an id, a title, levels or evidence, and differ otherwise.
 
 use super::common::{Member, Observed, alike, counted, grouped, spread};
-use super::types::{Code, Detail, Weight};
+use super::types::{Code, Counted, Detail, Weight};
 use crate::names;
 use crate::scheme::{BandRun, Factor, Located};
 
-/// Looks for ids that several jobs have, across all groups.
+/// Finds ids that several jobs have, across all groups.
 pub(super) fn same_id<'j>(members: &[Member<'j>], found: &mut Observed<'_, 'j>) {
     for jobs in alike(members, |member| member.job.id()) {
         let id = jobs[0].job.id().unwrap_or_default();
@@ -14,22 +14,23 @@ pub(super) fn same_id<'j>(members: &[Member<'j>], found: &mut Observed<'_, 'j>) 
     }
 }
 
-/// Looks through the jobs of a group.
+/// Finds differences between alike jobs of a group.
 pub(super) fn check<'j>(group: &[&Member<'j>], found: &mut Observed<'_, 'j>) {
-    for jobs in of_one_title(group) {
+    for jobs in by_title(group) {
         title_bands(&jobs, found);
         title_levels(&jobs, found);
     }
     for jobs in alike(group.iter().copied(), |member| member.levels()) {
-        stated(&jobs, found);
+        stated_differently(&jobs, found);
     }
     evidence(group, found);
 }
 
-/// Jobs with one title, whatever its case, spaces and punctuation.
-pub(super) fn of_one_title<'m, 'j>(group: &[&'m Member<'j>]) -> Vec<Vec<&'m Member<'j>>> {
-    let title = |member: &'m Member<'j>| Some(names::normalise(member.job.title()));
-    alike(group.iter().copied(), |member| title(member).filter(|title| !title.is_empty()))
+/// Returns jobs that share a title, ignoring case, spaces and punctuation.
+pub(super) fn by_title<'m, 'j>(group: &[&'m Member<'j>]) -> Vec<Vec<&'m Member<'j>>> {
+    alike(group.iter().copied(), |member| {
+        Some(names::normalise(member.job.title())).filter(|title| !title.is_empty())
+    })
 }
 
 fn title_bands<'j>(jobs: &[&Member<'j>], found: &mut Observed<'_, 'j>) {
@@ -41,7 +42,7 @@ fn title_bands<'j>(jobs: &[&Member<'j>], found: &mut Observed<'_, 'j>) {
     }
 }
 
-/// How many bands lie between two places.
+/// Counts the bands between two places.
 pub(super) fn bands_between(member: &Member<'_>, lower: Located<'_>, higher: Located<'_>) -> u32 {
     let bands = member.job.scheme().bands().iter().map(Located::In);
     bands.filter(|band| lower < *band && *band < higher).count() as u32
@@ -59,49 +60,56 @@ fn title_levels<'j>(jobs: &[&Member<'j>], found: &mut Observed<'_, 'j>) {
     }
 }
 
-/// The factors of the scheme that jobs were read under.
+/// Returns the factors of the jobs' scheme.
 pub(super) fn factors<'j>(jobs: &[&Member<'j>]) -> &'j [Factor] {
     jobs.first().map_or(&[], |member| member.job.scheme().factors())
 }
 
-/// Jobs with the same levels of which different bands or profiles are stated.
-fn stated<'j>(jobs: &[&Member<'j>], found: &mut Observed<'_, 'j>) {
-    let expected = || jobs.iter().filter_map(|member| member.job.expectation());
-    let key = |run: &BandRun<'j>| (run.totals().min, run.totals().max);
-    let mut runs: Vec<BandRun<'j>> = expected().filter_map(|expected| expected.band).collect();
-    runs.sort_by_key(key);
-    let mut bands: Vec<(BandRun<'j>, usize)> = Vec::new();
-    for run in runs {
-        match bands.last_mut() {
-            Some((last, count)) if *last == run => *count += 1,
-            _ => bands.push((run, 1)),
-        }
+/// Adds jobs that have the same levels and state different bands or profiles.
+fn stated_differently<'j>(jobs: &[&Member<'j>], found: &mut Observed<'_, 'j>) {
+    let (mut bands, mut profiles) = (stated_bands(jobs), stated_profiles(jobs));
+    if bands.len() == 1 {
+        bands.clear();
     }
-    let named = counted(expected().filter_map(|expected| expected.profile.as_deref()));
-    let spellings = grouped(named.into_iter().map(|(name, count)| (names::normalise(name), (name, count))));
-    // A profile that is spelt in several ways goes by the first of them.
-    let mut profiles: Vec<(&'j str, usize)> = spellings
-        .into_iter()
-        .filter_map(|same| Some((same.first()?.0, same.iter().map(|(_, count)| count).sum())))
-        .collect();
-    bands = if bands.len() > 1 { bands } else { Vec::new() };
-    profiles = if profiles.len() > 1 { profiles } else { Vec::new() };
+    if profiles.len() == 1 {
+        profiles.clear();
+    }
     if !bands.is_empty() || !profiles.is_empty() {
         let weight = if bands.is_empty() { Weight::Other(0) } else { Weight::Bands(0) };
         found.add(Code::SameLevels, jobs, None, weight, Detail::Stated { bands, profiles });
     }
 }
 
-/// The same words for one factor at different levels.
+/// Counts the bands that jobs state, lowest first.
+fn stated_bands<'j>(jobs: &[&Member<'j>]) -> Counted<BandRun<'j>> {
+    let runs = jobs.iter().filter_map(|member| member.job.expectation()?.band);
+    let mut bands: Counted<BandRun<'j>> =
+        grouped(runs.map(|run| ((run.totals().min, run.totals().max), run)))
+            .into_iter()
+            .filter_map(|same| Some((*same.first()?, same.len())))
+            .collect();
+    bands.sort_by_key(|(run, _)| (run.totals().min, run.totals().max));
+    bands
+}
+
+/// Counts the profiles that jobs state, by name. A profile that is spelt in several ways goes by the first of them.
+fn stated_profiles<'j>(jobs: &[&Member<'j>]) -> Counted<&'j str> {
+    let names = counted(jobs.iter().filter_map(|member| member.job.expectation()?.profile.as_deref()));
+    grouped(names.into_iter().map(|(name, jobs)| (names::normalise(name), (name, jobs))))
+        .into_iter()
+        .filter_map(|same| Some((same.first()?.0, same.iter().map(|(_, jobs)| jobs).sum())))
+        .collect()
+}
+
+/// Adds jobs that give the same evidence for different levels of a factor.
 fn evidence<'j>(group: &[&Member<'j>], found: &mut Observed<'_, 'j>) {
     for (index, factor) in factors(group).iter().enumerate() {
-        let words = |member: &Member<'j>| {
+        let same_words = alike(group.iter().copied(), |member| {
             let assessment = &member.job.assessments()[index];
             assessment.settled()?;
-            let words = names::normalise(assessment.evidence()?);
-            (!words.is_empty()).then_some(words)
-        };
-        for jobs in alike(group.iter().copied(), words) {
+            Some(names::normalise(assessment.evidence()?)).filter(|words| !words.is_empty())
+        });
+        for jobs in same_words {
             let levels = counted(jobs.iter().filter_map(|job| job.level(factor)));
             if levels.len() > 1
                 && let Some(words) = jobs[0].job.assessments()[index].evidence()

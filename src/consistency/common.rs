@@ -1,4 +1,4 @@
-//! What the checks have in common: the jobs as they see them, and what is found so far.
+//! Types and functions that the checks share.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -9,10 +9,10 @@ use crate::job::Job;
 use crate::scheme::{Factor, Located};
 use crate::score::Standing;
 
-/// A job, with where it stands.
+/// A job of the library, with its group and total.
 #[derive(Debug)]
 pub(super) struct Member<'j> {
-    /// Its place among all jobs.
+    /// Index among all jobs.
     pub(super) index: usize,
     pub(super) job: &'j Job<'j>,
     pub(super) group: Option<&'j str>,
@@ -25,24 +25,24 @@ impl<'j> Member<'j> {
         Member { index, job, group, standing: Standing::from_job(job) }
     }
 
-    /// Where its total lies; none while it has no total.
+    /// Returns the total's place among the bands, `None` without a total.
     pub(super) fn place(&self) -> Option<Located<'j>> {
         self.standing.place()
     }
 
-    /// The number of its level of a factor, once there is a single one.
+    /// Returns the number of the factor's level, `None` unless settled.
     pub(super) fn level(&self, factor: &Factor) -> Option<u8> {
         self.job.assessments()[factor.number() - 1].settled().map(|level| level.number())
     }
 
-    /// The numbers of all its levels; none while one of them is open.
+    /// Returns the numbers of all levels, `None` unless all are settled.
     pub(super) fn levels(&self) -> Option<Vec<u8>> {
         let levels = self.job.assessments().iter().map(|assessment| assessment.settled());
         levels.map(|level| level.map(|level| level.number())).collect()
     }
 }
 
-/// What is found so far.
+/// The observations found so far, of the kinds asked for.
 pub(super) struct Observed<'c, 'j> {
     codes: &'c [Code],
     observations: Vec<Observation<'j>>,
@@ -53,7 +53,7 @@ impl<'c, 'j> Observed<'c, 'j> {
         Observed { codes, observations: Vec::new() }
     }
 
-    /// Adds an observation about jobs, if it is of a kind that was asked for.
+    /// Adds an observation about jobs, if its kind was asked for.
     pub(super) fn add(
         &mut self,
         code: Code,
@@ -68,14 +68,15 @@ impl<'c, 'j> Observed<'c, 'j> {
         self.observations.push(Observation { code, jobs, factor, group, detail, weight, first });
     }
 
-    /// The observations, the most important first.
+    /// Returns the observations, most important first.
     pub(super) fn sorted(mut self) -> Vec<Observation<'j>> {
         self.observations.sort_by_key(|one| (one.code, Reverse(one.weight), one.first));
         self.observations
     }
 }
 
-/// Members with the same key, at least two each, in the order in which the keys first come up. Those without a key are in none.
+/// Returns sets of two or more members that share a key, in the order in which the keys first occur. Leaves out members without
+/// a key.
 pub(super) fn alike<'m, 'j, K: Eq + Hash>(
     members: impl IntoIterator<Item = &'m Member<'j>>,
     key: impl Fn(&'m Member<'j>) -> Option<K>,
@@ -89,7 +90,7 @@ where
     sets
 }
 
-/// What has the same key, in the order in which the keys first come up.
+/// Returns sets of items that share a key, in the order in which the keys first occur.
 pub(super) fn grouped<K: Eq + Hash, T>(keyed: impl IntoIterator<Item = (K, T)>) -> Vec<Vec<T>> {
     let mut sets: Vec<Vec<T>> = Vec::new();
     let mut places: HashMap<K, usize> = HashMap::new();
@@ -103,7 +104,7 @@ pub(super) fn grouped<K: Eq + Hash, T>(keyed: impl IntoIterator<Item = (K, T)>) 
     sets
 }
 
-/// The values that there are in ascending order, with how often each comes up.
+/// Returns the distinct values, ascending, each with the number of times it occurs.
 pub(super) fn counted<T: Ord>(values: impl IntoIterator<Item = T>) -> Counted<T> {
     let mut values: Vec<T> = values.into_iter().collect();
     values.sort_unstable();
@@ -117,7 +118,7 @@ pub(super) fn counted<T: Ord>(values: impl IntoIterator<Item = T>) -> Counted<T>
     counted
 }
 
-/// How far apart the lowest and the highest of some levels are.
+/// Returns the number of levels between the lowest and the highest.
 pub(super) fn spread(levels: &Counted<u8>) -> u32 {
     match levels[..] {
         [(lowest, _), .., (highest, _)] => u32::from(highest - lowest),

@@ -1,4 +1,4 @@
-//! Jobs against their managers', up the line of management.
+//! Compares jobs with their managers' jobs, up the line of management.
 
 use std::collections::HashMap;
 
@@ -6,29 +6,9 @@ use super::alike::bands_between;
 use super::common::{Member, Observed};
 use super::types::{Code, Detail, Weight};
 
-/// Looks at each job that reports to another, whatever groups the two are in.
+/// Compares each job that reports to another with it, across all groups.
 pub(super) fn check<'j>(members: &[Member<'j>], found: &mut Observed<'_, 'j>) {
-    let mut ids: HashMap<&str, (usize, usize)> = HashMap::new();
-    for member in members {
-        if let Some(id) = member.job.id() {
-            ids.entry(id).or_insert((member.index, 0)).1 += 1;
-        }
-    }
-    let managers: Vec<Option<usize>> = members
-        .iter()
-        .map(|member| {
-            let id = member.job.reports_to()?;
-            match ids.get(id) {
-                Some(&(index, 1)) => Some(index),
-                unclear => {
-                    let jobs = unclear.map_or(0, |(_, jobs)| *jobs);
-                    let detail = Detail::UnclearManager { id, jobs };
-                    found.add(Code::LineOfManagement, &[member], None, Weight::Other(0), detail);
-                    None
-                }
-            }
-        })
-        .collect();
+    let managers = managers(members, found);
     let circles = circles(&managers);
     for circle in &circles {
         let jobs: Vec<&Member<'j>> = circle.iter().map(|&index| &members[index]).collect();
@@ -44,7 +24,30 @@ pub(super) fn check<'j>(members: &[Member<'j>], found: &mut Observed<'_, 'j>) {
     }
 }
 
-/// What of a job is above its manager's.
+/// Finds the index of each job's manager, and adds the jobs whose manager's id no job has, or several.
+fn managers<'j>(members: &[Member<'j>], found: &mut Observed<'_, 'j>) -> Vec<Option<usize>> {
+    // The first job with each id, and the number of jobs with it.
+    let mut ids: HashMap<&str, (usize, usize)> = HashMap::new();
+    for member in members {
+        if let Some(id) = member.job.id() {
+            ids.entry(id).or_insert((member.index, 0)).1 += 1;
+        }
+    }
+    let mut managers = vec![None; members.len()];
+    for member in members {
+        let Some(id) = member.job.reports_to() else { continue };
+        match ids.get(id).copied().unwrap_or_default() {
+            (index, 1) => managers[member.index] = Some(index),
+            (_, jobs) => {
+                let detail = Detail::UnclearManager { id, jobs };
+                found.add(Code::LineOfManagement, &[member], None, Weight::Other(0), detail);
+            }
+        }
+    }
+    managers
+}
+
+/// Adds a band and levels that are above the manager's.
 fn compare<'j>(member: &Member<'j>, manager: &Member<'j>, found: &mut Observed<'_, 'j>) {
     let jobs = [member, manager];
     if let (Some(band), Some(managers)) = (member.place(), manager.place())
@@ -65,10 +68,10 @@ fn compare<'j>(member: &Member<'j>, manager: &Member<'j>, found: &mut Observed<'
     }
 }
 
-/// The circles in which jobs report to each other, each from its first job on.
+/// Returns the circles of jobs that report to each other, each beginning with its lowest index.
 fn circles(managers: &[Option<usize>]) -> Vec<Vec<usize>> {
     let mut circles = Vec::new();
-    // The walk on which each job was met, from 1.
+    // Number of the walk that first met each job, from 1; 0 for jobs not met yet.
     let mut met = vec![0; managers.len()];
     for (start, walk) in (0..managers.len()).zip(1..) {
         let mut at = start;

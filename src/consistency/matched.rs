@@ -1,7 +1,7 @@
-//! Which profile each job is matched to.
+//! Finds the profile that each job is matched to.
 //!
-//! A panel states the profile that it matched a job to. A job that states none counts as matched to the profile that
-//! `match --best` gives it, where that is a match.
+//! A panel states the profile that it matched a job to. A job without a stated profile counts as matched to the one that
+//! `match --best` finds, if that is a match.
 
 use std::collections::HashMap;
 
@@ -13,19 +13,19 @@ use crate::outcome::Outcome;
 use crate::profile::{Profile, Profiles};
 use crate::rank::{Candidates, Ranked, best_match};
 
-/// How a job stands to the profiles.
+/// A job's match.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Matched<'j> {
-    /// It is matched to this profile, or states it although it does not match.
+    /// The job states this profile, whether it matches or not, or matches it.
     To { profile: &'j Profile<'j>, stated: bool, outcome: Outcome },
-    /// It states a profile that is not among the known.
+    /// The job states an unknown profile.
     Unknown(&'j str),
-    /// No profile matches, or none yet; this one comes nearest.
+    /// No profile matches yet; this one comes nearest.
     Not { nearest: Option<Ranked<'j>> },
 }
 
 impl<'j> Matched<'j> {
-    /// The id of the profile that it is matched to.
+    /// Returns the id of the profile that the job is matched to, or the name that it states.
     pub(super) fn profile(self) -> Option<&'j str> {
         match self {
             Matched::To { profile, .. } => Some(profile.id()),
@@ -35,20 +35,20 @@ impl<'j> Matched<'j> {
     }
 }
 
-/// Finds how each job stands.
+/// Finds each job's match.
 pub(super) fn find<'j>(members: &[Member<'j>], profiles: &'j Profiles<'j>) -> Vec<Matched<'j>> {
     let (archived, current) = profiles.iter().partition(|profile| profile.archived().is_some());
     let mut known = Known { profiles, current, archived, by_name: HashMap::new(), by_levels: HashMap::new() };
     members.iter().map(|member| known.find(member)).collect()
 }
 
-/// The profiles, and what is known of them by now.
+/// The profiles, and the matches found so far.
 struct Known<'j> {
     profiles: &'j Profiles<'j>,
     current: Vec<&'j Profile<'j>>,
     archived: Vec<&'j Profile<'j>>,
     by_name: HashMap<&'j str, Option<&'j Profile<'j>>>,
-    /// Jobs with the same levels have the same best profile.
+    /// Matches of jobs that state no profile: the same levels have the same best profile.
     by_levels: HashMap<Vec<u8>, Matched<'j>>,
 }
 
@@ -70,17 +70,15 @@ impl<'j> Known<'j> {
         matched
     }
 
-    /// The best profile that takes new jobs, else the best of those that are archived, where it is a match.
+    /// Returns the best profile that takes new jobs if it matches, else the best archived one if that matches.
     fn best(&self, job: &'j Job<'j>) -> Matched<'j> {
-        let best = |profiles: &[&'j Profile<'j>]| {
-            best_match(job, profiles.iter().copied()).ok().and_then(|found| found.best)
+        let current = best_of(job, &self.current);
+        let matched = match current.map(|ranked| ranked.verdict.outcome) {
+            Some(outcome) if outcome.is_match() => current,
+            // A current profile may still match once the job is settled.
+            Some(Outcome::Incomplete) => None,
+            _ => best_of(job, &self.archived).filter(|ranked| ranked.verdict.outcome.is_match()),
         };
-        let is_match = |ranked: &Ranked<'j>| ranked.verdict.outcome.is_match();
-        let current = best(&self.current);
-        // What is still open is no reason to look among archived profiles.
-        let is_open = current.is_some_and(|ranked| ranked.verdict.outcome == Outcome::Incomplete);
-        let matched =
-            current.filter(is_match).or_else(|| best(&self.archived).filter(|one| is_match(one) && !is_open));
         match matched {
             Some(Ranked { profile, verdict }) => {
                 Matched::To { profile, stated: false, outcome: verdict.outcome }
@@ -90,20 +88,24 @@ impl<'j> Known<'j> {
     }
 }
 
-/// The profile that a job states, unless it states that it does not match it.
+fn best_of<'j>(job: &'j Job<'j>, profiles: &[&'j Profile<'j>]) -> Option<Ranked<'j>> {
+    best_match(job, profiles.iter().copied()).ok()?.best
+}
+
+/// Returns the profile that a job states, `None` if it also states that it does not match.
 fn stated<'j>(job: &'j Job<'j>) -> Option<&'j str> {
     let expected = job.expectation()?;
     expected.profile.as_deref().filter(|_| expected.outcome != Some(Outcome::NoMatch))
 }
 
-/// Looks at how each job stands.
+/// Adds jobs that are matched to archived profiles, and jobs that match none.
 pub(super) fn check<'j>(
     members: &[Member<'j>],
     matches: &[Matched<'j>],
     profiles: &'j Profiles<'j>,
     found: &mut Observed<'_, 'j>,
 ) {
-    // A job that an archived profile matches is matched to it.
+    // A job that only an archived profile matches counts as matched to it.
     let among = Candidates { archived: true, ..Candidates::current(profiles) };
     for (member, matched) in members.iter().zip(matches) {
         match *matched {

@@ -1,7 +1,7 @@
-//! What a consistency panel should look at in a library of jobs (handbook ch. 14).
+//! Finds what a consistency panel should look at in a library of jobs (handbook ch. 14).
 //!
-//! Each check puts jobs together by what they have in common, and looks at each job and each such group once: none compares
-//! every job with every other. What comes of them are observations, never verdicts.
+//! Each check sorts jobs into sets that share a title, levels, evidence or a profile, and goes through each set once, so that
+//! its time grows with the number of jobs and not with its square. Results are observations, never verdicts.
 
 mod alike;
 mod common;
@@ -17,7 +17,7 @@ use crate::job::Job;
 use crate::profile::Profiles;
 use common::{Member, Observed, grouped};
 
-/// Looks through jobs, within the groups that the settings ask for.
+/// Runs the checks that the settings ask for on a library of jobs, within the groups that they name.
 ///
 /// ```
 /// use jobeval::consistency::{Code, ConsistencySettings, consistency};
@@ -40,22 +40,21 @@ pub fn consistency<'j>(
 ) -> Consistency<'j> {
     let members: Vec<Member<'j>> =
         jobs.iter().enumerate().map(|(index, job)| Member::new(index, job, settings.by)).collect();
-    let wants = |codes: &[Code]| codes.iter().any(|code| settings.codes.contains(code));
     let mut found = Observed::new(&settings.codes);
     management::check(&members, &mut found);
     alike::same_id(&members, &mut found);
-    let matches = if wants(&[Code::Outlier, Code::ArchivedProfile, Code::NoMatch]) {
+    let matches = if settings.asks_for(&[Code::Outlier, Code::ArchivedProfile, Code::NoMatch]) {
         matched::find(&members, profiles)
     } else {
         Vec::new()
     };
-    // Where there are no groups, all jobs are in one.
+    // Without groups, all jobs are in one.
     for group in grouped(members.iter().map(|member| (member.group, member))) {
         alike::check(&group, &mut found);
-        if wants(&[Code::Outlier]) {
+        if settings.asks_for(&[Code::Outlier]) {
             outlier::check(&group, &matches, &mut found);
         }
-        if wants(&[Code::MissingEvidence]) {
+        if settings.asks_for(&[Code::MissingEvidence]) {
             single::missing_evidence(&group, &mut found);
         }
     }

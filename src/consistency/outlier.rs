@@ -1,36 +1,37 @@
-//! Levels unlike those of the jobs that a job belongs with.
+//! Finds levels unlike those of other jobs with the same profile or title.
 
 use std::collections::HashSet;
 
-use super::alike::{factors, of_one_title};
+use super::alike::{by_title, factors};
 use super::common::{Member, Observed, alike};
 use super::matched::Matched;
 use super::types::{Among, Code, Detail, Weight};
 use crate::names;
 use crate::scheme::Factor;
 
-/// The fewest jobs among which one can be unlike the others.
+/// Fewest jobs among which one can be an outlier.
 const FEWEST: usize = 5;
 
-/// How far from the median a level is noticed, in half levels.
+/// Least distance of an outlier from the median, in half levels.
 const FAR: u16 = 4;
 
-/// Looks through the jobs of a group: those matched to one profile, then those of one title. A level that is noticed among
-/// the first is not noticed again among the second.
+/// Finds outliers of a group: among the jobs matched to one profile, then among those of one title. A level found among the
+/// first is not added again.
 pub(super) fn check<'j>(group: &[&Member<'j>], matches: &[Matched<'j>], found: &mut Observed<'_, 'j>) {
     let mut noticed = HashSet::new();
-    let profile = |member: &Member<'j>| matches[member.index].profile();
-    for jobs in alike(group.iter().copied(), |member| profile(member).map(names::normalise)) {
-        if let Some(id) = profile(jobs[0]) {
+    let by_profile =
+        alike(group.iter().copied(), |member| matches[member.index].profile().map(names::normalise));
+    for jobs in by_profile {
+        if let Some(id) = matches[jobs[0].index].profile() {
             among(&jobs, Among::Profile(id), &mut noticed, found);
         }
     }
-    for jobs in of_one_title(group) {
+    for jobs in by_title(group) {
         among(&jobs, Among::Title, &mut noticed, found);
     }
 }
 
-/// Jobs and factors at which a level was noticed.
+/// Outliers found so far, as index of the job and number of the factor.
 type Noticed = HashSet<(usize, usize)>;
 
 fn among<'j>(jobs: &[&Member<'j>], among: Among<'j>, noticed: &mut Noticed, found: &mut Observed<'_, 'j>) {
@@ -53,14 +54,15 @@ fn among<'j>(jobs: &[&Member<'j>], among: Among<'j>, noticed: &mut Noticed, foun
     }
 }
 
-/// How the levels of a factor are spread over some jobs.
+/// The number of jobs at each level of a factor.
 struct LevelSpread {
-    /// How many jobs have level 1, 2, 3, ….
+    /// Number of jobs with level 1, 2, 3, ….
     counts: Vec<usize>,
-    /// How many jobs have a level.
+    /// Number of jobs with a level.
     jobs: usize,
-    /// The level that the most jobs have.
+    /// Level that the most jobs have.
     usual: u8,
+    /// Twice the median, which may lie halfway between two levels.
     twice_median: u16,
 }
 
@@ -71,15 +73,8 @@ impl LevelSpread {
             counts[usize::from(level) - 1] += 1;
         }
         let jobs = counts.iter().sum();
-        let at = |rank: usize| {
-            let mut seen = 0;
-            let level = counts.iter().zip(1..).find(|(count, _)| {
-                seen += **count;
-                seen > rank
-            });
-            level.map_or(0, |(_, level): (_, u8)| u16::from(level))
-        };
-        let twice_median = if jobs == 0 { 0 } else { at((jobs - 1) / 2) + at(jobs / 2) };
+        let twice_median =
+            if jobs == 0 { 0 } else { level_at(&counts, (jobs - 1) / 2) + level_at(&counts, jobs / 2) };
         let usual = (1..).zip(&counts).max_by_key(|(_, count)| **count).map_or(0, |(level, _)| level);
         LevelSpread { counts, jobs, usual, twice_median }
     }
@@ -88,7 +83,7 @@ impl LevelSpread {
         self.counts[usize::from(level) - 1]
     }
 
-    /// Why a level is noticed, if it is, and how much.
+    /// Returns the weight and detail of an outlier, `None` if the level is not one.
     fn notice<'j>(&self, level: u8, among: Among<'j>) -> Option<(Weight, Detail<'j>)> {
         let (of, usual, twice_median) = (self.jobs, self.usual, self.twice_median);
         let twice_away = (2 * u16::from(level)).abs_diff(twice_median);
@@ -102,4 +97,14 @@ impl LevelSpread {
             None
         }
     }
+}
+
+/// Returns the level at `rank` if all levels were sorted, from 0.
+fn level_at(counts: &[usize], rank: usize) -> u16 {
+    let mut seen = 0;
+    let level = counts.iter().zip(1..).find(|(count, _)| {
+        seen += **count;
+        seen > rank
+    });
+    level.map_or(0, |(_, level)| level)
 }

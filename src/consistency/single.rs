@@ -1,11 +1,11 @@
-//! What is to be looked at in a job whatever other jobs there are.
+//! Checks each job for itself: closed bands, totals near an edge, open factors, missing evidence.
 
 use super::common::{Member, Observed};
 use super::types::{Code, Detail, Weight};
 use crate::explain::edges;
 use crate::scheme::Factor;
 
-/// Looks at each job.
+/// Adds jobs with open factors, in closed bands, and with a total near an edge.
 pub(super) fn check<'j>(members: &[Member<'j>], margin: u32, found: &mut Observed<'_, 'j>) {
     for member in members {
         not_settled(member, found);
@@ -31,13 +31,13 @@ fn not_settled<'j>(member: &Member<'j>, found: &mut Observed<'_, 'j>) {
     }
 }
 
-/// The factor, where there is only one.
+/// Returns the factor if there is only one.
 fn only<'j>(factors: &[&'j Factor]) -> Option<&'j Factor> {
     if let [factor] = factors { Some(factor) } else { None }
 }
 
-/// Looks for levels without evidence in a group. A job that gives evidence for some levels is to give it for all. A job
-/// that gives none is noticed only where at least half of the others give some. Rows of cells hold none and are passed over.
+/// Adds jobs of a group with levels that lack evidence. Jobs without any evidence are added only if at least half of the
+/// others have some. Skips rows of cells, which hold no evidence.
 pub(super) fn missing_evidence<'j>(group: &[&Member<'j>], found: &mut Observed<'_, 'j>) {
     let group: Vec<_> = group.iter().filter(|member| !member.job.is_row()).collect();
     let with = group.iter().filter(|member| gives_evidence(member)).count();

@@ -1,4 +1,4 @@
-//! What the checks find.
+//! The settings and results of consistency checks.
 
 use crate::explain::{Edges, MARGIN};
 use crate::id_enum::id_enum;
@@ -8,7 +8,7 @@ use crate::rank::Candidates;
 use crate::scheme::{Band, BandRun, Factor, Located};
 
 id_enum! {
-    /// What an observation is about, the most important first.
+    /// The kind of an observation, most important first.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[non_exhaustive]
     pub enum Code {
@@ -27,15 +27,42 @@ id_enum! {
     }
 }
 
-/// What to look for.
+impl Code {
+    /// Returns the title for people.
+    pub fn title(self) -> &'static str {
+        match self {
+            Code::LineOfManagement => "Job above its manager",
+            Code::SameId => "One id for several jobs",
+            Code::SameLevels => "Same levels, different bands or profiles",
+            Code::SameTitle => "Same title, different bands or levels",
+            Code::SameEvidence => "Same evidence, different levels",
+            Code::Outlier => "Unusual level",
+            Code::ArchivedProfile => "Match to an archived profile",
+            Code::ClosedBand => "Closed band",
+            Code::NoMatch => "No matching profile",
+            Code::NotSettled => "Factors not settled",
+            Code::MissingEvidence => "Missing evidence",
+            Code::NearEdge => "Total near an edge of its band",
+        }
+    }
+}
+
+/// Settings of the checks.
 #[derive(Debug, Clone)]
 pub struct ConsistencySettings<'s> {
-    /// The checks to make.
+    /// Checks to run.
     pub codes: Vec<Code>,
-    /// The distance from an edge of a band, in points, within which a total is near it.
+    /// Greatest distance from an edge of the band at which a total counts as near it, in points.
     pub margin: u32,
-    /// The key or column whose values put jobs into groups, within which they are compared.
+    /// Key or column by whose values jobs are grouped, `None` for one group. Jobs are compared within their group.
     pub by: Option<&'s str>,
+}
+
+impl ConsistencySettings<'_> {
+    /// Returns true if any of these checks is asked for.
+    pub(super) fn asks_for(&self, codes: &[Code]) -> bool {
+        codes.iter().any(|code| self.codes.contains(code))
+    }
 }
 
 impl Default for ConsistencySettings<'_> {
@@ -44,46 +71,46 @@ impl Default for ConsistencySettings<'_> {
     }
 }
 
-/// What was found in a library of jobs. Its JSON is described in docs/json.md.
+/// The observations in a library of jobs. Its JSON is described in docs/json.md.
 #[derive(Debug, Clone)]
 pub struct Consistency<'j> {
-    /// The jobs that were looked at.
+    /// Jobs of the library.
     pub jobs: &'j [Job<'j>],
-    /// What they were put into groups by, if by anything.
+    /// Key or column by which the jobs were grouped.
     pub by: Option<&'j str>,
-    /// The checks that were made.
+    /// Checks that ran.
     pub codes: Vec<Code>,
-    /// What there is to look at, the most important first.
+    /// Observations, most important first.
     pub observations: Vec<Observation<'j>>,
 }
 
 impl Consistency<'_> {
-    /// How many observations there are of each kind that was looked for, the most important first.
+    /// Counts the observations of each check that ran, most important first.
     pub fn counts(&self) -> impl Iterator<Item = (Code, usize)> {
-        let count = |code| self.observations.iter().filter(|one| one.code == code).count();
-        Code::ALL.into_iter().filter(|code| self.codes.contains(code)).map(move |code| (code, count(code)))
+        let codes = Code::ALL.into_iter().filter(|code| self.codes.contains(code));
+        codes.map(|code| (code, self.observations.iter().filter(|one| one.code == code).count()))
     }
 }
 
-/// Something to look at.
+/// Something for a consistency panel to look at.
 #[derive(Debug, Clone)]
 pub struct Observation<'j> {
-    /// What kind of thing.
+    /// The kind.
     pub code: Code,
-    /// The jobs that it is about: the job itself, then its manager's; all jobs that are alike, in their order.
+    /// Jobs concerned: the job, then its manager's; or all jobs that are alike, in their order.
     pub jobs: Vec<&'j Job<'j>>,
-    /// The factor, where it is about one.
+    /// Factor concerned, `None` if the observation is about the whole job.
     pub factor: Option<&'j Factor>,
-    /// The group that the jobs are in; none without groups, and where the first of them says nothing of it.
+    /// Group of the first job, `None` without groups and for a job without a group.
     pub group: Option<&'j str>,
-    /// What there is.
+    /// Facts for the reader.
     pub detail: Detail<'j>,
     pub(super) weight: Weight,
-    /// The place of its first job among all.
+    /// Index of the first job among all.
     pub(super) first: usize,
 }
 
-/// How important an observation is among those of its kind: what is about bands comes before what is about levels.
+/// The importance of an observation among those of its kind. Bands come before levels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Weight {
     Other(u32),
@@ -94,50 +121,50 @@ pub(super) enum Weight {
 /// Values, each with the number of jobs that have it.
 pub type Counted<T> = Vec<(T, usize)>;
 
-/// What was found.
+/// The facts of an observation.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Detail<'j> {
-    /// The bands that jobs of one title are in.
+    /// Bands of jobs with one title.
     TitleBands(Counted<Located<'j>>),
-    /// The levels that jobs of one title have.
+    /// Levels of jobs with one title.
     TitleLevels(Counted<u8>),
-    /// What is stated of jobs with the same levels; empty where that does not differ.
+    /// Bands and profiles that jobs with the same levels state; empty if they agree.
     Stated {
         /// The bands.
         bands: Counted<BandRun<'j>>,
         /// The profiles.
         profiles: Counted<&'j str>,
     },
-    /// The levels that have the same evidence.
+    /// Levels with the same evidence.
     Evidence {
-        /// The evidence of the first.
+        /// Evidence of the first job.
         words: &'j str,
         /// The levels.
         levels: Counted<u8>,
     },
-    /// A level that no other job has, while nearly all agree on another.
+    /// A level that no other job has, while four fifths or more agree on another.
     Alone {
-        /// The jobs.
+        /// Property that the jobs share.
         among: Among<'j>,
         /// The level.
         level: u8,
-        /// The level on which the others agree.
+        /// Level of most jobs.
         usual: u8,
-        /// How many of them agree.
+        /// Number of jobs with that level.
         agree: usize,
-        /// How many jobs have a level.
+        /// Number of jobs with a level.
         of: usize,
     },
-    /// A level far from the median.
+    /// A level two or more levels from the median.
     FarFromMedian {
-        /// The jobs.
+        /// Property that the jobs share.
         among: Among<'j>,
         /// The level.
         level: u8,
         /// Twice the median.
         twice_median: u16,
-        /// How many jobs have a level.
+        /// Number of jobs with a level.
         of: usize,
     },
     /// A level above the manager's.
@@ -154,64 +181,64 @@ pub enum Detail<'j> {
         /// The manager's band.
         manager: Located<'j>,
     },
-    /// No job has the id that a job reports to, or several have.
+    /// The id that a job reports to belongs to no job, or to several.
     UnclearManager {
         /// The id.
         id: &'j str,
-        /// How many jobs have it.
+        /// Number of jobs with the id.
         jobs: usize,
     },
-    /// Jobs that report to each other in a circle, each to the one after it.
+    /// Jobs that report to each other in a circle, each to the next one.
     Circle,
     /// The archived profile that a job is matched to.
     Archived {
         /// The profile.
         profile: &'j Profile<'j>,
-        /// When it was archived.
+        /// Date of archiving, as the suite gives it.
         since: &'j str,
-        /// Whether the job states it, rather than matching no other.
+        /// True if the job states the profile, false if it matches no other.
         stated: bool,
     },
     /// The closed band that a job is in.
     Closed(&'j Band),
-    /// A profile that a job does not match: the one that it states, else the one that comes nearest.
+    /// A profile that a job does not match: the one that it states, or the one that comes nearest.
     NoMatch {
         /// The profile.
         profile: &'j Profile<'j>,
-        /// The profiles of which none matches; none if the job states the profile.
+        /// Profiles that were compared, `None` if the job states the profile.
         among: Option<Candidates<'j>>,
     },
     /// An id that several jobs have.
     OneId {
         /// The id.
         id: &'j str,
-        /// The number of jobs with it.
+        /// Number of jobs with the id.
         jobs: usize,
     },
     /// The factors without a single level.
     NotSettled(Vec<&'j Factor>),
-    /// The factors whose levels have no evidence, of so many with a level.
+    /// Factors with a level and without evidence.
     MissingEvidence {
         /// The factors.
         factors: Vec<&'j Factor>,
-        /// How many factors have a level.
+        /// Number of factors with a level.
         of: usize,
     },
-    /// How near a total is to the edges of its band.
+    /// A total near an edge of its band.
     NearEdge {
-        /// The total, in points.
+        /// Total in points.
         total: u32,
-        /// Where it lies.
+        /// The total's place among the bands.
         place: Located<'j>,
-        /// How far from the edges.
+        /// Distances from the edges.
         edges: Edges,
     },
 }
 
-/// What jobs have in common among which one is unlike the others.
+/// A property shared by the jobs among which one is unlike the others.
 #[derive(Debug, Clone, Copy)]
 pub enum Among<'j> {
-    /// They are matched to one profile, of this id.
+    /// They are matched to the profile with this id.
     Profile(&'j str),
     /// They have one title.
     Title,

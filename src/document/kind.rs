@@ -16,10 +16,6 @@ pub enum DocumentKind {
     Pdf,
 }
 
-/// The endings of the names of published documents. Older formats are among them, so that a folder's documents are refused
-/// rather than passed over.
-pub const DOCUMENT_ENDINGS: [&str; 9] = ["pdf", "docx", "html", "htm", "txt", "md", "doc", "rtf", "odt"];
-
 /// The tags that only a whole page begins with.
 const TAGS_OF_PAGES: [&[u8]; 7] = [b"!doctype html", b"html", b"head", b"body", b"meta", b"table", b"style"];
 

@@ -23,7 +23,7 @@ pub use docx::read_word;
 pub use error::DocumentError;
 #[cfg(feature = "import")]
 pub use html::read_html;
-pub use kind::{DOCUMENT_ENDINGS, DocumentKind};
+pub use kind::DocumentKind;
 #[cfg(feature = "import")]
 pub use pdf::read_pdf;
 #[cfg(feature = "import")]

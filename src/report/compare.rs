@@ -9,7 +9,10 @@ use super::result::Report;
 use super::wording::{
     archived, band_with_totals, counted, enumerated, level, mark, name_of, place_with_totals,
 };
-use crate::compare::{Comparison, Condition, ConditionId, FactorComparison, FactorResult, Verdict, Warning};
+use crate::compare::{
+    Comparison, Condition, ConditionId, Conditions, CountRange, FactorComparison, FactorResult, Verdict,
+    Warning,
+};
 use crate::job::Assessment;
 use crate::outcome::Outcome;
 use crate::profile::{Profile, ProfileName};
@@ -23,7 +26,7 @@ serialize_as!(Comparison<'_>, comparison => {
     "band": comparison.verdict.band.map(Band::name),
     "band_closed": comparison.verdict.band.and_then(Band::closed),
     "total": comparison.verdict.total,
-    "total_range": total_range(comparison),
+    "total_range": comparison.verdict.total_range,
     "variations": comparison.verdict.variations,
     "conditions": decided(comparison),
     "factors": comparison.rows().collect::<Vec<_>>(),
@@ -35,7 +38,7 @@ serialize_as!(Comparison<'_>, comparison => {
 pub(super) struct Decided<'c>(&'c Comparison<'c>, Condition);
 
 pub(super) fn decided<'c>(comparison: &'c Comparison<'c>) -> [Decided<'c>; 4] {
-    comparison.verdict.conditions.map(|condition| Decided(comparison, condition))
+    comparison.verdict.conditions.list().map(|condition| Decided(comparison, condition))
 }
 
 serialize_as!(Decided<'_>, decided => {
@@ -128,13 +131,8 @@ pub(super) fn factors(comparison: &Comparison<'_>) -> BlockTable {
         .words("Profile", |row| row.profile_levels)
         .numbers("Diff.", difference)
         .numbers("Points", |row| points(row.points, row.profile_levels.points_range()))
-        .sum([("Factor", "Total".to_owned()), ("Points", total_range(comparison).to_string())])
+        .sum([("Factor", "Total".to_owned()), ("Points", comparison.verdict.total_range.to_string())])
         .end()
-}
-
-/// Returns the least and the greatest total that the job may still come to.
-fn total_range(comparison: &Comparison<'_>) -> PointsRange {
-    Standing::from_job(comparison.job).total_range
 }
 
 /// The job's points, and the profile's where they can differ: `12 (7–12)`.
@@ -154,7 +152,7 @@ fn difference(factor: &FactorComparison<'_>) -> TonedText {
 }
 
 pub(super) fn conditions(comparison: &Comparison<'_>) -> BlockTable {
-    BlockTable::of("Conditions of a match", comparison.verdict.conditions)
+    BlockTable::of("Conditions of a match", comparison.verdict.conditions.list())
         .words("", |condition| mark(condition.met))
         .words("Condition", |condition| title(condition.id))
         .words("Reason", |condition| detail(comparison, condition))
@@ -176,8 +174,8 @@ fn detail(comparison: &Comparison<'_>, condition: Condition) -> String {
     match condition.id {
         ConditionId::LevelsWithinOne => levels_within_one(comparison, condition.met),
         ConditionId::FixedFactorsMatch => fixed_factors_match(comparison, condition.met),
-        ConditionId::VariationCount => variation_count(comparison, condition),
-        ConditionId::TotalInBand => total_in_band(comparison, condition),
+        ConditionId::VariationCount => variation_count(comparison, condition.met),
+        ConditionId::TotalInBand => total_in_band(comparison, condition.met),
     }
 }
 
@@ -210,8 +208,8 @@ fn fixed_factors_match(comparison: &Comparison<'_>, met: Option<bool>) -> String
     }
 }
 
-fn variation_count(comparison: &Comparison<'_>, condition: Condition) -> String {
-    let Condition { met, least, greatest, .. } = condition;
+fn variation_count(comparison: &Comparison<'_>, met: Option<bool>) -> String {
+    let CountRange { least, greatest } = comparison.verdict.variation_range;
     let limit = comparison.job.scheme().matching().max_variations;
     let vary = format!("{least} {}", if least == 1 { "factor varies" } else { "factors vary" });
     if met == Some(false) {
@@ -223,15 +221,14 @@ fn variation_count(comparison: &Comparison<'_>, condition: Condition) -> String 
     }
 }
 
-fn total_in_band(comparison: &Comparison<'_>, condition: Condition) -> String {
-    let Condition { met, least: min, greatest: max, .. } = condition;
+fn total_in_band(comparison: &Comparison<'_>, met: Option<bool>) -> String {
     let bands = comparison.profile.bands();
     let verb = match met {
         Some(true) => "lies in",
         Some(false) => "lies outside",
         None => "may lie outside",
     };
-    let totals = PointsRange { min, max };
+    let totals = comparison.verdict.total_range;
     format!("the total of {totals} {verb} Band {bands} ({})", bands.totals())
 }
 
@@ -314,7 +311,7 @@ pub(super) fn verdict(comparison: &Comparison<'_>, with: &str) -> TonedText {
             let sentence = format!("all {all} factors match, but the total lies outside Band {bands}");
             (format!("No match{with}: {sentence}."), Tone::Bad)
         }
-        Outcome::NoMatch => (format!("No match{with}: {}.", reasons(&conditions)), Tone::Bad),
+        Outcome::NoMatch => (format!("No match{with}: {}.", reasons(conditions)), Tone::Bad),
     };
     TonedText::from(sentence).tone(tone)
 }
@@ -331,9 +328,8 @@ pub(super) fn outcome_cell(outcome: Outcome) -> TonedText {
 }
 
 /// Which conditions failed.
-fn reasons(conditions: &[Condition]) -> String {
-    let failed = conditions.iter().filter(|condition| condition.met == Some(false));
-    let titles: Vec<String> = failed.map(|condition| title(condition.id).to_lowercase()).collect();
+fn reasons(conditions: Conditions) -> String {
+    let titles: Vec<String> = conditions.failed().map(|condition| title(condition).to_lowercase()).collect();
     match titles.len() {
         0 => "no way of settling the open factors meets all four conditions together".to_owned(),
         1 => format!("one of the four conditions fails ({})", titles.concat()),

@@ -115,13 +115,17 @@ impl Observations<'_, '_> {
     fn push_kind(&self, code: Code, count: usize, blocks: &mut Vec<ReportBlock>) {
         let (id, meaning) = code.describe();
         let shown = self.found.observations.iter().filter(|one| one.code == code).take(self.limit);
-        let table = BlockTable::of(meaning, shown)
+        let table = BlockTable::of(code.title(), shown)
             .words("Group", |one| one.group.unwrap_or_default())
             .words("Job", jobs)
             .words("Factor", |one| one.factor.map_or("", Factor::name))
             .words("What to look at", sentence)
             .end();
-        blocks.push(ReportBlock::Heading(format!("{id}: {}", counted(count, "observation"))));
+        blocks.push(ReportBlock::Heading(format!(
+            "{} ({id}): {}",
+            code.title(),
+            counted(count, "observation")
+        )));
         blocks.push(ReportBlock::text(format!("{meaning}.")));
         blocks.push(ReportBlock::Table(table.without_empty_columns()));
         if count > self.limit {
@@ -147,12 +151,12 @@ impl Observations<'_, '_> {
     fn summary(&self) -> String {
         let jobs = counted(self.found.jobs.len(), "job");
         match self.found.observations.len() {
-            0 => format!("{jobs}: nothing to look at among what was looked for."),
+            0 => format!("{jobs}: nothing found."),
             all => {
                 let kinds = self.found.counts().filter(|(_, count)| *count > 0);
                 let kinds: Vec<String> =
-                    kinds.map(|(code, count)| format!("{count} {}", code.id())).collect();
-                format!("{jobs}: {} ({})", counted(all, "observation"), kinds.join(", "))
+                    kinds.map(|(code, count)| format!("{}: {count}", code.title())).collect();
+                format!("{jobs}: {} ({})", counted(all, "observation"), kinds.join("; "))
             }
         }
     }

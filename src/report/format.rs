@@ -1,6 +1,7 @@
 //! The formats of results.
 
 use crate::csv::CellSafety;
+use crate::file_kind::FileKind;
 use crate::id_enum::id_enum;
 
 /// How a result is laid out.
@@ -32,64 +33,24 @@ id_enum! {
     }
 }
 
-/// What the ending of a file's name says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ending {
-    /// Results have this format in files that end so.
-    Of(Format),
-    /// Files that end so are of a kind that no result is written as.
-    Foreign(Foreign),
-    /// Nothing that is known.
-    Other,
-}
-
-/// Kinds of files that no result is written as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Foreign {
-    /// Documents of word processors, and pages for print.
-    Document,
-    /// Spreadsheets.
-    Sheet,
-    /// Pictures.
-    Picture,
-    /// Archives, and files compressed in a way that no result is.
-    Packed,
-}
-
-impl Ending {
-    /// What an ending says, without its dot and in any case.
-    pub fn from_name(ending: &str) -> Ending {
-        let ending = ending.to_ascii_lowercase();
-        if let Some(format) = Format::ALL.into_iter().find(|format| format.endings().contains(&&*ending)) {
-            return Ending::Of(format);
-        }
-        match &*ending {
-            "doc" | "docm" | "docx" | "dotx" | "odt" | "pages" | "pdf" | "ps" | "rtf" => {
-                Ending::Foreign(Foreign::Document)
-            }
-            "numbers" | "ods" | "tsv" | "xls" | "xlsb" | "xlsm" | "xlsx" => Ending::Foreign(Foreign::Sheet),
-            "7z" | "br" | "bz2" | "gzip" | "lz4" | "rar" | "tar" | "tgz" | "xz" | "zip" | "zstd" => {
-                Ending::Foreign(Foreign::Packed)
-            }
-            "gif" | "jpeg" | "jpg" | "png" | "svg" | "webp" => Ending::Foreign(Foreign::Picture),
-            _ => Ending::Other,
+impl Format {
+    /// Returns the kind of files that have this format, `None` if no extension tells it.
+    pub fn file_kind(self) -> Option<FileKind> {
+        match self {
+            Format::Table => Some(FileKind::Text),
+            Format::Json => Some(FileKind::Json),
+            Format::Yaml => Some(FileKind::Yaml),
+            Format::Markdown => Some(FileKind::Markdown),
+            Format::Html => Some(FileKind::Html),
+            Format::Csv => Some(FileKind::Csv),
+            Format::Ndjson => Some(FileKind::Ndjson),
+            Format::Junit => Some(FileKind::Xml),
+            Format::Github => None,
         }
     }
-}
 
-impl Format {
-    /// The endings of files that have this format, the usual one first; none where an ending says too little.
-    pub fn endings(self) -> &'static [&'static str] {
-        match self {
-            Format::Table => &["txt"],
-            Format::Json => &["json"],
-            Format::Yaml => &["yaml", "yml"],
-            Format::Markdown => &["md", "markdown"],
-            Format::Html => &["html", "htm"],
-            Format::Csv => &["csv"],
-            Format::Ndjson => &["ndjson", "jsonl"],
-            Format::Junit => &["xml"],
-            Format::Github => &[],
-        }
+    /// Returns the format of files of this kind, `None` if no result is written to them.
+    pub fn from_file_kind(kind: FileKind) -> Option<Format> {
+        Format::ALL.into_iter().find(|format| format.file_kind() == Some(kind))
     }
 }

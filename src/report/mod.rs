@@ -53,7 +53,7 @@ pub use checks::Checks;
 pub use consistency::Observations;
 #[cfg(feature = "cli")]
 pub use diagnostic::{Diagnostics, write_complaint, write_findings};
-pub use format::{Ending, Foreign, Format, Style};
+pub use format::{Format, Style};
 pub use grid::Grid;
 pub use job_index::{IndexedPage, JobIndex};
 pub use job_report::JobReports;

@@ -109,8 +109,7 @@ fn reason(verdict: &Verdict<'_>) -> String {
         Outcome::BandMatch => format!("{} factors vary", verdict.variations),
         Outcome::Incomplete => format!("{} undecided", counted(verdict.open, "factor")),
         Outcome::NoMatch => {
-            let failed = verdict.conditions.iter().filter(|condition| condition.met == Some(false));
-            let words: Vec<&str> = failed.map(|condition| in_a_word(condition.id)).collect();
+            let words: Vec<&str> = verdict.conditions.failed().map(in_a_word).collect();
             if words.is_empty() { "no way to settle it".to_owned() } else { words.join(", ") }
         }
     }

@@ -8,6 +8,7 @@ use crate::job::Job;
 use crate::sanitize::spelt_out;
 use crate::scheme::{Band, Levels, Located};
 use crate::score::Standing;
+use crate::template::UNTITLED;
 
 /// A number of things: `1 factor`, `2 factors`.
 pub fn counted(count: impl ToString, thing: &str) -> String {
@@ -57,7 +58,7 @@ pub const TO_ADD_PROFILES: &str = if cfg!(feature = "import") {
 /// A job's title with its id; rows may have neither.
 pub(super) fn job_name(id: Option<&str>, title: &str) -> String {
     match (id, title) {
-        (None, "") => "Untitled job".to_owned(),
+        (None, "") => UNTITLED.to_owned(),
         (None, title) => title.to_owned(),
         (Some(id), "") => id.to_owned(),
         (Some(id), title) => format!("{title} ({id})"),

@@ -25,7 +25,9 @@ fn documents_that_are_given_as_suites_are_to_be_imported() {
         let (status, _, err) = run(&["profiles", "--profiles", &path]);
         assert_eq!(status, TROUBLE);
         assert!(
-            err.contains(&format!("a suite is a YAML file; jobeval profiles import {path} --output")),
+            err.contains(&format!(
+                "a suite is a YAML file; to make one, run jobeval profiles import {path} --output"
+            )),
             "{err}"
         );
     }

@@ -192,7 +192,7 @@ fn results_are_compressed_if_their_names_say_so() {
 #[test]
 fn a_file_name_that_no_format_has_is_refused_before_anything_is_read() {
     let folder = Folder::with_copies(&["examples"]);
-    let known = "write a file that ends in .txt, .json, .yaml, .md, .html, .csv or .ndjson";
+    let known = "use the extension .txt, .json, .yaml, .md, .html, .csv or .ndjson";
     for name in ["x.parquet", "x.foo", "x.foo.gz", "x.csv.bz2", "x.zip", "x.csv.zst.foo"] {
         for file in ["examples/workforce.csv", "nosuch.csv"] {
             let (status, out, err) = folder.run(&["score", file, "--output", name]);

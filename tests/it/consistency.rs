@@ -518,7 +518,10 @@ fn tables_show_so_many_of_a_kind_and_the_number_of_the_rest() {
         .collect();
     let folder = Folder::with("jobs.yaml", library.join("---\n"));
     let (_, table, _) = folder.run(&["consistency", "jobs.yaml"]);
-    assert!(table.contains("not-settled: 14 observations") && table.contains("And 4 more."), "{table}");
+    assert!(
+        table.contains("Factors not settled (not-settled): 14 observations") && table.contains("And 4 more."),
+        "{table}"
+    );
     let (_, json, _) = folder.run(&["consistency", "jobs.yaml", "--format", "json"]);
     assert_eq!(json.matches("\"code\"").count(), 14);
 }

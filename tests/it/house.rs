@@ -23,6 +23,7 @@ const FLOORS: [(&str, &[&str]); 8] = [
             "file_keys",
             "finding",
             "file_type",
+            "file_kind",
             "encoding",
             "provenance",
             "outcome",

@@ -37,7 +37,7 @@ fn fills_in_the_title_whatever_is_in_it() {
     }
     let (status, out, error) = folder.run(&["init", "--title", " "]);
     assert_eq!((status, out.as_str()), (TROUBLE, ""));
-    assert!(error.contains("a title cannot be empty"), "{error}");
+    assert!(error.contains("the title is empty"), "{error}");
 }
 
 #[test]
@@ -130,19 +130,16 @@ fn says_on_a_terminal_what_it_wrote_and_what_to_do_next() {
     let Some(shown) = on_a_terminal(&folder, "init") else { return };
     assert!(shown.starts_with(&run(&folder, "init").1), "{shown}");
     let last = shown.lines().last().unwrap();
-    assert!(
-        last.starts_with("wrote a job in which nothing is assessed yet to the screen, and no file;"),
-        "{last}"
-    );
+    assert!(last.starts_with("no file was written;"), "{last}");
     assert!(last.contains("run jobeval init job.yaml"), "{last}");
     assert_eq!(folder.names().len(), 0);
 
     let shown = on_a_terminal(&folder, "init 'new job'").unwrap();
-    let expected = "wrote new job.yaml, in which nothing is assessed yet, and job.schema.json, with which editors check \
-        it; next, fill in the levels and the evidence in an editor, then run jobeval score \"new job.yaml\"\n";
+    let expected = "wrote new job.yaml, and job.schema.json for editors; next, fill in the levels and the evidence in an \
+        editor, then run jobeval score \"new job.yaml\"\n";
     assert_eq!(shown, expected);
     let shown = on_a_terminal(&folder, "init job.yaml").unwrap();
-    assert!(shown.starts_with("wrote job.yaml, in which nothing is assessed yet; next, "), "{shown}");
+    assert!(shown.starts_with("wrote job.yaml; next, "), "{shown}");
     assert!(shown.ends_with(" run jobeval score job.yaml\n"), "{shown}");
     // Into a pipe it says nothing that would stand between the lines of a pager.
     let shown = on_a_terminal(&folder, "init | tail -n 1").unwrap();
@@ -204,4 +201,15 @@ fn writes_nothing_for_a_profile_that_is_not_known() {
     assert_eq!((status, result.as_str()), (TROUBLE, ""));
     assert!(errors.contains("there is no profile `plumber`"), "{errors}");
     assert_eq!(folder.names().len(), 0);
+}
+
+#[test]
+fn a_file_named_as_another_format_is_refused() {
+    let folder = Folder::new();
+    for name in ["job.csv", "job.xlsx", "job.docx", "job.json"] {
+        let refusal = format!("error: {name}: a job file is YAML\n  help: use the extension .yaml\n");
+        assert_eq!(folder.run(&["init", name, "--force"]), (TROUBLE, String::new(), refusal));
+    }
+    assert_eq!(folder.names().len(), 0);
+    assert_eq!(folder.run(&["init", "JD.1042"]).0, YES);
 }

@@ -79,7 +79,7 @@ fn what_takes_more_than_it_gives_is_refused_and_the_rest_scored() {
             "500,000 lines and values",
         ),
         ("tags.yaml", "%TAG !a! b\n".repeat(100_000) + GOOD, ":500:", "500,000 lines and values"),
-        ("text.yaml", format!("title: &a {long}\nid: [{aliases}]"), ":1:8", "aliases in it stand for more"),
+        ("text.yaml", format!("title: &a {long}\nid: [{aliases}]"), ":1:8", "its aliases expand to more"),
         ("key.yaml", format!("title: A\nfactors:\n  ? {long}\n  : 1"), ":3:5", "no factor `xxx"),
         ("blanks.yaml", format!("title: A\n{}", "\u{a0}".repeat(1 << 20)), ":2:1", "U+00A0 is not a space"),
         ("documents.yaml", "a\n---\n".repeat(25_001), ":50000:1", "more than 25,000 documents"),
@@ -175,7 +175,10 @@ fn a_named_pipe_is_read_but_not_waited_for_without_end() {
     let pipe = folder.file("pipe.yaml");
     assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
     let said = complaint(&pipe, &good, &[]);
-    assert!(said.contains("cannot be read: a named pipe") && said.contains("pipe.yaml"), "{said}");
+    assert!(
+        said.contains("cannot be read: nothing writes to this named pipe") && said.contains("pipe.yaml"),
+        "{said}"
+    );
 
     let score = folder.command(&["score", "pipe.yaml", "--allow-incomplete"]).stdout(Stdio::piped()).spawn();
     // Waits until it is opened for reading.

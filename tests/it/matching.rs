@@ -41,7 +41,7 @@ fn highest(id: &str, changes: &str) -> Job<'static> {
 
 /// Whether levels, fixed factors, number of variations and total are as a band match wants them.
 fn conditions(comparison: &Comparison<'_>) -> [Option<bool>; 4] {
-    comparison.verdict.conditions.each_ref().map(|condition| condition.met)
+    comparison.verdict.conditions.list().map(|condition| condition.met)
 }
 
 /// A comparison as programs read it, with its sentences.
@@ -101,7 +101,7 @@ fn a_job_at_a_profiles_levels_matches_it() {
 fn the_conditions_stand_in_the_order_of_the_handbook() {
     let job = lowest(THERAPIST, "");
     assert_eq!(
-        compare(&job, profile(THERAPIST)).verdict.conditions.map(|condition| condition.id),
+        compare(&job, profile(THERAPIST)).verdict.conditions.list().map(|condition| condition.id),
         [
             ConditionId::LevelsWithinOne,
             ConditionId::FixedFactorsMatch,

@@ -1,6 +1,6 @@
 //! The oracle: scoring, comparing and what follows from them a second time, written from the wording of the handbook
 //! (ch. 7, 8, 9 and 11) with tables of its own and as simply as can be. A job with open factors is settled in every way
-//! there is, each way is judged by itself, and what all ways agree on is decided. The library is held to it on a million
+//! there is, each way is judged by itself, and what all ways agree on is decided. The library is held to it on
 //! random jobs, on every level and range of every factor, and in every other place where a second answer helps.
 
 use std::collections::BTreeSet;

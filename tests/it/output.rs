@@ -89,7 +89,7 @@ fn the_ending_of_a_file_decides_its_format_unless_the_format_is_named() {
             if !is_list && ["csv", "ndjson"].contains(&format) {
                 let refusal = format!(
                     "error: {file}: this result cannot be written as {format}\n  \
-                     help: write a file that ends in .txt, .json, .yaml, .md or .html\n"
+                     help: use the extension .txt, .json, .yaml, .md or .html\n"
                 );
                 assert_eq!((status, printed, errors), (TROUBLE, String::new(), refusal), "{arguments:?}");
                 assert_eq!(folder.names(), ["jobs"]);

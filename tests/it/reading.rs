@@ -98,11 +98,11 @@ fn a_comment_that_cuts_off_a_text_is_shown_and_no_other_comment_is() {
     ] {
         let read = read(&with(lines));
         assert_eq!(read.items.len(), 1, "{lines}");
-        let said = format!("`{lost}` behind | is not read => in \"quotes\"");
+        let said = format!("`{lost}` after | is not read => in \"quotes\"");
         assert_found(&read.findings, &[(place.0, place.1, "cut-off-text", &said)], lines);
     }
     let read_alone = read("title: A\norganisation: Ward\t#3\nfactors: {}");
-    let said = "`#3` behind | is not read => in \"quotes\"";
+    let said = "`#3` after | is not read => in \"quotes\"";
     assert_found(&read_alone.findings, &[(2, 15, "cut-off-text", said)], "a tab alone");
     for lines in [
         "    evidence: \"Abuse #3\"  # often",
