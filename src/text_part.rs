@@ -1,9 +1,12 @@
 //! Locates parts of texts.
 
-/// Returns the index in `text` at which its slice `part` starts, `None` if `part` is not a slice of `text`.
-pub(crate) fn offset(part: &str, text: &str) -> Option<usize> {
+/// Returns the index in `text` at which its slice `part` starts, `None` if `part` is not a slice of `text`. Both may also be
+/// bytes.
+#[inline]
+pub(crate) fn offset(part: impl AsRef<[u8]>, text: impl AsRef<[u8]>) -> Option<usize> {
+    let (part, text) = (part.as_ref(), text.as_ref());
     let offset = part.as_ptr().addr().checked_sub(text.as_ptr().addr())?;
-    (offset + part.len() <= text.len()).then_some(offset)
+    (part.len() <= text.len().checked_sub(offset)?).then_some(offset)
 }
 
 #[cfg(test)]
