@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a measurement that cannot go on ends")]
 
 use divan::{Bencher, black_box};
-use jobeval::batch::{Batch, BestMatching, Carried, Evaluation, OutputMode, Scoring};
+use jobeval::batch::{Batch, Carried, OutputMode, Question};
 use jobeval::job::{HeaderRules, RowFile, RowSyntax};
 use jobeval::report::CellSafety;
 use jobeval::{Job, Profiles, Scheme, compare, judge, rank, score};
@@ -100,17 +100,17 @@ mod a_thousand_rows {
         format!("id,title,{}\n{}", names.join(","), row.repeat(1000))
     }
 
-    fn evaluate<E: Evaluation>(bencher: Bencher<'_, '_>, evaluation: E, lines: OutputMode, levels: &str) {
+    fn evaluate(bencher: Bencher<'_, '_>, question: Question<'_>, lines: OutputMode, levels: &str) {
         let (scheme, text) = (Scheme::nhs_jes(), rows(levels));
         let syntax = RowSyntax::Csv(HeaderRules::default());
         let mut file = RowFile::open("rows.csv", text.as_bytes(), syntax, scheme).unwrap();
         let block = file.next_block().unwrap().unwrap();
-        let batch = Batch::new(evaluation, lines, Carried::default());
+        let batch = Batch::new(question, lines, Carried::default());
         let plan = batch.plan(file.form()).unwrap();
         bencher.bench(|| batch.rows(&plan, black_box(&block), scheme).written.bytes.len());
     }
 
-    const SCORING: Scoring<'static> = Scoring { points_of: None };
+    const SCORING: Question<'static> = Question::Score { points_of: None };
     const PLAIN: &str = "6,7,4,2,3,5,2,2,2,1,1,3,3,4,4,2";
     const WITH_OPTIONS: &str = "6,7,4,2,3(a),5(a),2,2(b)(c)(d),2(b),1,1,3,3(c),4(b),4(b),2(a)";
 
@@ -133,7 +133,7 @@ mod a_thousand_rows {
     fn matched(bencher: Bencher<'_, '_>) {
         let profiles = profiles();
         let profiles: Vec<_> = profiles.iter().collect();
-        evaluate(bencher, BestMatching { profiles: &profiles }, OutputMode::Csv(CellSafety::Harmless), PLAIN);
+        evaluate(bencher, Question::BestProfile(&profiles), OutputMode::Csv(CellSafety::Harmless), PLAIN);
     }
 
     #[divan::bench]

@@ -45,6 +45,7 @@ mod json;
 pub mod level;
 mod lookalikes;
 mod names;
+mod offset;
 pub mod outcome;
 pub mod profile;
 pub mod profile_check;

@@ -1,4 +1,4 @@
-//! What rows hold besides jobs, carried through to the results.
+//! Columns and keys of rows that are carried through to the results.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -7,20 +7,20 @@ use std::sync::Arc;
 use crate::csv::{CsvRow, Record};
 use crate::job::{Columns, MOST_COLUMNS, Values, compact, text};
 
-/// A column that no file has: the cells in it are empty.
+/// Column beyond those of any file, whose cells are empty.
 const NO_COLUMN: usize = usize::MAX;
 
-/// The columns that are carried through to CSV: those of all files, in the order in which they first come up.
+/// Columns that are carried through to CSV: those of all files, in order of appearance.
 #[derive(Debug, Default)]
 pub struct Carried {
-    /// The name of each, with the file that it is from.
+    /// Name of each column, with the first file that has it.
     columns: Vec<(String, Arc<str>)>,
-    /// Where the columns of a name stand: a file may have several of one name.
+    /// Indices of the columns of each name. A file may have several of one name.
     places: HashMap<String, Vec<usize>>,
 }
 
 impl Carried {
-    /// Adds those columns of a file that are not there yet, up to as many as a sheet of a spreadsheet has.
+    /// Adds the columns of a file that are new, up to the number of columns of a sheet.
     pub fn add(&mut self, names: impl IntoIterator<Item = impl AsRef<str>>, source: &Arc<str>) {
         let mut numbers = NameNumbers::default();
         for name in names {
@@ -33,7 +33,7 @@ impl Carried {
         }
     }
 
-    /// How many there are.
+    /// Returns the number of columns.
     pub(super) fn count(&self) -> usize {
         self.columns.len()
     }
@@ -42,30 +42,31 @@ impl Carried {
         self.columns.iter().map(|(name, _)| name.as_str())
     }
 
-    /// The file that a column is from.
+    /// Returns the first file that has a column.
     pub(super) fn source(&self, column: usize) -> &Arc<str> {
         &self.columns[column].1
     }
 
+    /// Returns the index of the column with this name; `number` counts columns of one name from 0.
     fn place(&self, name: &str, number: usize) -> Option<usize> {
         self.places.get(name)?.get(number).copied()
     }
 
-    /// For each of them the column of a file that goes there, or [`NO_COLUMN`].
+    /// Returns the column of a file for each carried column, [`NO_COLUMN`] if the file lacks it.
     ///
     /// # Errors
-    /// The name of a column that goes nowhere.
+    /// Name of a column of the file that is not among the carried ones.
     pub(super) fn columns_of(&self, columns: &Columns) -> Result<Vec<usize>, String> {
         let mut numbers = NameNumbers::default();
-        let mut of = vec![NO_COLUMN; self.count()];
+        let mut found = vec![NO_COLUMN; self.count()];
         for (column, name) in columns.carried_columns() {
             let place = self.place(name, numbers.next(name)).ok_or_else(|| name.to_owned())?;
-            of[place] = column;
+            found[place] = column;
         }
-        Ok(of)
+        Ok(found)
     }
 
-    /// Writes the values of a line in their columns. Those that have no column are noted.
+    /// Writes the values of a line of NDJSON to their columns. Adds keys without a column to `left_out`.
     pub(super) fn write_values(
         &self,
         values: &Values<'_>,
@@ -89,12 +90,12 @@ impl Carried {
     }
 }
 
-/// How often each name has come up.
+/// Number of times that each name has been seen.
 #[derive(Default)]
 struct NameNumbers(HashMap<String, usize>);
 
 impl NameNumbers {
-    /// How often a name came up before.
+    /// Returns the number of times that a name was seen before, and counts it.
     fn next(&mut self, name: &str) -> usize {
         let number = self.0.entry(name.to_owned()).or_default();
         *number += 1;
@@ -102,7 +103,7 @@ impl NameNumbers {
     }
 }
 
-/// The fields of lines of JSON in which cells are carried through.
+/// Fields of NDJSON that cells are carried through to.
 #[derive(Debug)]
 pub(super) struct CarriedFields {
     fields: Vec<CarriedField>,
@@ -111,14 +112,15 @@ pub(super) struct CarriedFields {
 #[derive(Debug)]
 struct CarriedField {
     column: usize,
-    /// Its name as JSON.
+    /// Name of the field as JSON.
     name: String,
+    /// True if the column has a name.
     has_name: bool,
 }
 
 impl CarriedFields {
-    /// A field for each column. Columns without a name, or with that of one before, have one by their number.
-    pub(super) fn new(columns: &Columns, own: &ReservedNames, renamed: &mut Renamed) -> CarriedFields {
+    /// Makes a field for each column. Numbers columns without a name, or with the name of an earlier one.
+    pub(super) fn new(columns: &Columns, reserved: &ReservedNames, renamed: &mut Renamed) -> CarriedFields {
         let mut taken: HashSet<String> = columns.carried().map(ToOwned::to_owned).collect();
         let mut numbers = NameNumbers::default();
         let mut fields = Vec::new();
@@ -128,9 +130,8 @@ impl CarriedFields {
                 (name, 0) => Cow::Borrowed(name),
                 (name, number) => Cow::Owned(format!("{name} {}", number + 1)),
             };
-            let is_new = field != name;
-            let is_taken = |name: &str| taken.contains(name);
-            let field = own.free_name(&field, is_new && is_taken(&field), is_taken).into_owned();
+            let must_change = field != name && taken.contains(&*field);
+            let field = reserved.free_name(&field, must_change, |name| taken.contains(name)).into_owned();
             if field != name && !name.is_empty() {
                 renamed.insert(name.to_owned(), field.clone());
             }
@@ -140,7 +141,7 @@ impl CarriedFields {
         CarriedFields { fields }
     }
 
-    /// Writes the cells of a row, each behind a comma. Where neither a name nor a cell says anything, there is no field.
+    /// Writes the cells of a row as fields, each after a comma. Leaves out empty cells of columns without a name.
     pub(super) fn write(&self, record: &Record<'_>, out: &mut Vec<u8>) {
         for CarriedField { column, name, has_name } in &self.fields {
             let cell = record.cell(*column).text();
@@ -151,15 +152,15 @@ impl CarriedFields {
     }
 }
 
-/// Writes the values of a line as fields, each behind a comma.
+/// Writes the values of a line as fields, each after a comma.
 pub(super) fn write_fields(
     values: &Values<'_>,
-    own: &ReservedNames,
+    reserved: &ReservedNames,
     renamed: &mut Renamed,
     out: &mut Vec<u8>,
 ) {
     for (key, value) in values.iter() {
-        let name = own.free_name(key, false, |name| values.iter().any(|(key, _)| key == name));
+        let name = reserved.free_name(key, false, |name| values.iter().any(|(key, _)| key == name));
         if name != key && renamed.len() < MOST_LEFT_OUT {
             renamed.insert(key.to_owned(), name.clone().into_owned());
         }
@@ -173,54 +174,57 @@ fn push_field(name: &str, value: &str, out: &mut Vec<u8>) {
     }
 }
 
-/// A text as JSON.
+/// Returns a text as JSON.
 fn json(text: &str) -> String {
-    // A text is always JSON.
+    // Text can always be written as JSON.
     serde_json::to_string(text).unwrap_or_default()
 }
 
-/// Columns and keys that are carried through under another name than their own, with that name.
+/// New names of columns and keys that are carried through under another name, by their own name.
 pub type Renamed = BTreeMap<String, String>;
 
-/// The names that results have themselves.
+/// Names of the columns or fields of the results themselves.
 #[derive(Debug)]
 pub(super) struct ReservedNames(pub(super) Vec<String>);
 
 impl ReservedNames {
-    /// The name under which one is carried through that may be taken: whoever reads a result by name must not get what the
-    /// input says instead.
+    /// Returns the name to carry a column or key through under: its own, or one with `input_` in front if results have that
+    /// name or it `must_change`. Programs that read a result by name must not get a value of the input.
     pub(super) fn free_name<'n>(
         &self,
         name: &'n str,
         must_change: bool,
         is_taken: impl Fn(&str) -> bool,
     ) -> Cow<'n, str> {
-        let is_own = |name: &str| self.0.iter().any(|own| own.eq_ignore_ascii_case(name));
-        if !must_change && !is_own(name) {
+        if !must_change && !self.has(name) {
             return name.into();
         }
         let mut free = format!("input_{name}");
-        while is_own(&free) || is_taken(&free) {
+        while self.has(&free) || is_taken(&free) {
             free.insert_str(0, "input_");
         }
         free.into()
     }
+
+    fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|reserved| reserved.eq_ignore_ascii_case(name))
+    }
 }
 
-/// The most keys of a file that are named because they are left out or renamed.
+/// Maximum number of keys of a file that are named as left out or renamed.
 const MOST_LEFT_OUT: usize = 100;
 
-/// The keys of lines that have no column in CSV.
+/// Keys of NDJSON that have no column in the CSV and were left out.
 #[derive(Debug, Default)]
 pub struct DroppedKeys {
-    /// The first line that has each, and how many have it.
+    /// First line with each key, and the number of lines with it.
     pub keys: BTreeMap<String, (usize, u64)>,
-    /// How often there were others.
+    /// Number of values under further keys.
     pub others: u64,
 }
 
 impl DroppedKeys {
-    /// Adds a key that so many lines have, of which this is the first.
+    /// Adds a key of `count` lines, the first of which is `line`.
     fn add(&mut self, key: &str, line: usize, count: u64) {
         if let Some((_, lines)) = self.keys.get_mut(key) {
             *lines += count;
@@ -231,7 +235,7 @@ impl DroppedKeys {
         }
     }
 
-    /// Adds those of a later part of the file.
+    /// Adds the keys of a later part of the file.
     pub fn append(&mut self, later: DroppedKeys) {
         later.keys.into_iter().for_each(|(key, (line, count))| self.add(&key, line, count));
         self.others += later.others;

@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::Args;
-use jobeval::batch::{BestMatching, OutputMode};
+use jobeval::batch::{OutputMode, Question};
 use jobeval::profile::Profile;
 use jobeval::rank::{BestMatch, Candidates};
 use jobeval::report::{BestMatches, Format, List, MatchSummary, Ranking, compared_with};
@@ -106,8 +106,7 @@ impl MatchArgs {
         // Files may be of any size here, so they are checked as a stream.
         input::read_profiles(session, output).inspect_err(|_| {
             let files = input::job_files(&self.paths, session, output);
-            let _ =
-                batch::run(BestMatching { profiles: &[] }, OutputMode::Counted, files, None, session, output);
+            let _ = batch::run(Question::BestProfile(&[]), OutputMode::Counted, files, None, session, output);
         })
     }
 
@@ -138,7 +137,7 @@ impl MatchArgs {
     ) -> Result<ExitAnswer, Error> {
         let files = input::job_files(&self.paths, session, output);
         let profiles: Vec<&Profile<'_>> = candidates.iter().collect();
-        let run = batch::run(BestMatching { profiles: &profiles }, lines, files, None, session, output)?;
+        let run = batch::run(Question::BestProfile(&profiles), lines, files, None, session, output)?;
         if lines == OutputMode::Counted {
             let summary = MatchSummary::new(&run.tally, run.groups(&self.by, output)?, candidates);
             output.show_list(&summary, format, self.csv.cells())?;

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{ArgGroup, Args};
-use jobeval::batch::{OutputMode, Scoring};
+use jobeval::batch::{OutputMode, Question};
 use jobeval::finding::ReadError;
 use jobeval::job::RefusedJob;
 use jobeval::report::{Format, List, Summary};
@@ -133,7 +133,7 @@ impl ScoreArgs {
         session: Session<'_>,
         output: &mut Output,
     ) -> Result<ExitAnswer, Error> {
-        let scoring = Scoring { points_of: self.factors.then_some(session.scheme) };
+        let scoring = Question::Score { points_of: self.factors.then_some(session.scheme) };
         let files = input::job_files(&self.paths, session, output);
         let run = batch::run(scoring, lines, files, self.given(session), session, output)?;
         if lines == OutputMode::Counted {

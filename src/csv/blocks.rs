@@ -1,4 +1,4 @@
-//! A stream of bytes in blocks of whole rows.
+//! Streams of bytes, cut into blocks of whole rows.
 
 use std::io::{self, Read};
 
@@ -7,31 +7,31 @@ use memchr::{memchr, memchr_iter, memrchr, memrchr2};
 use super::cells::line_breaks;
 use crate::file_type::BYTE_ORDER_MARK;
 
-/// How many bytes are read at once: few enough to stay in a core's own cache on their way through.
+/// Number of bytes read at once: few enough to stay in a core's own cache until they are answered.
 const READ_AT_ONCE: usize = 32_768;
 
-/// The most bytes that a row may have. A quote that never closes makes a row of all that follows it.
+/// Maximum length of a row in bytes. Without it, a quote that is never closed would make one row of the rest of the file.
 pub const LONGEST_ROW: usize = 1024 * 1024;
 
-/// How much of a row that is too long is skipped to find its end. After more than that the file is given up: some devices
-/// never end.
+/// Maximum number of bytes skipped to find the end of a row that is too long. After that, reading stops: some devices never
+/// end.
 const MOST_SKIPPED: usize = 64 * LONGEST_ROW;
 
-/// Some rows of a file, each of them whole.
+/// Whole rows of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct CsvBlock {
     pub(crate) bytes: Vec<u8>,
-    /// The line of the file in which it begins, from 1.
+    /// Line of the file in which it begins, from 1.
     pub(crate) first_line: usize,
-    /// Whether it stands for a row that is too long to be read, and has no bytes.
+    /// True for a single row that is too long to be read, whose bytes are left out.
     pub(crate) overlong: bool,
-    /// Whether all readers of CSV take it alike: quotes only around cells, and a line feed at the end of each row.
+    /// True if all CSV readers agree on it: quotes only around cells, and a line feed at the end of each row.
     pub(super) is_plain: bool,
 }
 
 #[cfg(feature = "sheets")]
 impl CsvBlock {
-    /// Rows that are known to be whole, or the place of one that is too long.
+    /// Creates a block of whole rows, or of one that is too long.
     pub(crate) fn of_rows(rows: &[u8], first_line: usize, overlong: bool) -> CsvBlock {
         let bytes = if overlong { Vec::new() } else { rows.to_vec() };
         let is_plain = memchr(b'\r', &bytes).is_none();
@@ -39,26 +39,26 @@ impl CsvBlock {
     }
 }
 
-/// What may be in quotes, so that a line break in it does not end the row.
+/// Parts of a file that may be in quotes, with line breaks that do not end the row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Quoting {
-    /// Nothing: every line is a row.
+    /// None: every line is a row.
     None,
     /// Cells, with this separator between them.
     Cells(u8),
 }
 
-/// Cuts a stream into blocks. A block holds what is there without waiting, so that rows are answered while more of them are
-/// on their way.
+/// A stream cut into blocks. A block ends where the next read might have to wait, so that rows of a slow stream are answered
+/// at once.
 #[derive(Debug)]
 pub(crate) struct CsvBlocks<R> {
     reader: R,
-    /// What has been read and not handed out; it begins with a row.
+    /// Bytes that were read and not yet returned, from the beginning of a row.
     pending: Vec<u8>,
     ends: RowEnds,
     next_line: usize,
     over: bool,
-    /// Why no more can be read, while it has not been told.
+    /// Error of the reader that has not been returned yet.
     failed: Option<io::Error>,
 }
 
@@ -74,8 +74,8 @@ impl<R: Read> CsvBlocks<R> {
         }
     }
 
-    /// The beginning of the stream without a byte order mark: at least so many lines that are not empty, and with `quotes`
-    /// as much more as closes all quotes. Only at the start.
+    /// Returns the beginning of the stream without a byte order mark: at least this number of lines that are not empty, and
+    /// with `quotes` enough more to close all quotes. To be called before any block is read.
     pub(crate) fn beginning(&mut self, lines: usize, quotes: bool) -> io::Result<&[u8]> {
         let mut first = FirstLines { lines, quotes, is_open: false, is_empty: true, scanned: 0 };
         while self.pending.len() < LONGEST_ROW && !first.are_whole(&self.pending) {
@@ -83,7 +83,7 @@ impl<R: Read> CsvBlocks<R> {
                 Ok(true) => {}
                 Ok(false) => break,
                 Err(error) if self.pending.is_empty() => return Err(error),
-                // What was read before it counts.
+                // The bytes before it are returned first.
                 Err(error) => {
                     self.failed = Some(error);
                     break;
@@ -96,7 +96,7 @@ impl<R: Read> CsvBlocks<R> {
         Ok(&self.pending)
     }
 
-    /// Skips so many bytes of the beginning, and takes the rest as rows with such quotes.
+    /// Skips `bytes` and reads the rest as rows.
     pub(crate) fn begin_after(&mut self, bytes: usize, quoting: Quoting) {
         let bytes = bytes.min(self.pending.len());
         self.next_line += line_breaks(&self.pending, 0..bytes);
@@ -104,22 +104,22 @@ impl<R: Read> CsvBlocks<R> {
         self.ends = RowEnds::new(quoting);
     }
 
-    /// The next rows; none at the end.
+    /// Reads the next rows; returns `None` at the end.
     ///
     /// # Errors
-    /// Those of the reader.
+    /// The reader fails.
     pub(crate) fn next_block(&mut self) -> io::Result<Option<CsvBlock>> {
         loop {
             self.ends.scan(&self.pending, self.over);
             if self.ends.last > 0 {
-                return Ok(Some(self.give()));
+                return Ok(Some(self.take_rows()));
             }
             if self.over {
                 self.ends.last = self.pending.len();
-                return Ok((!self.pending.is_empty()).then(|| self.give()));
+                return Ok((!self.pending.is_empty()).then(|| self.take_rows()));
             }
             if self.pending.len() > LONGEST_ROW {
-                return self.give_overlong().map(Some);
+                return self.skip_overlong().map(Some);
             }
             self.read_more()?;
         }
@@ -142,7 +142,8 @@ impl<R: Read> CsvBlocks<R> {
         Ok(!self.over)
     }
 
-    fn give(&mut self) -> CsvBlock {
+    /// Returns the whole rows that have been read.
+    fn take_rows(&mut self) -> CsvBlock {
         let end = self.ends.last;
         let mut rest = Vec::with_capacity(READ_AT_ONCE + self.pending.len() - end);
         rest.extend_from_slice(&self.pending[end..]);
@@ -161,13 +162,13 @@ impl<R: Read> CsvBlocks<R> {
         CsvBlock { bytes, first_line, overlong: false, is_plain }
     }
 
-    /// A block for a row that is too long, whose bytes are dropped.
-    fn give_overlong(&mut self) -> io::Result<CsvBlock> {
+    /// Skips a row that is too long, and returns a block for it without its bytes.
+    fn skip_overlong(&mut self) -> io::Result<CsvBlock> {
         let first_line = self.next_line;
         let mut skipped = 0;
         loop {
             let ended = self.ends.last != 0;
-            // The last byte before what has not been scanned tells whether a cell begins there.
+            // The last byte before the unscanned ones is kept, as it shows whether a cell begins there.
             let gone = if ended { self.ends.last } else { self.ends.scanned.saturating_sub(1) };
             self.next_line += line_breaks(&self.pending, 0..gone);
             self.pending.drain(..gone);
@@ -187,11 +188,11 @@ impl<R: Read> CsvBlocks<R> {
     }
 }
 
-/// The first lines of growing bytes that are not empty, as far as they have been scanned.
+/// Search for the first lines that are not empty, in bytes that grow.
 struct FirstLines {
-    /// How many are still to come.
+    /// Number of lines still to be found.
     lines: usize,
-    /// Whether line breaks in quotes do not end a line.
+    /// True if line breaks in quotes do not end a line.
     quotes: bool,
     is_open: bool,
     is_empty: bool,
@@ -199,12 +200,12 @@ struct FirstLines {
 }
 
 impl FirstLines {
-    /// Whether the bytes have them from the beginning to the end of the last, with all quotes before it closed.
+    /// Scans new bytes, and returns true once they hold all the lines, with all quotes closed.
     fn are_whole(&mut self, bytes: &[u8]) -> bool {
         while let Some(&byte) = bytes.get(self.scanned) {
             match byte {
                 b'"' if self.quotes => (self.is_open, self.is_empty) = (!self.is_open, false),
-                // Whether a line feed follows the last byte is not known yet.
+                // The next byte may be a line feed that belongs to it.
                 b'\r' if self.scanned + 1 == bytes.len() => return false,
                 b'\r' | b'\n' if !self.is_open && !self.is_empty => {
                     self.is_empty = true;
@@ -222,23 +223,23 @@ impl FirstLines {
     }
 }
 
-/// Whether there is a carriage return among the first bytes that no line feed follows.
+/// Returns true if one of the first `end` bytes is a carriage return without a line feed after it.
 fn has_lone_return(bytes: &[u8], end: usize) -> bool {
     let ends_in_one = bytes[..end].ends_with(b"\r") && bytes.get(end) != Some(&b'\n');
-    // Every byte is looked at with the one behind it, which takes fewer steps where each row ends in a carriage return.
+    // Comparing every byte with the next is faster than searching where each row ends in a carriage return.
     let pairs = bytes[..end].iter().zip(bytes[..end].iter().skip(1));
     ends_in_one | pairs.fold(false, |found, (&byte, &next)| found | ((byte == b'\r') & (next != b'\n')))
 }
 
-/// Where the rows of pending bytes end, known as far as they are scanned.
+/// Ends of rows in the pending bytes, as far as they have been scanned.
 #[derive(Debug)]
 struct RowEnds {
     quoting: Quoting,
     in_quotes: bool,
     scanned: usize,
-    /// The end of the last row that is whole; 0 while there is none.
+    /// End of the last whole row; 0 before the first.
     last: usize,
-    /// The first and the last quote that neither opens nor closes a whole cell, nor is one of two.
+    /// First and last stray quote: one that neither opens nor closes a whole cell and is not doubled.
     odd_quotes: Option<(usize, usize)>,
 }
 
@@ -247,7 +248,7 @@ impl RowEnds {
         RowEnds { quoting, in_quotes: false, scanned: 0, last: 0, odd_quotes: None }
     }
 
-    /// Scans what is new. `over` says that nothing will follow.
+    /// Scans new bytes. `over` is true if no more will follow.
     fn scan(&mut self, bytes: &[u8], over: bool) {
         let Quoting::Cells(separator) = self.quoting else {
             self.pass(bytes, bytes.len());
@@ -267,21 +268,20 @@ impl RowEnds {
             } else if bytes.get(quote + 1) == Some(&b'"') {
                 self.scanned = quote + 2;
             } else if quote + 1 == bytes.len() && !over {
-                // Whether it closes the cell is told by what follows.
+                // The next byte shows whether it closes the cell.
                 self.scanned = quote;
                 return;
             } else {
                 self.scanned = quote + 1;
                 self.in_quotes = false;
-                let ends_cell = |byte: &u8| [separator, b'\n', b'\r'].contains(byte);
-                if !bytes.get(quote + 1).is_none_or(ends_cell) {
+                if bytes.get(quote + 1).is_some_and(|byte| ![separator, b'\n', b'\r'].contains(byte)) {
                     self.add_odd_quote(quote);
                 }
             }
         }
     }
 
-    /// Scans what is new, and takes the end of the first row in it for the last.
+    /// Scans new bytes up to the end of the first row.
     fn scan_for_first(&mut self, bytes: &[u8]) {
         let from = self.scanned;
         for end in memchr_iter(b'\n', &bytes[from..]) {
@@ -293,13 +293,13 @@ impl RowEnds {
         self.scan(bytes, false);
     }
 
-    /// Scans up to an index. Outside quotes the last line break before it ends a row.
+    /// Moves on to `to`, without quotes on the way. Outside quotes, the last line break before `to` ends a row.
     fn pass(&mut self, bytes: &[u8], to: usize) {
         let new = &bytes[self.scanned..to];
         let end = match self.quoting {
             _ if self.in_quotes => None,
             Quoting::None => memrchr(b'\n', new),
-            // A carriage return at the very end may be half of a line break.
+            // A line feed may still follow a carriage return at the very end.
             Quoting::Cells(_) => {
                 memrchr2(b'\n', b'\r', if to == bytes.len() { without_return(new) } else { new })
             }
@@ -315,7 +315,7 @@ impl RowEnds {
         self.odd_quotes = Some((first, quote));
     }
 
-    /// Counts from a later byte on.
+    /// Forgets the first `bytes`, which have been removed.
     fn forget(&mut self, bytes: usize) {
         self.scanned = self.scanned.saturating_sub(bytes);
         self.odd_quotes = self
@@ -329,7 +329,7 @@ fn without_return(bytes: &[u8]) -> &[u8] {
     bytes.strip_suffix(b"\r").unwrap_or(bytes)
 }
 
-/// Whether a quote that is not inside a quoted cell opens one: only at the beginning of a cell.
+/// Returns true if a quote outside quoted cells opens one, as it does only at the beginning of a cell.
 fn opens(bytes: &[u8], quote: usize, separator: u8) -> bool {
     quote.checked_sub(1).is_none_or(|before| [separator, b'\n', b'\r'].contains(&bytes[before]))
 }
@@ -374,7 +374,7 @@ mod tests {
         assert!(blocks[1].overlong);
     }
 
-    /// A reader that is interrupted, then gives a row, then fails.
+    /// A reader that is interrupted, then returns a row, then fails.
     struct Failing(u8);
 
     impl Read for Failing {

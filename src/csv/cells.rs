@@ -1,23 +1,23 @@
-//! The cells of CSV with their places, read a byte at a time: for headers, for rows in which something is wrong, and for
-//! what `simd-csv` would take differently.
+//! Cells of CSV with their places, read byte by byte: for headers, for rows with problems, and for blocks that `simd-csv`
+//! would read differently.
 
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
-use memchr::{memchr, memchr2, memchr3, memrchr2};
+use memchr::{memchr, memchr_iter, memchr2, memchr3, memrchr2};
 
 use crate::finding::{Finding, Position, Problem};
 
-/// A cell as it stands in the bytes.
+/// A cell as written, with any quotes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct RawCell {
     range: Range<usize>,
-    /// Whether it is the last of its row.
+    /// True for the last cell of its row.
     ends_row: bool,
 }
 
-/// The cells from a place on. Empty lines are not rows.
+/// Iterator over the cells of all rows. Skips empty lines.
 #[derive(Debug)]
 struct RawCells<'b> {
     bytes: &'b [u8],
@@ -31,7 +31,7 @@ impl<'b> RawCells<'b> {
         RawCells { bytes, separator, at: 0, begins_row: true }
     }
 
-    /// Where the cell ends that begins at an index: at a separator, a line break or the end of all.
+    /// Returns the end of the cell that begins at `start`: a separator, a line break or the end of the bytes.
     fn end_of_cell(&self, start: usize) -> usize {
         let mut at = start;
         if self.bytes.get(at) == Some(&b'"') {
@@ -39,7 +39,7 @@ impl<'b> RawCells<'b> {
             while let Some(quote) = memchr(b'"', &self.bytes[at..]) {
                 at += quote + 1;
                 if self.bytes.get(at) != Some(&b'"') {
-                    // What follows a closing quote belongs to the cell, and quotes in it are plain.
+                    // Text after a closing quote belongs to the cell, and quotes in it are plain.
                     return self.end_of_plain(at);
                 }
                 at += 1;
@@ -73,13 +73,13 @@ impl Iterator for RawCells<'_> {
     }
 }
 
-/// A cell without its quotes.
+/// Returns a cell without its quotes.
 #[inline]
 pub(super) fn unquoted(raw: &[u8]) -> Cow<'_, [u8]> {
     if raw.first() == Some(&b'"') { without_quotes(&raw[1..]) } else { Cow::Borrowed(raw) }
 }
 
-/// A cell that a quote opens, from after that quote on.
+/// Returns a quoted cell without its quotes, given from after the opening quote.
 fn without_quotes(inner: &[u8]) -> Cow<'_, [u8]> {
     let Some(end) = memchr(b'"', inner) else { return Cow::Borrowed(inner) };
     if end + 1 == inner.len() {
@@ -100,7 +100,7 @@ fn without_quotes(inner: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(cell)
 }
 
-/// Adds a cell in quotes, with those in it doubled.
+/// Adds a cell in quotes to `out`, and doubles the quotes in it.
 pub(super) fn push_quoted(cell: &[u8], out: &mut Vec<u8>) {
     out.push(b'"');
     let mut rest = cell;
@@ -113,7 +113,7 @@ pub(super) fn push_quoted(cell: &[u8], out: &mut Vec<u8>) {
     out.push(b'"');
 }
 
-/// The cells of the first row, and where it ends, its line break not included; none where there is no row.
+/// Returns the cells of the first row and its end, before its line break; `None` if there is no row.
 pub(crate) fn first_row(bytes: &[u8], separator: u8) -> Option<(Vec<Cow<'_, [u8]>>, usize)> {
     let mut cells = Vec::new();
     for RawCell { range, ends_row } in RawCells::new(bytes, separator) {
@@ -125,7 +125,7 @@ pub(crate) fn first_row(bytes: &[u8], separator: u8) -> Option<(Vec<Cow<'_, [u8]
     None
 }
 
-/// The same rows in a form that all readers take alike: quotes only around cells, and line feeds between rows.
+/// Rewrites rows in a form that all CSV readers agree on: quotes only around cells, and a line feed after each row.
 pub(super) fn rewritten(bytes: &[u8], separator: u8) -> Vec<u8> {
     let mut plain = Vec::with_capacity(bytes.len() + bytes.len() / 8);
     for RawCell { range, ends_row } in RawCells::new(bytes, separator) {
@@ -135,7 +135,7 @@ pub(super) fn rewritten(bytes: &[u8], separator: u8) -> Vec<u8> {
     plain
 }
 
-/// Where a cell stands in the file, with its line, and how many characters of it are in that line.
+/// Place of a cell in the file, with the text of its line and its number of characters in that line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct CellPlace {
     pub(crate) position: Position,
@@ -143,34 +143,35 @@ pub(crate) struct CellPlace {
     pub(crate) length: usize,
 }
 
-/// Looks up where cells stand. Each look-up goes on from the row of the one before, so that looking up many in their order
-/// takes no longer than one pass.
+/// Finder of the places of cells. Each look-up continues from the row of the one before, so that many look-ups in order take
+/// one pass.
 #[derive(Debug)]
 pub(crate) struct CellPlaces<'b> {
     cells: RawCells<'b>,
-    /// The sheet that the rows are from: one row of it after the other, the first of this number.
+    /// Sheet that the rows are from, with the number of the first row.
     sheet: Option<(&'b Arc<str>, usize)>,
-    /// The number of the row at hand, from 0, and where its cells stand.
+    /// Number of the current row, from 0.
     row: Option<usize>,
+    /// Ranges of the cells of the current row.
     ranges: Vec<Range<usize>>,
-    /// How many line breaks come before an index.
+    /// An index, with the number of its line.
     counted: (usize, usize),
 }
 
 impl<'b> CellPlaces<'b> {
-    /// For bytes that begin with a line of this number.
+    /// Creates a finder for bytes that begin in line `first_line`.
     pub(crate) fn new(bytes: &'b [u8], separator: u8, first_line: usize) -> CellPlaces<'b> {
         let cells = RawCells::new(bytes, separator);
         CellPlaces { cells, sheet: None, row: None, ranges: Vec::new(), counted: (0, first_line) }
     }
 
-    /// The same for rows of a sheet, if it is given, the first of which has this number.
+    /// Sets the sheet that the rows are from. The first line is the number of its first row then.
     pub(crate) fn in_sheet(self, sheet: Option<&'b Arc<str>>) -> CellPlaces<'b> {
         let (_, first) = self.counted;
         CellPlaces { sheet: sheet.map(|sheet| (sheet, first)), ..self }
     }
 
-    /// The place of a cell in a row that is not before that of the last look-up; the end of the row where it has fewer.
+    /// Returns the place of a cell, or the end of the row if it has too few cells. Rows must be looked up in order.
     pub(crate) fn look_up(&mut self, row: usize, column: usize) -> CellPlace {
         self.go_to(row);
         let bytes = self.cells.bytes;
@@ -179,18 +180,17 @@ impl<'b> CellPlaces<'b> {
         let line_start = memrchr2(b'\n', b'\r', &bytes[..start]).map_or(0, |end| end + 1);
         let rest = &bytes[line_start..];
         let line_end = memchr2(b'\n', b'\r', rest).map_or(bytes.len(), |end| line_start + end);
-        let text = |range: Range<usize>| String::from_utf8_lossy(&bytes[range]).into_owned();
         CellPlace {
             position: Position {
                 line: self.line_of(line_start),
-                column: text(line_start..start).chars().count() + 1,
+                column: char_count(&bytes[line_start..start]) + 1,
             },
-            line: text(line_start..line_end),
-            length: text(start..end.min(line_end)).chars().count(),
+            line: String::from_utf8_lossy(&bytes[line_start..line_end]).into_owned(),
+            length: char_count(&bytes[start..end.min(line_end)]),
         }
     }
 
-    /// A finding about a cell, as [`CellPlaces::look_up`] finds it.
+    /// Creates a finding about a cell. Rows must be looked up in order.
     pub(crate) fn finding(
         &mut self,
         source: &Arc<str>,
@@ -206,7 +206,7 @@ impl<'b> CellPlaces<'b> {
         Finding::at(source, Some(position), problem).in_line(&line, length)
     }
 
-    /// The line in which a row begins that is not before that of the last look-up.
+    /// Returns the line in which a row begins. Rows must be looked up in order.
     pub(crate) fn line(&mut self, row: usize) -> usize {
         if let Some((_, first)) = self.sheet {
             return first + row;
@@ -216,7 +216,7 @@ impl<'b> CellPlaces<'b> {
         self.line_of(start)
     }
 
-    /// Goes on to a row, or to the end where there are fewer.
+    /// Moves on to a row, or to the last one.
     fn go_to(&mut self, row: usize) {
         while self.row.is_none_or(|at| at < row) && self.next_row() {}
     }
@@ -236,7 +236,7 @@ impl<'b> CellPlaces<'b> {
         true
     }
 
-    /// The number of the line that an index is in.
+    /// Returns the number of the line that an index is in.
     fn line_of(&mut self, index: usize) -> usize {
         let (from, line) = self.counted;
         if index >= from {
@@ -246,12 +246,17 @@ impl<'b> CellPlaces<'b> {
     }
 }
 
-/// How many lines end in a part of the bytes. A carriage return ends one unless the line feed after it does.
+/// Returns the number of characters, with one for each byte or more that is not UTF-8.
+fn char_count(bytes: &[u8]) -> usize {
+    String::from_utf8_lossy(bytes).chars().count()
+}
+
+/// Returns the number of line breaks in a part of the bytes. Counts a carriage return and line feed as one.
 pub(super) fn line_breaks(bytes: &[u8], part: Range<usize>) -> usize {
-    let is_lone = |index: usize| bytes.get(part.start + index + 1) != Some(&b'\n');
-    let part_of = &bytes[part.clone()];
-    let lone = memchr::memchr_iter(b'\r', part_of).filter(|&index| is_lone(index));
-    memchr::memchr_iter(b'\n', part_of).count() + lone.count()
+    let lone_returns = memchr_iter(b'\r', &bytes[part.clone()])
+        .filter(|index| bytes.get(part.start + index + 1) != Some(&b'\n'))
+        .count();
+    memchr_iter(b'\n', &bytes[part]).count() + lone_returns
 }
 
 #[cfg(test)]

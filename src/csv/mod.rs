@@ -1,8 +1,8 @@
-//! CSV: blocks of whole rows from a stream, the cells of a row, and where each stands.
+//! CSV: blocks of whole rows from a stream, cells of rows and their places, and writing rows.
 //!
-//! Rows and cells are what the `csv` crate takes them to be, which the tests check. `Records` cuts rows with
-//! `simd-csv`, which takes quotes in odd places and lone carriage returns differently; the few blocks that have any are
-//! rewritten before, so that there is one way for all rows.
+//! Rows and cells are those that the `csv` crate reads, as the tests prove. `RecordReader` cuts rows with `simd-csv`, which
+//! reads stray quotes and lone carriage returns differently. The rare blocks with any of these are rewritten first, so that
+//! there is one way for all rows.
 
 mod blocks;
 mod cells;

@@ -1,45 +1,46 @@
-//! The rows of a block, cut into cells by `simd-csv`.
+//! Rows of a block, cut into cells by `simd-csv`.
 
 use std::borrow::Cow;
 use std::io::{Chain, Read};
-use std::string::FromUtf8Error;
 
 use memchr::{memchr, memchr_iter, memmem};
 use simd_csv::{ZeroCopyByteRecord, ZeroCopyReader, ZeroCopyReaderBuilder};
 
 use super::blocks::CsvBlock;
 use super::cells::{rewritten, unquoted};
+use crate::offset::offset_in;
 use crate::sanitize::is_plain;
 
-/// The reader takes the first row for a header, and a byte order mark before it for none of its bytes; this is both to it.
+/// Header put before every block: the reader reads the first row as a header, and would skip a byte order mark at the
+/// beginning.
 const HEADER: &[u8] = b"\n-\n";
 
-/// How many bytes the reader takes at once: few enough to stay in the nearest cache.
+/// Number of bytes that the reader takes at once: few enough to stay in the nearest cache.
 const READ_AT_ONCE: usize = 8192;
 
-/// The rows of a block in their order.
+/// Reader of the rows of a block.
 pub(crate) struct RecordReader<'b> {
     reader: ZeroCopyReader<Chain<&'static [u8], &'b [u8]>>,
     separator: u8,
 }
 
 impl<'b> RecordReader<'b> {
-    /// The rows in bytes that [`plain`] has given.
+    /// Creates a reader of bytes that [`plain`] has returned.
     pub(crate) fn new(plain: &'b [u8], separator: u8) -> RecordReader<'b> {
         let mut builder = ZeroCopyReaderBuilder::with_capacity(READ_AT_ONCE);
         builder.delimiter(separator).flexible(true);
         RecordReader { reader: builder.from_reader(HEADER.chain(plain)), separator }
     }
 
-    /// The next row. Empty lines are not rows.
+    /// Returns the next row; `None` at the end. Skips empty lines.
     pub(crate) fn next_record(&mut self) -> Option<CutRecord<'_>> {
-        // Reading from memory cannot fail, and rows of any length are taken.
+        // Reads from memory do not fail, and rows may have any length.
         let cells = self.reader.read_byte_record().ok().flatten()?;
         Some(CutRecord { cells, separator: self.separator })
     }
 }
 
-/// The bytes of a block as all readers take them alike.
+/// Returns the bytes of a block, rewritten if CSV readers would not agree on them.
 pub(crate) fn plain(block: &CsvBlock, separator: u8) -> Cow<'_, [u8]> {
     if block.is_plain { Cow::Borrowed(&block.bytes) } else { Cow::Owned(rewritten(&block.bytes, separator)) }
 }
@@ -51,7 +52,7 @@ pub(crate) struct CutRecord<'r> {
 }
 
 impl CutRecord<'_> {
-    /// The row, once it has been looked through.
+    /// Examines the bytes of the row once for all its cells.
     #[inline]
     pub(crate) fn look_through(&self) -> Record<'_> {
         let bytes = self.cells.as_slice();
@@ -61,38 +62,38 @@ impl CutRecord<'_> {
     }
 }
 
-/// A row.
+/// A row of cells.
 pub(crate) struct Record<'r> {
     cut: &'r CutRecord<'r>,
-    /// All of it, unless it is not UTF-8.
+    /// The whole row; `None` if it is not UTF-8.
     text: Option<&'r str>,
-    /// Whether it is [`is_plain`] and has commas only where they separate, as most rows, so that no cell of it need be looked
-    /// through again.
+    /// True for a row that is [`is_plain`] and has commas only between cells. Most are, and their cells need no check of
+    /// their own.
     is_plain: bool,
 }
 
-/// A cell.
+/// A cell of a row.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct RecordCell<'r> {
-    /// As it stands in the file.
+    /// Bytes as written, with any quotes.
     raw: &'r [u8],
-    /// All of its row, unless that is not UTF-8.
+    /// The whole row; `None` if it is not UTF-8.
     row: Option<&'r str>,
-    /// Whether its row is.
+    /// True if its row is plain.
     is_plain: bool,
 }
 
 impl<'r> Record<'r> {
-    /// How many cells it has.
+    /// Returns the number of cells.
     pub(crate) fn count(&self) -> usize {
         self.cut.cells.len()
     }
 
-    /// Whether there is nothing in any of its cells, as in the rows that spreadsheets leave below others.
+    /// Returns true if all cells are blank, as in rows that spreadsheets leave at the end.
     pub(crate) fn is_blank(&self) -> bool {
-        // Nearly every row is told apart by its first byte. A space that does not break has two in UTF-8.
-        let says_nothing = |byte: &u8| [self.cut.separator, b'"', b' ', b'\t', 0xc2, 0xa0].contains(byte);
-        self.cut.cells.as_slice().iter().all(says_nothing)
+        // The first byte decides for nearly every row. 0xc2 and 0xa0 make a no-break space.
+        let blank = [self.cut.separator, b'"', b' ', b'\t', 0xc2, 0xa0];
+        self.cut.cells.as_slice().iter().all(|byte| blank.contains(byte))
             && (0..self.count()).all(|column| self.cell(column).text().trim().is_empty())
     }
 
@@ -102,12 +103,12 @@ impl<'r> Record<'r> {
         if self.is_plain { 0 } else { memchr_iter(b'\n', self.cut.cells.as_slice()).count() }
     }
 
-    /// Whether it is UTF-8.
+    /// Returns true if it is UTF-8.
     pub(crate) fn is_text(&self) -> bool {
         self.text.is_some()
     }
 
-    /// A cell; empty where there is no such column.
+    /// Returns a cell, empty if there is no such column.
     #[inline]
     pub(crate) fn cell(&self, column: usize) -> RecordCell<'r> {
         let raw = self.cut.cells.get(column).unwrap_or_default();
@@ -116,13 +117,13 @@ impl<'r> Record<'r> {
 }
 
 impl<'r> RecordCell<'r> {
-    /// Its bytes without its quotes.
+    /// Returns its bytes without its quotes.
     #[inline]
     pub(crate) fn bytes(self) -> Cow<'r, [u8]> {
         unquoted(self.raw)
     }
 
-    /// Its text without its quotes. What is not UTF-8 is replaced.
+    /// Returns its text without its quotes. Replaces what is not UTF-8.
     #[inline]
     pub(crate) fn text(self) -> Cow<'r, str> {
         match (self.unquoted(), self.row) {
@@ -136,49 +137,44 @@ impl<'r> RecordCell<'r> {
         match (self.bytes(), self.row) {
             (Cow::Borrowed(bytes), Some(row)) => part_of(row, bytes).into(),
             (Cow::Borrowed(bytes), None) => String::from_utf8_lossy(bytes),
-            (Cow::Owned(bytes), _) => {
-                let lossy = |error: FromUtf8Error| String::from_utf8_lossy(error.as_bytes()).into_owned();
-                String::from_utf8(bytes).unwrap_or_else(lossy).into()
-            }
+            (Cow::Owned(bytes), _) => String::from_utf8(bytes)
+                .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+                .into(),
         }
     }
 
-    /// Its bytes as they stand in the file, if no quotes are around them.
+    /// Returns its bytes as written; `None` if they are in quotes.
     #[inline]
     pub(crate) fn unquoted(self) -> Option<&'r [u8]> {
         (self.raw.first() != Some(&b'"')).then_some(self.raw)
     }
 
-    /// Its bytes as they stand in the file, if they can be written so: with no comma, no quotes and nothing unseen in them.
+    /// Returns its bytes as written; `None` unless they can be copied: without commas, quotes and invisible characters.
     #[inline]
     pub(super) fn plain(self) -> Option<&'r [u8]> {
         self.unquoted().filter(|_| self.is_plain)
     }
 }
 
-/// Tells the line in which each row of a block begins, without looking for the places of its cells.
+/// Counter of the line in which each row of a block begins, which does not look up the places of cells.
 #[derive(Debug)]
 pub(crate) struct RowLines {
-    /// The line of the next row; none if the block has to be looked through for it.
+    /// Line of the next row; `None` if it has to be looked up.
     next: Option<usize>,
 }
 
 impl RowLines {
-    /// Begins with the first row of a block. Readers skip empty lines, so a block with one has to be looked through.
+    /// Begins with the first row of a block. Lines have to be looked up if it has an empty line, which readers skip.
     pub(crate) fn new(block: &CsvBlock) -> RowLines {
-        let has_empty_line = || {
-            block.bytes.first().is_some_and(|byte| b"\r\n".contains(byte))
-                || [b"\n\n", b"\n\r"].iter().any(|ends| memmem::find(&block.bytes, *ends).is_some())
-        };
-        RowLines { next: (block.is_plain && !has_empty_line()).then_some(block.first_line) }
+        RowLines { next: (block.is_plain && !has_empty_line(&block.bytes)).then_some(block.first_line) }
     }
 
-    /// Lines that have to be looked for.
+    /// Creates a counter for rows whose lines all have to be looked up.
     pub(crate) fn unknown() -> RowLines {
         RowLines { next: None }
     }
 
-    /// Returns the line of the next row, which is `record`; none if the block has to be looked through for it.
+    /// Returns the line of `record`, the next row; `None` if it has to be looked up.
     #[inline]
     pub(crate) fn next_line(&mut self, record: &Record<'_>) -> Option<usize> {
         let line = self.next?;
@@ -187,10 +183,16 @@ impl RowLines {
     }
 }
 
-/// The part of a row that some of its bytes are, which need not be looked through again; nothing if they are not of it.
+fn has_empty_line(bytes: &[u8]) -> bool {
+    bytes.first().is_some_and(|byte| b"\r\n".contains(byte))
+        || [b"\n\n", b"\n\r"].iter().any(|ends| memmem::find(bytes, *ends).is_some())
+}
+
+/// Returns the text of `bytes`, which are part of `row` and therefore need no check that they are UTF-8.
+#[inline]
 fn part_of<'r>(row: &'r str, bytes: &[u8]) -> &'r str {
-    let start = bytes.as_ptr().addr().wrapping_sub(row.as_ptr().addr());
-    row.get(start..start.wrapping_add(bytes.len())).unwrap_or_default()
+    let part = offset_in(row.as_bytes(), bytes).and_then(|start| row.get(start..start + bytes.len()));
+    part.unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -203,7 +205,7 @@ mod tests {
     use crate::csv::blocks::{CsvBlocks, Quoting};
     use crate::csv::cells::CellPlaces;
 
-    /// A reader that gives a few bytes at a time, as a slow pipe does.
+    /// A reader that returns a few bytes at a time, like a slow pipe.
     struct SlowPipe<'b>(&'b [u8], usize);
 
     impl Read for SlowPipe<'_> {
@@ -218,7 +220,7 @@ mod tests {
 
     type Cells = Vec<Vec<u8>>;
 
-    /// The rows that come out of blocks, with the line of each; and whether each block was plain.
+    /// Returns the rows of blocks, each with its line, and which blocks were plain.
     fn ours(text: &[u8], separator: u8, at_once: usize) -> (Vec<(usize, Cells)>, Vec<bool>) {
         let mut blocks = CsvBlocks::new(SlowPipe(text, at_once), Quoting::Cells(separator));
         blocks.beginning(1, true).unwrap();
@@ -244,7 +246,7 @@ mod tests {
         (rows, were_plain)
     }
 
-    /// The rows as the `csv` crate has them.
+    /// Returns the rows that the `csv` crate reads.
     fn theirs(text: &[u8], separator: u8) -> Vec<Cells> {
         let mut builder = ::csv::ReaderBuilder::new();
         builder.has_headers(false).flexible(true).delimiter(separator);

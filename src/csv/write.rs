@@ -1,4 +1,4 @@
-//! Writing CSV, for spreadsheets, as RFC 4180 has it.
+//! Writing CSV for spreadsheets (RFC 4180).
 
 use std::borrow::Cow;
 
@@ -6,20 +6,20 @@ use super::cells::push_quoted;
 use super::records::RecordCell;
 use crate::sanitize::{is_visible_ascii, no_command, spelt_out};
 
-/// How cells are written.
+/// Safety of the cells that are written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum CellSafety {
-    /// So that spreadsheets do not run them as formulas, terminals do not obey control characters in them, and CI runs
-    /// do not obey commands.
+    /// Cells are changed where spreadsheets would run a formula, terminals obey a control character, or CI runs obey a
+    /// command.
     #[default]
     Harmless,
-    /// As they are.
+    /// Cells are not changed.
     Raw,
 }
 
-/// What can be written as a row of CSV.
+/// A value that can be written as a row of CSV.
 pub trait WriteRow {
-    /// The names of the columns; at least two, as a row of one empty cell would be an empty line.
+    /// Names of the columns; at least two, because a row of one empty cell would be an empty line.
     const COLUMNS: &'static [&'static str];
 
     /// Writes a cell for each column.
@@ -29,13 +29,13 @@ pub trait WriteRow {
 /// Rows of CSV in memory.
 #[derive(Debug, Default)]
 pub struct CsvRows {
-    /// The rows.
+    /// The rows as bytes.
     pub bytes: Vec<u8>,
-    /// How many of their cells begin with an apostrophe that was put before what a spreadsheet might run.
+    /// Number of cells that got an apostrophe in front, so that no spreadsheet runs them.
     pub changed_cells: u64,
 }
 
-/// A row of CSV that is being written into memory, cell by cell.
+/// A row of CSV that is being written, cell by cell.
 #[derive(Debug)]
 pub struct CsvRow<'o> {
     out: &'o mut CsvRows,
@@ -62,7 +62,7 @@ impl<'o> CsvRow<'o> {
         self
     }
 
-    /// Adds a text that a spreadsheet shows and does not run. An apostrophe tells it that a text follows.
+    /// Adds text that a spreadsheet shows and does not run: with an apostrophe in front if it looks like a formula.
     fn push_harmless(&mut self, text: &str) {
         let shown = shown(text);
         if may_be_formula(&shown) {
@@ -73,7 +73,7 @@ impl<'o> CsvRow<'o> {
         }
     }
 
-    /// Adds a cell that was read. What is not UTF-8 in it is replaced.
+    /// Adds a cell that was read. Replaces what is not UTF-8.
     #[inline(always)]
     pub(crate) fn copy(&mut self, cell: RecordCell<'_>) -> &mut Self {
         match cell.plain() {
@@ -106,7 +106,7 @@ impl<'o> CsvRow<'o> {
         }
     }
 
-    /// Adds empty cells.
+    /// Adds this number of empty cells.
     pub fn empty(&mut self, count: usize) -> &mut Self {
         (0..count).for_each(|_| self.separate());
         self
@@ -146,10 +146,9 @@ pub(crate) fn push_list<R: WriteRow>(items: &[R], how: CellSafety, out: &mut Csv
     }
 }
 
-/// Adds a cell if it consists of visible ASCII characters, would be run nowhere and needs no doubled quotes.
-/// Returns false and adds nothing for any other cell.
+/// Adds a cell if it is visible ASCII, has no quotes and is run nowhere. Returns false and adds nothing for any other cell.
 fn push_plain(cell: &[u8], out: &mut Vec<u8>) -> bool {
-    // All bytes are looked at, which takes fewer steps than stopping at the first that is odd.
+    // Looking at all bytes is faster than stopping at the first odd one.
     let kinds = cell.iter().fold(0, |kinds, &byte| kinds | KINDS[usize::from(byte)]);
     if kinds & ODD != 0 || may_be_run(cell) {
         return false;
@@ -161,8 +160,7 @@ fn push_plain(cell: &[u8], out: &mut Vec<u8>) -> bool {
     true
 }
 
-/// Whether a spreadsheet, or a CI run with its log, might run a cell that is visible ASCII: because of how it begins,
-/// perhaps after spaces.
+/// Returns true if a spreadsheet or a CI run might run a cell of visible ASCII, judged by its first character.
 #[inline]
 fn may_be_run(cell: &[u8]) -> bool {
     matches!(cell.first(), Some(b'=' | b'+' | b'-' | b'@' | b' ' | b':'))
@@ -171,7 +169,7 @@ fn may_be_run(cell: &[u8]) -> bool {
 const COMMA: u8 = 1;
 const ODD: u8 = 2;
 
-/// What each byte means for a cell.
+/// Kind of each byte: 0 for one that can be copied, `COMMA` or `ODD`.
 const KINDS: [u8; 256] = {
     let mut kinds = [ODD; 256];
     let mut byte = b' ';
@@ -181,7 +179,7 @@ const KINDS: [u8; 256] = {
     }
     kinds[b',' as usize] = COMMA;
     kinds[b'"' as usize] = ODD;
-    // It may begin a command.
+    // It may begin a command of a CI run.
     kinds[b'#' as usize] = ODD;
     kinds
 };
@@ -195,13 +193,12 @@ pub(crate) fn push_cell(cell: &[u8], out: &mut Vec<u8>) {
     }
 }
 
-/// Spells out invisible characters other than tabs and line breaks, and what CI runs take for commands.
+/// Spells out invisible characters other than tabs and line breaks, and breaks up commands of CI runs.
 fn shown(cell: &str) -> Cow<'_, str> {
-    let stays = |c| matches!(c, '\t' | '\n');
     let mut shown = if cell.contains('\r') {
-        spelt_out(&cell.replace("\r\n", "\n"), stays).into_owned().into()
+        spelt_out(&cell.replace("\r\n", "\n"), is_tab_or_line_feed).into_owned().into()
     } else {
-        spelt_out(cell, stays)
+        spelt_out(cell, is_tab_or_line_feed)
     };
     if shown.contains("::") {
         shown = shown.split('\n').map(no_command).collect::<Vec<_>>().join("\n").into();
@@ -209,7 +206,11 @@ fn shown(cell: &str) -> Cow<'_, str> {
     shown
 }
 
-/// Returns true if a spreadsheet might run a text: also after spaces, and in the wide forms of East Asian input. Numbers are
+fn is_tab_or_line_feed(c: char) -> bool {
+    matches!(c, '\t' | '\n')
+}
+
+/// Returns true if a spreadsheet might run a text: after spaces too, and in wide characters of East Asian input. Numbers are
 /// harmless.
 fn may_be_formula(cell: &str) -> bool {
     let text = cell.trim_start();
@@ -223,7 +224,7 @@ fn may_be_formula(cell: &str) -> bool {
 mod tests {
     use super::*;
 
-    /// A text as a cell, without the quotes around it.
+    /// Returns a text as a cell, without the quotes around it.
     fn harmless(text: &str) -> String {
         let mut out = CsvRows::default();
         let mut row = CsvRow::begin(&mut out, CellSafety::Harmless);

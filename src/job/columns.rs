@@ -1,176 +1,161 @@
-//! What the columns of a CSV file are, as its header says.
+//! Columns of CSV files and sheets, read from the header.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use crate::csv::{CellPlaces, first_row};
+use super::keys::{JOB_KEYS, JobKey};
+use crate::csv::{CellPlaces, Record, first_row};
 use crate::encoding;
-use crate::file_keys;
 use crate::finding::{FileFindings, Finding, Problem, ReadError, Rule};
 use crate::names;
 use crate::sanitize::{listed, short};
 use crate::scheme::{Factor, Scheme};
-use crate::yaml::{self, nothing};
+use crate::yaml::{self, Mark, nothing};
 
-/// The separators that are recognised. Where a header can be read with several of them, the first counts.
+/// Separators to try, in order of preference where a header can be read with several of them.
 const SEPARATORS: [u8; 3] = *b",;\t";
 
-/// The most columns that a header may name: as many as a sheet of a spreadsheet has.
+/// Maximum number of columns: that of a sheet in Excel.
 pub(crate) const MOST_COLUMNS: usize = 16_384;
 
-/// The most findings about a header that are listed: many more than a scheme has factors.
+/// Maximum number of findings listed about a header: well above the number of factors of any scheme.
 const MOST_FINDINGS: usize = 100;
 
-/// How the names of columns begin that state what is expected of a job, as in `expect_band`; the longer first.
-const EXPECT: [&str; 2] = ["expected", "expect"];
+/// Number of rows searched for the header. Exports put titles above it, and Excel a line such as `sep=;`.
+pub(super) const LOOK_AHEAD: usize = 20;
 
-/// The columns of a CSV file.
+/// Columns of a CSV file or a sheet.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Columns {
     pub(super) separator: u8,
     names: Vec<String>,
     pub(super) id: Option<usize>,
     pub(super) title: Option<usize>,
-    pub(super) organisation: Option<usize>,
-    pub(super) reports_to: Option<usize>,
-    pub(super) headcount: Option<usize>,
-    /// The column whose cells are kept with their jobs.
+    /// Columns of other keys of jobs, in the order in which the keys are read.
+    pub(super) keys: Vec<KeyColumn>,
+    /// Column that groups jobs, whose cells are kept as written.
     pub(super) kept: Option<usize>,
-    /// The column of each factor, in the scheme's order.
+    /// Column of each factor, in the scheme's order.
     pub(super) factors: Vec<Option<usize>>,
-    /// The columns that state what is expected, each with its key.
-    pub(super) expected: Vec<(usize, &'static str)>,
-    /// The columns that no result shows: all but the id, the title and the factors.
+    /// Columns that no result shows, and that are therefore carried through.
     carried: Vec<usize>,
-    /// Whether rows may end before the last column, as those of sheets do where there is nothing behind.
+    /// True if rows may have fewer cells, as those of sheets do, which end with the last cell that is not empty.
     may_end_early: bool,
 }
 
-/// How a header is to be read.
+/// Column of a key of jobs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct KeyColumn {
+    pub(super) column: usize,
+    pub(super) key: &'static JobKey,
+    pub(super) is_number: bool,
+}
+
+/// Rules for reading a header.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct HeaderRules<'c> {
-    /// The separator, where it is known without looking.
+    /// Separator; detected if `None`.
     pub separator: Option<u8>,
-    /// Columns whose meaning is given, whatever they are called.
+    /// Columns chosen for a key or a factor, before any column with a heading for it.
     pub choices: &'c [ColumnChoice],
-    /// The column whose cells are kept with their jobs, which groups them.
+    /// Column that groups jobs, whose cells are kept as written.
     pub keep: Option<&'c str>,
-    /// Whether factors may be without a column; they are not assessed then.
+    /// Allows factors without a column. They are not assessed then.
     pub allow_missing: bool,
-    /// What else the user can do about missing columns, to be added to the help.
+    /// Advice about missing columns, appended to the help.
     pub missing_advice: &'static str,
 }
 
-/// What a column holds.
+/// Content of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Meaning {
-    Id,
-    Title,
-    Organisation,
-    ReportsTo,
-    Headcount,
-    /// The levels of the factor with this index.
+    Key(&'static JobKey),
+    /// Levels of the factor with this index.
     Factor(usize),
-    /// What is expected of the job under this key.
-    Expected(&'static str),
 }
 
 impl Meaning {
-    /// The meaning of a column of this name.
-    fn from_heading(name: &str, scheme: &Scheme) -> Option<Meaning> {
-        let form = names::normalise(name);
-        match (form.as_str(), scheme.factor(name)) {
-            ("id", _) => Some(Meaning::Id),
-            ("title", _) => Some(Meaning::Title),
-            (_, Some(factor)) => Some(Meaning::Factor(factor.number() - 1)),
-            ("organisation", None) => Some(Meaning::Organisation),
-            ("reportsto", None) => Some(Meaning::ReportsTo),
-            ("headcount", None) => Some(Meaning::Headcount),
-            (form, None) => {
-                let expected = EXPECT.iter().find_map(|expect| form.strip_prefix(expect))?;
-                file_keys::EXPECT.key_names().find(|key| *key == expected).map(Meaning::Expected)
-            }
-        }
+    /// Returns the meaning of a column with this heading; `None` if it has none for jobs.
+    fn from_heading(heading: &str, scheme: &Scheme) -> Option<Meaning> {
+        let key = JobKey::from_heading(heading);
+        // Schemes may name factors after other keys, but not after these.
+        let names_job = |key: &&JobKey| matches!((key.mapping, key.name), ("", "id" | "title"));
+        let factor = || scheme.factor(heading).map(|factor| Meaning::Factor(factor.number() - 1));
+        key.filter(names_job).map(Meaning::Key).or_else(factor).or(key.map(Meaning::Key))
     }
 
-    /// Whether the column is carried through, as no result shows what it holds.
     fn is_carried(self) -> bool {
-        !matches!(self, Meaning::Id | Meaning::Title | Meaning::Factor(_))
+        match self {
+            Meaning::Key(key) => key.is_carried,
+            Meaning::Factor(_) => false,
+        }
     }
 }
 
-/// A column whose meaning is given, whatever it is called.
+/// A column chosen for a key or a factor, whatever its heading.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ColumnChoice {
     meaning: Meaning,
-    /// The name that the header has for it.
+    /// Heading of the column.
     column: String,
 }
 
 impl ColumnChoice {
-    /// A choice of this column for what a column of the name `key` would hold: `id`, `title`, a factor under any of its
-    /// names, or what is expected, such as `expect_band`; also `organisation`, `reports_to` and `headcount`.
+    /// Chooses `column` for `key`: `id`, `title`, a factor under any of its names, or another key that rows can state,
+    /// such as `organisation` or `expect_band`.
     ///
     /// # Errors
-    /// No column holds anything of the name `key`.
+    /// There is no such key.
     pub fn new(key: &str, column: &str, scheme: &Scheme) -> Result<ColumnChoice, Problem> {
         match Meaning::from_heading(key, scheme) {
             Some(meaning) => Ok(ColumnChoice { meaning, column: column.trim().to_owned() }),
             None => {
                 let message = format!("no column holds `{}`", short(key));
                 let nearest = scheme.nearest_factor(key).map(Factor::id);
-                Err(Problem::new(Rule::UnknownFactor, message).suggest(
-                    nearest,
-                    "give id, title, a factor, organisation, reports_to, headcount or what is expected, such as \
-                     expect_band",
-                ))
+                let keys: Vec<String> = JOB_KEYS.iter().filter_map(JobKey::column_name).collect();
+                let help = format!("give a factor or one of {}", keys.join(", "));
+                Err(Problem::new(Rule::UnknownFactor, message).suggest(nearest, help))
             }
         }
     }
-}
 
-impl ColumnChoice {
-    /// Returns the column chosen for a factor, by its name.
+    /// Returns the heading of the column chosen for a factor; `None` if the choice is for something else.
     pub(crate) fn for_factor(&self, factor: &Factor) -> Option<&str> {
         (self.meaning == Meaning::Factor(factor.number() - 1)).then_some(&self.column)
     }
 }
 
-/// How many rows are looked at for the header: above it may stand a title, or what Excel writes to name the separator.
-pub(super) const LOOK_AHEAD: usize = 20;
-
 /// A header that has been read.
 #[derive(Debug)]
 pub(super) struct HeaderFound {
     pub(super) columns: Columns,
-    /// After how many bytes the rows begin.
+    /// Number of bytes before the first row.
     pub(super) end: usize,
-    /// What is to be said of it, though it can be read.
     pub(super) warnings: Vec<Finding>,
 }
 
 impl Columns {
-    /// Whether the first row of a file that begins so is its header beyond doubt.
+    /// Returns true if the first row is an unmistakable header. `beginning` is the beginning of the file.
     pub(super) fn begin(beginning: &[u8], scheme: &Scheme, rules: HeaderRules<'_>) -> bool {
         Header::find(beginning, 1, scheme, rules).is_some_and(|(_, header)| header.is_convincing())
     }
 
-    /// Whether there is a header beyond doubt among the first few rows of a file that begins so.
+    /// Returns true if the first rows contain an unmistakable header. `beginning` is the beginning of the file.
     #[cfg(feature = "sheets")]
     pub(super) fn stand_in(beginning: &[u8], scheme: &Scheme, rules: HeaderRules<'_>) -> bool {
         Header::find(beginning, LOOK_AHEAD, scheme, rules).is_some_and(|(_, header)| header.is_convincing())
     }
 
-    /// Makes them those of a sheet with so many columns, of which the last may have no name.
+    /// Adds columns without a name up to the width of a sheet, and allows shorter rows.
     #[cfg(feature = "sheets")]
-    pub(super) fn widen(&mut self, columns: usize) {
-        self.carried.extend(self.names.len()..columns);
-        self.names.resize(self.names.len().max(columns), String::new());
+    pub(super) fn widen(&mut self, width: usize) {
+        self.carried.extend(self.names.len()..width);
+        self.names.resize(self.names.len().max(width), String::new());
         self.may_end_early = true;
     }
 
-    /// Whether a row of so many cells fits them.
+    /// Returns true if a row may have this number of cells.
     pub(super) fn fit(&self, cells: usize) -> bool {
         match cells.cmp(&self.names.len()) {
             Ordering::Less => self.may_end_early,
@@ -179,11 +164,11 @@ impl Columns {
         }
     }
 
-    /// Reads the header: of the first few rows of a file that begins so, the first that is one beyond doubt, else the
-    /// first of all.
+    /// Reads the header from the beginning of a file: the first of the first rows that is unmistakably one, else the
+    /// very first row. `sheet` is the name of the sheet, if the file is a workbook.
     ///
     /// # Errors
-    /// All that is wrong with it.
+    /// All problems of the header.
     pub(super) fn read(
         source: &Arc<str>,
         sheet: Option<&Arc<str>>,
@@ -199,45 +184,70 @@ impl Columns {
         if header.is_convincing() {
             header.note_nameless();
         }
-        header.columns.kept = rules.keep.and_then(|name| header.columns.to_keep(name));
-        let mut places = CellPlaces::new(beginning, header.columns.separator, 1).in_sheet(sheet);
+        let Header { mut columns, mut problems, end, .. } = header;
+        columns.kept = rules.keep.and_then(|name| columns.to_keep(name));
+        let mut places = CellPlaces::new(beginning, columns.separator, 1).in_sheet(sheet);
         let mut findings = FileFindings::with_limit(MOST_FINDINGS);
-        header.problems.sort_by_key(|(column, _)| *column);
-        for (column, problem) in header.problems {
+        problems.sort_by_key(|(column, _)| *column);
+        for (column, problem) in problems {
             findings.add_problem(problem, |problem| places.finding(source, row, column, problem));
         }
-        let findings = findings.into_findings(source);
-        if findings.iter().any(Finding::is_error) {
-            return Err(ReadError { findings });
+        let warnings = findings.into_findings(source);
+        if warnings.iter().any(Finding::is_error) {
+            return Err(ReadError { findings: warnings });
         }
-        Ok(HeaderFound { columns: header.columns, end: header.end, warnings: findings })
+        Ok(HeaderFound { columns, end, warnings })
     }
 
-    /// How many there are.
+    /// Returns the number of columns.
     pub(super) fn count(&self) -> usize {
         self.names.len()
     }
 
-    /// Whether there is a column that says more of a job than its name and its levels.
-    pub(super) fn has_details(&self) -> bool {
-        [self.organisation, self.reports_to, self.headcount, self.kept].iter().any(Option::is_some)
-    }
-
-    /// The columns of this name: those that have it to the letter, else those that have it whatever their case and
-    /// separators.
+    /// Returns the columns of this name: those that match exactly, else those that match but for case and separators.
     fn named(&self, name: &str) -> Vec<usize> {
-        let with = |is_it: &dyn Fn(&str) -> bool| -> Vec<usize> {
-            (0..self.names.len()).filter(|&column| is_it(self.names[column].trim())).collect()
-        };
-        let exact = with(&|own| own == name);
-        if !exact.is_empty() {
+        let exact: Vec<usize> = (0..self.count()).filter(|&column| self.name(column) == name).collect();
+        let form = names::normalise(name);
+        if !exact.is_empty() || form.is_empty() {
             return exact;
         }
-        let form = names::normalise(name);
-        with(&|own| !form.is_empty() && names::normalise(own) == form)
+        (0..self.count()).filter(|&column| names::normalise(self.name(column)) == form).collect()
     }
 
-    /// Returns true if there is a column whose cells are kept with their jobs.
+    fn name(&self, column: usize) -> &str {
+        self.names[column].trim()
+    }
+
+    /// Returns the column of a key.
+    fn of_key(&self, key: &JobKey) -> Option<usize> {
+        match (key.mapping, key.name) {
+            ("", "id") => self.id,
+            ("", "title") => self.title,
+            _ => self.keys.iter().find(|known| known.key == key).map(|known| known.column),
+        }
+    }
+
+    /// Sets the column of a key, and returns the column that it had before.
+    fn set_key(&mut self, key: &'static JobKey, column: usize) -> Option<usize> {
+        match (key.mapping, key.name) {
+            ("", "id") => self.id.replace(column),
+            ("", "title") => self.title.replace(column),
+            _ => {
+                let before = self.of_key(key);
+                self.keys.push(KeyColumn { column, key, is_number: key.is_number() });
+                before
+            }
+        }
+    }
+
+    /// Returns the mark of the cell of a row that states a key of the expectation; `None` if no cell does.
+    pub(super) fn expectation_mark(&self, name: &str, record: &Record<'_>) -> Option<Mark> {
+        let known = self.keys.iter().find(|known| (known.key.mapping, known.key.name) == ("expect", name))?;
+        let is_stated = !record.cell(known.column).text().trim().is_empty();
+        is_stated.then_some(Mark::of_column(known.column))
+    }
+
+    /// Returns true if jobs are grouped by a column, whose cells are kept.
     pub fn has_kept(&self) -> bool {
         self.kept.is_some()
     }
@@ -247,44 +257,40 @@ impl Columns {
         self.names.iter().map(|name| name.trim())
     }
 
-    /// Returns the column to keep under this name: the one read as that key of a job, else the first with the name.
+    /// Returns the column to group jobs by under this name: the column of that key, else the first with the name.
     fn to_keep(&self, name: &str) -> Option<usize> {
-        let as_key = match names::normalise(name).as_str() {
-            "id" => self.id,
-            "title" => self.title,
-            "organisation" => self.organisation,
-            "reportsto" => self.reports_to,
-            "headcount" => self.headcount,
-            _ => None,
-        };
-        as_key.or_else(|| self.named(name).first().copied())
+        let key = JobKey::from_heading(name);
+        key.and_then(|key| self.of_key(key)).or_else(|| self.named(name).first().copied())
     }
 
-    /// The names of the columns that are carried through.
+    /// Iterates over the names of the columns that are carried through.
     pub fn carried(&self) -> impl Iterator<Item = &str> {
         self.carried_columns().map(|(_, name)| name)
     }
 
-    /// The same with the columns.
+    /// Iterates over the columns that are carried through, with their names.
     pub(crate) fn carried_columns(&self) -> impl Iterator<Item = (usize, &str)> {
-        self.carried.iter().map(|&column| (column, self.names[column].trim()))
+        self.carried.iter().map(|&column| (column, self.name(column)))
     }
 }
 
 /// A header while it is being read.
 struct Header {
     columns: Columns,
-    /// What is wrong, with the column where it is.
+    /// Problems, each with its column.
     problems: Vec<(usize, Problem)>,
-    /// How many factors have a column that names them in words, or that was chosen for them.
+    /// Number of factor columns that were chosen or have a heading in words, not a number.
     in_words: usize,
-    /// After how many bytes the rows begin.
+    /// Number of bytes before the first row.
     end: usize,
 }
 
+/// Columns chosen for each meaning.
+type ChosenColumns = [(Meaning, Vec<usize>)];
+
 impl Header {
-    /// The first of so many rows that is a header beyond doubt, else the first of all, with its number from 0; none where
-    /// there is no row.
+    /// Returns the first unmistakable header among the first `most_rows` rows, else the first row, with its number from
+    /// 0; `None` if there is no row.
     fn find(
         beginning: &[u8],
         most_rows: usize,
@@ -313,7 +319,7 @@ impl Header {
         first.map(|header| (0, header))
     }
 
-    /// Reads the cells of a header with this separator.
+    /// Reads a header from its cells. `end` is the number of bytes before the row after it.
     fn read(
         cells: &[Cow<'_, [u8]>],
         end: usize,
@@ -327,8 +333,7 @@ impl Header {
         let columns = Columns { separator, names: names.collect(), factors, ..Columns::default() };
         let mut header = Header { columns, problems: Vec::new(), in_words: 0, end };
         if cells.len() > MOST_COLUMNS {
-            let problem = Problem::new(Rule::TooLong, "the header has more than 16,384 columns");
-            header.problems.push((MOST_COLUMNS, problem.help("leave out columns that hold nothing")));
+            header.problems.push((MOST_COLUMNS, too_many_columns()));
             return header;
         }
         let broken = cells.iter().enumerate().filter(|(_, name)| str::from_utf8(name).is_err());
@@ -338,79 +343,75 @@ impl Header {
         for column in 0..header.columns.count() {
             header.read_name(column, scheme, &chosen);
         }
-        header.find_job_names();
+        header.find_second_columns();
+        header.columns.keys.sort_by_key(|known| JOB_KEYS.iter().position(|key| key == known.key));
         header
     }
 
-    /// Takes a column `Job ID` for the id and a column `Job Title` for the title, if none is called so.
-    fn find_job_names(&mut self) {
-        let Columns { names, id, title, carried, .. } = &mut self.columns;
-        for (place, name) in [(id, "jobid"), (title, "jobtitle")] {
-            let is_meant = |column: &usize| names::normalise(&names[*column]) == name;
-            if place.is_none()
-                && let Some(index) = carried.iter().position(is_meant)
+    /// Finds a column under a second heading, such as `Job ID`, for each key without a column.
+    fn find_second_columns(&mut self) {
+        for key in JOB_KEYS.iter().filter(|key| key.has_second_headings()) {
+            let carried = &self.columns.carried;
+            if self.columns.of_key(key).is_none()
+                && let Some(index) =
+                    carried.iter().position(|&column| key.has_second_heading(&self.columns.names[column]))
             {
-                *place = Some(carried.remove(index));
+                let column = self.columns.carried.remove(index);
+                self.columns.set_key(key, column);
             }
         }
     }
 
-    /// Finds out what a column holds; some are chosen for a meaning.
-    fn read_name(&mut self, column: usize, scheme: &Scheme, chosen: &[(Meaning, Vec<usize>)]) {
-        let name = self.columns.names[column].trim().to_owned();
+    /// Reads the heading of a column, unless the column is chosen.
+    fn read_name(&mut self, column: usize, scheme: &Scheme, chosen: &ChosenColumns) {
+        let name = self.columns.name(column).to_owned();
         let mut is_chosen = false;
         for (meaning, _) in chosen.iter().filter(|(_, columns)| columns.contains(&column)) {
             is_chosen = true;
-            self.take(column, &name, *meaning, true, scheme);
+            self.set(column, &name, *meaning, true, scheme);
         }
         if is_chosen {
             return;
         }
-        // What another column is chosen for, this one does not hold.
-        let is_free = |meaning: &Meaning| chosen.iter().all(|(chosen, _)| chosen != meaning);
-        match Meaning::from_heading(&name, scheme).filter(is_free) {
+        let meaning = Meaning::from_heading(&name, scheme);
+        match meaning.filter(|meaning| chosen.iter().all(|(chosen, _)| chosen != meaning)) {
             Some(meaning) => {
                 let in_words = names::is_in_words(&names::normalise(&name));
-                self.take(column, &name, meaning, in_words, scheme);
+                self.set(column, &name, meaning, in_words, scheme);
             }
             None => self.columns.carried.push(column),
         }
     }
 
-    /// Takes a column for what it holds.
-    fn take(&mut self, column: usize, name: &str, meaning: Meaning, in_words: bool, scheme: &Scheme) {
+    /// Sets the meaning of a column.
+    fn set(&mut self, column: usize, name: &str, meaning: Meaning, in_words: bool, scheme: &Scheme) {
         let Header { columns, problems, .. } = self;
         self.in_words += usize::from(in_words && matches!(meaning, Meaning::Factor(_)));
         if meaning.is_carried() && columns.carried.last() != Some(&column) {
             columns.carried.push(column);
         }
-        let place = match meaning {
-            Meaning::Id => &mut columns.id,
-            Meaning::Title => &mut columns.title,
-            Meaning::Organisation => &mut columns.organisation,
-            Meaning::ReportsTo => &mut columns.reports_to,
-            Meaning::Headcount => &mut columns.headcount,
-            Meaning::Factor(index) => &mut columns.factors[index],
-            Meaning::Expected(key) => return columns.expected.push((column, key)),
-        };
-        if let Some(first) = *place {
-            let problem = match meaning {
-                Meaning::Factor(index) => {
-                    repeated(&scheme.factors()[index], columns.names[first].trim(), name)
+        match meaning {
+            Meaning::Key(key) => {
+                if columns.set_key(key, column).is_some() {
+                    problems.push((column, yaml::repeated_key(name)));
                 }
-                _ => yaml::repeated_key(name),
-            };
-            problems.push((column, problem));
+            }
+            Meaning::Factor(index) => {
+                if let Some(first) = columns.factors[index].replace(column) {
+                    let problem = repeated_factor(&scheme.factors()[index], columns.name(first), name);
+                    problems.push((column, problem));
+                }
+            }
         }
-        *place = Some(column);
     }
 
-    /// How many columns have a meaning.
+    /// Returns the number of columns with a meaning.
     fn recognised(&self) -> usize {
         self.columns.names.len() - self.columns.carried.len()
     }
 
-    /// Whether it names so much that it is no title, no note and no row of levels, which are numbers of factors by chance.
+    /// Returns true for an unmistakable header. Titles, notes and rows of levels, which look like numbers of factors, name
+    /// too little to be one.
     fn is_convincing(&self) -> bool {
         const FACTORS_ALONE: usize = 3;
         let Columns { id, title, factors, .. } = &self.columns;
@@ -419,42 +420,29 @@ impl Header {
         found == factors.len() || (has_name && found > 0) || self.in_words >= FACTORS_ALONE
     }
 
-    /// Notes factors without a column. Those that seem to have a column under a misspelt name are missed in any case, and
-    /// shown there.
+    /// Adds the problem of factors without a column, unless they may be missing. A factor whose name is misspelt in some
+    /// column is a problem in any case, shown at that column.
     fn note_missing(&mut self, scheme: &Scheme, rules: HeaderRules<'_>) {
         if self.columns.count() > MOST_COLUMNS {
             return;
         }
-        let Columns { names, factors, carried, id, title, .. } = &self.columns;
-        let mut missing: Vec<&Factor> =
-            scheme.factors().iter().filter(|factor| factors[factor.number() - 1].is_none()).collect();
-        // Levels of a row without a header are numbers of factors by chance, and some of them twice.
-        let is_repeat = |rule| matches!(rule, Rule::RepeatedFactor | Rule::FactorUnderTwoNames);
-        let repeats = self.problems.iter().any(|(_, problem)| is_repeat(problem.rule));
-        let nameless = id.is_none() && title.is_none() && repeats;
-        let no_header = missing.len() == factors.len() || (nameless && !missing.is_empty());
-        let mut misspelt = Vec::new();
-        for &column in carried {
-            if missing.is_empty() {
-                break;
-            }
-            let name = names[column].trim();
-            let nearest = scheme.nearest_factor(name).map(Factor::number);
-            if let Some(place) = missing.iter().position(|factor| Some(factor.number()) == nearest) {
-                let factor = missing.remove(place).id();
-                let help = format!("did you mean `{factor}` by `{}`?", short(name));
-                misspelt.push((column, missing_columns(&[factor]).help(help)));
-            }
-        }
-        let no_header = no_header && misspelt.is_empty();
+        let mut missing: Vec<&Factor> = scheme
+            .factors()
+            .iter()
+            .filter(|factor| self.columns.factors[factor.number() - 1].is_none())
+            .collect();
+        let may_be_no_header = self.may_be_no_header(missing.len());
+        let misspelt = self.misspelt(scheme, &mut missing);
+        let is_no_header = may_be_no_header && misspelt.is_empty();
         self.problems.extend(misspelt);
         if missing.is_empty() || rules.allow_missing {
             return;
         }
-        if no_header {
-            let message = "the first line is not a header that names the factors";
-            let help = "begin the file with a line that names the columns: id, title and the factors";
-            self.problems = vec![(0, Problem::new(Rule::MissingColumns, message).help(help))];
+        if is_no_header {
+            let problem =
+                Problem::new(Rule::MissingColumns, "the first line is not a header that names the factors")
+                    .help("add a header line that names the columns: id, title and the factors");
+            self.problems = vec![(0, problem)];
         } else {
             let missing: Vec<&str> = missing.into_iter().map(Factor::id).collect();
             let help = format!("add them; their cells may be empty{}", rules.missing_advice);
@@ -462,7 +450,37 @@ impl Header {
         }
     }
 
-    /// Notes choices of columns that are not there.
+    /// Returns true if the row names no factor, or seems to be a row of levels, which look like numbers of factors, some
+    /// of them twice.
+    fn may_be_no_header(&self, missing: usize) -> bool {
+        let Columns { factors, id, title, .. } = &self.columns;
+        let has_repeats = self
+            .problems
+            .iter()
+            .any(|(_, problem)| matches!(problem.rule, Rule::RepeatedFactor | Rule::FactorUnderTwoNames));
+        let is_row_of_levels = id.is_none() && title.is_none() && has_repeats;
+        missing == factors.len() || (is_row_of_levels && missing > 0)
+    }
+
+    /// Removes the factors from `missing` that are misspelt in a heading, and returns a problem for each, with the column.
+    fn misspelt(&self, scheme: &Scheme, missing: &mut Vec<&Factor>) -> Vec<(usize, Problem)> {
+        let mut misspelt = Vec::new();
+        for &column in &self.columns.carried {
+            if missing.is_empty() {
+                break;
+            }
+            let name = self.columns.name(column);
+            let nearest = scheme.nearest_factor(name).map(Factor::number);
+            if let Some(place) = missing.iter().position(|factor| Some(factor.number()) == nearest) {
+                let factor = missing.remove(place).id();
+                let help = format!("did you mean `{factor}` by `{}`?", short(name));
+                misspelt.push((column, missing_columns(&[factor]).help(help)));
+            }
+        }
+        misspelt
+    }
+
+    /// Adds a problem for each chosen column that the file does not have.
     fn note_choices(&mut self, rules: HeaderRules<'_>) {
         for ColumnChoice { column, .. } in rules.choices {
             if self.columns.named(column).is_empty() {
@@ -471,45 +489,49 @@ impl Header {
         }
     }
 
-    /// Notes that jobs have neither an id nor a title, where there is a column that might hold one.
+    /// Adds a note if there is no column for the id or the title, but some other column that could be one.
     fn note_nameless(&mut self) {
-        let Columns { names, id, title, organisation, reports_to, headcount, expected, carried, .. } =
-            &self.columns;
-        let taken = [*organisation, *reports_to, *headcount];
-        let is_other = |column: &&usize| {
-            let is_expected = expected.iter().any(|(expected, _)| expected == *column);
-            !names[**column].trim().is_empty() && !is_expected && !taken.contains(&Some(**column))
-        };
-        if let (None, None, Some(&column)) = (id, title, carried.iter().find(is_other)) {
-            let name = short(names[column].trim()).replace('"', "\\\"");
-            let problem =
-                Problem::new(Rule::NamelessJobs, "no column is taken for the id or the title of the jobs")
-                    .help(format!("name one, as in --column id=\"{name}\""));
+        let columns = &self.columns;
+        if columns.id.is_some() || columns.title.is_some() {
+            return;
+        }
+        let other = columns.carried_columns().find(|(column, name)| {
+            !name.is_empty() && columns.keys.iter().all(|known| known.column != *column)
+        });
+        if let Some((column, name)) = other {
+            let name = short(name).replace('"', "\\\"");
+            let problem = Problem::new(Rule::NamelessJobs, "no id or title column found")
+                .help(format!("name one, as in --column id=\"{name}\""));
             self.problems.push((column, problem));
         }
     }
 }
 
-/// Returns the problem that none of these columns has the name, with the nearest that there is.
+fn too_many_columns() -> Problem {
+    Problem::new(Rule::TooLong, "the header has more than 16,384 columns").help("remove empty columns")
+}
+
+/// Returns the problem that no column has the name, and suggests the nearest.
 pub(super) fn no_column(name: &str, columns: &[String]) -> Problem {
     let nearest = names::nearest(name, columns.iter().map(String::as_str)).map(short);
     Problem::new(Rule::MissingColumns, format!("there is no column `{}`", short(name)))
         .suggest(nearest, format!("the columns are {}", listed(columns)))
 }
 
-/// The problem of two columns for one factor. A name of its own tells which of them to read.
-fn repeated(factor: &Factor, first: &str, second: &str) -> Problem {
+/// Returns the problem of two columns for one factor. Columns with different names can be told apart by `--column`.
+fn repeated_factor(factor: &Factor, first: &str, second: &str) -> Problem {
     let problem = factor.repeated(first, second);
     if names::normalise(first) == names::normalise(second) {
         return problem;
     }
     let is_id = names::normalise(second) == names::normalise(factor.id());
-    let own = short(if is_id { second } else { first }).replace('"', "\\\"");
-    problem
-        .help(format!("keep one of them, or name the one to read, as in --column {}=\"{own}\"", factor.id()))
+    let chosen = short(if is_id { second } else { first }).replace('"', "\\\"");
+    problem.help(format!(
+        "keep one of them, or name the one to read, as in --column {}=\"{chosen}\"",
+        factor.id()
+    ))
 }
 
-/// The problem of factors that have no column.
 fn missing_columns(factors: &[&str]) -> Problem {
     let message = match factors {
         [factor] => format!("there is no column for the factor `{factor}`"),

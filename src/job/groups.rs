@@ -1,31 +1,35 @@
-//! What jobs are put into groups by: the columns and keys that may be named, and groups that are easily taken for one.
+//! Groups of jobs: the keys and columns that make them, and names that are easily confused.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::columns::no_column;
-use crate::file_keys::{JOB, Shape};
+use super::keys::{JobKey, group_keys};
+use super::types::Job;
 use crate::finding::{Problem, Rule};
 use crate::names;
 use crate::sanitize::{listed, short};
 
-/// The keys of job files with short texts, by which jobs can be grouped.
-fn group_keys() -> impl Iterator<Item = &'static str> {
-    JOB.keys.iter().filter(|key| matches!(key.value, Shape::Text | Shape::Label)).map(|key| key.name)
+impl Job<'_> {
+    /// Returns the group of the job by the key or column `by`; `None` if its value there is blank. Rows have the value
+    /// as written, with its spaces, if their reader was told to keep that column.
+    pub fn group(&self, by: &str) -> Option<&str> {
+        let stated = || JobKey::for_groups(by).and_then(|key| key.group).and_then(|group| group(self));
+        self.kept.as_deref().or_else(stated).filter(|group| !group.trim().is_empty())
+    }
 }
 
 /// Returns true if job files have a key of this name by which jobs can be grouped, whatever its case and separators.
 pub fn is_group_key(name: &str) -> bool {
-    let form = names::normalise(name);
-    group_keys().any(|key| names::normalise(key) == form)
+    JobKey::for_groups(name).is_some()
 }
 
-/// Returns the problem that nothing has the name by which jobs are to be grouped, with the nearest name: neither one of these
-/// columns nor, if there are job files, a key of theirs.
+/// Returns the problem that no column has the name to group jobs by and, if there are job files, no key of theirs has
+/// it either. Suggests the nearest name.
 pub fn unknown_group(name: &str, columns: &[String], has_job_files: bool) -> Problem {
     if !has_job_files {
         return no_column(name, columns);
     }
-    let keys: Vec<&str> = group_keys().collect();
+    let keys: Vec<&str> = group_keys().map(|key| key.name).collect();
     let nearest = names::nearest(name, columns.iter().map(String::as_str).chain(keys.iter().copied()));
     let (thing, help) = match columns {
         [] => ("key", String::new()),
@@ -36,7 +40,7 @@ pub fn unknown_group(name: &str, columns: &[String], has_job_files: bool) -> Pro
     Problem::new(Rule::MissingColumns, message).suggest(nearest.map(short), help)
 }
 
-/// Returns the warning that some groups differ only in case or spaces, with their names; `None` if there are none.
+/// Returns a warning that lists groups whose names differ only in case or spaces; `None` if there are none.
 pub fn similar_groups<'g>(groups: impl IntoIterator<Item = &'g str>) -> Option<Problem> {
     const MOST_NAMED: usize = 5;
     let mut alike: BTreeMap<String, Vec<&str>> = BTreeMap::new();
@@ -44,12 +48,8 @@ pub fn similar_groups<'g>(groups: impl IntoIterator<Item = &'g str>) -> Option<P
         let form = name.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
         alike.entry(form).or_default().push(name);
     }
-    let quoted = |name: &&str| format!("`{}`", short(name));
-    let mut alike: Vec<String> = alike
-        .into_values()
-        .filter(|names| names.len() > 1)
-        .map(|names| names.iter().map(quoted).collect::<Vec<_>>().join(" and "))
-        .collect();
+    let mut alike: Vec<String> =
+        alike.into_values().filter(|names| names.len() > 1).map(|names| quoted(&names)).collect();
     let more = alike.len().saturating_sub(MOST_NAMED);
     alike.truncate(MOST_NAMED);
     if more > 0 {
@@ -62,6 +62,10 @@ pub fn similar_groups<'g>(groups: impl IntoIterator<Item = &'g str>) -> Option<P
     })
 }
 
+fn quoted(names: &[&str]) -> String {
+    names.iter().map(|name| format!("`{}`", short(name))).collect::<Vec<_>>().join(" and ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -71,8 +75,9 @@ mod tests {
     fn jobs_have_a_group_under_every_key_that_may_be_named() {
         let job =
             Job::new("Clerk", Scheme::nhs_jes()).with_id("1").with_organisation("A").with_reports_to("2");
-        assert_eq!(group_keys().collect::<Vec<_>>(), ["id", "title", "organisation", "reports_to"]);
-        assert!(group_keys().all(|key| is_group_key(key) && job.group(key).is_some()));
+        let keys: Vec<&str> = group_keys().map(|key| key.name).collect();
+        assert_eq!(keys, ["id", "title", "organisation", "reports_to"]);
+        assert!(keys.iter().all(|key| is_group_key(key) && job.group(key).is_some()));
         assert!(is_group_key("Reports to") && !is_group_key("site") && job.group("site").is_none());
     }
 

@@ -1,25 +1,21 @@
-//! How many staff are in post, which may be not known.
+//! Numbers of staff in post.
 
-use crate::finding::Problem;
-use crate::yaml::{self, Node, Value};
+use crate::yaml::{Node, Value};
 
-/// How many staff are in post.
+/// Number of staff in post.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Headcount {
-    /// So many.
+    /// A number of people; 0 for a vacant post.
     Of(u32),
-    /// That is not known, which is another thing than nobody.
+    /// Not known, which differs from 0.
     NotKnown,
 }
 
-/// The words for a number that is not known; `?` says the same.
+/// Text of a number that is not known. `?` is read as well.
 pub(crate) const NOT_KNOWN: &str = "not known";
 
-/// What a headcount must be, in messages.
-const EXPECTED: &str = "a whole number";
-
 impl Headcount {
-    /// The number, where it is known.
+    /// Returns the number; `None` if it is not known.
     pub fn known(self) -> Option<u32> {
         match self {
             Headcount::Of(number) => Some(number),
@@ -27,21 +23,11 @@ impl Headcount {
         }
     }
 
-    /// Reads the value of a key.
+    /// Reads a whole number, or that it is not known.
     pub(super) fn read(node: Node<'_>, key: &str) -> Option<Headcount> {
         match node.value() {
             Value::Text(text) if says_not_known(text) => Some(Headcount::NotKnown),
             _ => node.points(key).map(Headcount::Of),
-        }
-    }
-
-    /// Reads what stands in a cell; an empty one says nothing.
-    pub(super) fn read_cell(cell: &str) -> Result<Option<Headcount>, Problem> {
-        let cell = cell.trim();
-        match cell {
-            "" => Ok(None),
-            _ if says_not_known(cell) => Ok(Some(Headcount::NotKnown)),
-            _ => yaml::points_in_text("headcount", EXPECTED, cell).map(|number| Some(Headcount::Of(number))),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Ids that several jobs of a run have.
+//! Ids of the jobs of a run, to find those that are repeated.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -10,10 +10,10 @@ use crate::finding::{FileFindings, Finding, Position, Problem, Rule};
 use crate::sanitize::short;
 use crate::yaml::MOST_OF_A_FILE;
 
-/// The most ids that are kept and compared with later ones: those of the whole NHS, in some 40 MB.
+/// Maximum number of ids that are kept and compared with later ones: enough for the whole NHS, in about 40 MB.
 pub const MOST_IDS: usize = 1_835_008;
 
-/// Passes on what is a hash already.
+/// A hasher for keys that are hashes already.
 #[derive(Debug, Default)]
 struct Hashed(u64);
 
@@ -29,20 +29,19 @@ impl Hasher for Hashed {
     }
 }
 
-/// The ids of the jobs of a run, each with the place of the first job that has it. Ids are kept as hashes of 64 bits, at
-/// most [`MOST_IDS`] of them.
+/// Ids of the jobs of a run, each with the place of its first job. Keeps hashes of 64 bits, at most [`MOST_IDS`].
 #[derive(Debug, Default)]
 pub struct JobIds {
-    /// For each hash the number of the file and the line.
+    /// Number of the file and line of the first job, by hash.
     first: HashMap<u64, (u32, u32), BuildHasherDefault<Hashed>>,
     files: Vec<Arc<str>>,
     repeated: u64,
-    /// Set once an id was not kept.
+    /// True once an id was not kept.
     is_full: bool,
 }
 
 impl JobIds {
-    /// Adds the jobs of a file. Returns a finding for each job whose id another has already.
+    /// Adds the jobs of a file. Returns a finding for each id that an earlier job has.
     pub fn add(&mut self, file: &JobFile<'_>) -> Vec<Finding> {
         let Some(source) = file.source() else { return Vec::new() };
         let mut findings = FileFindings::with_limit(MOST_OF_A_FILE);
@@ -65,7 +64,7 @@ impl JobIds {
         findings.into_findings(&source)
     }
 
-    /// Adds the ids of rows of a file, and to `findings` one for each that another job has already.
+    /// Adds the ids of rows of a file. Adds a finding to `findings` for each id that an earlier job has.
     pub fn add_rows(&mut self, source: &Arc<str>, ids: &RowIds, findings: &mut FileFindings) {
         for (id, hash, line) in ids.iter() {
             if let Some(problem) = self.taken(id, hash, source, line) {
@@ -74,7 +73,7 @@ impl JobIds {
         }
     }
 
-    /// Returns the number of jobs so far whose id another had already.
+    /// Returns the number of jobs whose id an earlier job has.
     pub fn repeated(&self) -> u64 {
         self.repeated
     }
@@ -82,12 +81,12 @@ impl JobIds {
     /// Returns a warning if ids were left out because there are more than [`MOST_IDS`].
     pub fn end(&self) -> Option<Finding> {
         let source = self.files.last().filter(|_| self.is_full)?;
-        let message = format!("repeated ids were looked for among the first {MOST_IDS} ids only");
+        let message = format!("only the first {MOST_IDS} ids were checked for repeats");
         let problem = Problem::new(Rule::JobIdTaken, message).help("split the jobs into several runs");
         Some(Finding::at(source, None, problem))
     }
 
-    /// Keeps the place of an id, or returns the problem that another job has it.
+    /// Keeps the place of an id, or returns the problem that an earlier job has it.
     fn taken(&mut self, id: &str, hash: u64, source: &Arc<str>, line: usize) -> Option<Problem> {
         if let Some(&(file, first)) = self.first.get(&hash) {
             self.repeated += 1;

@@ -1,4 +1,4 @@
-//! What a line of JSON holds besides a job, to be carried through.
+//! Keys and values of lines of NDJSON that are carried through to results.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -8,35 +8,33 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::keys::JobKey;
 use crate::file_keys::{JOB, OtherKey};
 use crate::names;
 use crate::scheme::Scheme;
 
-/// The keys of a job that no result shows, and that are not the panel's own.
-const CARRIED: [&str; 3] = ["organisation", "reports_to", "headcount"];
-
-/// What the keys of lines are. Each is looked at once, however many lines have it.
-pub(super) struct Keys<'s> {
+/// Kinds of the keys of lines, each worked out once, however many lines have the key.
+pub(super) struct LineKeys<'s> {
     scheme: &'s Scheme,
     kinds: HashMap<String, KeyKind>,
 }
 
-/// What a key is.
+/// Kind of a key.
 #[derive(Debug, Clone, Copy)]
 enum KeyKind {
-    /// One of a job, or a slip.
+    /// Key of a job that is not carried through, or a misspelt one.
     Job,
-    /// One that is carried through if the line has this key as well.
-    Beside(&'static str),
+    /// Another word for this key of a job, carried through if the line has that key as well.
+    WordFor(&'static str),
     Carried,
 }
 
-impl<'s> Keys<'s> {
-    pub(super) fn new(scheme: &'s Scheme) -> Keys<'s> {
-        Keys { scheme, kinds: HashMap::new() }
+impl<'s> LineKeys<'s> {
+    pub(super) fn new(scheme: &'s Scheme) -> LineKeys<'s> {
+        LineKeys { scheme, kinds: HashMap::new() }
     }
 
-    /// Whether the value of a key is carried through, in a line that has all these.
+    /// Returns true if the value of a key is carried through. `all` are the keys of the line.
     pub(super) fn carries(&mut self, key: &str, all: &HashSet<&str>) -> bool {
         let kind = match self.kinds.get(key) {
             Some(kind) => *kind,
@@ -48,32 +46,33 @@ impl<'s> Keys<'s> {
         };
         match kind {
             KeyKind::Job => false,
-            KeyKind::Beside(other) => all.contains(other),
+            KeyKind::WordFor(meant) => all.contains(meant),
             KeyKind::Carried => true,
         }
     }
 
     fn kind(&self, key: &str) -> KeyKind {
         if JOB.has(key) {
-            return if CARRIED.contains(&key) { KeyKind::Carried } else { KeyKind::Job };
+            let is_carried = JobKey::find(key).is_some_and(|key| key.is_carried);
+            return if is_carried { KeyKind::Carried } else { KeyKind::Job };
         }
-        // A level beside the factors would be lost.
+        // Levels are read under `factors` alone. Carried through, this one would go unnoticed.
         if self.scheme.factor(key).is_some() {
             return KeyKind::Job;
         }
         match JOB.other_key(key) {
             OtherKey::Slip => KeyKind::Job,
-            OtherKey::WordFor(meant) => KeyKind::Beside(meant),
+            OtherKey::WordFor(meant) => KeyKind::WordFor(meant),
             OtherKey::Own => KeyKind::Carried,
         }
     }
 }
 
-/// Keys of a line of JSON with their values as they are written.
+/// Keys of a line of JSON, with their values as written.
 #[derive(Debug, Default)]
 pub(crate) struct Values<'l>(Vec<(Cow<'l, str>, &'l RawValue)>);
 
-/// A key that is not copied where it has no escapes.
+/// A key, borrowed from the line unless it has escapes.
 #[derive(Deserialize)]
 struct LineKey<'l>(#[serde(borrow)] Cow<'l, str>);
 
@@ -102,22 +101,22 @@ impl<'l> Visitor<'l> for AllValues {
 }
 
 impl<'l> Values<'l> {
-    /// All values of a line; none of one that is no object.
+    /// Reads all values of a line; none of a line that is not an object.
     pub(super) fn read(line: &'l str) -> Values<'l> {
         serde_json::from_str(line).unwrap_or_default()
     }
 
-    /// Keeps those that are carried through, of a key that is repeated the first.
-    pub(super) fn carried(self, keys: &mut Keys<'_>) -> Values<'l> {
+    /// Keeps the values that are carried through: the first of each key.
+    pub(super) fn carried(self, keys: &mut LineKeys<'_>) -> Values<'l> {
         let names: HashSet<&str> = self.0.iter().map(|(key, _)| &**key).collect();
         let mut seen: HashSet<&str> = HashSet::with_capacity(names.len());
-        let is_carried = self.0.iter().map(|(key, _)| keys.carries(key, &names) && seen.insert(key));
-        let is_carried: Vec<bool> = is_carried.collect();
-        let both = self.0.into_iter().zip(is_carried);
-        Values(both.filter(|(_, is_carried)| *is_carried).map(|(entry, _)| entry).collect())
+        let is_carried: Vec<bool> =
+            self.0.iter().map(|(key, _)| keys.carries(key, &names) && seen.insert(key)).collect();
+        let entries = self.0.into_iter().zip(is_carried);
+        Values(entries.filter(|(_, is_carried)| *is_carried).map(|(entry, _)| entry).collect())
     }
 
-    /// Returns the text under a key of this name, with its spaces; `None` if it is blank. A key of just this name goes before
+    /// Returns the text under a key, with its spaces; `None` if it is blank. Prefers a key that matches `name` exactly to
     /// one that differs in case or separators.
     pub(super) fn text_of(&self, name: &str) -> Option<String> {
         let exact = self.iter().find(|(key, _)| *key == name);
@@ -127,40 +126,41 @@ impl<'l> Values<'l> {
         Some(text(value).into_owned()).filter(|text| !text.trim().is_empty())
     }
 
-    /// The keys with their values, in the order of the line.
+    /// Iterates over the keys with their values, in the order of the line.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &'l RawValue)> {
         self.0.iter().map(|(key, value)| (&**key, *value))
     }
 }
 
-/// What a value is as a text: its letters, its number as it is written, nothing for null, and JSON for lists and objects.
+/// Returns a value as text: a string without quotes, a number as written, an empty text for null, and JSON for lists and
+/// objects.
 pub(crate) fn text(value: &RawValue) -> Cow<'_, str> {
     let raw = value.get();
     match raw.as_bytes().first() {
         Some(b'"') if memchr::memchr(b'\\', raw.as_bytes()).is_none() => raw[1..raw.len() - 1].into(),
-        // Half of a pair of escapes is no letter, and stays an escape.
+        // Half of a surrogate pair is not a character, and stays as written.
         Some(b'"') => serde_json::from_str(raw).map_or(raw.into(), Cow::Owned),
         Some(b'n') => "".into(),
         _ => compact(value),
     }
 }
 
-/// A value without the space between its parts.
+/// Returns a value without white space between its parts.
 pub(crate) fn compact(value: &RawValue) -> Cow<'_, str> {
     let raw = value.get();
     if !raw.starts_with(['[', '{']) {
         return raw.into();
     }
+    let mut compact = String::with_capacity(raw.len());
     let (mut is_quoted, mut is_escaped) = (false, false);
-    let stays = |c: &char| {
-        let stays = is_quoted || !c.is_ascii_whitespace();
-        if !std::mem::take(&mut is_escaped) {
-            is_quoted ^= *c == '"';
-            is_escaped = is_quoted && *c == '\\';
+    for c in raw.chars() {
+        if is_quoted || !c.is_ascii_whitespace() {
+            compact.push(c);
         }
-        stays
-    };
-    raw.chars().filter(stays).collect::<String>().into()
+        is_quoted ^= c == '"' && !is_escaped;
+        is_escaped = is_quoted && c == '\\' && !is_escaped;
+    }
+    compact.into()
 }
 
 #[cfg(test)]
@@ -195,7 +195,7 @@ mod tests {
         let scheme = Scheme::nhs_jes();
         let line = r#"{"id":1,"title":2,"factors":3,"expect":4,"panel":5,"notes":6,"organisation":7,"site":8,"titel":9,
             "post":10,"Freedom to Act":11,"levels":12}"#;
-        let mut keys = Keys::new(scheme);
+        let mut keys = LineKeys::new(scheme);
         let carried = Values::read(line).carried(&mut keys);
         let names: Vec<&str> = carried.iter().map(|(key, _)| key).collect();
         assert_eq!(names, ["organisation", "site", "post", "levels"]);

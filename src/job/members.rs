@@ -1,19 +1,29 @@
-//! The members of a panel: told apart where they are written, and compared by their names.
+//! Members of panels: reading lists of them, and comparing their names.
 
 use crate::finding::{Problem, Rule};
 use crate::names;
 use crate::sanitize::short;
+use crate::yaml::{Node, Value};
 
-/// The most members of a panel.
+/// Maximum number of members of a panel.
 pub(crate) const MOST_MEMBERS: usize = 100;
+
+/// Reads a list of members, or a text that names them.
+pub(super) fn read_members(node: Node<'_>, key: &'static str) -> Option<Vec<String>> {
+    if let Value::Text(_) = node.value() {
+        return node.ok(members_in_text(&node.words(key)?));
+    }
+    let items = node.list(key)?.into_iter().filter_map(|item| item.words("a member")).collect();
+    node.ok(members_in_list(items))
+}
 
 /// Splits a text that names several members: at semicolons and line breaks, or at commas where it has neither.
 ///
 /// Text in brackets stays whole, as in `D. Adeyemi (staff side, RCPod)`.
 ///
 /// # Errors
-/// A bracket that is not closed, and names that a comma may also divide, as in `Patel, J`.
-pub(super) fn members_in_text(text: &str) -> Result<Vec<String>, Problem> {
+/// A bracket is not closed, or a comma may also stand inside a name, as in `Patel, J`.
+fn members_in_text(text: &str) -> Result<Vec<String>, Problem> {
     let mut members = split_outside_brackets(text, &[';', '\n'])?;
     if members.len() == 1 {
         members = split_outside_brackets(text, &[','])?;
@@ -27,14 +37,13 @@ pub(super) fn members_in_text(text: &str) -> Result<Vec<String>, Problem> {
     bounded(members)
 }
 
-/// Returns the members that a list names.
+/// Returns the members in a list.
 ///
-/// A list in square brackets ends an item at each comma, whether or not round brackets are open. Such an item is put
-/// together again; no other is changed.
+/// YAML ends an item of `[…]` at each comma, even inside round brackets. Joins the parts of such an item again.
 ///
 /// # Errors
-/// A bracket that is not closed.
-pub(super) fn members_in_list(items: Vec<String>) -> Result<Vec<String>, Problem> {
+/// A bracket is not closed.
+fn members_in_list(items: Vec<String>) -> Result<Vec<String>, Problem> {
     let (mut members, mut open, mut depth) = (Vec::new(), Vec::new(), 0);
     for item in items {
         depth = item.chars().fold(depth, depth_after);
@@ -50,7 +59,7 @@ pub(super) fn members_in_list(items: Vec<String>) -> Result<Vec<String>, Problem
     }
 }
 
-/// Splits a text at these separators where no bracket is open, into parts with something in them.
+/// Splits a text at separators outside brackets, and drops empty parts.
 fn split_outside_brackets(text: &str, separators: &[char]) -> Result<Vec<String>, Problem> {
     let mut depth = 0;
     let parts = text.split(|c: char| {
@@ -61,7 +70,7 @@ fn split_outside_brackets(text: &str, separators: &[char]) -> Result<Vec<String>
     if depth == 0 { Ok(parts) } else { Err(unclosed(text.trim())) }
 }
 
-/// Returns how many brackets are open after a character.
+/// Returns the number of open brackets after `c`, given the number before it.
 fn depth_after(depth: usize, c: char) -> usize {
     match c {
         '(' => depth + 1,
@@ -86,17 +95,17 @@ fn unclosed(member: &str) -> Problem {
     unclear(format!("a bracket is not closed in `{}`", short(member)), "close it, as in A. Osei (staff side)")
 }
 
-/// Returns a member's name as names are compared, whatever its case, its separators and text in brackets.
+/// Returns a member's name in normal form, without text in brackets, for comparisons.
 pub(crate) fn person(member: &str) -> String {
     names::normalise(name(member))
 }
 
-/// Returns the name of a member without what is in brackets after it, such as a side.
+/// Returns a member's name without the text in brackets after it, such as a side.
 fn name(member: &str) -> &str {
     member.split('(').next().unwrap_or(member)
 }
 
-/// The words of a name in lower case; none of a text too long to be one.
+/// Returns the words of a name in lower case; an empty list for a text too long to be a name.
 fn words(member: &str) -> Vec<String> {
     const LONGEST: usize = 200;
     let name = Some(name(member)).filter(|name| name.len() <= LONGEST).unwrap_or_default();
@@ -104,28 +113,30 @@ fn words(member: &str) -> Vec<String> {
     words.filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
 }
 
-/// Returns true if two names that are not the same may be of one person, as `Patel, J`, `J. Patel` and `Jaya Patel` may be.
+/// Returns true if two different names may be of one person, as `Patel, J`, `J. Patel` and `Jaya Patel` may be.
 ///
-/// Each word of the shorter name must be one of the longer, or one of the two the other's initial.
+/// Every word of the shorter name has to match a word of the longer: be equal to it, its initial, or start with it as an
+/// initial.
 pub(crate) fn may_be_same_person(one: &str, other: &str) -> bool {
     let (one, other) = (words(one), words(other));
     let (mut shorter, mut longer) = if one.len() <= other.len() { (one, other) } else { (other, one) };
     if shorter.is_empty() {
         return false;
     }
-    shorter.retain(|word| {
-        let place = longer.iter().position(|other| other == word && !is_initial(word));
-        place.map(|place| longer.swap_remove(place)).is_none()
-    });
-    // A word fits an initial alone; an initial may fit words as well, so it is tried after them.
+    shorter.retain(|word| is_initial(word) || !remove_first(&mut longer, |other| other == word));
+    // Words go first: a word only matches an initial, while an initial also matches words.
     shorter.sort_by_key(|word| is_initial(word));
-    shorter.iter().all(|word| {
-        let fits = |other: &String| {
-            (is_initial(word) || is_initial(other)) && word.chars().next() == other.chars().next()
-        };
-        let place = longer.iter().position(fits);
-        place.map(|place| longer.swap_remove(place)).is_some()
-    })
+    shorter.iter().all(|word| remove_first(&mut longer, |other| one_is_initial_of_other(word, other)))
+}
+
+/// Removes the first word that `matches`, and returns true if there was one.
+fn remove_first(words: &mut Vec<String>, matches: impl Fn(&str) -> bool) -> bool {
+    let place = words.iter().position(|word| matches(word));
+    place.map(|place| words.swap_remove(place)).is_some()
+}
+
+fn one_is_initial_of_other(one: &str, other: &str) -> bool {
+    (is_initial(one) || is_initial(other)) && one.chars().next() == other.chars().next()
 }
 
 fn is_initial(word: &str) -> bool {

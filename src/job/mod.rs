@@ -1,13 +1,15 @@
-//! Jobs: what a panel or a job description says of each factor, with the evidence.
+//! Jobs: the levels of their factors, with the evidence for them.
 //!
-//! Jobs come from job files ([`Job::read`]), from rows of CSV and lines of NDJSON, from levels alone
-//! ([`Job::from_levels`]), or are built in code ([`Job::new`]).
+//! Jobs are read from job files ([`Job::read`]), from rows of CSV, NDJSON and workbooks ([`JobFile::read_rows`]) or from
+//! levels alone ([`Job::from_levels`]), or built in code ([`Job::new`]).
 
 mod columns;
+mod expectation;
 mod file;
 mod groups;
 mod headcount;
 mod ids;
+mod keys;
 mod line;
 mod members;
 mod panel;
@@ -20,6 +22,7 @@ mod types;
 
 pub(crate) use columns::MOST_COLUMNS;
 pub use columns::{ColumnChoice, Columns, HeaderRules};
+pub use expectation::Expectation;
 pub use file::JobFile;
 pub use groups::{is_group_key, similar_groups, unknown_group};
 pub use headcount::Headcount;
@@ -34,4 +37,4 @@ pub(crate) use rows::{JobRow, Passthrough, Wanted};
 pub use rows::{LINES_AHEAD, OpenError, RowBlock, RowFile, RowForm, RowSyntax};
 #[cfg(feature = "sheets")]
 pub use sheets::SheetRules;
-pub use types::{Assessment, Expectation, Job, JobName};
+pub use types::{Assessment, Job, JobName};

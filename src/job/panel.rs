@@ -1,4 +1,4 @@
-//! The panel that assessed a job: who sat when, and how far its outcome has come.
+//! Panels that assess jobs: their date, their members and the status of their outcome.
 
 use std::fmt;
 use std::str::FromStr;
@@ -10,26 +10,19 @@ use crate::id_enum::id_enum;
 use crate::names;
 use crate::sanitize::short;
 
-/// A panel's record of a job (handbook ch. 11).
+/// Record of the panel that assessed a job (handbook ch. 11).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Panel {
-    /// The day on which it met.
+    /// Day on which it met.
     pub date: Option<Date>,
-    /// Who sat on it.
+    /// Names of its members.
     pub members: Vec<String>,
-    /// How far the outcome has come; none where nothing is said of it.
+    /// Status of its outcome, if stated.
     pub status: Option<PanelStatus>,
 }
 
-impl Panel {
-    /// Whether nothing is stated, as by keys without values.
-    pub(super) fn is_empty(&self) -> bool {
-        self.date.is_none() && self.members.is_empty() && self.status.is_none()
-    }
-}
-
 id_enum! {
-    /// How far the outcome of a panel has come.
+    /// Status of a panel's outcome.
     #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
     #[serde(rename_all = "snake_case")]
     pub enum PanelStatus {
@@ -53,7 +46,7 @@ impl FromStr for PanelStatus {
     }
 }
 
-/// A day of the calendar, written as in 2026-03-14 (ISO 8601).
+/// A calendar day, written as in 2026-03-14 (ISO 8601).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date {
     year: u16,
@@ -72,14 +65,13 @@ impl FromStr for Date {
     }
 }
 
-/// The day that is written so, if there is one.
+/// Reads a calendar day in the form 2026-03-14.
 fn read_date(text: &str) -> Option<Date> {
-    let number = |digits: &str| digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok());
     let bytes = text.as_bytes();
     if bytes.len() != "2026-03-14".len() || bytes[4] != b'-' || bytes[7] != b'-' {
         return None;
     }
-    let (year, month, day) = (number(text.get(..4)?)??, number(text.get(5..7)?)??, number(text.get(8..)?)??);
+    let (year, month, day) = (digits(text.get(..4)?)?, digits(text.get(5..7)?)?, digits(text.get(8..)?)?);
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let days = match month {
         2 => 28 + u16::from(leap),
@@ -87,8 +79,12 @@ fn read_date(text: &str) -> Option<Date> {
         1..=12 => 31,
         _ => 0,
     };
-    let is_day = (1..=days).contains(&day);
-    is_day.then_some(Date { year, month, day })
+    (1..=days).contains(&day).then_some(Date { year, month, day })
+}
+
+/// Reads a number of digits alone, without a sign.
+fn digits(text: &str) -> Option<u16> {
+    if text.bytes().all(|byte| byte.is_ascii_digit()) { text.parse().ok() } else { None }
 }
 
 impl fmt::Display for Date {
@@ -98,7 +94,7 @@ impl fmt::Display for Date {
 }
 
 impl Serialize for Date {
-    /// As it is written.
+    /// Writes the day as text.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }

@@ -1,4 +1,4 @@
-//! Rows, documents and files that gave no job.
+//! Rows, documents and files without a usable job.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -9,28 +9,28 @@ use crate::csv::CsvRow;
 use crate::finding::{Finding, Problem, Rule};
 use crate::json::Object;
 
-/// A row, a document or a whole file that gave no job, as far as it could be read.
+/// A row, a document or a whole file that gave no job because it has errors.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RefusedJob {
-    /// The id, if it could be read.
+    /// Id, if it could be read.
     pub id: Option<String>,
-    /// The title; empty if it could not be read.
+    /// Title; empty if it could not be read.
     pub title: String,
-    /// The file.
+    /// File.
     #[serde(serialize_with = "text")]
     pub source: Arc<str>,
-    /// The rule that it breaks; the first, if it breaks several.
+    /// Rule that it breaks; the first, if it breaks several.
     #[serde(rename = "code", serialize_with = "code")]
     pub rule: Rule,
-    /// The problems in words.
+    /// Messages of its problems, joined by semicolons.
     pub problem: String,
-    /// The line in which it begins, from 1; none for a file that was not read.
+    /// Line in which it begins, from 1; `None` for a file that was not read.
     #[serde(skip)]
     pub line: Option<usize>,
-    /// Its value in the column or under the key that groups jobs.
+    /// Value of the column or key that groups jobs.
     #[serde(skip)]
     pub(crate) kept: Option<String>,
-    /// Tells a row from a document of a job file.
+    /// True for a row, false for a document of a job file or a file.
     #[serde(skip)]
     pub(crate) is_row: bool,
 }
@@ -48,13 +48,13 @@ impl Object for RefusedJob {
 }
 
 impl RefusedJob {
-    /// A file that was not read, or not to its end. `findings` say why; the first error names the rule.
+    /// Creates one for a file that was not read, or not to its end. The first error in `findings` gives the rule.
     pub fn file(source: Arc<str>, findings: &[Finding]) -> RefusedJob {
         let errors = findings.iter().filter(|finding| finding.is_error());
         RefusedJob::new(source, None, errors.map(|finding| &*finding.problem))
     }
 
-    /// A row or document that begins in `line` and has these problems, of which the first names the rule.
+    /// Creates one for a row or document that begins in `line`. The first of its problems gives the rule.
     pub(crate) fn new<'p>(
         source: Arc<str>,
         line: Option<usize>,
@@ -66,13 +66,13 @@ impl RefusedJob {
         RefusedJob { id: None, title: String::new(), source, rule, problem, line, kept: None, is_row: false }
     }
 
-    /// Returns true for a row that has no level in any factor column, such as a footer.
+    /// Returns true for a row without a level for any factor, such as a footer.
     pub fn is_without_levels(&self) -> bool {
         self.rule == Rule::WithoutLevels
     }
 
-    /// Returns the problem for lists that do not name files: that of a row as it is, as its answer stands in its place, and any
-    /// other with the file before it.
+    /// Returns the problem for lists that do not name files. A row is listed in its own place; the problem of a document or
+    /// a file begins with the name of the file.
     pub(crate) fn problem_in_file(&self) -> Cow<'_, str> {
         if self.is_row {
             Cow::from(&self.problem)
@@ -81,7 +81,7 @@ impl RefusedJob {
         }
     }
 
-    /// Writes the cells of a row in a list with these columns; cells that say nothing of a refused job stay empty.
+    /// Writes a row of a list with these columns. Columns that do not apply to refused jobs stay empty.
     pub(crate) fn write_cells(&self, columns: &[&str], row: &mut CsvRow<'_>) {
         for &column in columns {
             _ = match column {
@@ -97,19 +97,19 @@ impl RefusedJob {
     }
 }
 
-/// Numbers of rows, documents and files that gave no job.
+/// Counts of rows, documents and files that gave no job.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct RefusedCounts {
-    /// Rows and documents with errors.
+    /// Number of rows and documents with errors.
     pub refused: u64,
-    /// Rows without a level in any factor column.
+    /// Number of rows without a level for any factor.
     pub without_levels: u64,
-    /// Files that were not read, or not to their end.
+    /// Number of files that were not read, or not to their end.
     pub files: u64,
 }
 
 impl RefusedCounts {
-    /// Counts one more.
+    /// Adds one to the count of its kind.
     pub fn count(&mut self, refused: &RefusedJob) {
         let count = match refused.line {
             None => &mut self.files,

@@ -1,22 +1,22 @@
-//! The ids of rows, to be compared with those of a whole run.
+//! Ids of the rows of a file.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use crate::finding::{Finding, Position, Problem};
 
-/// The ids of rows in their order, with the line of each.
+/// Ids of rows in their order, with the line of each.
 #[derive(Debug, Default)]
 pub struct RowIds {
-    /// The sheet of a workbook that the rows are from, and the number of the column with the ids, from 0.
+    /// Sheet that the rows are from, and its column of ids, from 0; `None` for a text file.
     sheet: Option<(Arc<str>, usize)>,
     texts: String,
-    /// For each id its hash, its line, and where it ends in `texts`.
+    /// Hash, line and end in `texts` of each id.
     ids: Vec<(u64, usize, usize)>,
 }
 
 impl RowIds {
-    /// None yet of a sheet, or of a file of text.
+    /// Creates an empty list, for a sheet and its column of ids or for a text file.
     pub(super) fn new(sheet: Option<(Arc<str>, usize)>) -> RowIds {
         RowIds { sheet, ..RowIds::default() }
     }
@@ -27,7 +27,7 @@ impl RowIds {
         self.ids.push((hash(id), line, self.texts.len()));
     }
 
-    /// Returns each id with its hash and its line.
+    /// Iterates over the ids, each with its hash and its line.
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, u64, usize)> {
         let mut start = 0;
         self.ids.iter().map(move |&(hash, line, end)| {
@@ -36,17 +36,18 @@ impl RowIds {
         })
     }
 
-    /// A finding about the id of the row that begins in `line`.
+    /// Creates a finding about the id of the row that begins in `line`.
     pub(super) fn finding(&self, source: &Arc<str>, line: usize, problem: Problem) -> Finding {
-        let at = |column| Finding::at(source, Some(Position { line, column }), problem);
+        let column = self.sheet.as_ref().map_or(1, |(_, column)| column + 1);
+        let finding = Finding::at(source, Some(Position { line, column }), problem);
         match &self.sheet {
-            Some((sheet, column)) => at(column + 1).in_sheet(sheet),
-            None => at(1),
+            Some((sheet, _)) => finding.in_sheet(sheet),
+            None => finding,
         }
     }
 }
 
-/// Returns 64 bits that are the same in every run, so that a file gives the same findings.
+/// Returns a hash that is the same in every run, so that a file always gives the same findings.
 pub(super) fn hash(id: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     id.hash(&mut hasher);

@@ -1,51 +1,52 @@
-//! Reads jobs from rows of CSV and lines of NDJSON, block by block, so that memory does not grow with the file.
+//! Jobs from rows of CSV, NDJSON and workbooks, read block by block, so that memory does not grow with a file of text.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::HashSet;
 use std::io;
 use std::sync::Arc;
 
-use super::columns::{Columns, HeaderRules, LOOK_AHEAD};
+use super::columns::{Columns, HeaderRules, KeyColumn, LOOK_AHEAD};
 use super::file::{JobFile, WrongLine};
-use super::headcount::Headcount;
-use super::line::{Keys, Values};
+use super::keys::KeyValue;
+use super::line::{LineKeys, Values};
 use super::refused::RefusedJob;
 use super::row_ids::RowIds;
 #[cfg(feature = "sheets")]
 use super::sheets::{SheetBlocks, SheetRules};
-use super::types::{Expectation, Job, find_outcome};
+use super::types::Job;
 use crate::csv::{
     self, CellPlaces, CsvBlock, CsvBlocks, LONGEST_ROW, Quoting, Record, RecordReader, RowLines,
 };
 use crate::encoding;
 use crate::file_type::BYTE_ORDER_MARK;
-use crate::finding::{self, FileFindings, Finding, Position, Problem, ReadError, Rule};
+use crate::finding::{FileFindings, Finding, Position, Problem, ReadError, Rule, Severity};
 use crate::provenance::Origin;
-use crate::scheme::{PointsRange, Scheme};
+use crate::scheme::Scheme;
 use crate::yaml;
 
-/// How the rows of a file are written.
+/// Syntax of a file of rows.
 #[derive(Debug, Clone, Copy)]
 pub enum RowSyntax<'c> {
-    /// Cells in columns, which a header names.
+    /// CSV with a header.
     Csv(HeaderRules<'c>),
-    /// One JSON object a line. The value of the key that is to be kept, which groups jobs, is kept with them.
+    /// One JSON object a line.
     Ndjson {
-        /// That key, whatever its case and separators.
+        /// Key that groups jobs, whose value is kept as written, whatever the case and separators of the key.
         keep: Option<&'c str>,
     },
-    /// Cells of a workbook of Excel or OpenDocument, which is read as a whole.
+    /// A workbook of Excel or OpenDocument, which is read as a whole.
     #[cfg(feature = "sheets")]
     Sheet(SheetRules<'c>),
 }
 
-/// Why a file of rows cannot be read.
+/// Error of a file of rows that cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// The operating system does not let it be read.
+    /// The reader failed.
     #[error("the file cannot be read")]
     Io(#[from] io::Error),
-    /// It is of another kind, or its header is wrong.
+    /// The file is of another kind, or its header is wrong.
     #[error(transparent)]
     Read(#[from] ReadError),
 }
@@ -57,7 +58,7 @@ pub struct RowFile<R> {
     rows: RowSource<R>,
 }
 
-/// Where the rows of a file come from.
+/// Source of the rows of a file.
 #[derive(Debug)]
 enum RowSource<R> {
     Stream(CsvBlocks<R>),
@@ -65,64 +66,63 @@ enum RowSource<R> {
     Sheet(SheetBlocks),
 }
 
-/// How the rows of one file are to be read.
+/// Form of the rows of a file, found by reading its beginning.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RowForm {
     source: Arc<str>,
-    /// The sheet that the rows are from, in a workbook.
+    /// Sheet that the rows are from, in a workbook.
     sheet: Option<Arc<str>>,
-    /// None in NDJSON, where each row names its values itself.
+    /// Columns; `None` for NDJSON, in which each line names its values.
     columns: Option<Columns>,
-    /// The key whose value is kept with the job, in NDJSON.
+    /// Key that groups jobs, in NDJSON.
     kept: Option<String>,
-    /// What is to be said of the header.
+    /// Warnings about the header.
     warnings: Vec<Finding>,
 }
 
-/// Some rows of a file, each of them whole.
+/// Whole rows of a file.
 #[derive(Debug)]
 pub struct RowBlock(CsvBlock);
 
 impl RowBlock {
-    /// How many bytes it has.
+    /// Returns the number of its bytes.
     pub fn length(&self) -> usize {
         self.0.bytes.len()
     }
 }
 
-/// How many lines of NDJSON are looked at for the keys that are carried through, within [`LONGEST_ROW`] bytes.
+/// Number of lines of NDJSON searched for keys that are carried through, within [`LONGEST_ROW`] bytes.
 pub const LINES_AHEAD: usize = 1000;
 
-/// A row: the job in it, or why there is none.
+/// A row: its job or its refusal, and its values to be carried through.
 pub(crate) struct JobRow<'r, 's> {
     pub(crate) job: Result<&'r Job<'s>, RefusedJob>,
-    pub(crate) besides: Passthrough<'r>,
+    pub(crate) carried: Passthrough<'r>,
 }
 
-/// What a row holds, to be carried through.
+/// Values of a row to be carried through.
 #[derive(Clone, Copy)]
 pub(crate) enum Passthrough<'r> {
-    /// Nothing that could be read, or nothing that is wanted.
+    /// None were read or wanted.
     Nothing,
     /// Cells that fit the header.
     Cells(&'r Record<'r>),
-    /// What is carried through of a line of NDJSON of this number.
+    /// Values of a line of NDJSON, with its number.
     Values(&'r Values<'r>, usize),
 }
 
-/// What is wanted of rows besides their jobs.
+/// Parts of a row that are wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Wanted {
-    /// What is carried through.
-    Besides,
-    Nothing,
+    JobAlone,
+    JobAndPassthrough,
 }
 
 impl<R: io::Read> RowFile<R> {
-    /// Reads what a file begins with. `source` names it in results and findings.
+    /// Opens a file of rows and reads its header. `source` names it in results and findings.
     ///
     /// # Errors
-    /// Those of the reader, or what is wrong with the file as a whole.
+    /// The reader fails, the file is of another kind, or its header is wrong.
     pub fn open(
         source: &str,
         reader: R,
@@ -147,16 +147,16 @@ impl<R: io::Read> RowFile<R> {
         Ok(RowFile { form: Arc::new(form), rows })
     }
 
-    /// How its rows are to be read.
+    /// Returns the form of its rows.
     pub fn form(&self) -> &Arc<RowForm> {
         &self.form
     }
 
-    /// What its rows hold besides jobs, by name: the columns that are carried through, or the keys of the first so many
-    /// lines of NDJSON. Only at the start.
+    /// Returns the names of the columns that are carried through; for NDJSON, the keys in the first [`LINES_AHEAD`] lines.
+    /// To be called before the first block is read.
     ///
     /// # Errors
-    /// Those of the reader.
+    /// The reader fails.
     pub fn carried(&mut self, scheme: &Scheme) -> io::Result<Vec<String>> {
         if let Some(columns) = &self.form.columns {
             return Ok(columns.carried().map(ToOwned::to_owned).collect());
@@ -168,10 +168,10 @@ impl<R: io::Read> RowFile<R> {
         })
     }
 
-    /// The next rows; none at the end.
+    /// Reads the next rows; `None` at the end.
     ///
     /// # Errors
-    /// Those of the reader.
+    /// The reader fails.
     pub fn next_block(&mut self) -> io::Result<Option<RowBlock>> {
         Ok(match &mut self.rows {
             RowSource::Stream(blocks) => blocks.next_block()?,
@@ -185,7 +185,7 @@ impl<R: io::Read> RowFile<R> {
 impl<'s> JobFile<'s> {
     /// Reads all jobs of a file of rows that is in memory. `source` names it in results and findings.
     ///
-    /// A row with errors is not among the jobs. Findings are the first few, and a count of the rest.
+    /// A row with errors is refused. Lists the first findings, and counts the rest.
     ///
     /// ```
     /// use jobeval::job::{HeaderRules, JobFile, RowSyntax};
@@ -200,7 +200,7 @@ impl<'s> JobFile<'s> {
         let mut file = match RowFile::open(source, bytes, syntax, scheme) {
             Ok(file) => file,
             Err(OpenError::Read(error)) => return JobFile::not_read(source, error.findings),
-            // Reading from memory cannot fail.
+            // Reads from memory do not fail.
             Err(OpenError::Io(_)) => return JobFile::not_read(source, Vec::new()),
         };
         let form = Arc::clone(&file.form);
@@ -208,7 +208,7 @@ impl<'s> JobFile<'s> {
         let (mut jobs, mut refused, mut ids) = (Vec::new(), Vec::new(), form.row_ids());
         let mut findings = form.findings();
         while let Ok(Some(block)) = file.next_block() {
-            form.read(&block, scheme, Wanted::Nothing, &mut findings, |row| {
+            form.read(&block, scheme, Wanted::JobAlone, &mut findings, |row| {
                 row.add_id(&mut ids);
                 match row.job {
                     Ok(job) => jobs.push(Job { origin: origin.clone(), ..job.clone() }),
@@ -227,7 +227,7 @@ impl<'s> JobFile<'s> {
 }
 
 impl JobRow<'_, '_> {
-    /// Adds the id of the row, if it has one.
+    /// Adds its id to `ids`, if it has one.
     pub(crate) fn add_id(&self, ids: &mut RowIds) {
         match &self.job {
             Ok(Job { id: Some(id), line, .. }) => ids.add(id, *line),
@@ -238,13 +238,13 @@ impl JobRow<'_, '_> {
 }
 
 impl RowForm {
-    /// Refuses a file of another kind by what it begins with.
+    /// Refuses a file of another kind, detected from its beginning.
     fn refuse(&self, beginning: &[u8]) -> Result<(), ReadError> {
         let finding = encoding::refuse(&self.source, beginning);
         finding.map_or(Ok(()), |finding| Err(ReadError { findings: vec![finding] }))
     }
 
-    /// Refuses a JSON array of objects, of which hardly a line is JSON.
+    /// Refuses a JSON array of objects, whose lines are not JSON values.
     fn refuse_array(&self, beginning: &[u8]) -> Result<(), ReadError> {
         let text = beginning.strip_prefix(BYTE_ORDER_MARK.as_bytes()).unwrap_or(beginning);
         let Some(inside) = text.trim_ascii_start().strip_prefix(b"[") else { return Ok(()) };
@@ -254,11 +254,11 @@ impl RowForm {
         }
         let problem =
             Problem::new(Rule::OtherFormat, "the file is one JSON array, not a JSON object on each line")
-                .help("write each job on a line of its own; jq does it: jq -c '.[]' jobs.json > jobs.ndjson");
+                .help("write one object a line, as with jq: jq -c '.[]' jobs.json > jobs.ndjson");
         Err(ReadError { findings: vec![Finding::at(&self.source, None, problem)] })
     }
 
-    /// Reads the header of a file of CSV.
+    /// Reads the header of a CSV file.
     fn begin_cells<R: io::Read>(
         &mut self,
         reader: R,
@@ -268,7 +268,7 @@ impl RowForm {
         let mut blocks = CsvBlocks::new(reader, Quoting::None);
         let beginning = blocks.beginning(1, true)?;
         self.refuse(beginning)?;
-        // No more is waited for than it takes.
+        // On a slow stream, the other rows are waited for only if the first is not a header.
         let lines = if Columns::begin(beginning, scheme, rules) { 1 } else { LOOK_AHEAD };
         let found = Columns::read(&self.source, None, blocks.beginning(lines, true)?, scheme, rules)?;
         blocks.begin_after(found.end, Quoting::Cells(found.columns.separator));
@@ -276,7 +276,7 @@ impl RowForm {
         Ok(blocks)
     }
 
-    /// Reads a workbook, and the header of its sheet.
+    /// Reads a workbook and the header of its sheet.
     #[cfg(feature = "sheets")]
     fn begin_sheet(
         &mut self,
@@ -296,35 +296,35 @@ impl RowForm {
         Ok(blocks)
     }
 
-    /// The name of the file.
+    /// Returns the name of the file.
     pub fn source(&self) -> &Arc<str> {
         &self.source
     }
 
-    /// The columns, where it has columns.
+    /// Returns the columns; `None` for NDJSON.
     pub fn columns(&self) -> Option<&Columns> {
         self.columns.as_ref()
     }
 
-    /// What is found before any row is read.
+    /// Returns the findings about the header.
     pub fn findings(&self) -> FileFindings {
         let mut findings = FileFindings::default();
         findings.add(self.warnings.iter().cloned());
         findings
     }
 
-    /// The finding that the file has no row at all.
+    /// Creates the finding that the file has no rows.
     pub fn without_rows(&self) -> Finding {
         Finding::at(&self.source, None, yaml::nothing("job"))
     }
 
-    /// Begins the list of the ids of its rows.
+    /// Creates an empty list for the ids of its rows.
     pub(crate) fn row_ids(&self) -> RowIds {
         let id = self.columns.as_ref().and_then(|columns| columns.id).unwrap_or_default();
         RowIds::new(self.sheet.as_ref().map(|sheet| (Arc::clone(sheet), id)))
     }
 
-    /// Reads the rows of a block one by one, and adds what is found.
+    /// Reads the rows of a block, passes each to `take`, and adds the findings.
     pub(crate) fn read<'s>(
         &self,
         block: &RowBlock,
@@ -348,17 +348,17 @@ impl RowForm {
         mut take: impl FnMut(JobRow<'_, 's>),
     ) {
         let problem = Problem::new(Rule::RowTooLong, format!("the row is longer than {LONGEST_ROW} bytes"))
-            .help("a quote in it may not be closed");
+            .help("look for a quote that is not closed");
         let refused = self.refused_row(block.first_line, std::iter::once(&problem));
-        let finding = Finding::at(&self.source, Some(Position::of_line(block.first_line)), problem);
-        findings.add([match &self.sheet {
-            Some(sheet) => finding.in_sheet(sheet),
-            None => finding,
-        }]);
-        take(JobRow { job: Err(refused), besides: Passthrough::Nothing });
+        let mut finding = Finding::at(&self.source, Some(Position::of_line(block.first_line)), problem);
+        if let Some(sheet) = &self.sheet {
+            finding = finding.in_sheet(sheet);
+        }
+        findings.add([finding]);
+        take(JobRow { job: Err(refused), carried: Passthrough::Nothing });
     }
 
-    /// A row that begins in `line` and has these problems.
+    /// Creates the refusal of a row that begins in `line` and has these problems.
     fn refused_row<'p>(&self, line: usize, problems: impl Iterator<Item = &'p Problem>) -> RefusedJob {
         RefusedJob { is_row: true, ..RefusedJob::new(Arc::clone(&self.source), Some(line), problems) }
     }
@@ -389,10 +389,10 @@ impl RowForm {
             }
             reader.read(&record);
             reader.job.line = line.unwrap_or_else(|| places.line(row));
-            let besides =
+            let carried =
                 if columns.fit(record.count()) { Passthrough::Cells(&record) } else { Passthrough::Nothing };
             let job = if reader.is_refused() { Err(reader.refused(self, &record)) } else { Ok(&reader.job) };
-            take(JobRow { job, besides });
+            take(JobRow { job, carried });
             for (column, problem) in reader.problems.drain(..) {
                 findings.add_problem(problem, |problem| places.finding(&self.source, row, column, problem));
             }
@@ -407,7 +407,7 @@ impl RowForm {
         findings: &mut FileFindings,
         mut take: impl FnMut(JobRow<'_, 's>),
     ) {
-        let mut keys = Keys::new(scheme);
+        let mut keys = LineKeys::new(scheme);
         for (index, line) in block.bytes.split(|&byte| byte == b'\n').enumerate() {
             let number = block.first_line + index;
             let (line, read) = match str::from_utf8(line) {
@@ -419,30 +419,27 @@ impl RowForm {
                 }
             };
             let is_json = read.as_ref().map_or_else(|wrong| wrong.is_json, |_| true);
-            let mut values = Values::default();
-            if is_json && (wanted == Wanted::Besides || self.kept.is_some()) {
-                values = Values::read(line);
-            }
+            let wants_values = wanted == Wanted::JobAndPassthrough || self.kept.is_some();
+            let values = if is_json && wants_values { Values::read(line) } else { Values::default() };
             let kept = self.kept.as_ref().and_then(|key| values.text_of(key));
             let values = values.carried(&mut keys);
-            let besides = Passthrough::Values(&values, number);
+            let carried = Passthrough::Values(&values, number);
             match read {
-                Ok((job, mut warnings)) if job.is_without_levels() => {
-                    let problem = without_levels();
-                    let refused = self.refused_row(number, std::iter::once(&problem));
-                    let (id, title) = (job.id, job.title);
-                    take(JobRow { job: Err(RefusedJob { id, title, kept, ..refused }), besides });
-                    warnings.push(Finding::at(&self.source, Some(Position::of_line(number)), problem));
+                Ok((mut job, warnings)) if !job.is_without_levels() => {
+                    job.kept = kept;
+                    take(JobRow { job: Ok(&job), carried });
                     findings.add(warnings);
                 }
-                Ok((mut job, warnings)) => {
-                    job.details.kept = kept;
-                    take(JobRow { job: Ok(&job), besides });
+                Ok((Job { id, title, .. }, warnings)) => {
+                    let problem = without_levels();
+                    let refused = self.refused_row(number, std::iter::once(&problem));
+                    take(JobRow { job: Err(RefusedJob { id, title, kept, ..refused }), carried });
                     findings.add(warnings);
+                    findings.add([Finding::at(&self.source, Some(Position::of_line(number)), problem)]);
                 }
                 Err(WrongLine { id, title, findings: found, .. }) => {
                     let refused = self.refused_row(number, found.iter().map(|finding| &*finding.problem));
-                    take(JobRow { job: Err(RefusedJob { id, title, kept, ..refused }), besides });
+                    take(JobRow { job: Err(RefusedJob { id, title, kept, ..refused }), carried });
                     findings.add(found);
                 }
             }
@@ -450,11 +447,10 @@ impl RowForm {
     }
 }
 
-/// The keys that are carried through, in the order in which they first come up, of the first lines of NDJSON in a file that
-/// begins so. Lines behind the bytes that are always looked at count for nothing, so that it does not depend on how many
-/// bytes come at a time.
+/// Returns the keys that are carried through in the first lines of NDJSON, in order of appearance. Ignores lines after
+/// [`LONGEST_ROW`] bytes, so that the result does not depend on how much of a stream has been read.
 fn carried_keys(beginning: &[u8], scheme: &Scheme) -> Vec<String> {
-    let (mut keys, mut known, mut names) = (Keys::new(scheme), HashSet::new(), Vec::new());
+    let (mut keys, mut known, mut names) = (LineKeys::new(scheme), HashSet::new(), Vec::new());
     let beginning = &beginning[..beginning.len().min(LONGEST_ROW)];
     let lines = beginning.split(|&byte| byte == b'\n').filter_map(|line| str::from_utf8(line).ok());
     for line in lines.filter(|line| !line.trim().is_empty()).take(LINES_AHEAD) {
@@ -468,17 +464,16 @@ fn carried_keys(beginning: &[u8], scheme: &Scheme) -> Vec<String> {
     names
 }
 
-/// The problem of a row such as a footer.
 fn without_levels() -> Problem {
     Problem::new(Rule::WithoutLevels, "the row has no level for any factor")
-        .help("it is passed over; if it is a job, give it its levels")
+        .help("it is skipped; if it is a job, give its levels")
 }
 
-/// Makes jobs of rows, each in the memory of the one before.
+/// Reader of rows that puts each job into the memory of the one before.
 struct RowReader<'c, 's> {
     columns: &'c Columns,
     job: Job<'s>,
-    /// What is wrong with the row at hand, with the column where it is.
+    /// Problems of the current row, each with its column.
     problems: Vec<(usize, Problem)>,
 }
 
@@ -490,10 +485,8 @@ impl RowReader<'_, '_> {
             return;
         }
         if !record.is_text() {
-            // It is the file that is wrong, and not each of its cells.
-            let mut cells = (0..found).map(|column| (column, record.cell(column).bytes()));
-            let broken = cells.find(|(_, cell)| str::from_utf8(cell).is_err());
-            self.problems.extend(broken.map(|(column, cell)| (column, encoding::not_utf_8_problem(&cell))));
+            // One finding is enough: the encoding of the whole file is wrong.
+            self.problems.extend(first_broken_cell(record));
             return;
         }
         let RowReader { columns, job, problems } = self;
@@ -515,119 +508,101 @@ impl RowReader<'_, '_> {
         job.title.clear();
         job.title.push_str(trimmed(&cell(record, columns.title)));
         put_text(&mut job.id, &cell(record, columns.id));
-        if self.columns.has_details() {
-            self.read_details(record);
+        if self.columns.kept.is_some() {
+            put_whole(&mut self.job.kept, &cell(record, self.columns.kept));
         }
-        if !self.columns.expected.is_empty() {
-            self.read_expectation(record);
+        if !self.columns.keys.is_empty() {
+            self.read_keys(record);
         }
     }
 
-    /// Reads what a row says of the job besides its name and its levels.
+    /// Reads the cells of other keys than the id and the title. Empty cells state nothing.
     #[inline(never)]
-    fn read_details(&mut self, record: &Record<'_>) {
+    fn read_keys(&mut self, record: &Record<'_>) {
         let RowReader { columns, job, problems } = self;
-        put_text(&mut job.details.organisation, &cell(record, columns.organisation));
-        put_text(&mut job.details.reports_to, &cell(record, columns.reports_to));
-        put_whole(&mut job.details.kept, &cell(record, columns.kept));
-        let headcount = Headcount::read_cell(&cell(record, columns.headcount));
-        job.details.headcount = headcount.unwrap_or_else(|problem| {
-            problems.extend(columns.headcount.map(|column| (column, problem)));
-            None
-        });
-    }
-
-    /// Reads what the cells of a row say is expected; empty cells say nothing.
-    fn read_expectation(&mut self, record: &Record<'_>) {
-        let scheme = self.job.scheme;
-        let mut problems = finding::Problems::with_limit(usize::MAX);
-        let mut expectation = Expectation::default();
-        let mut columns: Vec<(&str, usize)> = Vec::new();
-        for &(column, key) in &self.columns.expected {
+        (job.details.headcount, job.details.panel, job.expect) = (None, None, None);
+        let found = RefCell::new(yaml::Problems::with_limit(usize::MAX));
+        for &KeyColumn { column, key, is_number } in &columns.keys {
             let cell = record.cell(column).text();
-            let value = cell.trim();
-            if value.is_empty() {
-                continue;
-            }
-            if columns.iter().any(|(known, _)| *known == key) {
-                problems.add(column, yaml::repeated_key(key));
-                continue;
-            }
-            columns.push((key, column));
-            match key {
-                "band" => expectation.band = scheme.read_band(value, column, &mut problems),
-                "total" => expectation.total = problems.ok(column, read_total(value)),
-                "profile" => expectation.profile = Some(value.to_owned()),
-                _ => expectation.outcome = problems.ok(column, find_outcome(value)),
+            match (trimmed(&cell), &key.value) {
+                // Any text of a cell is right as it is, and reuses the memory of the row before.
+                (cell, KeyValue::Words(place) | KeyValue::Label(place) | KeyValue::Prose(place)) => {
+                    put_whole(place(job), cell);
+                }
+                ("", KeyValue::Other(_)) => {}
+                (cell, KeyValue::Other(_)) => {
+                    yaml::read_cell(cell, column, is_number, &found, |node| key.read(job, node));
+                }
             }
         }
-        let column = |key: &str| columns.iter().find(|(known, _)| *known == key).map(|(_, column)| *column);
-        for (key, problem) in expectation.problems(scheme, |key| column(key).is_some()) {
-            problems.add(column(key).unwrap_or_default(), problem);
+        let mut found = found.into_inner();
+        if let Some(expectation) = &job.expect {
+            expectation.check(job.scheme, |key| columns.expectation_mark(key, record), &mut found);
         }
-        self.problems.extend(problems.listed);
-        self.job.expect = Some(expectation).filter(|expectation| !expectation.is_empty());
+        problems.extend(found.listed.into_iter().map(|(mark, problem)| (mark.column(), problem)));
     }
 
     /// Returns true if the row gives no job.
     fn is_refused(&self) -> bool {
-        let refuses = |problem: &Problem| {
-            problem.severity() == finding::Severity::Error || problem.rule == Rule::WithoutLevels
-        };
-        self.problems.iter().any(|(_, problem)| refuses(problem))
+        self.problems
+            .iter()
+            .any(|(_, problem)| problem.severity() == Severity::Error || problem.rule == Rule::WithoutLevels)
     }
 
     fn refused(&self, form: &RowForm, record: &Record<'_>) -> RefusedJob {
-        let text = |column| Some(cell(record, column).trim().to_owned()).filter(|text| !text.is_empty());
         let refused = form.refused_row(self.job.line, self.problems.iter().map(|(_, problem)| problem));
-        let columns = self.columns;
-        let kept = Some(cell(record, columns.kept).into_owned()).filter(|kept| !kept.trim().is_empty());
-        let (id, title) = (text(columns.id), text(columns.title).unwrap_or_default());
+        let id = Some(cell(record, self.columns.id).trim().to_owned()).filter(|id| !id.is_empty());
+        let title = cell(record, self.columns.title).trim().to_owned();
+        let kept = Some(cell(record, self.columns.kept).into_owned()).filter(|kept| !kept.trim().is_empty());
         RefusedJob { id, title, kept, ..refused }
     }
 }
 
-/// The text of the cell in a column, if there is such a column.
+/// Returns the problem of the first cell that is not UTF-8, with its column.
+fn first_broken_cell(record: &Record<'_>) -> Option<(usize, Problem)> {
+    (0..record.count()).find_map(|column| {
+        let cell = record.cell(column).bytes();
+        str::from_utf8(&cell).is_err().then(|| (column, encoding::not_utf_8_problem(&cell)))
+    })
+}
+
+/// Returns the text of the cell in a column; an empty text without a column.
 fn cell<'r>(record: &'r Record<'_>, column: Option<usize>) -> Cow<'r, str> {
     column.map(|column| record.cell(column).text()).unwrap_or_default()
 }
 
-/// Puts what stands in a cell in the memory of what stood in that of the row before, without the spaces around it.
+/// Sets `text` to a cell without the spaces around it, reusing its memory.
 fn put_text(text: &mut Option<String>, cell: &str) {
     put_whole(text, trimmed(cell));
 }
 
-/// Puts a text as it is in the memory of the one before, and `None` for an empty text.
-fn put_whole(text: &mut Option<String>, put: &str) {
-    match (put, text) {
-        ("", text) => *text = None,
-        (put, Some(text)) => {
+/// Sets `text` to a cell as it is, reusing its memory; to `None` for an empty cell.
+fn put_whole(text: &mut Option<String>, cell: &str) {
+    match text {
+        _ if cell.is_empty() => *text = None,
+        Some(text) => {
             text.clear();
-            text.push_str(put);
+            text.push_str(cell);
         }
-        (put, text) => *text = Some(put.to_owned()),
+        None => *text = Some(cell.to_owned()),
     }
 }
 
-/// A text without the spaces around it.
+/// Returns a text without the spaces around it.
 fn trimmed(text: &str) -> &str {
-    // Nearly every text begins and ends with a visible character, which its bytes tell sooner.
-    let is_visible = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
-    let bytes = text.as_bytes();
-    if is_visible(bytes.first()) && is_visible(bytes.last()) { text } else { text.trim() }
-}
-
-/// A total in a cell.
-fn read_total(value: &str) -> Result<PointsRange, Problem> {
-    let total = yaml::points_in_text("total", "a number of points or {min, max}", value)?;
-    Ok(PointsRange { min: total, max: total })
+    // Nearly every text begins and ends with visible ASCII, which is quick to see.
+    match text.as_bytes() {
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        _ => text.trim(),
+    }
 }
 
 fn ragged(expected: usize, found: usize) -> Problem {
-    let message = format!("the row has {found} cells, but the header has {expected}");
+    let cells = if found == 1 { "1 cell".to_owned() } else { format!("{found} cells") };
+    let message = format!("the row has {cells}, but the header has {expected}");
     Problem::new(Rule::RaggedRow, message).help(if found > expected {
-        "put a text that holds the separator in double quotes"
+        "put text that contains the separator in double quotes"
     } else {
-        "give every column a cell; an unclosed quote takes in what follows"
+        "give every column a cell; a quote that is not closed swallows the rest of the row"
     })
 }

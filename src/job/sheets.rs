@@ -1,4 +1,4 @@
-//! Finds the sheet of a workbook that holds jobs, and hands on its rows.
+//! Jobs in workbooks: choosing the sheet, and handing on its rows in blocks.
 
 use std::sync::Arc;
 
@@ -10,63 +10,63 @@ use crate::sanitize::{listed, short};
 use crate::scheme::Scheme;
 use crate::sheet::{SheetRows, Workbook};
 
-/// How many bytes of rows are handed on at once.
+/// Number of bytes of rows that are handed on at once.
 const AT_ONCE: usize = 32_768;
 
-/// How a workbook is to be read.
+/// Rules for reading a workbook.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SheetRules<'c> {
-    /// How the header of the sheet is to be read. The separator does not matter.
+    /// Rules for reading the header of the sheet. The separator does not matter.
     pub header: HeaderRules<'c>,
-    /// The name of the sheet; none for the only one whose header names factors.
+    /// Name of the sheet; `None` for the only one whose header names factors.
     pub sheet: Option<&'c str>,
-    /// How many bytes the file may have. Unpacked it may have sixteen times as many.
+    /// Maximum size of the file in bytes. Unpacked it may be sixteen times as large.
     pub most_bytes: u64,
 }
 
 impl SheetRules<'_> {
-    /// How many bytes the workbook may unpack to. The XML of sheets is rarely a tenth in its archive.
+    /// Returns the maximum size of the unpacked workbook in bytes. Packed XML of sheets is rarely less than a sixteenth.
     fn most_unpacked(&self) -> u64 {
         self.most_bytes.saturating_mul(16)
     }
 }
 
-/// The rows of a sheet that are still to come.
+/// Rows of a sheet, handed on in blocks.
 #[derive(Debug)]
 pub(super) struct SheetBlocks {
     rows: SheetRows,
+    /// Index of the next row. Rows up to the header are skipped.
     next: usize,
 }
 
 impl SheetBlocks {
-    /// Opens the sheet of a workbook that holds jobs, and reads its header.
+    /// Opens the sheet of a workbook that holds jobs, and reads its header. Returns the name of the sheet as well.
+    ///
+    /// # Errors
+    /// The workbook cannot be read, no single sheet holds jobs, or its header is wrong.
     pub(super) fn open(
         source: &Arc<str>,
         bytes: &[u8],
         rules: SheetRules<'_>,
         scheme: &Scheme,
     ) -> Result<(SheetBlocks, HeaderFound, Arc<str>), ReadError> {
-        let whole = |problem| ReadError { findings: vec![Finding::at(source, None, problem)] };
         let header = HeaderRules { separator: Some(b','), ..rules.header };
-        let mut workbook = Workbook::open(bytes, rules.most_unpacked()).map_err(whole)?;
-        let sheet = choose(&mut workbook, rules.sheet, scheme, header).map_err(whole)?;
-        let rows = workbook.rows(sheet, usize::MAX).map_err(whole)?;
-        let name: Arc<str> = workbook.sheets()[sheet].name.as_str().into();
+        let (rows, name) = read_sheet(bytes, rules, header, scheme)
+            .map_err(|problem| ReadError { findings: vec![Finding::at(source, None, problem)] })?;
         let mut found = Columns::read(source, Some(&name), &rows.bytes, scheme, header)?;
         found.columns.widen(rows.width);
         let next = rows.ends.partition_point(|end| *end <= found.end) + 1;
         Ok((SheetBlocks { rows, next }, found, name))
     }
 
-    /// The next rows; none at the end.
+    /// Returns the next rows; `None` at the end.
     pub(super) fn next_block(&mut self) -> Option<CsvBlock> {
         let first = self.next;
         let start = self.rows.ends[first - 1];
-        let end_of = |row: usize| self.rows.ends.get(row).copied();
-        // A row that is too long to be read comes alone.
-        let is_overlong = end_of(first)? - start > LONGEST_ROW;
+        // A row that is too long to be read is a block of its own.
+        let is_overlong = self.rows.ends.get(first)? - start > LONGEST_ROW;
         self.next += 1;
-        while !is_overlong && end_of(self.next).is_some_and(|end| end - start <= AT_ONCE) {
+        while !is_overlong && self.rows.ends.get(self.next).is_some_and(|end| end - start <= AT_ONCE) {
             self.next += 1;
         }
         let bytes = &self.rows.bytes[start..self.rows.ends[self.next - 1]];
@@ -74,62 +74,88 @@ impl SheetBlocks {
     }
 }
 
-/// The sheet of a name, or the only one whose header names factors. Hidden sheets must be named.
-fn choose(
+/// Reads the rows of the sheet that holds jobs, and its name.
+fn read_sheet(
+    bytes: &[u8],
+    rules: SheetRules<'_>,
+    header: HeaderRules<'_>,
+    scheme: &Scheme,
+) -> Result<(SheetRows, Arc<str>), Problem> {
+    let mut workbook = Workbook::open(bytes, rules.most_unpacked())?;
+    let sheet = match rules.sheet {
+        Some(name) => find_sheet(&workbook, name)?,
+        None => choose_sheet(&mut workbook, scheme, header)?,
+    };
+    let rows = workbook.rows(sheet, usize::MAX)?;
+    Ok((rows, workbook.sheets()[sheet].name.as_str().into()))
+}
+
+/// Returns the index of the sheet with this name: an exact match, else one that differs in case.
+fn find_sheet(workbook: &Workbook<'_>, name: &str) -> Result<usize, Problem> {
+    let names = sheet_names(workbook);
+    let exact = names.iter().position(|known| *known == name);
+    let alike = || names.iter().position(|known| known.to_lowercase() == name.to_lowercase());
+    exact.or_else(alike).ok_or_else(|| {
+        let nearest = names::nearest(name, names.iter().map(String::as_str));
+        Problem::new(Rule::WhichSheet, format!("there is no sheet `{}`", short(name)))
+            .suggest(nearest.map(short), format!("the sheets are {}", listed(&names)))
+    })
+}
+
+/// Returns the index of the only sheet, or of the only one whose header names factors. Hidden sheets have to be named.
+fn choose_sheet(
     workbook: &mut Workbook<'_>,
-    name: Option<&str>,
     scheme: &Scheme,
     rules: HeaderRules<'_>,
 ) -> Result<usize, Problem> {
-    let problem = |message: String| Problem::new(Rule::WhichSheet, message);
-    let names: Vec<String> = workbook.sheets().iter().map(|sheet| sheet.name.clone()).collect();
-    if let Some(name) = name {
-        let with = |is_it: &dyn Fn(&str) -> bool| names.iter().position(|own| is_it(own));
-        let found =
-            with(&|own| own == name).or_else(|| with(&|own| own.to_lowercase() == name.to_lowercase()));
-        return found.ok_or_else(|| {
-            let nearest = names::nearest(name, names.iter().map(String::as_str));
-            problem(format!("there is no sheet `{}`", short(name)))
-                .suggest(nearest.map(short), format!("the sheets are {}", listed(&names)))
-        });
-    }
-    let [seen, hidden] = [false, true].map(|hidden| {
-        let is_one = |sheet: &usize| workbook.sheets()[*sheet].is_hidden == hidden;
-        Vec::from_iter((0..names.len()).filter(is_one))
-    });
-    if let ([only], []) = (&seen[..], &hidden[..]) {
+    let (hidden, visible): (Vec<usize>, Vec<usize>) =
+        (0..workbook.sheets().len()).partition(|&sheet| workbook.sheets()[sheet].is_hidden);
+    if let ([only], []) = (&visible[..], &hidden[..]) {
         return Ok(*only);
     }
-    let mut with_factors = |sheets: &[usize]| -> Result<Vec<usize>, Problem> {
-        let mut found = sheets.to_vec();
-        for sheet in sheets {
-            let rows = workbook.rows(*sheet, LOOK_AHEAD)?;
-            if !Columns::stand_in(&rows.bytes, scheme, rules) {
-                found.retain(|other| other != sheet);
-            }
-        }
-        Ok(found)
-    };
-    let listed_of = |sheets: &[usize]| listed(&Vec::from_iter(sheets.iter().map(|&sheet| &names[sheet])));
-    let with_seen = with_factors(&seen)?;
-    if let [only] = with_seen[..] {
+    let found = with_factors(workbook, &visible, scheme, rules)?;
+    if let [only] = found[..] {
         return Ok(only);
     }
-    if !with_seen.is_empty() {
-        let count = with_seen.len();
-        return Err(problem(format!("{count} sheets have a header that names the factors"))
-            .help(format!("choose one with --sheet: {}", listed_of(&with_seen))));
+    let names = sheet_names(workbook);
+    if !found.is_empty() {
+        let message = format!("{} sheets have a header that names the factors", found.len());
+        let help = format!("choose one with --sheet: {}", listed_sheets(&names, &found));
+        return Err(Problem::new(Rule::WhichSheet, message).help(help));
     }
-    match (&with_factors(&hidden)?[..], &seen[..]) {
-        // What is wrong with its header is yet to be said.
+    let hidden = with_factors(workbook, &hidden, scheme, rules)?;
+    match (&hidden[..], &visible[..]) {
+        // The problems of its header are found when its rows are read.
         ([], [only]) => Ok(*only),
-        ([], _) => Err(problem("no sheet has a header that names the factors".to_owned())
+        ([], _) => Err(Problem::new(Rule::WhichSheet, "no sheet has a header that names the factors")
             .help(format!("name the sheet with --sheet: {}", listed(&names)))),
-        (with_hidden, _) => {
-            Err(problem("only hidden sheets have a header that names the factors".to_owned())
-                .help(format!("name one of them with --sheet: {}", listed_of(with_hidden))))
+        _ => Err(Problem::new(Rule::WhichSheet, "only hidden sheets have a header that names the factors")
+            .help(format!("name one of them with --sheet: {}", listed_sheets(&names, &hidden)))),
+    }
+}
+
+/// Returns those of the sheets that have a header with factors among their first rows.
+fn with_factors(
+    workbook: &mut Workbook<'_>,
+    sheets: &[usize],
+    scheme: &Scheme,
+    rules: HeaderRules<'_>,
+) -> Result<Vec<usize>, Problem> {
+    let mut found = Vec::new();
+    for &sheet in sheets {
+        if Columns::stand_in(&workbook.rows(sheet, LOOK_AHEAD)?.bytes, scheme, rules) {
+            found.push(sheet);
         }
     }
+    Ok(found)
+}
+
+fn sheet_names(workbook: &Workbook<'_>) -> Vec<String> {
+    workbook.sheets().iter().map(|sheet| sheet.name.clone()).collect()
+}
+
+fn listed_sheets(names: &[String], sheets: &[usize]) -> String {
+    listed(&Vec::from_iter(sheets.iter().map(|&sheet| &names[sheet])))
 }
 
 #[cfg(test)]
@@ -141,7 +167,7 @@ mod tests {
 
     use super::*;
 
-    /// Blocks of rows behind a header, each row of so many bytes; with how many rows each block has.
+    /// Returns the blocks of a sheet with rows of these lengths in bytes, each with its number of rows.
     fn blocks(lengths: &[usize]) -> Vec<(CsvBlock, usize)> {
         let mut rows = SheetRows { bytes: b"header\n".to_vec(), ends: vec![7], width: 1 };
         for length in lengths {

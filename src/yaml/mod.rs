@@ -5,6 +5,7 @@
 
 mod advice;
 mod bounds;
+mod cell;
 mod document;
 mod node;
 mod parse;
@@ -12,8 +13,7 @@ mod read;
 mod surrogates;
 mod written;
 
+pub(crate) use cell::read_cell;
 pub(crate) use document::DocumentSection;
-pub(crate) use node::{
-    MOST_POINTS, MappingFields, Mark, Node, Value, missing_key, points_in_text, repeated_key,
-};
+pub(crate) use node::{MOST_POINTS, MappingFields, Mark, Node, Problems, Value, missing_key, repeated_key};
 pub(crate) use read::{MOST_OF_A_FILE, nothing, read, read_json};

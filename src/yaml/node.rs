@@ -177,6 +177,20 @@ impl<'n> Node<'n> {
         self.text(what)
     }
 
+    /// Reads prose, with a warning if a comment cuts it off; `None` if it is empty.
+    pub(crate) fn prose(self, what: &str) -> Option<String> {
+        self.note_comment(what, |_| true);
+        self.optional_text(what)
+    }
+
+    /// Reads a text; `None` if it is empty.
+    fn optional_text(self, what: &str) -> Option<String> {
+        match self.value() {
+            Value::Text(text) if text.trim().is_empty() => None,
+            _ => self.text(what),
+        }
+    }
+
     /// Adds a warning if the comment right behind it, if there is one, is of a kind that may be part of the text.
     fn note_comment(self, what: &str, may_be_text: impl Fn(&str) -> bool) {
         if let Some(comment) = self.tree.comment.filter(|comment| may_be_text(comment)) {
@@ -292,11 +306,6 @@ fn points(what: &str, found: i128) -> Result<u32, Problem> {
     })
 }
 
-/// A text as a number of points.
-pub(crate) fn points_in_text(what: &str, expected: &str, text: &str) -> Result<u32, Problem> {
-    points(what, text.parse().map_err(|_| wrong_type(what, expected, &described_text(text)))?)
-}
-
 /// A mapping whose keys are known.
 #[derive(Clone, Copy)]
 pub(crate) struct MappingFields<'n> {
@@ -332,17 +341,12 @@ impl<'n> MappingFields<'n> {
 
     /// The text of a key that may be absent or empty.
     pub(crate) fn optional_text(self, key: &str) -> Option<String> {
-        let node = self.get(key)?;
-        match node.value() {
-            Value::Text(text) if text.trim().is_empty() => None,
-            _ => node.text(key),
-        }
+        self.get(key)?.optional_text(key)
     }
 
     /// The same for prose, with a warning if a comment behind it cuts it off.
     pub(crate) fn prose(self, key: &str) -> Option<String> {
-        self.get(key)?.note_comment(key, |_| true);
-        self.optional_text(key)
+        self.get(key)?.prose(key)
     }
 
     /// Whether the key, which may be absent, says true.

@@ -15,6 +15,7 @@ const FLOORS: [(&str, &[&str]); 8] = [
             "id_enum",
             "sanitize",
             "lookalikes",
+            "offset",
             "names",
             "level",
             "snippet",

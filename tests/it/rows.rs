@@ -507,7 +507,7 @@ fn any_column_can_be_named_for_what_it_holds() {
         ),
         (
             "ward=AJ7",
-            "help: give id, title, a factor, organisation, reports_to, headcount or what is expected, such as expect_band",
+            "help: give a factor or one of id, title, organisation, reports_to, headcount, expect_band, expect_total, expect_profile, expect_outcome",
         ),
         ("1=AJ7", "there is no column for the factor `knowledge_training_and_experience`"),
         ("AJ7", "write KEY=COLUMN, as in id=\"Job No\""),
@@ -739,7 +739,7 @@ fn a_header_has_at_most_as_many_columns_as_a_sheet() {
         (
             16_385,
             TROUBLE,
-            "the header has more than 16,384 columns\n--> rows.csv:1:32776\n = help: leave out",
+            "the header has more than 16,384 columns\n--> rows.csv:1:32776\n = help: remove empty columns",
         ),
     ] {
         let folder = Folder::with("rows.csv", csv(&others(columns), &[&row(columns)]));
@@ -844,14 +844,17 @@ fn findings_about_rows_say_what_would_be_right() {
     let with =
         |columns: &str, cells: &str| csv(&format!("{NUMBERS}{columns}"), &[&format!("{LEVELS}{cells}")]);
     for (rows, help) in [
-        ("id,title,band\n", "begin the file with a line that names the columns: id, title and the factors"),
+        ("id,title,band\n", "add a header line that names the columns: id, title and the factors"),
         (
             "id,1\n",
             "add them; their cells may be empty; --column FACTOR=COLUMN reads a factor from another column, \
              score --allow-incomplete does without",
         ),
-        (&*with("", ",x"), "put a text that holds the separator in double quotes"),
-        (&with(",site", ""), "give every column a cell; an unclosed quote takes in what follows"),
+        (&*with("", ",x"), "put text that contains the separator in double quotes"),
+        (
+            &with(",site", ""),
+            "give every column a cell; a quote that is not closed swallows the rest of the row",
+        ),
     ] {
         let folder = Folder::with("a.csv", rows);
         let (status, _, err) = folder.run(&["score", ".", "--format", "csv"]);

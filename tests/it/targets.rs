@@ -6,7 +6,7 @@
 use std::io::{Cursor, Write};
 use std::sync::LazyLock;
 
-use jobeval::batch::{Batch, Carried, OutputMode, Scoring};
+use jobeval::batch::{Batch, Carried, OutputMode, Question};
 use jobeval::document::{read_document, read_text};
 use jobeval::explain::ExplainSettings;
 use jobeval::finding::Finding;
@@ -159,8 +159,8 @@ pub fn rows(bytes: &[u8]) {
         let refused = read.refused.iter().filter(|refused| refused.line.is_some()).count();
         check_findings(&read.findings, &text);
         read.jobs.iter().for_each(check_score);
-        let Some(short) = answers(bytes, syntax, Scoring { points_of: None }) else { continue };
-        let long = answers(bytes, syntax, Scoring { points_of: Some(&SCHEME) }).unwrap();
+        let Some(short) = answers(bytes, syntax, Question::Score { points_of: None }) else { continue };
+        let long = answers(bytes, syntax, Question::Score { points_of: Some(&SCHEME) }).unwrap();
         assert_eq!(short.len(), read.jobs.len() + refused + 1, "an answer for each row, and a header");
         assert_eq!(short.len(), long.len());
         for (short, long) in short.iter().zip(&long) {
@@ -179,7 +179,7 @@ pub fn sheet(bytes: &[u8]) {
         check_shown(&read.findings);
         let refused = read.refused.iter().filter(|refused| refused.line.is_some()).count();
         read.jobs.iter().for_each(check_score);
-        if let Some(answers) = answers(workbook, syntax, Scoring { points_of: None }) {
+        if let Some(answers) = answers(workbook, syntax, Question::Score { points_of: None }) {
             assert_eq!(answers.len(), read.jobs.len() + refused + 1, "an answer for each row, and a header");
         }
     }
@@ -198,11 +198,11 @@ fn workbook_of(content: &[u8]) -> Vec<u8> {
 }
 
 /// The rows of CSV that a file of rows is answered with, read again; none where it is refused as a whole.
-fn answers(bytes: &[u8], syntax: RowSyntax, scoring: Scoring<'_>) -> Option<Vec<Vec<String>>> {
+fn answers(bytes: &[u8], syntax: RowSyntax, question: Question<'_>) -> Option<Vec<Vec<String>>> {
     let mut file = RowFile::open(SOURCE, bytes, syntax, &SCHEME).ok()?;
     let mut carried = Carried::default();
     carried.add(file.carried(&SCHEME).unwrap(), file.form().source());
-    let batch = Batch::new(scoring, OutputMode::Csv(CellSafety::Harmless), carried);
+    let batch = Batch::new(question, OutputMode::Csv(CellSafety::Harmless), carried);
     let plan = batch.plan(file.form()).unwrap();
     let mut written = batch.header().written.bytes;
     while let Some(block) = file.next_block().unwrap() {

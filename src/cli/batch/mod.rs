@@ -8,7 +8,7 @@ use std::io::{self, ErrorKind, Write};
 use std::path::PathBuf;
 
 use jobeval::Job;
-use jobeval::batch::{Batch, Carried, Evaluation, OutputMode};
+use jobeval::batch::{Batch, Carried, OutputMode, Question};
 use jobeval::finding::{Finding, ReadError};
 
 use super::error::Error;
@@ -21,9 +21,9 @@ use file_queue::FileQueue;
 use run_totals::{RunResult, RunTotals};
 use units::Units;
 
-/// Evaluates the jobs of all files in order, and then the job that is `given`.
-pub(super) fn run<E: Evaluation>(
-    evaluation: E,
+/// Answers the question for the jobs of all files in order, and then for the job that is `given`.
+pub(super) fn run(
+    question: Question<'_>,
     mode: OutputMode,
     files: Vec<Result<InputFile, Finding>>,
     given: Option<Result<Job<'_>, ReadError>>,
@@ -37,7 +37,7 @@ pub(super) fn run<E: Evaluation>(
     if let Some(by) = by {
         files.check_headers(by)?;
     }
-    let stream = ResultStream { evaluation, mode, by, files, given, session };
+    let stream = ResultStream { question, mode, by, files, given, session };
     let shown = match mode {
         // Counts are shown at the end of the run.
         OutputMode::Counted => {
@@ -74,8 +74,8 @@ pub(super) fn check_headers(
 }
 
 /// Results of a run that are written as they come.
-struct ResultStream<'a, 's, E> {
-    evaluation: E,
+struct ResultStream<'a, 's> {
+    question: Question<'a>,
     mode: OutputMode,
     /// Column or key that jobs are counted by.
     by: Option<&'a str>,
@@ -84,7 +84,7 @@ struct ResultStream<'a, 's, E> {
     session: Session<'s>,
 }
 
-impl<E: Evaluation> ResultStream<'_, '_, E> {
+impl ResultStream<'_, '_> {
     /// Writes all results, and counts them in `totals`.
     ///
     /// # Errors
@@ -99,7 +99,7 @@ impl<E: Evaluation> ResultStream<'_, '_, E> {
             OutputMode::Csv(_) => self.files.carried(),
             _ => Carried::default(),
         };
-        let batch = Batch::new(self.evaluation, self.mode, carried).grouped_by(self.by);
+        let batch = Batch::new(self.question, self.mode, carried).grouped_by(self.by);
         for (name, carried, source) in batch.renamed() {
             totals.note_renamed(source, name, &carried);
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jobeval::Job;
-use jobeval::batch::{Batch, DroppedKeys, Evaluation, Groups, MOST_GROUPS, RowPlan, Tally, UnitOutput};
+use jobeval::batch::{Batch, DroppedKeys, Groups, MOST_GROUPS, RowPlan, Tally, UnitOutput};
 use jobeval::finding::{FileFindings, Finding, Position, Problem, ReadError, Rule};
 use jobeval::job::{JobIds, LINES_AHEAD, RefusedCounts, RefusedJob};
 use jobeval::report::{counted, short};
@@ -91,7 +91,7 @@ impl RunTotals {
     }
 
     /// Takes the result of a unit, and returns the bytes to write.
-    pub(crate) fn take<E: Evaluation>(&mut self, result: UnitResult<'_>, batch: &Batch<E>) -> Vec<u8> {
+    pub(crate) fn take(&mut self, result: UnitResult<'_>, batch: &Batch<'_>) -> Vec<u8> {
         let UnitResult { mut done, source, .. } = result;
         match source {
             UnitSource::Files(files) => {
@@ -114,11 +114,7 @@ impl RunTotals {
     }
 
     /// Evaluates the job that the command line gives, and returns the bytes to write.
-    pub(crate) fn take_given<E: Evaluation>(
-        &mut self,
-        given: Result<Job<'_>, ReadError>,
-        batch: &Batch<E>,
-    ) -> Vec<u8> {
+    pub(crate) fn take_given(&mut self, given: Result<Job<'_>, ReadError>, batch: &Batch<'_>) -> Vec<u8> {
         let mut done = UnitOutput::default();
         match given {
             Ok(job) => batch.jobs(&[job], &[], &mut done),

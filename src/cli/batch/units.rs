@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use jobeval::batch::{Batch, Evaluation, RowPlan, UnitOutput};
+use jobeval::batch::{Batch, RowPlan, UnitOutput};
 use jobeval::finding::{Finding, Problem, Rule};
 use jobeval::job::{JobFile, RowBlock};
 use jobeval::report::short;
@@ -38,14 +38,14 @@ pub(crate) enum UnitSource<'s> {
 }
 
 /// Iterator that cuts files into units.
-pub(crate) struct Units<'a, 's, E> {
+pub(crate) struct Units<'a, 's> {
     files: FileQueue<'s>,
     /// The file of rows that is being read.
     open: Option<(InputFile, Box<RowStream>, Arc<RowPlan>)>,
-    batch: &'a Batch<E>,
+    batch: &'a Batch<'a>,
 }
 
-impl<E: Evaluation> Iterator for Units<'_, '_, E> {
+impl Iterator for Units<'_, '_> {
     type Item = Unit;
 
     fn next(&mut self) -> Option<Unit> {
@@ -65,8 +65,8 @@ impl<E: Evaluation> Iterator for Units<'_, '_, E> {
     }
 }
 
-impl<'a, 's, E: Evaluation> Units<'a, 's, E> {
-    pub(crate) fn new(files: FileQueue<'s>, batch: &'a Batch<E>) -> Units<'a, 's, E> {
+impl<'a, 's> Units<'a, 's> {
+    pub(crate) fn new(files: FileQueue<'s>, batch: &'a Batch<'a>) -> Units<'a, 's> {
         Units { files, open: None, batch }
     }
 
@@ -100,7 +100,7 @@ impl<'a, 's, E: Evaluation> Units<'a, 's, E> {
 
 impl Unit {
     /// Evaluates the jobs of the unit.
-    pub(crate) fn work<'s, E: Evaluation>(self, batch: &Batch<E>, session: Session<'s>) -> UnitResult<'s> {
+    pub(crate) fn work<'s>(self, batch: &Batch<'_>, session: Session<'s>) -> UnitResult<'s> {
         match self {
             Unit::Rows(plan, block) => {
                 let done = batch.rows(&plan, &block, session.scheme);
@@ -123,7 +123,7 @@ impl Unit {
 }
 
 /// Evaluates the jobs of files that have been read as a whole.
-fn work_on_files<'s, E: Evaluation>(files: Vec<JobFile<'s>>, batch: &Batch<E>) -> UnitResult<'s> {
+fn work_on_files<'s>(files: Vec<JobFile<'s>>, batch: &Batch<'_>) -> UnitResult<'s> {
     let (mut done, mut bytes) = (UnitOutput::default(), 0);
     for file in &files {
         bytes += file.text_length();
