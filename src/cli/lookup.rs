@@ -12,8 +12,11 @@ use super::output::Output;
 /// Beginning of the name of a row: `row:12`.
 const ROW: &str = "row:";
 
+/// Test of a job for a name.
+type NameTest = fn(&Job<'_>, &str) -> bool;
+
 /// Ways to name a job, with the words of an error about several jobs. Each is tried only if those before it find nothing.
-const WAYS: [(fn(&Job<'_>, &str) -> bool, &str); 3] =
+const WAYS: [(NameTest, &str); 3] =
     [(has_id, "have the id"), (has_title, "have the title"), (begins_in_row, "begin in row")];
 
 /// Returns the job called `name`, or the only job if there is no name. A name is an id, else a title, else the row or line

@@ -38,7 +38,7 @@ pub(super) fn in_order<U, R: Send>(
     results.into_inner().unwrap_or_else(PoisonError::into_inner).ended
 }
 
-/// Works on units until there are none left or the work has ended. Waits while `most_early` results are kept.
+/// Works on units until the last one is taken or the work ends. Waits while `most_early` results are kept.
 fn work_through<U, R, T: FnMut(R) -> io::Result<()>>(
     units: &Mutex<impl Iterator<Item = (usize, U)>>,
     results: &Mutex<ResultSink<'_, T, R>>,

@@ -21,7 +21,7 @@ use file_queue::FileQueue;
 use run_totals::{RunResult, RunTotals};
 use units::Units;
 
-/// Evaluates the jobs of all files in order, and then the job that is `given`.
+/// Answers the question for the jobs of all files in order, and then for the job that is `given`.
 pub(super) fn run(
     question: Question<'_>,
     mode: OutputMode,
