@@ -8,7 +8,6 @@ use super::layout;
 use super::numbers::{self, is_numeric};
 use super::rows::FactorRow;
 use super::words::Words;
-use crate::names;
 use crate::scheme::{Factor, Levels, PointsRange, Scheme};
 
 /// The most words of numbers in a profile.
@@ -46,17 +45,11 @@ pub(super) fn has_names(scheme: &Scheme, fragments: &[Fragment<'_>]) -> bool {
     left.peek().is_none()
 }
 
-/// Returns true if the names of all factors are among the words, `missing` of them so that they cannot be read as names.
-pub(super) fn has_all_names(scheme: &Scheme, fragments: &[Fragment<'_>], missing: usize) -> bool {
+/// Returns true if the name of each factor begins a line or cell, at least with its first words.
+pub(super) fn begins_all_names(scheme: &Scheme, fragments: &[Fragment<'_>]) -> bool {
     let begins =
         |factor: &Factor| fragments.iter().any(|fragment| layout::begins_name(factor, &fragment.text));
-    let is_there = |factor: &Factor| {
-        let first = names::normalise(factor.name().split([' ', '/']).next().unwrap_or_default());
-        let words = || fragments.iter().flat_map(|fragment| fragment.text.split([' ', '/']));
-        words().any(|word| names::normalise(word) == first)
-    };
-    // A single one may be missing where its first word is said.
-    scheme.factors().iter().all(|factor| if missing > 1 { is_there(factor) } else { begins(factor) })
+    scheme.factors().iter().all(begins)
 }
 
 /// Reads the rows of a profile if there is exactly one way to do so.

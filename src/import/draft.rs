@@ -189,7 +189,7 @@ impl<'a, 's> Draft<'a, 's> {
         if together > 0 {
             self.together.get_or_insert((0, section.place)).0 += together;
         }
-        if section.has_lost_columns {
+        if section.has_lost_words {
             self.without_words.get_or_insert((0, section.place)).0 += 1;
         }
         self.agreement.totals += 1;

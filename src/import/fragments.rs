@@ -146,6 +146,10 @@ fn furniture(document: &Document, is_structure: impl Fn(&str) -> bool) -> HashSe
     let text = |row: usize| document.rows[row].cells.iter().map(words_of).collect::<Vec<_>>().join(" ");
     let running: Vec<usize> =
         document.running.iter().copied().filter(|row| !is_structure(text(*row).trim())).collect();
+    // A PDF shows where its pages end, so that its reader knows their heads and feet.
+    if !document.has_lines && document.rows.iter().any(|row| page_of(row).is_some()) {
+        return running.into_iter().collect();
+    }
     let numbered = lines.iter().filter(|(_, line)| is_page_of(line)).map(|(index, _)| *index);
     let mut furniture: HashSet<usize> = numbered.chain(running.iter().copied()).collect();
     let pages = pages(document, &furniture);
@@ -196,10 +200,13 @@ fn without_digits(line: &str) -> String {
     line.chars().filter(|c| !c.is_ascii_digit()).collect()
 }
 
+/// Returns the page that a row is on, in documents that have pages.
+fn page_of(row: &DocumentRow) -> Option<u32> {
+    row.cells.iter().flat_map(|cell| &cell.parts).find_map(|part| part.place.page)
+}
+
 /// The rows of each page, as first and one behind the last. A line with the number of a page is the end of one as well.
 fn pages(document: &Document, numbered: &HashSet<usize>) -> Vec<(usize, usize)> {
-    let page_of =
-        |row: &DocumentRow| row.cells.iter().flat_map(|cell| &cell.parts).find_map(|part| part.place.page);
     let turned = (1..document.rows.len())
         .filter(|&index| page_of(&document.rows[index]) != page_of(&document.rows[index - 1]));
     let mut starts: Vec<usize> = document.pages.iter().copied().chain(turned).collect();

@@ -1,6 +1,5 @@
 //! The way from a document to a suite.
 
-use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -9,12 +8,13 @@ use super::ids::{self, Ids};
 use super::imported::Imported;
 use super::places::{self, FactorPlaces};
 use super::section::{self, ProfileSection};
-use super::{fragments, history, layout};
-use crate::document::Document;
+use super::{history, layout};
+use crate::document::{Document, DocumentPlace};
 use crate::finding::{Finding, Problem, Problems, Rule};
 use crate::names;
 use crate::profile::{self, Edition, Profiles};
 use crate::provenance::Origin;
+use crate::sanitize::short;
 use crate::scheme::Scheme;
 
 /// The most findings of a document that are listed.
@@ -49,45 +49,32 @@ impl<'s> Importer<'s> {
     /// id is that of the known suite with the same title, else made of the title.
     pub fn import(&mut self, source: &str, document: &Document, id: Option<&str>) -> Imported<'s> {
         let (scheme, source) = (self.scheme, Arc::from(source));
-        let fragments = fragments::fragments(document, |text| layout::is_structure(scheme, text));
-        let mut fragments = layout::join_lines(layout::split(scheme, fragments));
-        layout::mark_heads(&mut fragments);
-        let starts = section::starts(&fragments);
-        let refuse =
-            |problem| Imported { findings: vec![Finding::about(&source, problem)], ..Imported::default() };
-        let Some(&first) = starts.first() else { return refuse(no_profiles()) };
+        let mut fragments = layout::fragments(scheme, document);
+        let mut starts = section::starts(&fragments);
+        if starts.is_empty() {
+            return refused(&source, no_profiles());
+        }
         if starts.len() > MOST_PROFILES {
-            return refuse(too_many(starts.len()));
+            return refused(&source, too_many(starts.len()));
+        }
+        let mut sections = section::read_all(scheme, &fragments, &starts);
+        let numbers = section::page_numbers(&sections);
+        if !numbers.is_empty() {
+            fragments.retain(|fragment| !numbers.contains(&fragment.row));
+            starts = section::starts(&fragments);
+            sections = section::read_all(scheme, &fragments, &starts);
         }
         let mut problems = Problems::with_limit(MOST_FINDINGS);
-        let ends = starts.iter().skip(1).copied().chain([fragments.len()]);
-        let owns: Vec<Range<usize>> = starts.iter().zip(ends).map(|(&start, end)| start..end).collect();
-        let mut none = Problems::with_limit(0);
-        let read = |own: &Range<usize>| section::read(scheme, &fragments, own.clone(), &mut none);
-        let mut sections: Vec<ProfileSection<'s>> = owns.iter().map(read).collect();
-        let factors_of = |sections: &[ProfileSection<'_>]| -> FactorPlaces {
-            sections.iter().flat_map(|section| section.factors.clone()).collect()
-        };
-        // A PDF keeps its columns.
-        let is_text = fragments[first].place().page.is_none();
-        let lost = |section: &&ProfileSection<'_>| section.has_lost_columns && !section.is_right;
-        // Where most profiles lack several names, it is not the profiles that are wrong.
-        let broken = sections.iter().filter(|section| section.has_few_names);
-        let is_broken = broken.clone().count() * 2 >= sections.len();
-        let lost = sections.iter().find(lost).or(broken.clone().next().filter(|_| is_broken));
-        if let Some(first) = lost.filter(|_| is_text) {
-            problems.add(first.place, columns_lost());
+        let has_lost_columns = report(&mut sections, &mut problems);
+        let factors: FactorPlaces = sections.iter().flat_map(|section| section.factors.clone()).collect();
+        if has_lost_columns && !sections.iter().any(|section| section.is_right) {
             let refused = sections.iter().map(|section| section.name().to_owned()).collect();
-            let findings = places::located(&source, document, &factors_of(&sections), problems);
+            let findings = places::located(&source, document, &factors, problems);
             return Imported { refused, findings, ..Imported::default() };
         }
-        for (section, own) in sections.iter_mut().zip(&owns).filter(|(section, _)| !section.is_right) {
-            *section = section::read(scheme, &fragments, own.clone(), &mut problems);
-        }
-        let before = &fragments[..first];
+        let before = &fragments[..starts[0]];
         let suite = Arc::new(self.suite_of(&source, history::title(before), id));
         let titles: Vec<&str> = sections.iter().map(|section| &*section.title).collect();
-        let factors = factors_of(&sections);
         let ids = self.ids.give(&titles, &suite.suite);
         let mut draft = Draft::new(scheme, suite, (before, &fragments), &sections, &mut problems);
         draft.add(sections, ids);
@@ -111,6 +98,28 @@ impl<'s> Importer<'s> {
             edition: Edition::Added,
         }
     }
+}
+
+/// Collects the problems of all profiles. Those of scrambled profiles in a text become one; returns true if there is one.
+fn report(sections: &mut [ProfileSection<'_>], problems: &mut Problems<DocumentPlace>) -> bool {
+    let mut scrambled = None;
+    for section in sections {
+        let about = short(section.name()).into_owned();
+        let own = std::mem::replace(&mut section.problems, Problems::with_limit(0));
+        // A PDF keeps its columns.
+        if section.is_scrambled && section.place.page.is_none() {
+            scrambled.get_or_insert(section.place);
+            continue;
+        }
+        problems.more += own.more;
+        own.listed.into_iter().for_each(|(place, problem)| problems.add(place, problem.about(&about)));
+    }
+    scrambled.into_iter().for_each(|place| problems.add(place, columns_lost()));
+    scrambled.is_some()
+}
+
+fn refused<'s>(source: &Arc<str>, problem: Problem) -> Imported<'s> {
+    Imported { findings: vec![Finding::about(source, problem)], ..Imported::default() }
 }
 
 fn too_many(profiles: usize) -> Problem {

@@ -1,7 +1,8 @@
 //! The words by which the parts of a published suite are known, in the layouts since 2003.
 
-use super::fragments::Fragment;
+use super::fragments::{self, Fragment};
 use super::numbers::{self, is_numeric};
+use crate::document::Document;
 use crate::names;
 use crate::scheme::{Factor, Scheme};
 
@@ -61,8 +62,16 @@ pub(super) fn statement(text: &str) -> Option<&str> {
     STATEMENTS.iter().find_map(|phrase| after(text, phrase))
 }
 
+/// Returns the fragments of a document, split and joined so that each is a part of a profile, with heads marked.
+pub(super) fn fragments<'d>(scheme: &Scheme, document: &'d Document) -> Vec<Fragment<'d>> {
+    let fragments = fragments::fragments(document, |text| is_structure(scheme, text));
+    let mut fragments = join_lines(split(scheme, fragments));
+    mark_heads(&mut fragments);
+    fragments
+}
+
 /// Splits fragments that hold several cells or several parts of a profile.
-pub(super) fn split<'d>(scheme: &Scheme, fragments: Vec<Fragment<'d>>) -> Vec<Fragment<'d>> {
+fn split<'d>(scheme: &Scheme, fragments: Vec<Fragment<'d>>) -> Vec<Fragment<'d>> {
     let split = |fragment: Fragment<'d>| {
         let pieces = match fragment.cells {
             1 => between_slashes(scheme, &fragment.text).or_else(|| in_paragraph(scheme, &fragment.text)),
@@ -158,7 +167,7 @@ pub(super) fn is_band_head(text: &str) -> bool {
 }
 
 /// Joins words of the layout that are spread over two lines, as in `Profile Suite and` and `Label`.
-pub(super) fn join_lines(fragments: Vec<Fragment<'_>>) -> Vec<Fragment<'_>> {
+fn join_lines(fragments: Vec<Fragment<'_>>) -> Vec<Fragment<'_>> {
     let mut joined: Vec<Fragment<'_>> = Vec::with_capacity(fragments.len());
     for fragment in fragments {
         if let Some(last) = joined.last_mut().filter(|last| is_part(&last.text)) {
@@ -192,7 +201,7 @@ fn is_part(text: &str) -> bool {
 }
 
 /// Notes which cells are heads of columns.
-pub(super) fn mark_heads(fragments: &mut [Fragment<'_>]) {
+fn mark_heads(fragments: &mut [Fragment<'_>]) {
     let mut behind_head = false;
     for fragment in fragments {
         // Two of them are words like others, but behind another head.
@@ -241,7 +250,7 @@ pub(super) fn is_history(text: &str) -> bool {
 }
 
 /// Whether a text belongs to the layout, and so to no head of a page.
-pub(super) fn is_structure(scheme: &Scheme, text: &str) -> bool {
+fn is_structure(scheme: &Scheme, text: &str) -> bool {
     text.starts_with(MARKS)
         || label(text).is_some()
         || statement(text).is_some()
@@ -264,6 +273,13 @@ pub(super) struct Name<'s> {
     pub(super) known: bool,
     pub(super) start: usize,
     pub(super) end: usize,
+}
+
+impl Name<'_> {
+    /// Returns true if the name is the factor's and the number before it, if any, is the factor's as well.
+    pub(super) fn agrees(&self) -> bool {
+        self.known && self.number.is_none_or(|number| number == self.factor.number())
+    }
 }
 
 /// How many cells or lines the name of a factor may be spread over.

@@ -8,7 +8,6 @@ mod dates;
 mod draft;
 mod flags;
 mod fragments;
-mod here;
 mod history;
 mod ids;
 mod imported;

@@ -7,13 +7,12 @@
 use std::ops::Range;
 
 use super::fragments::Fragment;
-use super::here::ProfileProblems;
 use super::layout::Name;
 use super::numbers::{self, LevelScores, is_numeric};
 use super::runs::{Candidate, NumberRun, Unclear, only_way, pairs, runs};
 use super::words::Words;
 use crate::document::{DocumentPlace, TextPart};
-use crate::finding::{Problem, Rule};
+use crate::finding::{Problem, Problems, Rule};
 use crate::profile::ProfileFactor;
 use crate::sanitize::short;
 use crate::scheme::{Factor, Levels, Scheme};
@@ -48,8 +47,10 @@ struct NameGroup<'n, 'd, 's> {
 pub(super) struct ProfileRows<'s> {
     /// What was read for each factor, in the order of the scheme.
     pub(super) of_factors: Vec<Option<FactorRow<'s>>>,
-    /// Whether the profile prints a score for each row.
+    /// True if the profile prints a score for each row.
     pub(super) has_scores: bool,
+    /// The bare numbers on lines of their own among the words, each with the index of its row in the document.
+    pub(super) stray_numbers: Vec<(usize, u32)>,
 }
 
 /// Reads the rows of a profile, which end before `end`.
@@ -58,21 +59,26 @@ pub(super) fn read<'s>(
     fragments: &[Fragment<'_>],
     names: &[Name<'s>],
     end: usize,
-    here: &mut ProfileProblems<'_>,
+    problems: &mut Problems<DocumentPlace>,
 ) -> ProfileRows<'s> {
-    check_names(scheme, fragments, names, end, here);
+    check_names(scheme, fragments, names, end, problems);
     let groups = groups(fragments, names, end);
     let has_head =
         fragments[..end].iter().any(|fragment| fragment.is_head && fragment.name().ends_with("score"));
     let has_scores = has_head || most_have_pairs(&groups, names.len());
     let mut of_factors: Vec<Option<FactorRow<'s>>> = scheme.factors().iter().map(|_| None).collect();
+    let mut stray_numbers = Vec::new();
     for group in groups {
-        let found = if has_scores { with_scores(&group, here) } else { without_scores(&group, here) };
+        let found = if has_scores {
+            with_scores(&group, &mut stray_numbers, problems)
+        } else {
+            without_scores(&group, problems)
+        };
         for (name, found) in group.names.iter().zip(found) {
             of_factors[name.factor.number() - 1] = Some(found);
         }
     }
-    ProfileRows { of_factors, has_scores }
+    ProfileRows { of_factors, has_scores, stray_numbers }
 }
 
 /// Whether most of so many rows have levels with their scores.
@@ -90,7 +96,7 @@ fn check_names(
     fragments: &[Fragment<'_>],
     names: &[Name<'_>],
     end: usize,
-    here: &mut ProfileProblems<'_>,
+    problems: &mut Problems<DocumentPlace>,
 ) {
     let mut before: Option<&Factor> = None;
     let mut seen = vec![false; scheme.factors().len()];
@@ -100,22 +106,25 @@ fn check_names(
         if !name.known {
             let printed = printed.last().map_or("", |fragment| fragment.text.as_str());
             let nearest = scheme.nearest_factor(printed).map(Factor::name);
-            here.add_problem(place, crate::scheme::unknown_factor(printed, nearest));
+            problems.add(place, crate::scheme::unknown_factor(printed, nearest));
         } else if let Some(number) = name.number.filter(|number| *number != factor.number()) {
             let message = format!(
                 "{} is factor {}, but its row has the number {number}",
                 factor.name(),
                 factor.number()
             );
-            here.add(place, Rule::FactorOrder, message);
+            problems.add(place, Problem::new(Rule::FactorOrder, message));
         }
         if std::mem::replace(&mut seen[factor.number() - 1], true) {
-            here.add_problem(
+            problems.add(
                 place,
                 factor.repeated(factor.name(), factor.name()).help("a profile has one row for each factor"),
             );
         } else if let Some(before) = before.filter(|before| before.number() > factor.number()) {
-            here.add(place, Rule::FactorOrder, format!("{} comes after {}", factor.name(), before.name()));
+            problems.add(
+                place,
+                Problem::new(Rule::FactorOrder, format!("{} comes after {}", factor.name(), before.name())),
+            );
         }
         before = Some(factor);
     }
@@ -125,7 +134,7 @@ fn check_names(
         let next = names.iter().find(|name| name.factor.number() > factor.number());
         let place = fragments[next.map_or(behind.min(fragments.len() - 1), |name| name.start)].place();
         let message = format!("the row of {} is missing", factor.name());
-        here.add(place, Rule::MissingFactor, message);
+        problems.add(place, Problem::new(Rule::MissingFactor, message));
     }
 }
 
@@ -157,28 +166,38 @@ fn groups<'n, 'd, 's>(
 const MOST_OF_GROUP: usize = 1_000;
 
 /// Reads the rows of a group that have scores; none where not all can be told.
-fn with_scores<'d, 's>(group: &NameGroup<'_, 'd, 's>, here: &mut ProfileProblems<'_>) -> Vec<FactorRow<'s>> {
+fn with_scores<'d, 's>(
+    group: &NameGroup<'_, 'd, 's>,
+    stray_numbers: &mut Vec<(usize, u32)>,
+    problems: &mut Problems<DocumentPlace>,
+) -> Vec<FactorRow<'s>> {
     let runs = runs(&group.tail);
     if runs.iter().map(|run| run.words.len()).sum::<usize>() > MOST_OF_GROUP {
-        here.add(group.place, Rule::UnclearRow, format!("too many numbers stand behind {}", called(group)));
+        problems.add(
+            group.place,
+            Problem::new(Rule::UnclearRow, format!("too many numbers stand behind {}", called(group))),
+        );
         return Vec::new();
     }
     if let Some(found) = in_columns(group, &runs) {
         return found;
     }
     match only_way(group.names, &runs) {
-        Ok(chosen) => taken(group, &runs, chosen, here),
+        Ok(chosen) => taken(group, &runs, chosen, stray_numbers, problems),
         Err(Unclear::None) => {
             if let Some(found) = behind_words(group, &runs) {
                 return vec![found];
             }
-            refuse(group, &runs, here);
+            refuse(group, &runs, problems);
             Vec::new()
         }
         Err(Unclear::Several) => {
             let message =
                 format!("more than one pair of numbers could be the levels and scores of {}", called(group));
-            here.add(runs.first().map_or(group.place, |run| run.place), Rule::UnclearRow, message);
+            problems.add(
+                runs.first().map_or(group.place, |run| run.place),
+                Problem::new(Rule::UnclearRow, message),
+            );
             Vec::new()
         }
     }
@@ -189,7 +208,8 @@ fn taken<'d, 's>(
     group: &NameGroup<'_, 'd, 's>,
     runs: &[NumberRun<'d>],
     chosen: Vec<Candidate<'s>>,
-    here: &mut ProfileProblems<'_>,
+    stray_numbers: &mut Vec<(usize, u32)>,
+    problems: &mut Problems<DocumentPlace>,
 ) -> Vec<FactorRow<'s>> {
     // Numbers that belong to no factor of the group belong to one whose name is missing or misread.
     for (index, run) in runs.iter().enumerate() {
@@ -202,10 +222,12 @@ fn taken<'d, 's>(
         let is_bare = |text: &&str| text.bytes().all(|byte| byte.is_ascii_digit());
         if left.len() > 1 || !left.iter().all(is_bare) {
             let numbers = run.texts().join(" ");
-            here.add(
+            problems.add(
                 run.place,
-                Rule::UnclearRow,
-                format!("the numbers `{}` behind {} belong to no row", short(&numbers), called(group)),
+                Problem::new(
+                    Rule::UnclearRow,
+                    format!("the numbers `{}` behind {} belong to no row", short(&numbers), called(group)),
+                ),
             );
             return Vec::new();
         }
@@ -221,10 +243,11 @@ fn taken<'d, 's>(
         // A bare number behind the levels is that of a page; before them it may belong to the words.
         let is_word =
             |at: usize, fragment: &Fragment<'_>| at < first || (at >= behind && !is_numeric(&fragment.text));
-        let words: Vec<&[TextPart]> = own
-            .filter(|(at, fragment)| is_word(*at, fragment))
-            .map(|(_, fragment)| &*fragment.parts)
-            .collect();
+        let own: Vec<&Fragment<'_>> =
+            own.filter(|(at, fragment)| is_word(*at, fragment)).map(|(_, fragment)| fragment).collect();
+        let lines = own.iter().filter(|fragment| fragment.cells == 1);
+        stray_numbers.extend(lines.filter_map(|line| Some((line.row, line.text.parse().ok()?))));
+        let words: Vec<&[TextPart]> = own.iter().map(|fragment| &*fragment.parts).collect();
         let LevelScores { levels, notation, scores, .. } = pair;
         found.push(FactorRow { levels, notation, scores: Some(scores), words: Words::from_pieces(&words) });
         from = behind;
@@ -279,16 +302,16 @@ fn behind_words<'s>(group: &NameGroup<'_, '_, 's>, runs: &[NumberRun<'_>]) -> Op
 }
 
 /// Says what is wrong with the numbers of a group.
-fn refuse(group: &NameGroup<'_, '_, '_>, runs: &[NumberRun<'_>], here: &mut ProfileProblems<'_>) {
+fn refuse(group: &NameGroup<'_, '_, '_>, runs: &[NumberRun<'_>], problems: &mut Problems<DocumentPlace>) {
     let full: Vec<&NumberRun<'_>> = runs.iter().filter(|run| run.words.len() > 1).collect();
     if let [name] = group.names {
         let run = full.last().copied().or(runs.last());
         let place = run.map_or(group.place, |run| run.place);
-        here.add_problem(place, wrong_numbers(name.factor, run));
+        problems.add(place, wrong_numbers(name.factor, run));
     } else if full.len() == group.names.len() {
         for (name, run) in group.names.iter().zip(full) {
             if numbers::pairs(name.factor, &run.texts()).is_empty() {
-                here.add_problem(run.place, wrong_numbers(name.factor, Some(run)));
+                problems.add(run.place, wrong_numbers(name.factor, Some(run)));
             }
         }
     } else {
@@ -298,7 +321,7 @@ fn refuse(group: &NameGroup<'_, '_, '_>, runs: &[NumberRun<'_>], here: &mut Prof
             group.names.len(),
             called(group)
         );
-        here.add(group.place, Rule::UnclearRow, message);
+        problems.add(group.place, Problem::new(Rule::UnclearRow, message));
     }
 }
 
@@ -344,7 +367,7 @@ fn wrong_numbers(factor: &Factor, run: Option<&NumberRun<'_>>) -> Problem {
 /// Reads the rows of a group that have levels alone.
 fn without_scores<'d, 's>(
     group: &NameGroup<'_, 'd, 's>,
-    here: &mut ProfileProblems<'_>,
+    problems: &mut Problems<DocumentPlace>,
 ) -> Vec<FactorRow<'s>> {
     let runs = runs(&group.tail);
     if let Some(found) = level_behind_words(group).filter(|_| runs.is_empty()) {
@@ -367,7 +390,7 @@ fn without_scores<'d, 's>(
                 format!("{} levels stand behind the {} names of {}", found.len(), names.len(), called(group)),
             ),
         };
-        here.add(chosen.first().map_or(group.place, |run| run.place), rule, message);
+        problems.add(chosen.first().map_or(group.place, |run| run.place), Problem::new(rule, message));
         return Vec::new();
     }
     let mut found = Vec::new();
@@ -382,7 +405,7 @@ fn without_scores<'d, 's>(
         match name.factor.levels(&notation) {
             Ok(levels) => found.push(FactorRow { levels, notation, scores: None, words }),
             Err(problem) => {
-                here.add_problem(run.place, problem);
+                problems.add(run.place, problem);
                 all = false;
             }
         }
