@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
-use std::ops::Range;
 
 use super::numbers::is_numeric;
 use crate::document::{Document, DocumentCell, DocumentPlace, DocumentRow, TextPart};
@@ -133,44 +132,27 @@ fn line_of(row: &DocumentRow) -> Option<String> {
     cells.next().is_none().then(|| words_of(cell))
 }
 
-/// How far from the edge of a page its number and its running head may stand, in lines.
-const EDGE: usize = 2;
-
 /// The rows of a document that are single lines of text.
 type Lines = BTreeMap<usize, String>;
 
-/// The rows that belong to the pages and not to the text: numbers of pages, and lines that are the same on most pages.
+/// Returns the rows that belong to the pages and not to the text: numbers of pages, and the title at the head of pages.
 fn furniture(document: &Document, is_structure: impl Fn(&str) -> bool) -> HashSet<usize> {
-    let rows = document.rows.iter().enumerate();
-    let lines: Lines = rows.filter_map(|(index, row)| Some((index, line_of(row)?))).collect();
     let text = |row: usize| document.rows[row].cells.iter().map(words_of).collect::<Vec<_>>().join(" ");
-    let running: Vec<usize> =
-        document.running.iter().copied().filter(|row| !is_structure(text(*row).trim())).collect();
     // A PDF shows where its pages end, so that its reader knows their heads and feet.
     if !document.has_lines && document.rows.iter().any(|row| page_of(row).is_some()) {
-        return running.into_iter().collect();
+        let running = document.running.iter().copied();
+        return running.filter(|row| !is_structure(text(*row).trim())).collect();
     }
+    let rows = document.rows.iter().enumerate();
+    let lines: Lines = rows.filter_map(|(index, row)| Some((index, line_of(row)?))).collect();
     let numbered = lines.iter().filter(|(_, line)| is_page_of(line)).map(|(index, _)| *index);
-    let mut furniture: HashSet<usize> = numbered.chain(running.iter().copied()).collect();
-    let pages = pages(document, &furniture);
-    let heads: BTreeMap<usize, String> = lines
-        .iter()
-        .filter(|(index, line)| is_head(line) && !furniture.contains(index) && !is_structure(line))
-        .map(|(index, line)| (*index, without_digits(line)))
-        .collect();
-    for (at_edge, of) in edges(&pages, &furniture) {
-        furniture.extend(page_numbers(&at_edge, &lines));
-        furniture.extend(running_heads(&at_edge, &heads, of));
+    let mut furniture: HashSet<usize> = numbered.chain(numbers_of_all(&lines)).collect();
+    if let Some((first, title)) =
+        lines.first_key_value().filter(|(_, title)| is_head(title) && !is_structure(title))
+    {
+        furniture
+            .extend(lines.iter().filter(|(row, line)| *row > first && *line == title).map(|(row, _)| *row));
     }
-    furniture.extend(numbered_heads(&heads, &lines));
-    furniture.extend(numbers_of_all(&lines));
-    furniture.extend(between_gaps(document, &heads, &lines));
-    // The title stands at the head of many pages.
-    if let Some((first, title)) = lines.first_key_value() {
-        furniture.extend(heads.keys().filter(|row| *row > first && lines.get(row) == Some(title)));
-        furniture.retain(|row| row != first || !is_head(title));
-    }
-    furniture.extend(running);
     furniture
 }
 
@@ -196,59 +178,9 @@ fn is_head(line: &str) -> bool {
     line.chars().filter(|c| c.is_alphabetic()).count() > 3
 }
 
-fn without_digits(line: &str) -> String {
-    line.chars().filter(|c| !c.is_ascii_digit()).collect()
-}
-
 /// Returns the page that a row is on, in documents that have pages.
 fn page_of(row: &DocumentRow) -> Option<u32> {
     row.cells.iter().flat_map(|cell| &cell.parts).find_map(|part| part.place.page)
-}
-
-/// The rows of each page, as first and one behind the last. A line with the number of a page is the end of one as well.
-fn pages(document: &Document, numbered: &HashSet<usize>) -> Vec<(usize, usize)> {
-    let turned = (1..document.rows.len())
-        .filter(|&index| page_of(&document.rows[index]) != page_of(&document.rows[index - 1]));
-    let mut starts: Vec<usize> = document.pages.iter().copied().chain(turned).collect();
-    if starts.is_empty() {
-        starts.extend(numbered.iter().map(|number| number + 1));
-    }
-    starts.extend([0, document.rows.len()]);
-    starts.sort_unstable();
-    starts.dedup();
-    starts.windows(2).map(|pair| (pair[0], pair[1])).collect()
-}
-
-/// The rows that stand as far from the top of their pages, or from the bottom, for each of these places; each with the
-/// number of its page. And how many pages there are.
-fn edges(pages: &[(usize, usize)], furniture: &HashSet<usize>) -> Vec<(Vec<(usize, usize)>, usize)> {
-    let mut edges: BTreeMap<(bool, usize), Vec<(usize, usize)>> = BTreeMap::new();
-    for (page, &(start, end)) in pages.iter().enumerate() {
-        let rows: Vec<usize> = (start..end).filter(|row| !furniture.contains(row)).collect();
-        for depth in 0..EDGE.min(rows.len()) {
-            edges.entry((true, depth)).or_default().push((page, rows[depth]));
-            edges.entry((false, depth)).or_default().push((page, rows[rows.len() - 1 - depth]));
-        }
-    }
-    edges.into_values().map(|rows| (rows, pages.len())).collect()
-}
-
-/// The rows at an edge that are bare numbers which go up by one from page to page.
-fn page_numbers(rows: &[(usize, usize)], lines: &Lines) -> Vec<usize> {
-    let number = |row: &usize| page_number(lines.get(row)?);
-    let numbers: Vec<(usize, usize, usize)> =
-        rows.iter().filter_map(|(page, row)| Some((*page, *row, number(row)?))).collect();
-    // Page and number keep their distance, however many pages have something else there.
-    let mut distances: BTreeMap<usize, usize> = BTreeMap::new();
-    for (page, _, number) in &numbers {
-        *distances.entry(number.wrapping_sub(*page)).or_default() += 1;
-    }
-    let most = distances.iter().max_by_key(|(_, count)| **count);
-    let Some((&distance, _)) = most.filter(|(_, count)| **count >= 2 && **count * 3 >= rows.len() * 2) else {
-        return Vec::new();
-    };
-    let keeps = |(page, _, number): &&(usize, usize, usize)| number.wrapping_sub(*page) == distance;
-    numbers.iter().filter(keeps).map(|(_, row, _)| *row).collect()
 }
 
 /// Returns the lines `1/5`, `2/5` and so on. The first and the last page may have none.
@@ -269,75 +201,4 @@ fn numbers_of_all(lines: &Lines) -> Vec<usize> {
         distinct.len() >= 2 && distinct.len() * step + 2 >= *all && ascend
     };
     of_all.into_iter().filter(counts).flat_map(|(_, pages)| pages).map(|(row, _)| row).collect()
-}
-
-/// The rows at an edge that say the same on at least two thirds of the pages.
-fn running_heads(rows: &[(usize, usize)], heads: &Lines, pages: usize) -> Vec<usize> {
-    let said = grouped(rows.iter().filter_map(|(_, row)| Some((heads.get(row)?.as_str(), *row))));
-    said.into_values().filter(|rows| rows.len() >= 2 && rows.len() * 3 >= pages * 2).flatten().collect()
-}
-
-/// Lines that are the same again and again, each time as far from a bare number, which goes up by one: the heads and the
-/// numbers of pages whose ends the document does not show.
-fn numbered_heads(heads: &Lines, lines: &Lines) -> Vec<usize> {
-    let said = grouped(heads.iter().map(|(row, head)| (head.as_str(), *row)));
-    let mut found = Vec::new();
-    // Twice may be chance: a level of two profiles with the same words.
-    for rows in said.into_values().filter(|rows| rows.len() >= 3) {
-        for offset in [-2, -1, 1, 2] {
-            let beside = |row: &usize| row.checked_add_signed(offset);
-            let numbers = rows.iter().map(|row| page_number(lines.get(&beside(row)?)?));
-            let Some(numbers) = numbers.collect::<Option<Vec<usize>>>() else { continue };
-            if numbers.windows(2).all(|pair| pair[1] == pair[0] + 1) {
-                found.extend(rows.iter().filter_map(beside));
-                found.extend(&rows);
-            }
-        }
-    }
-    found
-}
-
-/// The most lines of a running head.
-const MOST_OF_HEAD: usize = 3;
-
-/// The lines between blank lines in a document that has few blank lines: bare numbers that go up by one, and what is said
-/// again and again.
-fn between_gaps(document: &Document, heads: &Lines, lines: &Lines) -> Vec<usize> {
-    let starts: Vec<usize> = std::iter::once(0).chain(document.gaps.iter().copied()).collect();
-    let ends = starts.iter().skip(1).copied().chain([document.rows.len()]);
-    let blocks: Vec<Range<usize>> = starts.iter().zip(ends).map(|(&start, end)| start..end).collect();
-    let blocks: Vec<Range<usize>> =
-        blocks.into_iter().filter(|block| (1..=MOST_OF_HEAD).contains(&block.len())).collect();
-    if blocks.iter().map(Range::len).sum::<usize>() * 4 > document.rows.len() {
-        return Vec::new();
-    }
-    let number = |row: usize| page_number(lines.get(&row)?);
-    let numbers: Vec<(usize, usize)> = blocks
-        .iter()
-        .filter(|block| block.len() == 1)
-        .filter_map(|block| Some((block.start, number(block.start)?)))
-        .collect();
-    let are_pages = numbers.len() >= 2 && numbers.windows(2).all(|pair| pair[1].1 == pair[0].1 + 1);
-    /// Stands for a line with a number.
-    const NUMBER: &str = "#";
-    let head = |block: &Range<usize>| -> Option<String> {
-        let line = |row: usize| heads.get(&row).cloned().or_else(|| number(row).map(|_| NUMBER.to_owned()));
-        let said: String = block.clone().map(line).collect::<Option<_>>()?;
-        (!said.replace(NUMBER, "").is_empty()).then_some(said)
-    };
-    let said: Vec<(String, usize)> =
-        blocks.iter().enumerate().filter_map(|(index, block)| Some((head(block)?, index))).collect();
-    let said = grouped(said.iter().map(|(head, index)| (head.as_str(), *index)));
-    let repeated = said.into_values().filter(|blocks| blocks.len() >= 2).flatten();
-    let repeated = repeated.flat_map(|index| blocks[index].clone());
-    numbers.into_iter().map(|(row, _)| row).filter(|_| are_pages).chain(repeated).collect()
-}
-
-/// The rows that say the same.
-fn grouped<'t>(said: impl Iterator<Item = (&'t str, usize)>) -> BTreeMap<&'t str, Vec<usize>> {
-    let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (text, row) in said {
-        groups.entry(text).or_default().push(row);
-    }
-    groups
 }

@@ -100,22 +100,27 @@ impl<'s> Importer<'s> {
     }
 }
 
-/// Collects the problems of all profiles. Those of scrambled profiles in a text become one; returns true if there is one.
+/// Collects the problems of all profiles. Those of profiles that have lost their columns are one problem; returns true if
+/// there are such profiles.
 fn report(sections: &mut [ProfileSection<'_>], problems: &mut Problems<DocumentPlace>) -> bool {
-    let mut scrambled = None;
+    // A single profile with many mistakes is damaged, but not its document.
+    let mixed_up = sections.iter().filter(|section| section.is_mixed_up || section.has_lost_words).count();
+    let are_mixed_up = mixed_up * 2 >= sections.len();
+    let mut lost = None;
     for section in sections {
         let about = short(section.name()).into_owned();
         let own = std::mem::replace(&mut section.problems, Problems::with_limit(0));
         // A PDF keeps its columns.
-        if section.is_scrambled && section.place.page.is_none() {
-            scrambled.get_or_insert(section.place);
+        let is_text = section.place.page.is_none();
+        if is_text && (section.has_broken_names || (are_mixed_up && section.is_mixed_up)) {
+            lost.get_or_insert(section.place);
             continue;
         }
         problems.more += own.more;
         own.listed.into_iter().for_each(|(place, problem)| problems.add(place, problem.about(&about)));
     }
-    scrambled.into_iter().for_each(|place| problems.add(place, columns_lost()));
-    scrambled.is_some()
+    lost.into_iter().for_each(|place| problems.add(place, columns_lost()));
+    lost.is_some()
 }
 
 fn refused<'s>(source: &Arc<str>, problem: Problem) -> Imported<'s> {

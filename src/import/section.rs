@@ -26,8 +26,10 @@ pub(super) struct ProfileSection<'s> {
     pub(super) is_right: bool,
     /// True if the numbers were read although the columns are lost.
     pub(super) has_lost_words: bool,
-    /// True if it could not be read, and its parts are mixed up as in text copied out of a PDF.
-    pub(super) is_scrambled: bool,
+    /// True if it could not be read, and names of factors are broken by other words.
+    pub(super) has_broken_names: bool,
+    /// True if it could not be read, and several of its parts are missing or unclear.
+    pub(super) is_mixed_up: bool,
     pub(super) has_rows: bool,
     pub(super) title: String,
     /// The marks on the title.
@@ -137,7 +139,8 @@ fn read<'s>(scheme: &'s Scheme, document: &[Fragment<'_>], own: Range<usize>) ->
         factors: places::of_names(fragments, &names, end),
         is_right: !problems.has_errors(),
         has_lost_words: false,
-        is_scrambled: false,
+        has_broken_names: false,
+        is_mixed_up: false,
         has_rows: !names.is_empty(),
         title,
         marks,
@@ -157,23 +160,29 @@ impl<'s> ProfileSection<'s> {
         if self.is_right {
             return;
         }
-        self.is_scrambled = self.has_rows && self.is_mixed_up(scheme, fragments, names);
+        self.is_mixed_up = self.has_rows && self.lacks_several_parts();
+        self.has_broken_names =
+            names.len() < scheme.factors().len() && columns::begins_all_names(scheme, fragments);
         let are_plain = names.iter().all(Name::agrees) && names.is_sorted_by_key(|name| name.factor.number());
         let Some(total) = self.total.as_ref().filter(|_| are_plain && !self.title.is_empty()) else { return };
         if let Some(of_factors) = columns::read(scheme, fragments, total.score) {
             self.rows = ProfileRows { of_factors, has_scores: true, stray_numbers: Vec::new() };
             self.problems = Problems::with_limit(MOST_PROBLEMS);
-            (self.is_right, self.has_lost_words, self.is_scrambled) = (true, true, false);
+            (self.is_right, self.has_lost_words) = (true, true);
+            (self.has_broken_names, self.is_mixed_up) = (false, false);
         }
     }
 
-    /// Returns true if several parts are missing or unclear, or a name is broken by other words.
-    fn is_mixed_up(&self, scheme: &Scheme, fragments: &[Fragment<'_>], names: &[Name<'_>]) -> bool {
+    fn lacks_several_parts(&self) -> bool {
         const LEAST: usize = 3;
-        let mixed_up = [Rule::UnclearRow, Rule::MissingFactor, Rule::UnknownFactor, Rule::MissingTotal];
-        let listed = self.problems.listed.iter();
-        listed.filter(|(_, problem)| mixed_up.contains(&problem.rule)).count() >= LEAST
-            || (names.len() < scheme.factors().len() && columns::begins_all_names(scheme, fragments))
+        let rules = [
+            Rule::UnclearRow,
+            Rule::IncompleteRow,
+            Rule::MissingFactor,
+            Rule::UnknownFactor,
+            Rule::MissingTotal,
+        ];
+        self.problems.listed.iter().filter(|(_, problem)| rules.contains(&problem.rule)).count() >= LEAST
     }
 }
 
