@@ -1,4 +1,4 @@
-//! The cells with words of a document, in reading order, without what belongs to its pages rather than to its text.
+//! The cells with words of a document, in reading order, without page numbers and running heads.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
@@ -16,14 +16,14 @@ pub(super) struct Fragment<'d> {
     pub(super) parts: Cow<'d, [TextPart]>,
     /// The index of its row in the document.
     pub(super) row: usize,
-    /// How many cells the row has, empty ones included.
+    /// The number of cells of its row, empty ones included.
     pub(super) cells: usize,
-    /// Whether it is the head of a column of a profile.
+    /// True if it is the head of a column of a profile.
     pub(super) is_head: bool,
 }
 
 impl<'d> Fragment<'d> {
-    /// Splits it into its pieces: cells that nothing but signs set apart, or parts of a profile in one paragraph.
+    /// Splits it into cells that only signs separate, or into the parts of a profile in one paragraph.
     pub(super) fn split(self, pieces: &[String]) -> Vec<Fragment<'d>> {
         let (place, row) = (self.place(), self.row);
         let piece = |text: &String| {
@@ -39,19 +39,19 @@ impl<'d> Fragment<'d> {
         pieces.iter().map(piece).collect()
     }
 
-    /// Where it begins.
+    /// Returns the place of its first word.
     pub(super) fn place(&self) -> DocumentPlace {
         self.parts.first().map(|part| part.place).unwrap_or_default()
     }
 
-    /// The text in the form in which names are compared.
+    /// Returns the normalised text.
     pub(super) fn name(&self) -> String {
         names::normalise(&self.text)
     }
 }
 
-/// The cells of a document that have words, without running heads and page numbers, and with rows that go on over a page put
-/// together. What is a name or a mark that the layout is known by stays, however often it is said.
+/// Returns the fragments of a document, without running heads and page numbers. Rows that continue on the next page are
+/// joined. Repeated texts for which `is_structure` returns true are kept.
 pub(super) fn fragments(document: &Document, is_structure: impl Fn(&str) -> bool) -> Vec<Fragment<'_>> {
     let furniture = furniture(document, &is_structure);
     let mut fragments: Vec<Fragment<'_>> = Vec::new();
@@ -90,52 +90,52 @@ pub(super) fn fragments(document: &Document, is_structure: impl Fn(&str) -> bool
     fragments
 }
 
-/// The fewest cells of a row of a profile.
+/// The fewest cells of a row in the table of a profile.
 const LEAST_CELLS: usize = 3;
 
-/// A row of a table that may go on below.
+/// A row of a table that may continue below.
 struct Above {
-    /// The fragment of each cell that has words.
+    /// The index of each cell's fragment. `None` for cells without words.
     fragments: Vec<Option<usize>>,
-    /// The column of the words, which stay apart: the end of the page may part descriptor and example.
+    /// The column of the words. They are not joined, since the page break may separate descriptor and example.
     words: Option<usize>,
 }
 
 impl Above {
-    /// Whether a row is the rest of this one: nothing stands in its first cell, and it begins nothing new.
+    /// Returns true if a row continues this one: its first cell is empty, and it begins nothing new.
     fn goes_on_in(&self, texts: &[String], is_structure: impl Fn(&str) -> bool) -> bool {
         let is_same = texts.len() == self.fragments.len();
         is_same && texts[0].is_empty() && !texts.iter().any(|text| is_structure(text))
     }
 
-    /// The fragment that a cell in this column goes on with; `words` is the column of the words in the lower row.
+    /// Returns the fragment that a cell in this column continues. `words` is the column of the words in the lower row.
     fn fragment_of(&self, column: usize, words: Option<usize>) -> Option<usize> {
         self.fragments[column].filter(|_| Some(column) != self.words.max(words))
     }
 }
 
-/// The column of the words of a row: the last one that holds more than numbers.
+/// Returns the column of the words: the last one that holds more than numbers.
 fn words_column(texts: &[String]) -> Option<usize> {
     texts.iter().rposition(|text| !text.is_empty() && !is_numeric(text))
 }
 
-/// The words of a cell on one line.
+/// Returns the words of a cell as one line.
 fn words_of(cell: &DocumentCell) -> String {
     let texts: Vec<&str> = cell.parts.iter().map(|part| part.text.as_str()).collect();
     texts.join(" ")
 }
 
-/// The words of a row that is a single line of text.
+/// Returns the words of a row with a single cell that has words.
 fn line_of(row: &DocumentRow) -> Option<String> {
     let mut cells = row.cells.iter().filter(|cell| !cell.parts.is_empty());
     let cell = cells.next()?;
     cells.next().is_none().then(|| words_of(cell))
 }
 
-/// The rows of a document that are single lines of text.
+/// Single lines of text, by row.
 type Lines = BTreeMap<usize, String>;
 
-/// Returns the rows that belong to the pages and not to the text: numbers of pages, and the title at the head of pages.
+/// Returns the rows of page numbers, running heads and feet.
 fn furniture(document: &Document, is_structure: impl Fn(&str) -> bool) -> HashSet<usize> {
     let text = |row: usize| document.rows[row].cells.iter().map(words_of).collect::<Vec<_>>().join(" ");
     // A PDF shows where its pages end, so that its reader knows their heads and feet.
@@ -156,7 +156,7 @@ fn furniture(document: &Document, is_structure: impl Fn(&str) -> bool) -> HashSe
     furniture
 }
 
-/// Whether a line is `Page 3`, `Page 3 of 12`, `3 of 12` or `- 3 -`.
+/// Returns true for `Page 3`, `Page 3 of 12`, `3 of 12` and `- 3 -`.
 fn is_page_of(line: &str) -> bool {
     let words: Vec<String> = line.split_whitespace().map(str::to_lowercase).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
@@ -168,22 +168,22 @@ fn is_page_of(line: &str) -> bool {
     }
 }
 
-/// The number that a text is, if it may be that of a page.
+/// Returns the number in a text of one to four digits.
 fn page_number(text: &str) -> Option<usize> {
     (text.len() < 5 && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok())?
 }
 
-/// Whether a line has words enough for the head of a page; a level or a score has not.
+/// Returns true if a line has the letters of a running head, more than a level or a score.
 fn is_head(line: &str) -> bool {
     line.chars().filter(|c| c.is_alphabetic()).count() > 3
 }
 
-/// Returns the page that a row is on, in documents that have pages.
+/// Returns the page of a row. `None` in formats without pages.
 fn page_of(row: &DocumentRow) -> Option<u32> {
     row.cells.iter().flat_map(|cell| &cell.parts).find_map(|part| part.place.page)
 }
 
-/// Returns the lines `1/5`, `2/5` and so on. The first and the last page may have none.
+/// Returns the rows of `1/5`, `2/5` and so on. The first and the last page may have none.
 fn numbers_of_all(lines: &Lines) -> Vec<usize> {
     let mut of_all: BTreeMap<usize, Vec<(usize, usize)>> = BTreeMap::new();
     for (row, line) in lines {

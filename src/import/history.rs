@@ -71,7 +71,8 @@ fn without_page_number(line: &str) -> &str {
     }
 }
 
-/// Returns the title before the sentences of a line: `National Profiles for` and words with capitals. The last of these begins
+/// Returns the title before the sentences of a line: `National Profiles for` and words with capitals. The last of these
+/// begins
 /// the first sentence.
 fn before_prose(line: &str) -> Option<String> {
     let words: Vec<&str> = line.split(' ').collect();

@@ -1,4 +1,4 @@
-//! The way from a document to a suite.
+//! Turns a document into a suite.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -17,36 +17,38 @@ use crate::provenance::Origin;
 use crate::sanitize::short;
 use crate::scheme::Scheme;
 
-/// The most findings of a document that are listed.
+/// The most findings listed for a document.
 const MOST_FINDINGS: usize = 200;
 
 /// The most profiles of a document. All published suites together have a few hundred.
 const MOST_PROFILES: usize = 5_000;
 
-/// Makes suites of documents, whose profiles get ids that no other profile has.
+/// Makes suites from documents. Ids of profiles are unique among all suites that it knows.
 #[derive(Debug)]
 pub struct Importer<'s> {
     scheme: &'s Scheme,
     ids: Ids,
-    /// The title and the id of each known suite.
+    /// Title and id of each known suite.
     known: Vec<(String, String)>,
 }
 
 impl<'s> Importer<'s> {
-    /// An importer for documents under a scheme.
+    /// Makes an importer that knows no suites.
     pub fn new(scheme: &'s Scheme) -> Importer<'s> {
         Importer { scheme, ids: Ids::default(), known: Vec::new() }
     }
 
-    /// Makes an importer that knows the built-in suites and those imported before. A document with the title of one of them
-    /// is a new edition of it, and gets the same ids.
+    /// Makes an importer that knows these suites. A document with the title of one of them is a new edition of it and
+    /// gets
+    /// the same ids.
     pub fn beside(profiles: &Profiles<'s>) -> Importer<'s> {
         let known = profiles.suites().iter().map(|suite| (suite.title.clone(), suite.id.clone()));
         Importer { scheme: profiles.scheme(), ids: Ids::of_known(profiles.iter()), known: known.collect() }
     }
 
-    /// Makes a suite of a document; `source` names the document in findings, and `id` is that of the suite. Without it, the
-    /// id is that of the known suite with the same title, else made of the title.
+    /// Makes a suite from a document. `source` names the document in findings. `id` is the id of the suite, by default
+    /// that of
+    /// the known suite with the same title, else made from the title.
     pub fn import(&mut self, source: &str, document: &Document, id: Option<&str>) -> Imported<'s> {
         let (scheme, source) = (self.scheme, Arc::from(source));
         let mut fragments = layout::fragments(scheme, document);
@@ -82,7 +84,7 @@ impl<'s> Importer<'s> {
         Imported { findings: places::located(&source, document, &factors, problems), ..imported }
     }
 
-    /// Reads what the profiles of a document have in common.
+    /// Describes the suite: its id, title and source.
     fn suite_of(&self, source: &Arc<str>, title: Option<String>, id: Option<&str>) -> profile::SuiteDocument {
         let name = Path::new(&**source).file_name().map(|name| name.to_string_lossy().into_owned());
         let name = name.unwrap_or_else(|| source.to_string());
@@ -100,7 +102,8 @@ impl<'s> Importer<'s> {
     }
 }
 
-/// Collects the problems of all profiles. Those of profiles that have lost their columns are one problem; returns true if
+/// Collects the problems of all profiles. Profiles that have lost their columns give one problem together. Returns true
+/// if
 /// there are such profiles.
 fn report(sections: &mut [ProfileSection<'_>], problems: &mut Problems<DocumentPlace>) -> bool {
     // A single profile with many mistakes is damaged, but not its document.

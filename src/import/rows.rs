@@ -1,8 +1,8 @@
-//! The rows of a profile: for each factor its words, its levels, and in most layouts the scores of these.
+//! The rows of a profile: words and levels of each factor, and in most layouts their scores.
 //!
-//! Nothing but the numbers themselves tells which of them are levels and scores: a document may print them in cells, on lines
-//! of their own, or behind the names of all factors. What decides is that the scores are just what the levels are worth,
-//! and that there is no other way to read them.
+//! Documents print numbers in cells, on lines of their own, or below the names of all factors. Levels and scores are
+//! recognised by their values: the scores are what the levels are worth, and there is no other
+//! way to read the numbers.
 
 use std::ops::Range;
 
@@ -17,7 +17,7 @@ use crate::profile::ProfileFactor;
 use crate::sanitize::short;
 use crate::scheme::{Factor, Levels, Scheme};
 
-/// A row that could be read.
+/// A complete row.
 #[derive(Debug)]
 pub(super) struct FactorRow<'s> {
     pub(super) levels: Levels<'s>,
@@ -34,10 +34,10 @@ impl<'s> From<FactorRow<'s>> for ProfileFactor<'s> {
     }
 }
 
-/// Names without words between them, with the words that follow: those of all of them.
+/// Names that follow each other directly, and the text after them, which belongs to all of them.
 struct NameGroup<'n, 'd, 's> {
     names: &'n [Name<'s>],
-    /// Where the last of the names begins.
+    /// The place of the last name.
     place: DocumentPlace,
     tail: Vec<&'d Fragment<'d>>,
 }
@@ -45,7 +45,7 @@ struct NameGroup<'n, 'd, 's> {
 /// The rows of a profile.
 #[derive(Debug)]
 pub(super) struct ProfileRows<'s> {
-    /// What was read for each factor, in the order of the scheme.
+    /// The row of each factor, in the order of the scheme. `None` if it could not be read.
     pub(super) of_factors: Vec<Option<FactorRow<'s>>>,
     /// True if the profile prints a score for each row.
     pub(super) has_scores: bool,
@@ -53,7 +53,7 @@ pub(super) struct ProfileRows<'s> {
     pub(super) stray_numbers: Vec<(usize, u32)>,
 }
 
-/// Reads the rows of a profile, which end before `end`.
+/// Reads the rows of a profile. `end` is the index after the last row.
 pub(super) fn read<'s>(
     scheme: &'s Scheme,
     fragments: &[Fragment<'_>],
@@ -81,7 +81,7 @@ pub(super) fn read<'s>(
     ProfileRows { of_factors, has_scores, stray_numbers }
 }
 
-/// Whether most of so many rows have levels with their scores.
+/// Returns true if most rows have levels with their scores.
 fn most_have_pairs(groups: &[NameGroup<'_, '_, '_>], rows: usize) -> bool {
     let with_pair = |group: &&NameGroup<'_, '_, '_>| {
         let [name] = group.names else { return false };
@@ -90,7 +90,7 @@ fn most_have_pairs(groups: &[NameGroup<'_, '_, '_>], rows: usize) -> bool {
     groups.iter().filter(with_pair).count() * 2 > rows
 }
 
-/// Finds factors that have no row, two rows, or a row in another place than their own.
+/// Adds a problem for each factor without a row, with two rows, or in the wrong place.
 fn check_names(
     scheme: &Scheme,
     fragments: &[Fragment<'_>],
@@ -138,7 +138,7 @@ fn check_names(
     }
 }
 
-/// The names, each with the words behind it up to the next one.
+/// Returns the names, each with the text up to the next name.
 fn groups<'n, 'd, 's>(
     fragments: &'d [Fragment<'d>],
     names: &'n [Name<'s>],
@@ -162,10 +162,10 @@ fn groups<'n, 'd, 's>(
     groups
 }
 
-/// The most words of numbers behind the names of a group; far fewer are levels and scores.
+/// The most numbers in a group. Levels and scores are far fewer.
 const MOST_OF_GROUP: usize = 1_000;
 
-/// Reads the rows of a group that have scores; none where not all can be told.
+/// Reads the rows of a group with scores. Returns none unless all are clear.
 fn with_scores<'d, 's>(
     group: &NameGroup<'_, 'd, 's>,
     stray_numbers: &mut Vec<(usize, u32)>,
@@ -175,7 +175,7 @@ fn with_scores<'d, 's>(
     if runs.iter().map(|run| run.words.len()).sum::<usize>() > MOST_OF_GROUP {
         problems.add(
             group.place,
-            Problem::new(Rule::UnclearRow, format!("too many numbers stand behind {}", called(group))),
+            Problem::new(Rule::UnclearRow, format!("too many numbers after {}", called(group))),
         );
         return Vec::new();
     }
@@ -203,7 +203,7 @@ fn with_scores<'d, 's>(
     }
 }
 
-/// The rows of a group whose levels and scores have been told apart from the words.
+/// Makes the rows of a group from the chosen levels and scores. Returns none if other numbers are left.
 fn taken<'d, 's>(
     group: &NameGroup<'_, 'd, 's>,
     runs: &[NumberRun<'d>],
@@ -255,7 +255,7 @@ fn taken<'d, 's>(
     found
 }
 
-/// The rows of a group whose words, levels and scores stand in columns, one below the other.
+/// Reads a group in which all words come first, then all levels, then all scores.
 fn in_columns<'d, 's>(group: &NameGroup<'_, 'd, 's>, runs: &[NumberRun<'d>]) -> Option<Vec<FactorRow<'s>>> {
     let count = group.names.len();
     let [run] = runs else { return None };
@@ -275,7 +275,7 @@ fn in_columns<'d, 's>(group: &NameGroup<'_, 'd, 's>, runs: &[NumberRun<'d>]) -> 
     (0..count).map(row).collect()
 }
 
-/// A row whose levels and scores stand at the end of a line of its words.
+/// Reads a row with levels and scores at the end of a line of words.
 fn behind_words<'s>(group: &NameGroup<'_, '_, 's>, runs: &[NumberRun<'_>]) -> Option<FactorRow<'s>> {
     let ([name], []) = (group.names, runs) else { return None };
     let mut found = None;
@@ -301,7 +301,7 @@ fn behind_words<'s>(group: &NameGroup<'_, '_, 's>, runs: &[NumberRun<'_>]) -> Op
     Some(FactorRow { levels, notation, scores: Some(scores), words: Words::from_pieces(&words) })
 }
 
-/// Says what is wrong with the numbers of a group.
+/// Adds problems that say what is wrong with the numbers of a group.
 fn refuse(group: &NameGroup<'_, '_, '_>, runs: &[NumberRun<'_>], problems: &mut Problems<DocumentPlace>) {
     let full: Vec<&NumberRun<'_>> = runs.iter().filter(|run| run.words.len() > 1).collect();
     if let [name] = group.names {
@@ -325,7 +325,7 @@ fn refuse(group: &NameGroup<'_, '_, '_>, runs: &[NumberRun<'_>], problems: &mut 
     }
 }
 
-/// What is wrong with the numbers of a row.
+/// Words what is wrong with the numbers of a row.
 fn wrong_numbers(factor: &Factor, run: Option<&NumberRun<'_>>) -> Problem {
     let name = factor.name();
     let Some(run) = run else {
@@ -364,7 +364,7 @@ fn wrong_numbers(factor: &Factor, run: Option<&NumberRun<'_>>) -> Problem {
     }
 }
 
-/// Reads the rows of a group that have levels alone.
+/// Reads the rows of a group without scores. Returns none unless all are clear.
 fn without_scores<'d, 's>(
     group: &NameGroup<'_, 'd, 's>,
     problems: &mut Problems<DocumentPlace>,
@@ -414,7 +414,7 @@ fn without_scores<'d, 's>(
     if all { found } else { Vec::new() }
 }
 
-/// Reads a row whose levels stand at the end of its words.
+/// Reads a row with levels at the end of its words.
 fn level_behind_words<'s>(group: &NameGroup<'_, '_, 's>) -> Option<FactorRow<'s>> {
     let ([name], [tail]) = (group.names, &group.tail[..]) else { return None };
     let mut parts = tail.parts.to_vec();
@@ -427,12 +427,12 @@ fn level_behind_words<'s>(group: &NameGroup<'_, '_, 's>) -> Option<FactorRow<'s>
     Some(FactorRow { levels, notation, scores: None, words: Words::from_pieces(&[&parts]) })
 }
 
-/// Numbers of points in a sentence: `7-12`.
+/// Writes points for a message: `7-12`.
 fn in_words(points: &[u32]) -> String {
     points.iter().map(u32::to_string).collect::<Vec<_>>().join("-")
 }
 
-/// The factors of a group in a sentence.
+/// Names the factors of a group for a message.
 fn called(group: &NameGroup<'_, '_, '_>) -> String {
     match group.names {
         [first, .., last] => format!("{} to {}", first.factor.name(), last.factor.name()),

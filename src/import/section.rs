@@ -1,4 +1,4 @@
-//! One profile of a document: its title, statement, rows and total, as they are printed.
+//! One printed profile: its title, statement, rows and total.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -72,7 +72,8 @@ pub(super) struct Total<'s> {
 /// The most problems that are listed for a profile. It has a few dozen parts.
 const MOST_PROBLEMS: usize = 50;
 
-/// Returns the index of the first fragment of each profile. A profile that has lost its label begins with its statement.
+/// Returns the index of the first fragment of each profile. A profile that has lost its label begins with its
+/// statement.
 pub(super) fn starts(fragments: &[Fragment<'_>]) -> Vec<usize> {
     let mut starts: Vec<usize> = Vec::new();
     let mut has_statement = true;
@@ -194,8 +195,9 @@ pub(super) fn page_numbers(sections: &[ProfileSection<'_>]) -> HashSet<usize> {
     strays.into_iter().filter(|_| ascend).map(|(row, _)| row).collect()
 }
 
-/// Returns the fragments of a profile in the usual order, if its title stands behind its labels: directly, or behind the
-/// names of all factors and `JE Score/Band`, which is then followed by what belongs to all of these.
+/// Returns the fragments of a profile in the usual order if its title comes after both labels: directly, or after the
+/// names
+/// of all factors and `JE Score/Band`, followed by the texts of all of them.
 fn reordered<'d>(scheme: &Scheme, fragments: &[Fragment<'d>]) -> Option<Vec<Fragment<'d>>> {
     let is_bare = |rest: Option<&str>| rest.is_some_and(str::is_empty);
     let [first, second, third, ..] = fragments else { return None };
@@ -225,7 +227,7 @@ fn reordered<'d>(scheme: &Scheme, fragments: &[Fragment<'d>]) -> Option<Vec<Frag
     Some(order.into_iter().map(|at| fragments[at].clone()).collect())
 }
 
-/// The names of factors in a profile, in reading order, from the head of its table on.
+/// Returns the names of factors below the head of the table, in reading order.
 fn names<'s>(scheme: &'s Scheme, fragments: &[Fragment<'_>]) -> Vec<Name<'s>> {
     let mut names: Vec<Name<'s>> = Vec::new();
     let mut index = first_head(fragments).unwrap_or(1);
@@ -242,12 +244,12 @@ fn names<'s>(scheme: &'s Scheme, fragments: &[Fragment<'_>]) -> Vec<Name<'s>> {
     names
 }
 
-/// Where the heads of the table's columns begin.
+/// Returns the index of the first head of a column.
 fn first_head(fragments: &[Fragment<'_>]) -> Option<usize> {
     fragments.iter().position(|fragment| fragment.is_head)
 }
 
-/// The title: what stands between the label and the statement.
+/// Returns the title: the text between the label and the statement.
 fn title(head: &[Fragment<'_>]) -> String {
     let Some(first) = head.first().and_then(|first| layout::label(&first.text)) else { return String::new() };
     let is_title = |fragment: &&Fragment<'_>| {
@@ -259,7 +261,7 @@ fn title(head: &[Fragment<'_>]) -> String {
     texts.join(" ").trim().to_owned()
 }
 
-/// The statement: what stands between its label and the table.
+/// Returns the items of the statement: the text between its label and the table.
 fn statement(head: &[Fragment<'_>]) -> Vec<String> {
     let Some(start) = head.iter().position(|fragment| layout::statement(&fragment.text).is_some()) else {
         return Vec::new();
@@ -276,7 +278,7 @@ fn statement(head: &[Fragment<'_>]) -> Vec<String> {
     words::statement(&parts)
 }
 
-/// Where the total begins behind the names of the factors, or else the end.
+/// Returns the index of the total after the last name, or the number of fragments.
 fn total_start(fragments: &[Fragment<'_>], from: usize) -> usize {
     let next = |index: usize| fragments.get(index + 1).map(|fragment| fragment.text.as_str());
     (from..fragments.len())
@@ -284,10 +286,10 @@ fn total_start(fragments: &[Fragment<'_>], from: usize) -> usize {
         .unwrap_or(fragments.len())
 }
 
-/// How many cells or lines the total and the band may be spread over.
+/// The most cells or lines of total and band.
 const MOST_OF_TOTAL: usize = 6;
 
-/// Reads `JE Score 438-448` and `Band 6`, and returns the index behind them.
+/// Reads `JE Score 438-448` and `Band 6`. Returns them with the index after them.
 fn total<'s>(
     scheme: &'s Scheme,
     fragments: &[Fragment<'_>],
@@ -320,7 +322,7 @@ fn total<'s>(
     (None, start + 1)
 }
 
-/// The score and the band in `438-448 Band 6`, `438 – 448 / 8A – 8B` or `438-448 (Band 6*)`.
+/// Parses `438-448 Band 6`, `438 – 448 / 8A – 8B` or `438-448 (Band 6*)`.
 fn parts_of_total<'t, 's>(scheme: &'s Scheme, text: &'t str) -> Option<(PointsRange, &'t str, BandRun<'s>)> {
     const BETWEEN: [char; 6] = [' ', '/', '(', ',', ';', ':'];
     let ends = text.match_indices(BETWEEN).map(|(at, _)| at);
