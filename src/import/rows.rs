@@ -226,7 +226,7 @@ fn taken<'d, 's>(
                 run.place,
                 Problem::new(
                     Rule::UnclearRow,
-                    format!("the numbers `{}` behind {} belong to no row", short(&numbers), called(group)),
+                    format!("the numbers `{}` after {} belong to no row", short(&numbers), called(group)),
                 ),
             );
             return Vec::new();
@@ -316,7 +316,7 @@ fn refuse(group: &NameGroup<'_, '_, '_>, runs: &[NumberRun<'_>], problems: &mut 
         }
     } else {
         let message = format!(
-            "levels and scores stand {} times behind the {} names of {}",
+            "found levels and scores {} times for the {} factors {}",
             full.len(),
             group.names.len(),
             called(group)
@@ -387,7 +387,7 @@ fn without_scores<'d, 's>(
             ),
             (found, names) => (
                 Rule::UnclearRow,
-                format!("{} levels stand behind the {} names of {}", found.len(), names.len(), called(group)),
+                format!("found {} levels for the {} factors {}", found.len(), names.len(), called(group)),
             ),
         };
         problems.add(chosen.first().map_or(group.place, |run| run.place), Problem::new(rule, message));
