@@ -21,15 +21,15 @@ use super::session::{ExitAnswer, Session};
 
 /// Make suite files of published documents
 ///
-/// Reads the profiles of a document as it was published, and compares what it says twice: scores with levels, totals with
-/// their sum, bands with totals, the table of contents with the profiles. Nothing is guessed or repaired: a profile that
-/// does not agree with itself is left out, and named with the place in the document. Exits with 2 if one was left out.
+/// Reads the profiles of a document as it was published, and compares scores with levels, totals with their sum, bands with
+/// totals, and the table of contents with the profiles. Nothing is guessed or repaired: a profile that does not agree with
+/// itself is left out, and named with its place in the document. Exits with 2 if one was left out.
 ///
-/// Where --output names a folder, it gets a suite file for each document, named by the id of the suite. It is a folder if it
-/// exists as one, ends in a slash or, where there are several documents, has no extension. Profiles get ids that no
-/// built-in suite, none in the folder and none given with --profiles has. A document with the title of one of these suites is a
-/// new edition of it and gets its id: the old file may be replaced, and what changed in each profile is the result, on
-/// standard output; without --output, it follows the suites on standard error.
+/// If --output names a folder, each document gives a suite file in it, named by the id of the suite. It is a folder if it
+/// exists as one, ends in a slash or, with several documents, has no extension. Profiles get ids that are free in the
+/// built-in suites, in the folder and in the suites given with --profiles. A document with the title of one of these suites
+/// is a new edition of it and gets its id: the old file may be replaced, and the changes of each profile are listed on
+/// standard output, or without --output on standard error, after the suites.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

@@ -1,5 +1,7 @@
-//! Rows of text whose columns are lost, as `pdftotext` writes them: names, words and numbers of a table among each other. What
-//! decides is that exactly one reading of the numbers has the printed scores and total. Words cannot be told apart there.
+//! Rows of text whose columns are lost, as `pdftotext` writes them: names, words and numbers are mixed. They are read
+//! only if
+//! exactly one reading of the numbers agrees with the printed scores and total. The words of a factor cannot be told
+//! apart.
 
 use std::collections::HashMap;
 
@@ -8,10 +10,9 @@ use super::layout;
 use super::numbers::{self, is_numeric};
 use super::rows::FactorRow;
 use super::words::Words;
-use crate::names;
 use crate::scheme::{Factor, Levels, PointsRange, Scheme};
 
-/// The most words of numbers in a profile.
+/// The most numbers in a profile.
 const MOST_NUMBERS: usize = 200;
 
 /// The most words between levels and their scores.
@@ -23,19 +24,20 @@ const MOST_WORDS: usize = 6;
 /// The most partial readings that are kept.
 const MOST_READINGS: usize = 5_000;
 
-/// Levels with their scores somewhere behind them.
+/// Levels followed by their scores, perhaps with words between them.
 struct ColumnPair<'s> {
     levels: Levels<'s>,
     notation: String,
     scores: Vec<u32>,
-    /// The indices around the words of the levels, and those of the scores.
+    /// The range of words of the levels: `start..middle`. That of the scores: `score..end`.
     start: usize,
     middle: usize,
     score: usize,
     end: usize,
 }
 
-/// Returns true if the names of all factors begin lines or cells, in the order of the scheme. Each may be broken.
+/// Returns true if lines or cells begin with the names of all factors, or their first words, in the order of the
+/// scheme.
 pub(super) fn has_names(scheme: &Scheme, fragments: &[Fragment<'_>]) -> bool {
     let mut left = scheme.factors().iter().peekable();
     for fragment in fragments {
@@ -46,20 +48,14 @@ pub(super) fn has_names(scheme: &Scheme, fragments: &[Fragment<'_>]) -> bool {
     left.peek().is_none()
 }
 
-/// Returns true if the names of all factors are among the words, `missing` of them so that they cannot be read as names.
-pub(super) fn has_all_names(scheme: &Scheme, fragments: &[Fragment<'_>], missing: usize) -> bool {
+/// Returns true if lines or cells begin with the names of all factors, or their first words, in any order.
+pub(super) fn begins_all_names(scheme: &Scheme, fragments: &[Fragment<'_>]) -> bool {
     let begins =
         |factor: &Factor| fragments.iter().any(|fragment| layout::begins_name(factor, &fragment.text));
-    let is_there = |factor: &Factor| {
-        let first = names::normalise(factor.name().split([' ', '/']).next().unwrap_or_default());
-        let words = || fragments.iter().flat_map(|fragment| fragment.text.split([' ', '/']));
-        words().any(|word| names::normalise(word) == first)
-    };
-    // A single one may be missing where its first word is said.
-    scheme.factors().iter().all(|factor| if missing > 1 { is_there(factor) } else { begins(factor) })
+    scheme.factors().iter().all(begins)
 }
 
-/// Reads the rows of a profile if there is exactly one way to do so.
+/// Reads the rows of a profile. Returns `None` unless exactly one reading has the total.
 pub(super) fn read<'s>(
     scheme: &'s Scheme,
     fragments: &[Fragment<'_>],
@@ -95,14 +91,14 @@ pub(super) fn read<'s>(
     Some(pairs.into_iter().zip(chosen).map(row).collect())
 }
 
-/// Scores among the words: the indices around them, and what they are.
+/// Points in the words `start..end`.
 struct Scores {
     start: usize,
     end: usize,
     points: Vec<u32>,
 }
 
-/// Returns all that may be scores.
+/// Returns all numbers that may be scores.
 fn scores(words: &[&str], numbers: &[usize]) -> Vec<Scores> {
     let read = |start: usize| {
         let read = move |end: usize| {
@@ -113,7 +109,7 @@ fn scores(words: &[&str], numbers: &[usize]) -> Vec<Scores> {
     numbers.iter().copied().flat_map(read).collect()
 }
 
-/// Returns how many words from one on are numbers that may belong together.
+/// Returns how many words from `at` on may be one notation, such as `2(a) - 3`.
 fn run(words: &[&str], at: usize) -> usize {
     let goes_on = |pair: &[&str]| {
         let joins = |c: char| matches!(c, '-' | '(' | ',' | '/') || crate::lookalikes::is_dash(c);
@@ -123,7 +119,7 @@ fn run(words: &[&str], at: usize) -> usize {
     1 + words[at..].windows(2).take(MOST_WORDS - 1).take_while(|pair| goes_on(pair)).count()
 }
 
-/// Returns the levels of a factor that have their scores behind them.
+/// Returns the readings of a factor's levels that have their scores further on.
 fn pairs<'s>(
     factor: &'s Factor,
     words: &[&str],
@@ -155,10 +151,11 @@ fn pairs<'s>(
     found
 }
 
-/// The end of the last pair of a partial reading, and its total.
+/// The end of the last pair of a partial reading, and its lowest and highest total.
 type State = (usize, u32, u32);
 
-/// Returns the pair of each factor, in order, if exactly one reading has the total. Readings with the same levels are one.
+/// Returns the index of each factor's pair. Returns `None` unless exactly one reading has the total; readings with the
+/// same levels count as one.
 fn only_reading(pairs: &[Vec<ColumnPair<'_>>], total: PointsRange) -> Option<Vec<usize>> {
     let mut states: HashMap<State, Vec<Vec<usize>>> = HashMap::from([((0, 0, 0), vec![Vec::new()])]);
     let levels = |reading: &[usize]| -> Vec<&str> {

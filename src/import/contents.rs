@@ -1,4 +1,4 @@
-//! The table of contents: each title of a profile is looked up in it, however its lines are cut, and compared.
+//! The table of contents. Titles of profiles are looked up in it word by word, since its lines may be cut anywhere.
 
 use std::collections::HashMap;
 
@@ -21,7 +21,7 @@ pub(super) struct ContentsEntry<'s> {
     pub(super) printed: ContentsLine<'s>,
     /// The marks on title and band.
     pub(super) marks: Vec<String>,
-    /// The profile with this title and band.
+    /// The index of the profile with this title and band.
     pub(super) section: Option<usize>,
 }
 
@@ -29,18 +29,18 @@ pub(super) struct ContentsEntry<'s> {
 #[derive(Default)]
 pub(super) struct Contents<'s> {
     pub(super) entries: Vec<ContentsEntry<'s>>,
-    /// Where it begins.
+    /// The place of its first word.
     place: DocumentPlace,
-    /// The indices of its first word and of the word behind the last one; none without a table.
+    /// The words of the table, as a range of indices. `None` without a table.
     pub(super) span: Option<(usize, usize)>,
-    /// Whether it gives titles and pages alone.
+    /// True if it has titles and pages, but no bands.
     has_no_bands: bool,
-    /// The words of the table that belong to no row, by index.
+    /// The indices of words that belong to no row.
     pub(super) left: Vec<usize>,
 }
 
 impl Contents<'_> {
-    /// Leaves out the rows of a table that gives no bands: the numbers behind its titles are pages.
+    /// Removes the rows of a table without bands: its numbers are pages.
     fn without_wrong_bands(mut self) -> Self {
         if self.has_no_bands {
             self.entries.clear();
@@ -48,7 +48,7 @@ impl Contents<'_> {
         self
     }
 
-    /// Returns true if a word belongs to a row.
+    /// Returns true if the word at this index belongs to a row.
     pub(super) fn has_in_row(&self, at: usize) -> bool {
         self.span.is_some_and(|(start, end)| (start..end).contains(&at))
             && self.left.binary_search(&at).is_err()
@@ -76,10 +76,10 @@ pub(super) fn read<'s>(
     Contents { has_no_bands: has_pages && !has_bands, ..reader.read(start) }.without_wrong_bands()
 }
 
-/// The index behind the heads of a table, and whether it has pages and bands.
+/// The index after the heads of a table, and two flags: it has pages, it has bands.
 type Heads = (usize, bool, bool);
 
-/// Returns the index of the first word of the table, and its heads.
+/// Finds the table: returns the index of its first word, and its heads.
 fn start(outside: &Outside<'_>) -> Option<(usize, Heads)> {
     let words = &outside.words;
     let is_contents = |at: usize| matches!(words[at].form.as_str(), "contents" | "contentspage");
@@ -157,7 +157,7 @@ impl<'s> Reader<'_, '_, 's> {
         (words[at].begins && is_line()) || (flags::names_archive(&words[at].form) && !is_row())
     }
 
-    /// Returns true if words are more than a heading between rows, a row without a band, or a broken one.
+    /// Returns true if words are a note or a sentence, and not a heading or a broken row.
     fn is_prose(&self, start: usize, end: usize) -> bool {
         let words = &self.outside.words[start..end];
         words.len() > 4 && words.last().is_some_and(|last| last.text.ends_with(['.', ':', ';']))
@@ -165,7 +165,7 @@ impl<'s> Reader<'_, '_, 's> {
             || words.len() > 24
     }
 
-    /// Reads the row of a profile: its title with a band and, in most tables, a page behind it.
+    /// Reads the row of a known profile: its title, a band and, in most tables, a page.
     fn known(&self, at: usize, with_page: bool) -> Option<(usize, ContentsEntry<'s>)> {
         let titles = self.outside.titles_at(self.titles, at);
         let mut rows = Vec::new();
@@ -186,7 +186,7 @@ impl<'s> Reader<'_, '_, 's> {
         Some(self.entry(at, end, band, page))
     }
 
-    /// Reads a row whose title no profile has.
+    /// Reads a row with a title that no profile has.
     fn unknown(&self, at: usize, strict: bool) -> Option<(usize, ContentsEntry<'s>)> {
         const MOST: usize = 24;
         let words = &self.outside.words;
@@ -228,7 +228,7 @@ impl<'s> Reader<'_, '_, 's> {
         Some(self.entry(at, end, band, page))
     }
 
-    /// Returns true if a band is no plain number, which may as well be a page.
+    /// Returns true if a band is not a plain number, which might be a page.
     fn is_band(&self, band: &PrintedBand<'_>) -> bool {
         band.text.parse::<u32>().is_err() || !band.marks.is_empty()
     }
@@ -253,7 +253,7 @@ impl<'s> Reader<'_, '_, 's> {
         (behind, ContentsEntry { place: self.outside.words[at].place, printed, marks, section: None })
     }
 
-    /// Finds the profile of each row. Of several with one title, each has the row with its own band.
+    /// Finds the profile of each row. Profiles with the same title are told apart by their bands.
     fn assign(&self, entries: &mut [ContentsEntry<'s>]) {
         let mut taken = vec![false; self.sections.len()];
         for same_band in [true, false] {
@@ -287,7 +287,8 @@ fn many(profiles: usize) -> String {
     if profiles == 1 { "1 profile".to_owned() } else { format!("{profiles} profiles") }
 }
 
-/// Compares the table with the profiles; returns those that it gives another band. `archived` tells which rows need no
+/// Compares the table with the profiles. Returns the indices of profiles to which it gives another band. Rows marked in
+/// `archived` need no
 /// profile.
 pub(super) fn compare<'s>(
     contents: &Contents<'s>,

@@ -1,4 +1,4 @@
-//! A suite in the making: what was read of each profile is compared with what stands around the profiles.
+//! Builds the suite: compares each profile with the contents, notes and lists of the document.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -30,18 +30,18 @@ pub(super) struct Draft<'a, 's> {
     profiles: Vec<Profile<'s>>,
     refused: Vec<String>,
     agreement: Agreement,
-    /// The profiles that a note says something of for the version history, by its date and words.
+    /// Entries for the version history made from notes: date and words of the note, titles of its profiles.
     amended: BTreeMap<(String, String), Vec<String>>,
-    /// How many rows do not set descriptor and example apart, and where the first profile with one begins.
+    /// Number of rows that do not separate descriptor and example, and the place of the first such profile.
     together: Option<(usize, DocumentPlace)>,
-    /// How many profiles have lost their columns and so their words, and where the first one begins.
+    /// Number of profiles that lost their words with their columns, and the place of the first.
     without_words: Option<(usize, DocumentPlace)>,
-    /// How many profiles print no scores, and where the first one begins.
+    /// Number of profiles that print no scores, and the place of the first.
     without_scores: Option<(usize, DocumentPlace)>,
 }
 
 impl<'a, 's> Draft<'a, 's> {
-    /// Reads what stands around the profiles, of which `before` comes before the first one.
+    /// Reads contents, notes and lists. `before` holds the fragments before the first profile.
     pub(super) fn new(
         scheme: &'s Scheme,
         document: Arc<profile::SuiteDocument>,
@@ -123,7 +123,7 @@ impl<'a, 's> Draft<'a, 's> {
         self.contents = contents;
     }
 
-    /// Returns what the notes of some marks state; a mark with notes that state different things states nothing.
+    /// Returns the flags that the notes of these marks state. A mark whose notes disagree states nothing.
     fn noted(&self, marks: &BTreeSet<String>) -> Vec<Flag> {
         let of_mark = |mark: &String| {
             let notes = self.notes.iter().filter(|note| note.mark == *mark && !note.text.is_empty());
@@ -134,7 +134,7 @@ impl<'a, 's> Draft<'a, 's> {
         marks.iter().flat_map(of_mark).collect()
     }
 
-    /// Returns what the document states of a profile, by its marks and in lists.
+    /// Returns the flags of a profile, from its marks and from lists.
     fn flags(&mut self, section: &ProfileSection<'s>, marks: &BTreeSet<String>) -> Vec<Flag> {
         for mark in marks {
             if !self.notes.iter().any(|note| note.mark == *mark) {
@@ -159,7 +159,7 @@ impl<'a, 's> Draft<'a, 's> {
         found
     }
 
-    /// Adds the profile of a section that has all that a profile needs, unless levels, total and band disagree.
+    /// Adds a profile if it is complete and its levels, total and band agree. Returns true if it was added.
     fn add_profile(&mut self, section: ProfileSection<'s>, id: String, flags: &[Flag]) -> bool {
         let rows: Option<Vec<FactorRow<'s>>> = section.rows.of_factors.into_iter().collect();
         let (Some(rows), Some(total)) = (rows, section.total) else { return false };
@@ -189,7 +189,7 @@ impl<'a, 's> Draft<'a, 's> {
         if together > 0 {
             self.together.get_or_insert((0, section.place)).0 += together;
         }
-        if section.has_lost_columns {
+        if section.has_lost_words {
             self.without_words.get_or_insert((0, section.place)).0 += 1;
         }
         self.agreement.totals += 1;
@@ -203,7 +203,7 @@ impl<'a, 's> Draft<'a, 's> {
         true
     }
 
-    /// Says what could not be told or compared in the profiles that were added.
+    /// Adds warnings about what could not be separated or compared in the added profiles.
     fn note_limits(&mut self) {
         if let Some((rows, place)) = self.together {
             let rows = if rows == 1 { "1 row does".to_owned() } else { format!("{rows} rows do") };
@@ -232,7 +232,7 @@ impl<'a, 's> Draft<'a, 's> {
         }
     }
 
-    /// The suite, unless it has no profile.
+    /// Returns the suite. Its `suite` is `None` if no profile was added.
     pub(super) fn end(mut self) -> Imported<'s> {
         self.note_limits();
         let noted = self.amended.into_iter().map(|((date, note), titles)| amendment(date, &note, &titles));
@@ -254,7 +254,7 @@ impl<'a, 's> Draft<'a, 's> {
     }
 }
 
-/// What a note says of some profiles, as an entry of the version history: `New in March 2010` was done to them then.
+/// Turns a note such as `New in March 2010` into an entry of the version history.
 fn amendment(date: String, note: &str, titles: &[String]) -> Amendment {
     let action = note.replace(&date, "");
     let action = action.trim().trim_end_matches([':', '-', '–', ',', '(', ')', '.', ' ']);
@@ -263,14 +263,14 @@ fn amendment(date: String, note: &str, titles: &[String]) -> Amendment {
     Amendment { action: action.to_owned(), date, notes: titles.join("; ") }
 }
 
-/// Returns the marks of a profile: on its title, on its band, and in the table of contents.
+/// Returns the marks on a profile's title and band, and on its row of the table of contents.
 fn marks(section: &ProfileSection<'_>, entry: Option<&ContentsEntry<'_>>) -> BTreeSet<String> {
     let of_band = section.total.iter().flat_map(|total| without_marks(&total.band).1);
     let of_entry = entry.iter().flat_map(|entry| entry.marks.iter().cloned());
     section.marks.iter().cloned().chain(of_band).chain(of_entry).collect()
 }
 
-/// Leaves out what lists say of profiles that the table of contents has: that is said of another edition of them.
+/// Removes rows of lists of archived profiles whose title is in the table of contents: they mean another edition.
 fn live<'s>(
     lists: Vec<Listed<'s>>,
     outside: &Outside<'_>,
@@ -295,14 +295,14 @@ fn live<'s>(
     others
 }
 
-/// The warning that a sentence decides nothing.
+/// Returns the warning that a sentence sets no flag.
 fn undecided(text: &str) -> Problem {
     let message = format!("`{}` sets no profile as archived or generic", short(text));
     Problem::new(Rule::UndecidedNote, message)
         .help("if it means a profile of this document, add `archived` or `generic` to the suite file")
 }
 
-/// Finds profiles with one title and band, which are refused; returns all of them.
+/// Returns the indices of profiles that share title and band. All of them are refused.
 fn twice(sections: &[ProfileSection<'_>], problems: &mut Problems<DocumentPlace>) -> Vec<usize> {
     let mut same: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
     for (index, section) in sections.iter().enumerate() {
@@ -322,7 +322,7 @@ fn twice(sections: &[ProfileSection<'_>], problems: &mut Problems<DocumentPlace>
     same.into_iter().flatten().collect()
 }
 
-/// A place in a sentence.
+/// Words a place for the middle of a sentence.
 fn at(place: DocumentPlace) -> String {
     match place.page {
         Some(page) => format!("on page {page}, line {}", place.line),
@@ -330,7 +330,7 @@ fn at(place: DocumentPlace) -> String {
     }
 }
 
-/// What in a profile does not follow from its levels.
+/// Words a failed check of a profile. Returns `None` for scores, which are checked row by row.
 fn disagreement(profile: &Profile<'_>, failure: &ProfileFailure<'_>) -> Option<Problem> {
     let (title, levels, printed) = (short(profile.title()), profile.computed_score(), profile.score());
     let problem = match failure {

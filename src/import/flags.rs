@@ -1,5 +1,6 @@
-//! What a document says of its profiles that lasts: that they are generic or archived. Nothing but a mark whose note says so,
-//! or a list under a heading that says so, decides; other sentences are quoted in a warning.
+//! The flags of profiles: generic and archived. A flag is set by a mark whose note says so, or by a row in a list under
+//! a
+//! heading that says so. Any other sentence sets nothing and is quoted in a warning.
 
 use super::dates;
 use super::layout::{self, MARKS};
@@ -8,15 +9,15 @@ use crate::names;
 use crate::scheme::{BandRun, Scheme};
 use jobeval_documents::document::DocumentPlace;
 
-/// A property of a profile that a note or a list states.
+/// A flag that a note or a list states.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Flag {
     Generic,
-    /// Archived, since the date that the document names or in its own words.
+    /// Archived, with the date in the document or else the words of the note.
     Archived(String),
 }
 
-/// A note: what its mark says of the profiles that have it.
+/// A note on the profiles with its mark.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct FlagNote {
     pub(super) mark: String,
@@ -26,7 +27,7 @@ pub(super) struct FlagNote {
 
 /// A row of a list of archived or generic profiles.
 pub(super) struct Listed<'s> {
-    /// The title in the form in which titles are compared.
+    /// The normalised title.
     pub(super) form: String,
     pub(super) bands: Option<BandRun<'s>>,
     pub(super) flag: Flag,
@@ -35,18 +36,18 @@ pub(super) struct Listed<'s> {
     pub(super) place: DocumentPlace,
 }
 
-/// A sentence that speaks of archived or generic profiles and decides nothing.
+/// A sentence about archived or generic profiles that sets no flag.
 pub(super) struct Undecided {
     pub(super) text: String,
     pub(super) place: DocumentPlace,
 }
 
-/// Returns true if a word, in the form in which names are compared, speaks of archived profiles.
+/// Returns true for the normalised words *archived* and *withdrawn*, and words made of them.
 pub(super) fn names_archive(form: &str) -> bool {
     form.starts_with("archiv") || form.starts_with("withdraw")
 }
 
-/// Returns true if a text speaks of archived or generic profiles, whatever it says of them.
+/// Returns true if a text contains *archived*, *withdrawn* or *generic*.
 pub(super) fn speaks(text: &str) -> bool {
     let is_flag = |word: &str| word.starts_with("generic") || names_archive(word);
     text.split_whitespace().any(|word| is_flag(&names::normalise(word)))
@@ -57,8 +58,9 @@ pub(super) fn is_history_head(text: &str) -> bool {
     matches!(names::normalise(text).as_str(), "action" | "actiondatenotes")
 }
 
-/// Returns what a note or heading states of its profiles. Each part of it that speaks of a flag must say no more than
-/// that, with a date perhaps, and no other part may take it back.
+/// Returns the flags that a note or heading states. A clause with *archived* or *generic* may hold only plain words and
+/// a
+/// date, and no clause may take the statement back.
 pub(super) fn stated(text: &str) -> Vec<Flag> {
     let mut flags = Vec::new();
     let spaced = text.replace(" - ", " – ");
@@ -91,7 +93,7 @@ pub(super) fn stated(text: &str) -> Vec<Flag> {
     flags
 }
 
-/// The words that may stand beside *archived* or *generic* without changing what is said.
+/// Words that do not change the meaning of *archived* or *generic* in the same clause.
 const PLAIN: [&str; 42] = [
     "this",
     "these",
@@ -137,10 +139,10 @@ const PLAIN: [&str; 42] = [
     "nhs",
 ];
 
-/// Those that may stand beside *generic* alone.
+/// Words that do not change the meaning of *generic*.
 const OF_GENERIC: [&str; 6] = ["provision", "provisions", "apply", "applies", "new", "revised"];
 
-/// The words that take back what is said, or speak of something other than the profile itself.
+/// Words that take a statement back, or show that it is about something else than the profile.
 const CONTRARY: [&str; 34] = [
     "not",
     "no",
@@ -178,15 +180,15 @@ const CONTRARY: [&str; 34] = [
     "reintroduced",
 ];
 
-/// Returns the entry for the version history that a note makes: its date, if it says that profiles are new or changed.
+/// Returns the date of a note that calls profiles new or changed, for the version history.
 pub(super) fn amended(text: &str) -> Option<&str> {
     let lower = text.to_lowercase();
     let words = ["new", "revised", "amended", "updated", "reviewed", "added"];
     (stated(text).is_empty() && words.iter().any(|word| lower.contains(word))).then(|| dates::date(text))?
 }
 
-/// Reads the notes of a document: words that begin with a mark, up to the next mark, or sentences of what is marked so.
-/// `is_free` tells which words are in no row of the table of contents.
+/// Reads the notes of a document: from a mark to the next mark, or sentences with a mark and the word *marked*.
+/// `is_free` returns true for words outside the rows of the table of contents.
 pub(super) fn notes(
     outside: &Outside<'_>,
     is_free: impl Fn(&usize) -> bool,
@@ -221,19 +223,19 @@ pub(super) fn notes(
     notes
 }
 
-/// Returns the mark that a word stands for: `(*)` or `“**”`.
+/// Returns the mark in a word that holds nothing else, such as `(*)` or `“**”`.
 fn named_mark(word: &str) -> Option<String> {
     let mark = word.trim_matches(|c: char| !MARKS.contains(&c));
     (!mark.is_empty() && mark.chars().all(|c| MARKS.contains(&c)) && names::normalise(word).is_empty())
         .then(|| mark.to_owned())
 }
 
-/// Returns the first mark that a text names.
+/// Returns the first mark in brackets or quotes.
 pub(super) fn named_marks(text: &str) -> Option<String> {
     text.split(' ').find_map(named_mark)
 }
 
-/// Returns true if the line that begins at a word goes on with the sentence of the line before.
+/// Returns true if the line beginning at this word continues the sentence of the line above.
 fn goes_on(outside: &Outside<'_>, at: usize) -> bool {
     const TAKES_BACK: [&str; 7] = ["not", "no", "reinstated", "restored", "until", "unless", "except"];
     const OPEN: [&str; 10] = ["and", "or", "in", "on", "the", "of", "from", "since", "but", "not"];
@@ -244,7 +246,8 @@ fn goes_on(outside: &Outside<'_>, at: usize) -> bool {
         || TAKES_BACK.contains(&word.form.as_str())
 }
 
-/// Returns the index of a heading between two words, or else the second one: in capitals, or that of the history.
+/// Returns the index of the first heading between two words, or `end`. Headings are in capitals, or begin the version
+/// history.
 fn heading_between(outside: &Outside<'_>, start: usize, end: usize) -> usize {
     let is_capital = |at: usize| {
         let text = outside.words[at].text;
@@ -257,7 +260,7 @@ fn heading_between(outside: &Outside<'_>, start: usize, end: usize) -> usize {
     (start + 1..end).find(is_heading).unwrap_or(end)
 }
 
-/// Reads the lists of archived and generic profiles. `is_free` tells which words may belong to one.
+/// Reads the lists of archived and generic profiles. `is_free` returns true for words that may belong to one.
 pub(super) fn lists<'s>(
     scheme: &'s Scheme,
     outside: &Outside<'_>,
@@ -314,7 +317,7 @@ pub(super) fn lists<'s>(
     listed
 }
 
-/// Returns what a heading states, if the words are one: a line or a sentence of its own that is short.
+/// Returns the flags that a heading states. A heading is a short line or sentence of its own.
 fn heading_of(outside: &Outside<'_>, at: usize, end: usize, text: &str) -> Option<Vec<Flag>> {
     const MOST: usize = 20;
     let words = &outside.words;
@@ -327,15 +330,15 @@ fn heading_of(outside: &Outside<'_>, at: usize, end: usize, text: &str) -> Optio
     (!flags.is_empty() && is_heading && !is_row && end - at <= MOST).then_some(flags)
 }
 
-/// Returns true if a text is the heading of a list that may stand in one line with its rows.
+/// Returns true for the heading of a list that may share a line with its rows.
 fn is_list_heading(text: &str) -> bool {
     matches!(names::normalise(text).as_str(), "archivedprofiles" | "withdrawnprofiles")
 }
 
-/// The most words of a sentence that are looked at together.
+/// The most words of a sentence.
 const MOST_OF_SENTENCE: usize = 100;
 
-/// Returns the index behind the sentence, line or cell that a word is in.
+/// Returns the index after the sentence, line or cell of a word.
 fn sentence_end(outside: &Outside<'_>, at: usize) -> usize {
     let words = &outside.words;
     let ends = |end: &usize| {
@@ -353,7 +356,7 @@ fn sentence_end(outside: &Outside<'_>, at: usize) -> usize {
     (at + 1..most).find(ends).unwrap_or(most)
 }
 
-/// Reads the row of a known title: perhaps a band and a date behind it, and then the next row.
+/// Reads the row of a known title, with a band and a date if it has them.
 fn row<'s>(
     scheme: &'s Scheme,
     outside: &Outside<'_>,
@@ -372,7 +375,7 @@ fn row<'s>(
     })
 }
 
-/// Returns the index behind a row whose title no profile has: a short line, or words up to a date.
+/// Returns the index after a row with an unknown title: a short line, or words up to a date.
 fn other_row(outside: &Outside<'_>, at: usize, end: usize) -> Option<usize> {
     const MOST: usize = 20;
     let last = outside.words[end - 1].text;
@@ -384,7 +387,7 @@ fn other_row(outside: &Outside<'_>, at: usize, end: usize) -> Option<usize> {
     .then_some(end)
 }
 
-/// Returns the sentences that speak of archived or generic profiles, name a known title, and decide nothing.
+/// Returns the sentences about archived or generic profiles that name a known title and set no flag.
 pub(super) fn undecided(
     outside: &Outside<'_>,
     titles: &ProfileTitles,

@@ -9,60 +9,96 @@ use crate::names;
 use crate::profile::Amendment;
 use jobeval_documents::document::DocumentPlace;
 
-/// Returns the title of the suite: the lines from the last one that speaks of profiles to the table of contents or the
-/// history, or else the first line that is no sentence.
+/// The most words of a title.
+const MOST_WORDS: usize = 20;
+
+/// Returns the title of the suite: the lines from the last one with the word *profile* to the table of contents or the
+/// history, or else the first line that is not a sentence.
 pub(super) fn title(before: &[Fragment<'_>]) -> Option<String> {
-    let own = |fragment: &Fragment<'_>| {
-        let words: Vec<&str> = fragment.text.split(' ').collect();
-        let is_head = |at: &usize| {
-            let more = words.get(at + 1).map_or(String::new(), |next| names::normalise(next));
-            match names::normalise(words[*at]).as_str() {
-                "contents" => *at + 1 == words.len() || more.starts_with("profile"),
-                "profile" => more == "title",
-                _ => false,
-            }
-        };
-        let end = (0..words.len()).find(is_head);
-        let from = usize::from(words.len() > 1 && words[0].parse::<u16>().is_ok_and(|page| page < 1000));
-        (words[from..end.unwrap_or(words.len()).max(from)].join(" "), end.is_some())
-    };
     let mut lines: Vec<String> = Vec::new();
-    let mut is_table = false;
+    let mut has_table = false;
     for fragment in before {
-        let (line, ends) = own(fragment);
-        is_table = ends || layout::is_history(&fragment.text) || flags::is_history_head(&fragment.text);
-        if !is_table || ends {
-            lines.extend(Some(line).filter(|line| line.chars().any(char::is_alphabetic)));
+        let end = contents_head(&fragment.text);
+        has_table = end.is_some() || begins_history(&fragment.text);
+        if end.is_some() || !has_table {
+            let line = without_page_number(&fragment.text[..end.unwrap_or(fragment.text.len())]);
+            let title = if lines.is_empty() && is_sentence(line) { before_prose(line) } else { None };
+            lines.extend(
+                title.or_else(|| Some(line.to_owned())).filter(|line| line.contains(char::is_alphabetic)),
+            );
         }
-        if is_table {
+        if has_table {
             break;
         }
     }
-    let speaks = |line: &&String| line.to_lowercase().contains("profile") && !is_sentence(line);
     let first = lines.iter().find(|line| !is_sentence(line)).or_else(|| lines.first());
+    let first = first.filter(|line| line.split(' ').count() <= MOST_WORDS);
     // Without a table, nothing tells where the title ends.
-    if !is_table {
-        return lines.iter().find(speaks).or(first).cloned();
+    if !has_table {
+        return lines.iter().find(|line| names_profiles(line)).or(first).cloned();
     }
-    let Some(start) = lines.iter().rposition(|line| speaks(&line)) else { return first.cloned() };
-    let title =
-        lines[start..].iter().take_while(|line| !is_sentence(line)).cloned().collect::<Vec<_>>().join(" ");
-    [title, lines[start].clone()].into_iter().find(|title| title.split(' ').count() <= MOST_WORDS)
+    let Some(start) = lines.iter().rposition(|line| names_profiles(line)) else { return first.cloned() };
+    let title: Vec<&str> =
+        lines[start..].iter().take_while(|line| !is_sentence(line)).map(String::as_str).collect();
+    let title = title.join(" ");
+    Some(if title.split(' ').count() <= MOST_WORDS { title } else { lines[start].clone() })
 }
 
-/// The most words of a title.
-const MOST_WORDS: usize = 20;
+/// Returns the index of the head of a table of contents in a line: `Contents` at its end, or heads of columns.
+fn contents_head(line: &str) -> Option<usize> {
+    let mut start = 0;
+    let mut words = line.split(' ').peekable();
+    while let Some(word) = words.next() {
+        let next = words.peek().map(|next| names::normalise(next));
+        let is_head = match (names::normalise(word).as_str(), next.as_deref()) {
+            ("contents", next) => next.is_none_or(|next| next.starts_with("profile")),
+            ("profile", Some(next)) => next == "title",
+            _ => false,
+        };
+        if is_head {
+            return Some(start);
+        }
+        start += word.len() + 1;
+    }
+    None
+}
+
+/// Returns a line without the number of its page before it.
+fn without_page_number(line: &str) -> &str {
+    match line.trim().split_once(' ') {
+        Some((page, rest)) if page.len() <= 3 && page.bytes().all(|byte| byte.is_ascii_digit()) => rest,
+        _ => line.trim(),
+    }
+}
+
+/// Returns the title before the sentences of a line: `National Profiles for` and words with capitals. The last of these
+/// begins
+/// the first sentence.
+fn before_prose(line: &str) -> Option<String> {
+    let words: Vec<&str> = line.split(' ').collect();
+    let start = words.iter().position(|word| word.eq_ignore_ascii_case("for"))? + 1;
+    let is_of_title =
+        |word: &&str| matches!(*word, "and" | "of" | "in" | "&") || !word.starts_with(char::is_lowercase);
+    let end = start + words[start..].iter().take_while(|word| is_of_title(word)).count();
+    (end > start + 1 && end <= MOST_WORDS && names_profiles(&words[..end - 1].join(" ")))
+        .then(|| words[..end - 1].join(" "))
+}
+
+fn names_profiles(line: &str) -> bool {
+    line.to_lowercase().contains("profile") && !is_sentence(line)
+}
 
 fn is_sentence(line: &str) -> bool {
     line.split(' ').count() > MOST_WORDS || line.ends_with('.') || line.contains(". ")
 }
 
+fn begins_history(text: &str) -> bool {
+    layout::is_history(text) || flags::is_history_head(text)
+}
+
 /// Returns where the version history begins and ends among what stands before the profiles.
 pub(super) fn span(before: &[Fragment<'_>]) -> std::ops::Range<usize> {
-    let begins = |fragment: &Fragment<'_>| {
-        layout::is_history(&fragment.text) || flags::is_history_head(&fragment.text)
-    };
-    let Some(start) = before.iter().position(begins) else { return 0..0 };
+    let Some(start) = before.iter().position(|fragment| begins_history(&fragment.text)) else { return 0..0 };
     let more = before[start..].iter().position(|fragment| layout::is_contents(&fragment.text));
     start..more.map_or(before.len(), |more| start + more)
 }

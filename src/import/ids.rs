@@ -5,26 +5,27 @@ use std::collections::{HashMap, HashSet};
 use crate::names;
 use crate::profile::Profile;
 
-/// The ids that are taken, in the form in which names are compared.
+/// The ids that are taken, normalised.
 #[derive(Debug, Default)]
 pub(super) struct Ids {
-    /// Those of known suites, with the id of the suite, which may be made again.
+    /// Ids of profiles in known suites, with the id of the suite. A new edition of it may use them again.
     known: HashMap<String, String>,
-    /// Those given so far.
+    /// Ids given so far.
     given: HashSet<String>,
-    /// The next number to put behind an id, for those that needed one.
+    /// The next number to append to an id that was taken.
     next: HashMap<String, usize>,
 }
 
 impl Ids {
-    /// Those that profiles of known suites have.
+    /// Takes the ids of profiles in known suites.
     pub(super) fn of_known<'p>(profiles: impl Iterator<Item = &'p Profile<'p>>) -> Ids {
         let known = profiles.map(|profile| (names::normalise(profile.id()), profile.suite().to_owned()));
         Ids { known: known.collect(), ..Ids::default() }
     }
 
-    /// An id for each title of a suite: its words without what is in brackets where no other title has these, else all its
-    /// words, and where another suite has these as well, the id of the suite behind them.
+    /// Makes an id for each title of a suite: its words before the first bracket if no other title has the same, else
+    /// all
+    /// words, followed by the id of the suite if another suite has that id, too.
     pub(super) fn give(&mut self, titles: &[&str], suite: &str) -> Vec<String> {
         let mut counts: HashMap<String, usize> = HashMap::new();
         titles.iter().for_each(|title| *counts.entry(brief(title)).or_default() += 1);
@@ -41,7 +42,7 @@ impl Ids {
         titles.iter().map(give).collect()
     }
 
-    /// An id with the first number behind it that makes it free.
+    /// Appends the first number that makes an id free.
     fn numbered(&mut self, id: &str, suite: &str) -> String {
         let mut number = self.next.get(id).copied().unwrap_or(2);
         let mut numbered = format!("{id}-{number}");
@@ -59,7 +60,7 @@ impl Ids {
     }
 }
 
-/// The id of a suite with this title.
+/// Returns the id of a suite with this title.
 pub(super) fn of_suite(title: &str) -> String {
     const BEGINNINGS: [&str; 4] = [
         "national profiles for ",
@@ -72,13 +73,13 @@ pub(super) fn of_suite(title: &str) -> String {
     slug(BEGINNINGS.iter().find(begins).map_or(title, |words| &title[words.len()..]))
 }
 
-/// The id of a title without what is in brackets.
+/// Returns the id of a title without its words in brackets.
 fn brief(title: &str) -> String {
     let before = title.split('(').next().filter(|words| !words.trim().is_empty());
     slug(before.unwrap_or(title))
 }
 
-/// An id made of a title: its letters and digits in lower case, with hyphens between the words.
+/// Returns the letters and digits of a title in lower case, with hyphens between the words.
 fn slug(title: &str) -> String {
     let title = title.replace(['\'', '’'], "").to_lowercase();
     let words: Vec<&str> =

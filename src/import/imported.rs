@@ -1,29 +1,29 @@
-//! What comes of a document.
+//! The result of an import.
 
 use crate::finding::Finding;
 use crate::profile::Suite;
 
-/// What came of a document.
+/// The result of the import of one document.
 #[derive(Debug, Default)]
 pub struct Imported<'s> {
-    /// The suite of the profiles that agree with themselves; none where there is no such profile.
+    /// The suite of the profiles without errors. `None` if all were refused.
     pub suite: Option<Suite<'s>>,
     /// The titles of the profiles that were refused.
     pub refused: Vec<String>,
-    /// What is wrong with those, and what to know of the others, in the order of the document.
+    /// All findings, in the order of the document.
     pub findings: Vec<Finding>,
-    /// What agrees in the profiles of the suite.
+    /// Counts of what was compared and agrees.
     pub agreement: Agreement,
 }
 
-/// How much of what is printed was compared and agrees.
+/// Counts of printed numbers that were compared and agree.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Agreement {
-    /// Rows whose levels are worth just the scores printed beside them.
+    /// Rows whose levels are worth the printed scores.
     pub rows: usize,
     /// Rows of documents that print no scores.
     pub rows_without_scores: usize,
-    /// Profiles whose totals are what their levels come to, and lie in their bands.
+    /// Profiles whose total is the sum of their levels and lies in their band.
     pub totals: usize,
 }
 

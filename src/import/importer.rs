@@ -1,6 +1,5 @@
-//! The way from a document to a suite.
+//! Turns a document into a suite.
 
-use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -9,85 +8,75 @@ use super::ids::{self, Ids};
 use super::imported::Imported;
 use super::places::{self, FactorPlaces};
 use super::section::{self, ProfileSection};
-use super::{fragments, history, layout};
+use super::{history, layout};
 use crate::finding::{Finding, Problem, Problems, Rule};
 use crate::names;
 use crate::profile::{self, Edition, Profiles};
 use crate::provenance::Origin;
+use crate::sanitize::short;
 use crate::scheme::Scheme;
-use jobeval_documents::document::Document;
+use jobeval_documents::document::{Document, DocumentPlace};
 
-/// The most findings of a document that are listed.
+/// The most findings listed for a document.
 const MOST_FINDINGS: usize = 200;
 
 /// The most profiles of a document. All published suites together have a few hundred.
 const MOST_PROFILES: usize = 5_000;
 
-/// Makes suites of documents, whose profiles get ids that no other profile has.
+/// Makes suites from documents. Ids of profiles are unique among all suites that it knows.
 #[derive(Debug)]
 pub struct Importer<'s> {
     scheme: &'s Scheme,
     ids: Ids,
-    /// The title and the id of each known suite.
+    /// Title and id of each known suite.
     known: Vec<(String, String)>,
 }
 
 impl<'s> Importer<'s> {
-    /// An importer for documents under a scheme.
+    /// Makes an importer that knows no suites.
     pub fn new(scheme: &'s Scheme) -> Importer<'s> {
         Importer { scheme, ids: Ids::default(), known: Vec::new() }
     }
 
-    /// Makes an importer that knows the built-in suites and those imported before. A document with the title of one of them
-    /// is a new edition of it, and gets the same ids.
+    /// Makes an importer that knows these suites. A document with the title of one of them is a new edition of it and
+    /// gets
+    /// the same ids.
     pub fn beside(profiles: &Profiles<'s>) -> Importer<'s> {
         let known = profiles.suites().iter().map(|suite| (suite.title.clone(), suite.id.clone()));
         Importer { scheme: profiles.scheme(), ids: Ids::of_known(profiles.iter()), known: known.collect() }
     }
 
-    /// Makes a suite of a document; `source` names the document in findings, and `id` is that of the suite. Without it, the
-    /// id is that of the known suite with the same title, else made of the title.
+    /// Makes a suite from a document. `source` names the document in findings. `id` is the id of the suite, by default
+    /// that of
+    /// the known suite with the same title, else made from the title.
     pub fn import(&mut self, source: &str, document: &Document, id: Option<&str>) -> Imported<'s> {
         let (scheme, source) = (self.scheme, Arc::from(source));
-        let fragments = fragments::fragments(document, |text| layout::is_structure(scheme, text));
-        let mut fragments = layout::join_lines(layout::split(scheme, fragments));
-        layout::mark_heads(&mut fragments);
-        let starts = section::starts(&fragments);
-        let refuse =
-            |problem| Imported { findings: vec![Finding::about(&source, problem)], ..Imported::default() };
-        let Some(&first) = starts.first() else { return refuse(no_profiles()) };
+        let mut fragments = layout::fragments(scheme, document);
+        let mut starts = section::starts(&fragments);
+        if starts.is_empty() {
+            return refused(&source, no_profiles());
+        }
         if starts.len() > MOST_PROFILES {
-            return refuse(too_many(starts.len()));
+            return refused(&source, too_many(starts.len()));
+        }
+        let mut sections = section::read_all(scheme, &fragments, &starts);
+        let numbers = section::page_numbers(&sections);
+        if !numbers.is_empty() {
+            fragments.retain(|fragment| !numbers.contains(&fragment.row));
+            starts = section::starts(&fragments);
+            sections = section::read_all(scheme, &fragments, &starts);
         }
         let mut problems = Problems::with_limit(MOST_FINDINGS);
-        let ends = starts.iter().skip(1).copied().chain([fragments.len()]);
-        let owns: Vec<Range<usize>> = starts.iter().zip(ends).map(|(&start, end)| start..end).collect();
-        let mut none = Problems::with_limit(0);
-        let read = |own: &Range<usize>| section::read(scheme, &fragments, own.clone(), &mut none);
-        let mut sections: Vec<ProfileSection<'s>> = owns.iter().map(read).collect();
-        let factors_of = |sections: &[ProfileSection<'_>]| -> FactorPlaces {
-            sections.iter().flat_map(|section| section.factors.clone()).collect()
-        };
-        // A PDF keeps its columns.
-        let is_text = fragments[first].place().page.is_none();
-        let lost = |section: &&ProfileSection<'_>| section.has_lost_columns && !section.is_right;
-        // Where most profiles lack several names, it is not the profiles that are wrong.
-        let broken = sections.iter().filter(|section| section.has_few_names);
-        let is_broken = broken.clone().count() * 2 >= sections.len();
-        let lost = sections.iter().find(lost).or(broken.clone().next().filter(|_| is_broken));
-        if let Some(first) = lost.filter(|_| is_text) {
-            problems.add(first.place, columns_lost());
+        let has_lost_columns = report(&mut sections, &mut problems);
+        let factors: FactorPlaces = sections.iter().flat_map(|section| section.factors.clone()).collect();
+        if has_lost_columns && !sections.iter().any(|section| section.is_right) {
             let refused = sections.iter().map(|section| section.name().to_owned()).collect();
-            let findings = places::located(&source, document, &factors_of(&sections), problems);
+            let findings = places::located(&source, document, &factors, problems);
             return Imported { refused, findings, ..Imported::default() };
         }
-        for (section, own) in sections.iter_mut().zip(&owns).filter(|(section, _)| !section.is_right) {
-            *section = section::read(scheme, &fragments, own.clone(), &mut problems);
-        }
-        let before = &fragments[..first];
+        let before = &fragments[..starts[0]];
         let suite = Arc::new(self.suite_of(&source, history::title(before), id));
         let titles: Vec<&str> = sections.iter().map(|section| &*section.title).collect();
-        let factors = factors_of(&sections);
         let ids = self.ids.give(&titles, &suite.suite);
         let mut draft = Draft::new(scheme, suite, (before, &fragments), &sections, &mut problems);
         draft.add(sections, ids);
@@ -95,7 +84,7 @@ impl<'s> Importer<'s> {
         Imported { findings: places::located(&source, document, &factors, problems), ..imported }
     }
 
-    /// Reads what the profiles of a document have in common.
+    /// Describes the suite: its id, title and source.
     fn suite_of(&self, source: &Arc<str>, title: Option<String>, id: Option<&str>) -> profile::SuiteDocument {
         let name = Path::new(&**source).file_name().map(|name| name.to_string_lossy().into_owned());
         let name = name.unwrap_or_else(|| source.to_string());
@@ -111,6 +100,34 @@ impl<'s> Importer<'s> {
             edition: Edition::Added,
         }
     }
+}
+
+/// Collects the problems of all profiles. Profiles that have lost their columns give one problem together. Returns true
+/// if
+/// there are such profiles.
+fn report(sections: &mut [ProfileSection<'_>], problems: &mut Problems<DocumentPlace>) -> bool {
+    // A single profile with many mistakes is damaged, but not its document.
+    let mixed_up = sections.iter().filter(|section| section.is_mixed_up || section.has_lost_words).count();
+    let are_mixed_up = mixed_up * 2 >= sections.len();
+    let mut lost = None;
+    for section in sections {
+        let about = short(section.name()).into_owned();
+        let own = std::mem::replace(&mut section.problems, Problems::with_limit(0));
+        // A PDF keeps its columns.
+        let is_text = section.place.page.is_none();
+        if is_text && (section.has_broken_names || (are_mixed_up && section.is_mixed_up)) {
+            lost.get_or_insert(section.place);
+            continue;
+        }
+        problems.more += own.more;
+        own.listed.into_iter().for_each(|(place, problem)| problems.add(place, problem.about(&about)));
+    }
+    lost.into_iter().for_each(|place| problems.add(place, columns_lost()));
+    lost.is_some()
+}
+
+fn refused<'s>(source: &Arc<str>, problem: Problem) -> Imported<'s> {
+    Imported { findings: vec![Finding::about(source, problem)], ..Imported::default() }
 }
 
 fn too_many(profiles: usize) -> Problem {

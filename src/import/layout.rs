@@ -1,20 +1,21 @@
-//! The words by which the parts of a published suite are known, in the layouts since 2003.
+//! The fixed words of published suites, in all layouts since 2003.
 
-use super::fragments::Fragment;
+use super::fragments::{self, Fragment};
 use super::numbers::{self, is_numeric};
 use crate::names;
 use crate::scheme::{Factor, Scheme};
+use jobeval_documents::document::Document;
 
-/// The signs that marks are made of.
+/// The characters of marks.
 pub(super) const MARKS: [char; 4] = ['*', '†', '‡', '§'];
 
-/// What stands before the title of a profile.
+/// Labels before the title of a profile.
 const LABELS: [&str; 3] = ["profile suite and label", "profile label", "profile title:"];
 
-/// What stands before the statement of a profile.
+/// Labels before a job statement.
 const STATEMENTS: [&str; 2] = ["job statement", "job statements"];
 
-/// The heads of the columns of a profile, in the form in which names are compared. The longer ones come first.
+/// The heads of columns, normalised. A head comes before others that it begins with.
 const HEADS: [&str; 12] = [
     "leveldescriptorandexamplejobinformation",
     "leveldescriptorsandexamplejobinformation",
@@ -30,7 +31,7 @@ const HEADS: [&str; 12] = [
     "score",
 ];
 
-/// The text behind a phrase that it begins with, whatever the case; a colon after the phrase is passed over.
+/// Returns the text after a phrase at its beginning, ignoring case and a colon. `None` if it begins with other words.
 pub(super) fn after<'t>(text: &'t str, phrase: &str) -> Option<&'t str> {
     let mut rest = text.trim_start();
     for word in phrase.split(' ') {
@@ -49,20 +50,28 @@ pub(super) fn after<'t>(text: &'t str, phrase: &str) -> Option<&'t str> {
     Some(rest.trim_start_matches(':').trim_start())
 }
 
-/// The text behind the words that a profile begins with.
+/// Returns the text after the label of a profile.
 pub(super) fn label(text: &str) -> Option<&str> {
     // Changes of labels, and the heads of a table of contents, are no titles.
     let is_title = |title: &&str| !names::normalise(title).starts_with("change") && !is_band_head(title);
     LABELS.iter().find_map(|phrase| after(text, phrase)).filter(is_title)
 }
 
-/// The text behind the words that a job statement begins with.
+/// Returns the text after the label of a job statement.
 pub(super) fn statement(text: &str) -> Option<&str> {
     STATEMENTS.iter().find_map(|phrase| after(text, phrase))
 }
 
+/// Returns the fragments of a document, split and joined so that each is a part of a profile, with heads marked.
+pub(super) fn fragments<'d>(scheme: &Scheme, document: &'d Document) -> Vec<Fragment<'d>> {
+    let fragments = fragments::fragments(document, |text| is_structure(scheme, text));
+    let mut fragments = join_lines(split(scheme, fragments));
+    mark_heads(&mut fragments);
+    fragments
+}
+
 /// Splits fragments that hold several cells or several parts of a profile.
-pub(super) fn split<'d>(scheme: &Scheme, fragments: Vec<Fragment<'d>>) -> Vec<Fragment<'d>> {
+fn split<'d>(scheme: &Scheme, fragments: Vec<Fragment<'d>>) -> Vec<Fragment<'d>> {
     let split = |fragment: Fragment<'d>| {
         let pieces = match fragment.cells {
             1 => between_slashes(scheme, &fragment.text).or_else(|| in_paragraph(scheme, &fragment.text)),
@@ -76,7 +85,7 @@ pub(super) fn split<'d>(scheme: &Scheme, fragments: Vec<Fragment<'d>>) -> Vec<Fr
     fragments.into_iter().flat_map(split).collect()
 }
 
-/// Returns the cells of a line that slashes set apart: a label or heads, or a row with levels at its end.
+/// Returns the cells of a line separated by slashes: a label, heads, or a row with levels at its end.
 fn between_slashes(scheme: &Scheme, text: &str) -> Option<Vec<String>> {
     let cells: Vec<&str> = text.split(" / ").map(str::trim).collect();
     let is_bare = |rest: Option<&str>| rest.is_some_and(str::is_empty);
@@ -96,7 +105,7 @@ fn between_slashes(scheme: &Scheme, text: &str) -> Option<Vec<String>> {
         .then(|| pieces.map(|piece| piece.trim().to_owned()).collect())
 }
 
-/// Returns the parts of a profile that stands in one paragraph: label, statement, heads, names, words and total.
+/// Returns the parts of a profile in one paragraph: label, statement, heads, names, words and total.
 fn in_paragraph(scheme: &Scheme, text: &str) -> Option<Vec<String>> {
     /// The most words of a name.
     const MOST: usize = 8;
@@ -157,8 +166,8 @@ pub(super) fn is_band_head(text: &str) -> bool {
         || form.starts_with("bandpage")
 }
 
-/// Joins words of the layout that are spread over two lines, as in `Profile Suite and` and `Label`.
-pub(super) fn join_lines(fragments: Vec<Fragment<'_>>) -> Vec<Fragment<'_>> {
+/// Joins labels and heads broken over two lines, such as `Profile Suite and` and `Label`.
+fn join_lines(fragments: Vec<Fragment<'_>>) -> Vec<Fragment<'_>> {
     let mut joined: Vec<Fragment<'_>> = Vec::with_capacity(fragments.len());
     for fragment in fragments {
         if let Some(last) = joined.last_mut().filter(|last| is_part(&last.text)) {
@@ -181,7 +190,7 @@ pub(super) fn join_lines(fragments: Vec<Fragment<'_>>) -> Vec<Fragment<'_>> {
     joined
 }
 
-/// Whether a text is the beginning of words of the layout, and no more.
+/// Returns true if a text is the first part of a label or head.
 fn is_part(text: &str) -> bool {
     let name = names::normalise(text);
     let of_label = || LABELS.iter().any(|label| names::normalise(label).starts_with(&name));
@@ -191,8 +200,8 @@ fn is_part(text: &str) -> bool {
         && (HEADS.iter().any(|head| head.starts_with(&name)) || of_label())
 }
 
-/// Notes which cells are heads of columns.
-pub(super) fn mark_heads(fragments: &mut [Fragment<'_>]) {
+/// Marks the heads of columns.
+fn mark_heads(fragments: &mut [Fragment<'_>]) {
     let mut behind_head = false;
     for fragment in fragments {
         // Two of them are words like others, but behind another head.
@@ -202,7 +211,7 @@ pub(super) fn mark_heads(fragments: &mut [Fragment<'_>]) {
     }
 }
 
-/// Whether a text is made of nothing but heads of columns.
+/// Returns true if a text consists of heads of columns.
 fn is_head(text: &str) -> bool {
     let name = names::normalise(text);
     let mut rest = name.as_str();
@@ -212,7 +221,7 @@ fn is_head(text: &str) -> bool {
     rest.is_empty() && !matches!(name.as_str(), "" | "level" | "score")
 }
 
-/// The text behind the words that the total of a profile begins with.
+/// Returns the text after the words before a total. `next` is the next fragment, which may hold the total.
 pub(super) fn total<'t>(text: &'t str, next: Option<&str>) -> Option<&'t str> {
     if let Some(rest) = after(text, "je score/band").or_else(|| after(text, "je score / band")) {
         let rest = rest.trim_start_matches(['/', ' ']);
@@ -229,19 +238,19 @@ pub(super) fn total<'t>(text: &'t str, next: Option<&str>) -> Option<&'t str> {
     (begins_with_digit(rest) || in_next()).then_some(rest)
 }
 
-/// Whether a text begins the table of contents.
+/// Returns true for the heading of the table of contents.
 pub(super) fn is_contents(text: &str) -> bool {
     matches!(names::normalise(text).as_str(), "contents" | "tableofcontents" | "contentspage")
 }
 
-/// Whether a text begins the version history.
+/// Returns true for the heading of the version history.
 pub(super) fn is_history(text: &str) -> bool {
     let name = names::normalise(text);
     matches!(name.as_str(), "amendments" | "amendmenthistory") || name.starts_with("versionhistory")
 }
 
-/// Whether a text belongs to the layout, and so to no head of a page.
-pub(super) fn is_structure(scheme: &Scheme, text: &str) -> bool {
+/// Returns true if a text is a label, a head, a heading or the name of a factor, and thus not a running head.
+fn is_structure(scheme: &Scheme, text: &str) -> bool {
     text.starts_with(MARKS)
         || label(text).is_some()
         || statement(text).is_some()
@@ -254,22 +263,29 @@ pub(super) fn is_structure(scheme: &Scheme, text: &str) -> bool {
         || named_factor(scheme, without_number(text).1).is_some()
 }
 
-/// The name of a factor in a profile, and where the words behind it begin.
+/// The name of a factor in a profile, in the fragments `start..end`.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Name<'s> {
     pub(super) factor: &'s Factor,
-    /// The number before it, where there is one.
+    /// The number before the name.
     pub(super) number: Option<usize>,
-    /// Whether the name is spelt as in the scheme, or at least as one of the factor's names.
+    /// False if only the number tells which factor is meant.
     pub(super) known: bool,
     pub(super) start: usize,
     pub(super) end: usize,
 }
 
-/// How many cells or lines the name of a factor may be spread over.
+impl Name<'_> {
+    /// Returns true if name and number belong to the same factor.
+    pub(super) fn agrees(&self) -> bool {
+        self.known && self.number.is_none_or(|number| number == self.factor.number())
+    }
+}
+
+/// The most cells or lines of a name.
 const MOST_LINES: usize = 3;
 
-/// The name that begins at a fragment, if one does.
+/// Returns the name of a factor that begins at a fragment.
 pub(super) fn name_at<'s>(
     scheme: &'s Scheme,
     fragments: &[Fragment<'_>],
@@ -321,7 +337,7 @@ pub(super) fn name_at<'s>(
     Some(Name { factor, number, known: false, start, end: first + 1 })
 }
 
-/// Returns true if most names of a profile have their numbers before them.
+/// Returns true if most names of a profile have numbers.
 pub(super) fn is_numbered(scheme: &Scheme, fragments: &[Fragment<'_>]) -> bool {
     let number = |fragment: &Fragment<'_>| without_number(&fragment.text).0;
     let is_number = |number: usize| (1..=scheme.factors().len()).contains(&number);
@@ -350,7 +366,7 @@ fn begins_with_digit(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_digit())
 }
 
-/// The number of `12. Freedom to Act`, and what stands behind it.
+/// Splits the number off `12. Freedom to Act`.
 fn without_number(text: &str) -> (Option<usize>, &str) {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let (number, rest) = text.split_at(digits);
@@ -360,9 +376,10 @@ fn without_number(text: &str) -> (Option<usize>, &str) {
     }
 }
 
-/// Returns true if a line begins with the name of a factor, or is the beginning of it, after its number.
+/// Returns true if a line begins with the name of a factor, or consists of its first words. A number before it is
+/// ignored.
 pub(super) fn begins_name(factor: &Factor, text: &str) -> bool {
-    /// The fewest letters of a beginning that no line of other words is.
+    /// The fewest letters of the first words.
     const LEAST: usize = 7;
     let (number, rest) = without_number(text);
     let rest = rest.trim_start_matches("Responsibility for ");
@@ -373,7 +390,7 @@ pub(super) fn begins_name(factor: &Factor, text: &str) -> bool {
         && (own.starts_with(&names::normalise(name)) || (own.len() >= LEAST && is_beginning()))
 }
 
-/// The factor whose published name this is, whatever stands before it in older profiles.
+/// Returns the factor with this name, which may begin with other words, such as `Responsibility for`.
 fn named_factor<'s>(scheme: &'s Scheme, name: &str) -> Option<&'s Factor> {
     let factor = scheme.factor(name.trim_end_matches(['*', ':', '.', ' ']))?;
     // A short alias or a number may stand alone on a line of other words.
@@ -381,7 +398,7 @@ fn named_factor<'s>(scheme: &'s Scheme, name: &str) -> Option<&'s Factor> {
     (is_long || names::normalise(name).ends_with(&names::normalise(factor.name()))).then_some(factor)
 }
 
-/// The factor of this number, if the name is any of its names in words.
+/// Returns the factor with this name and number.
 fn numbered_factor<'s>(scheme: &'s Scheme, number: usize, name: &str) -> Option<&'s Factor> {
     let has_words = name.contains(char::is_alphabetic);
     scheme.factor(name).filter(|factor| has_words && factor.number() == number)

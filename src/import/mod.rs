@@ -1,5 +1,6 @@
-//! Suites made of published documents. What is printed twice is compared: scores with levels, totals with their sum, bands
-//! with totals, the table of contents with the profiles. Nothing is guessed, and nothing repaired: a profile that does not
+//! Suites made from published documents. Everything printed twice is compared: scores with levels, totals with their
+//! sum,
+//! bands with totals, the table of contents with the profiles. Nothing is guessed or repaired: a profile that does not
 //! agree with itself is left out.
 
 mod columns;
@@ -8,7 +9,6 @@ mod dates;
 mod draft;
 mod flags;
 mod fragments;
-mod here;
 mod history;
 mod ids;
 mod imported;

@@ -4,8 +4,9 @@ use crate::level::LAST_OPTION;
 use crate::lookalikes::is_dash;
 use crate::scheme::{Factor, Levels};
 
-/// Whether a text has only what levels and scores are written with: numbers, dashes, and the letters of options. `24 hour`
-/// and `NVQ 3` are words.
+/// Returns true if a text has only the characters of levels and scores: digits, dashes, brackets and letters of
+/// options.
+/// Returns false for `24 hour` and `NVQ 3`.
 pub(super) fn is_numeric(text: &str) -> bool {
     let mut before = None;
     let mut some = false;
@@ -26,7 +27,7 @@ pub(super) fn is_numeric(text: &str) -> bool {
     some
 }
 
-/// The numbers of `7-12- 18` or `7, 12`; none if there is anything else, or nothing behind a dash.
+/// Parses `7-12- 18` or `7, 12`. Returns `None` for anything else, and if no number follows a dash.
 pub(super) fn scores(text: &str) -> Option<Vec<u32>> {
     let mut scores = Vec::new();
     let mut rest = text.trim();
@@ -42,7 +43,7 @@ pub(super) fn scores(text: &str) -> Option<Vec<u32>> {
     }
 }
 
-/// Levels with the scores behind them, and where among the words of a row both stand.
+/// Levels and their scores in the words `start..end` of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct LevelScores<'s> {
     pub(super) levels: Levels<'s>,
@@ -53,10 +54,10 @@ pub(super) struct LevelScores<'s> {
     pub(super) end: usize,
 }
 
-/// How many words the levels or the scores of a row may be spread over, as in `2(b)(c) (d)- 3(a) (b) (d)`.
+/// The most words of levels or scores, as in `2(b)(c) (d)- 3(a) (b) (d)`.
 pub(super) const MOST_WORDS: usize = 12;
 
-/// All ways in which words are levels of a factor with just their scores behind them.
+/// Returns all readings of words as levels of a factor directly followed by the points that they are worth.
 pub(super) fn pairs<'s>(factor: &'s Factor, words: &[&str]) -> Vec<LevelScores<'s>> {
     let mut pairs = Vec::new();
     for start in 0..words.len() {
@@ -75,7 +76,7 @@ pub(super) fn pairs<'s>(factor: &'s Factor, words: &[&str]) -> Vec<LevelScores<'
     pairs
 }
 
-/// The points of the levels, one after the other.
+/// Returns the points of each level.
 pub(super) fn worth(levels: &Levels<'_>) -> Vec<u32> {
     levels.listed().map(|(level, _)| level.points()).collect()
 }

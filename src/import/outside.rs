@@ -1,4 +1,4 @@
-//! What stands around the profiles, word by word, so that it is read alike however lines and cells cut it up.
+//! The text around the profiles, word by word, so that lines and cells may be cut anywhere.
 
 use std::collections::HashMap;
 
@@ -11,19 +11,19 @@ use jobeval_documents::document::{DocumentPlace, tidy};
 /// The most words of a title.
 const MOST_WORDS: usize = 30;
 
-/// The most words of a run of bands: `8A – 8B`.
+/// The most words of a band run such as `8A – 8B`.
 const MOST_WORDS_OF_BAND: usize = 7;
 
 /// A word outside the profiles.
 pub(super) struct Word<'f> {
     pub(super) text: &'f str,
-    /// The word in the form in which names are compared; empty for signs alone.
+    /// The normalised word, empty for signs.
     pub(super) form: String,
     pub(super) place: DocumentPlace,
-    /// Whether it is the first word of a cell or line, and of a row.
+    /// True for the first word of a cell or line.
     pub(super) begins: bool,
     pub(super) begins_row: bool,
-    /// The index of its cell or line among those outside the profiles.
+    /// The index of its cell or line.
     pub(super) fragment: usize,
 }
 
@@ -32,7 +32,7 @@ pub(super) struct Outside<'f> {
     pub(super) words: Vec<Word<'f>>,
 }
 
-/// The titles of profiles, each with the indices of the profiles that have it.
+/// Normalised titles with the indices of their profiles.
 pub(super) struct ProfileTitles {
     by_form: HashMap<String, Vec<usize>>,
     longest: usize,
@@ -51,15 +51,15 @@ impl ProfileTitles {
         ProfileTitles { by_form, longest }
     }
 
-    /// Returns the profiles with this title.
+    /// Returns the profiles with this normalised title.
     pub(super) fn with(&self, form: &str) -> &[usize] {
         self.by_form.get(form).map_or(&[], Vec::as_slice)
     }
 }
 
-/// A band as printed, with what it stands for and its marks.
+/// A printed band run with its marks.
 pub(super) struct PrintedBand<'s> {
-    /// The index behind its last word.
+    /// The index after its last word.
     pub(super) end: usize,
     pub(super) bands: BandRun<'s>,
     pub(super) text: String,
@@ -94,7 +94,7 @@ impl<'f> Outside<'f> {
         next.map_or(self.words.len(), |next| at + 1 + next)
     }
 
-    /// Returns the known titles that begin at a word, the longest first, each with the index behind it and its marks.
+    /// Returns the known titles that begin at a word, the longest first, each with the index after it and its marks.
     pub(super) fn titles_at(&self, titles: &ProfileTitles, at: usize) -> Vec<(usize, String)> {
         let mut found = Vec::new();
         let mut form = String::new();
@@ -114,7 +114,7 @@ impl<'f> Outside<'f> {
         found
     }
 
-    /// Returns the index of the first word at or behind `at` that is more than leaders, slashes and dashes.
+    /// Returns the index of the first word from `at` on that is not a leader, slash or dash.
     fn skip_signs(&self, at: usize, with_marks: bool) -> usize {
         let is_sign =
             |word: &&Word<'_>| word.form.is_empty() && (with_marks || !word.text.starts_with(MARKS));
@@ -143,7 +143,7 @@ impl<'f> Outside<'f> {
         ends.filter_map(read).collect()
     }
 
-    /// Returns the page number that begins at a word, if one does, and the index behind it: `12`, `16-17` or `p. 12`.
+    /// Returns the page number at a word, such as `12`, `16-17` or `p. 12`, and the index after it.
     pub(super) fn page_at(&self, at: usize) -> Option<(u32, usize)> {
         let word = self.words.get(at)?;
         if matches!(word.form.as_str(), "page" | "pages" | "p" | "pp") && !word.begins_row {
@@ -157,8 +157,8 @@ impl<'f> Outside<'f> {
         Some((page, self.skip_signs(at + if range.is_some() { 3 } else { 1 }, false)))
     }
 
-    /// Returns the index behind the heads of a table of titles that begin at a word, and whether there are heads of pages and
-    /// of bands.
+    /// Returns the index after the heads of a table of titles that begin at a word, and two flags: it has pages, it has
+    /// bands.
     pub(super) fn heads_at(&self, at: usize) -> Option<(usize, bool, bool)> {
         const HEADS: [&str; 18] = [
             "profile",
@@ -202,7 +202,7 @@ fn page_first(text: &str) -> bool {
     (1..=3).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Reads a run of bands as documents write them: besides what suite files have, `8ab`, `8a/b`, `8A/8B` and `8a & 8b`.
+/// Parses a band run in all published forms: those of suite files, `8ab`, `8a/b`, `8A/8B` and `8a & 8b`.
 pub(super) fn read_bands<'s>(scheme: &'s Scheme, text: &str) -> Option<BandRun<'s>> {
     if let Ok(bands) = scheme.find_band(text) {
         return Some(bands);
@@ -238,7 +238,7 @@ pub(super) fn without_marks(text: &str) -> (String, Vec<String>) {
     (tidy(&plain), marks)
 }
 
-/// Returns a title in the form in which titles are compared.
+/// Returns a normalised title without marks.
 pub(super) fn form(title: &str) -> String {
     names::normalise(&without_marks(title).0)
 }

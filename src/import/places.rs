@@ -1,4 +1,4 @@
-//! Places of findings that people can find: line and column in text, page and factor in PDF and Word.
+//! Places of findings: line and column in text, page and factor in PDF and Word.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -8,11 +8,11 @@ use super::layout::Name;
 use crate::finding::{Finding, Position, Problem, Problems, Rule};
 use jobeval_documents::document::{Document, DocumentPlace};
 
-/// The number of the factor whose row a place is in.
+/// The number of the factor at each place in the rows of profiles.
 pub(super) type FactorPlaces = HashMap<DocumentPlace, u32>;
 
-/// Returns the places in the rows of a profile, whose rows end before `end`. Words behind the names of several factors
-/// belong to none of them.
+/// Returns the places in the rows of a profile. `end` is the index after the last row. Words below the names of several
+/// factors belong to none of them.
 pub(super) fn of_names(fragments: &[Fragment<'_>], names: &[Name<'_>], end: usize) -> FactorPlaces {
     let mut places = FactorPlaces::new();
     for (index, name) in names.iter().enumerate() {

@@ -1,24 +1,23 @@
-//! The rows of a profile: for each factor its words, its levels, and in most layouts the scores of these.
+//! The rows of a profile: words and levels of each factor, and in most layouts their scores.
 //!
-//! Nothing but the numbers themselves tells which of them are levels and scores: a document may print them in cells, on lines
-//! of their own, or behind the names of all factors. What decides is that the scores are just what the levels are worth,
-//! and that there is no other way to read them.
+//! Documents print numbers in cells, on lines of their own, or below the names of all factors. Levels and scores are
+//! recognised by their values: the scores are what the levels are worth, and there is no other
+//! way to read the numbers.
 
 use std::ops::Range;
 
 use super::fragments::Fragment;
-use super::here::ProfileProblems;
 use super::layout::Name;
 use super::numbers::{self, LevelScores, is_numeric};
 use super::runs::{Candidate, NumberRun, Unclear, only_way, pairs, runs};
 use super::words::Words;
-use crate::finding::{Problem, Rule};
+use crate::finding::{Problem, Problems, Rule};
 use crate::profile::ProfileFactor;
 use crate::sanitize::short;
 use crate::scheme::{Factor, Levels, Scheme};
 use jobeval_documents::document::{DocumentPlace, TextPart};
 
-/// A row that could be read.
+/// A complete row.
 #[derive(Debug)]
 pub(super) struct FactorRow<'s> {
     pub(super) levels: Levels<'s>,
@@ -35,10 +34,10 @@ impl<'s> From<FactorRow<'s>> for ProfileFactor<'s> {
     }
 }
 
-/// Names without words between them, with the words that follow: those of all of them.
+/// Names that follow each other directly, and the text after them, which belongs to all of them.
 struct NameGroup<'n, 'd, 's> {
     names: &'n [Name<'s>],
-    /// Where the last of the names begins.
+    /// The place of the last name.
     place: DocumentPlace,
     tail: Vec<&'d Fragment<'d>>,
 }
@@ -46,36 +45,43 @@ struct NameGroup<'n, 'd, 's> {
 /// The rows of a profile.
 #[derive(Debug)]
 pub(super) struct ProfileRows<'s> {
-    /// What was read for each factor, in the order of the scheme.
+    /// The row of each factor, in the order of the scheme. `None` if it could not be read.
     pub(super) of_factors: Vec<Option<FactorRow<'s>>>,
-    /// Whether the profile prints a score for each row.
+    /// True if the profile prints a score for each row.
     pub(super) has_scores: bool,
+    /// The bare numbers on lines of their own among the words, each with the index of its row in the document.
+    pub(super) stray_numbers: Vec<(usize, u32)>,
 }
 
-/// Reads the rows of a profile, which end before `end`.
+/// Reads the rows of a profile. `end` is the index after the last row.
 pub(super) fn read<'s>(
     scheme: &'s Scheme,
     fragments: &[Fragment<'_>],
     names: &[Name<'s>],
     end: usize,
-    here: &mut ProfileProblems<'_>,
+    problems: &mut Problems<DocumentPlace>,
 ) -> ProfileRows<'s> {
-    check_names(scheme, fragments, names, end, here);
+    check_names(scheme, fragments, names, end, problems);
     let groups = groups(fragments, names, end);
     let has_head =
         fragments[..end].iter().any(|fragment| fragment.is_head && fragment.name().ends_with("score"));
     let has_scores = has_head || most_have_pairs(&groups, names.len());
     let mut of_factors: Vec<Option<FactorRow<'s>>> = scheme.factors().iter().map(|_| None).collect();
+    let mut stray_numbers = Vec::new();
     for group in groups {
-        let found = if has_scores { with_scores(&group, here) } else { without_scores(&group, here) };
+        let found = if has_scores {
+            with_scores(&group, &mut stray_numbers, problems)
+        } else {
+            without_scores(&group, problems)
+        };
         for (name, found) in group.names.iter().zip(found) {
             of_factors[name.factor.number() - 1] = Some(found);
         }
     }
-    ProfileRows { of_factors, has_scores }
+    ProfileRows { of_factors, has_scores, stray_numbers }
 }
 
-/// Whether most of so many rows have levels with their scores.
+/// Returns true if most rows have levels with their scores.
 fn most_have_pairs(groups: &[NameGroup<'_, '_, '_>], rows: usize) -> bool {
     let with_pair = |group: &&NameGroup<'_, '_, '_>| {
         let [name] = group.names else { return false };
@@ -84,13 +90,13 @@ fn most_have_pairs(groups: &[NameGroup<'_, '_, '_>], rows: usize) -> bool {
     groups.iter().filter(with_pair).count() * 2 > rows
 }
 
-/// Finds factors that have no row, two rows, or a row in another place than their own.
+/// Adds a problem for each factor without a row, with two rows, or in the wrong place.
 fn check_names(
     scheme: &Scheme,
     fragments: &[Fragment<'_>],
     names: &[Name<'_>],
     end: usize,
-    here: &mut ProfileProblems<'_>,
+    problems: &mut Problems<DocumentPlace>,
 ) {
     let mut before: Option<&Factor> = None;
     let mut seen = vec![false; scheme.factors().len()];
@@ -100,22 +106,25 @@ fn check_names(
         if !name.known {
             let printed = printed.last().map_or("", |fragment| fragment.text.as_str());
             let nearest = scheme.nearest_factor(printed).map(Factor::name);
-            here.add_problem(place, crate::scheme::unknown_factor(printed, nearest));
+            problems.add(place, crate::scheme::unknown_factor(printed, nearest));
         } else if let Some(number) = name.number.filter(|number| *number != factor.number()) {
             let message = format!(
                 "{} is factor {}, but its row has the number {number}",
                 factor.name(),
                 factor.number()
             );
-            here.add(place, Rule::FactorOrder, message);
+            problems.add(place, Problem::new(Rule::FactorOrder, message));
         }
         if std::mem::replace(&mut seen[factor.number() - 1], true) {
-            here.add_problem(
+            problems.add(
                 place,
                 factor.repeated(factor.name(), factor.name()).help("a profile has one row for each factor"),
             );
         } else if let Some(before) = before.filter(|before| before.number() > factor.number()) {
-            here.add(place, Rule::FactorOrder, format!("{} comes after {}", factor.name(), before.name()));
+            problems.add(
+                place,
+                Problem::new(Rule::FactorOrder, format!("{} comes after {}", factor.name(), before.name())),
+            );
         }
         before = Some(factor);
     }
@@ -125,11 +134,11 @@ fn check_names(
         let next = names.iter().find(|name| name.factor.number() > factor.number());
         let place = fragments[next.map_or(behind.min(fragments.len() - 1), |name| name.start)].place();
         let message = format!("the row of {} is missing", factor.name());
-        here.add(place, Rule::MissingFactor, message);
+        problems.add(place, Problem::new(Rule::MissingFactor, message));
     }
 }
 
-/// The names, each with the words behind it up to the next one.
+/// Returns the names, each with the text up to the next name.
 fn groups<'n, 'd, 's>(
     fragments: &'d [Fragment<'d>],
     names: &'n [Name<'s>],
@@ -153,43 +162,54 @@ fn groups<'n, 'd, 's>(
     groups
 }
 
-/// The most words of numbers behind the names of a group; far fewer are levels and scores.
+/// The most numbers in a group. Levels and scores are far fewer.
 const MOST_OF_GROUP: usize = 1_000;
 
-/// Reads the rows of a group that have scores; none where not all can be told.
-fn with_scores<'d, 's>(group: &NameGroup<'_, 'd, 's>, here: &mut ProfileProblems<'_>) -> Vec<FactorRow<'s>> {
+/// Reads the rows of a group with scores. Returns none unless all are clear.
+fn with_scores<'d, 's>(
+    group: &NameGroup<'_, 'd, 's>,
+    stray_numbers: &mut Vec<(usize, u32)>,
+    problems: &mut Problems<DocumentPlace>,
+) -> Vec<FactorRow<'s>> {
     let runs = runs(&group.tail);
     if runs.iter().map(|run| run.words.len()).sum::<usize>() > MOST_OF_GROUP {
-        here.add(group.place, Rule::UnclearRow, format!("too many numbers stand behind {}", called(group)));
+        problems.add(
+            group.place,
+            Problem::new(Rule::UnclearRow, format!("too many numbers after {}", called(group))),
+        );
         return Vec::new();
     }
     if let Some(found) = in_columns(group, &runs) {
         return found;
     }
     match only_way(group.names, &runs) {
-        Ok(chosen) => taken(group, &runs, chosen, here),
+        Ok(chosen) => taken(group, &runs, chosen, stray_numbers, problems),
         Err(Unclear::None) => {
             if let Some(found) = behind_words(group, &runs) {
                 return vec![found];
             }
-            refuse(group, &runs, here);
+            refuse(group, &runs, problems);
             Vec::new()
         }
         Err(Unclear::Several) => {
             let message =
                 format!("more than one pair of numbers could be the levels and scores of {}", called(group));
-            here.add(runs.first().map_or(group.place, |run| run.place), Rule::UnclearRow, message);
+            problems.add(
+                runs.first().map_or(group.place, |run| run.place),
+                Problem::new(Rule::UnclearRow, message),
+            );
             Vec::new()
         }
     }
 }
 
-/// The rows of a group whose levels and scores have been told apart from the words.
+/// Makes the rows of a group from the chosen levels and scores. Returns none if other numbers are left.
 fn taken<'d, 's>(
     group: &NameGroup<'_, 'd, 's>,
     runs: &[NumberRun<'d>],
     chosen: Vec<Candidate<'s>>,
-    here: &mut ProfileProblems<'_>,
+    stray_numbers: &mut Vec<(usize, u32)>,
+    problems: &mut Problems<DocumentPlace>,
 ) -> Vec<FactorRow<'s>> {
     // Numbers that belong to no factor of the group belong to one whose name is missing or misread.
     for (index, run) in runs.iter().enumerate() {
@@ -202,10 +222,12 @@ fn taken<'d, 's>(
         let is_bare = |text: &&str| text.bytes().all(|byte| byte.is_ascii_digit());
         if left.len() > 1 || !left.iter().all(is_bare) {
             let numbers = run.texts().join(" ");
-            here.add(
+            problems.add(
                 run.place,
-                Rule::UnclearRow,
-                format!("the numbers `{}` behind {} belong to no row", short(&numbers), called(group)),
+                Problem::new(
+                    Rule::UnclearRow,
+                    format!("the numbers `{}` after {} belong to no row", short(&numbers), called(group)),
+                ),
             );
             return Vec::new();
         }
@@ -221,10 +243,11 @@ fn taken<'d, 's>(
         // A bare number behind the levels is that of a page; before them it may belong to the words.
         let is_word =
             |at: usize, fragment: &Fragment<'_>| at < first || (at >= behind && !is_numeric(&fragment.text));
-        let words: Vec<&[TextPart]> = own
-            .filter(|(at, fragment)| is_word(*at, fragment))
-            .map(|(_, fragment)| &*fragment.parts)
-            .collect();
+        let own: Vec<&Fragment<'_>> =
+            own.filter(|(at, fragment)| is_word(*at, fragment)).map(|(_, fragment)| fragment).collect();
+        let lines = own.iter().filter(|fragment| fragment.cells == 1);
+        stray_numbers.extend(lines.filter_map(|line| Some((line.row, line.text.parse().ok()?))));
+        let words: Vec<&[TextPart]> = own.iter().map(|fragment| &*fragment.parts).collect();
         let LevelScores { levels, notation, scores, .. } = pair;
         found.push(FactorRow { levels, notation, scores: Some(scores), words: Words::from_pieces(&words) });
         from = behind;
@@ -232,7 +255,7 @@ fn taken<'d, 's>(
     found
 }
 
-/// The rows of a group whose words, levels and scores stand in columns, one below the other.
+/// Reads a group in which all words come first, then all levels, then all scores.
 fn in_columns<'d, 's>(group: &NameGroup<'_, 'd, 's>, runs: &[NumberRun<'d>]) -> Option<Vec<FactorRow<'s>>> {
     let count = group.names.len();
     let [run] = runs else { return None };
@@ -252,7 +275,7 @@ fn in_columns<'d, 's>(group: &NameGroup<'_, 'd, 's>, runs: &[NumberRun<'d>]) -> 
     (0..count).map(row).collect()
 }
 
-/// A row whose levels and scores stand at the end of a line of its words.
+/// Reads a row with levels and scores at the end of a line of words.
 fn behind_words<'s>(group: &NameGroup<'_, '_, 's>, runs: &[NumberRun<'_>]) -> Option<FactorRow<'s>> {
     let ([name], []) = (group.names, runs) else { return None };
     let mut found = None;
@@ -278,31 +301,31 @@ fn behind_words<'s>(group: &NameGroup<'_, '_, 's>, runs: &[NumberRun<'_>]) -> Op
     Some(FactorRow { levels, notation, scores: Some(scores), words: Words::from_pieces(&words) })
 }
 
-/// Says what is wrong with the numbers of a group.
-fn refuse(group: &NameGroup<'_, '_, '_>, runs: &[NumberRun<'_>], here: &mut ProfileProblems<'_>) {
+/// Adds problems that say what is wrong with the numbers of a group.
+fn refuse(group: &NameGroup<'_, '_, '_>, runs: &[NumberRun<'_>], problems: &mut Problems<DocumentPlace>) {
     let full: Vec<&NumberRun<'_>> = runs.iter().filter(|run| run.words.len() > 1).collect();
     if let [name] = group.names {
         let run = full.last().copied().or(runs.last());
         let place = run.map_or(group.place, |run| run.place);
-        here.add_problem(place, wrong_numbers(name.factor, run));
+        problems.add(place, wrong_numbers(name.factor, run));
     } else if full.len() == group.names.len() {
         for (name, run) in group.names.iter().zip(full) {
             if numbers::pairs(name.factor, &run.texts()).is_empty() {
-                here.add_problem(run.place, wrong_numbers(name.factor, Some(run)));
+                problems.add(run.place, wrong_numbers(name.factor, Some(run)));
             }
         }
     } else {
         let message = format!(
-            "levels and scores stand {} times behind the {} names of {}",
+            "found levels and scores {} times for the {} factors {}",
             full.len(),
             group.names.len(),
             called(group)
         );
-        here.add(group.place, Rule::UnclearRow, message);
+        problems.add(group.place, Problem::new(Rule::UnclearRow, message));
     }
 }
 
-/// What is wrong with the numbers of a row.
+/// Words what is wrong with the numbers of a row.
 fn wrong_numbers(factor: &Factor, run: Option<&NumberRun<'_>>) -> Problem {
     let name = factor.name();
     let Some(run) = run else {
@@ -341,10 +364,10 @@ fn wrong_numbers(factor: &Factor, run: Option<&NumberRun<'_>>) -> Problem {
     }
 }
 
-/// Reads the rows of a group that have levels alone.
+/// Reads the rows of a group without scores. Returns none unless all are clear.
 fn without_scores<'d, 's>(
     group: &NameGroup<'_, 'd, 's>,
-    here: &mut ProfileProblems<'_>,
+    problems: &mut Problems<DocumentPlace>,
 ) -> Vec<FactorRow<'s>> {
     let runs = runs(&group.tail);
     if let Some(found) = level_behind_words(group).filter(|_| runs.is_empty()) {
@@ -364,10 +387,10 @@ fn without_scores<'d, 's>(
             ),
             (found, names) => (
                 Rule::UnclearRow,
-                format!("{} levels stand behind the {} names of {}", found.len(), names.len(), called(group)),
+                format!("found {} levels for the {} factors {}", found.len(), names.len(), called(group)),
             ),
         };
-        here.add(chosen.first().map_or(group.place, |run| run.place), rule, message);
+        problems.add(chosen.first().map_or(group.place, |run| run.place), Problem::new(rule, message));
         return Vec::new();
     }
     let mut found = Vec::new();
@@ -382,7 +405,7 @@ fn without_scores<'d, 's>(
         match name.factor.levels(&notation) {
             Ok(levels) => found.push(FactorRow { levels, notation, scores: None, words }),
             Err(problem) => {
-                here.add_problem(run.place, problem);
+                problems.add(run.place, problem);
                 all = false;
             }
         }
@@ -391,7 +414,7 @@ fn without_scores<'d, 's>(
     if all { found } else { Vec::new() }
 }
 
-/// Reads a row whose levels stand at the end of its words.
+/// Reads a row with levels at the end of its words.
 fn level_behind_words<'s>(group: &NameGroup<'_, '_, 's>) -> Option<FactorRow<'s>> {
     let ([name], [tail]) = (group.names, &group.tail[..]) else { return None };
     let mut parts = tail.parts.to_vec();
@@ -404,12 +427,12 @@ fn level_behind_words<'s>(group: &NameGroup<'_, '_, 's>) -> Option<FactorRow<'s>
     Some(FactorRow { levels, notation, scores: None, words: Words::from_pieces(&[&parts]) })
 }
 
-/// Numbers of points in a sentence: `7-12`.
+/// Writes points for a message: `7-12`.
 fn in_words(points: &[u32]) -> String {
     points.iter().map(u32::to_string).collect::<Vec<_>>().join("-")
 }
 
-/// The factors of a group in a sentence.
+/// Names the factors of a group for a message.
 fn called(group: &NameGroup<'_, '_, '_>) -> String {
     match group.names {
         [first, .., last] => format!("{} to {}", first.factor.name(), last.factor.name()),

@@ -1,4 +1,4 @@
-//! Numbers among the words of rows, and the only way to read them as levels and scores.
+//! Numbers in rows, and the search for the only way to read them as levels and scores.
 
 use super::fragments::Fragment;
 use super::layout::Name;
@@ -6,9 +6,9 @@ use super::numbers::{self, LevelScores, is_numeric};
 use crate::scheme::Factor;
 use jobeval_documents::document::DocumentPlace;
 
-/// Numbers that stand together, with nothing between them.
+/// Numbers that follow each other without words between them.
 pub(super) struct NumberRun<'d> {
-    /// The words that the numbers are written as, each with the index of its fragment in the tail.
+    /// The words of the numbers, each with the index of its fragment in the tail.
     pub(super) words: Vec<(&'d str, usize)>,
     pub(super) place: DocumentPlace,
 }
@@ -19,10 +19,10 @@ impl NumberRun<'_> {
     }
 }
 
-/// The most words of a run; more of them are a list of numbers and no levels.
+/// The most words of a run. A longer one is a list of numbers.
 const MOST_NUMBERS: usize = 200;
 
-/// The numbers in the words behind a name.
+/// Returns the numbers in the text after a name.
 pub(super) fn runs<'d>(tail: &[&'d Fragment<'d>]) -> Vec<NumberRun<'d>> {
     let mut runs: Vec<NumberRun<'d>> = Vec::new();
     let mut goes_on = false;
@@ -67,15 +67,15 @@ pub(super) fn pairs<'s>(factor: &'s Factor, runs: &[NumberRun<'_>]) -> Vec<Candi
     runs.iter().enumerate().flat_map(of).collect()
 }
 
-/// Why it cannot be told which numbers are the levels and scores of some factors.
+/// The reason why levels and scores are unclear.
 pub(super) enum Unclear {
-    /// There is no way to give each factor its own.
+    /// There is no way to give each factor its levels and scores.
     None,
-    /// There is more than one.
+    /// There are several ways.
     Several,
 }
 
-/// The only way to give each factor of a group its levels and scores, in order.
+/// Returns the only way to give each factor of a group its levels and scores, in order.
 pub(super) fn only_way<'s>(
     names: &[Name<'s>],
     runs: &[NumberRun<'_>],
@@ -97,8 +97,8 @@ pub(super) fn only_way<'s>(
     Ok(candidates.into_iter().zip(earliest).filter_map(choose).collect())
 }
 
-/// For each factor the candidate that ends first of those behind the one of the factor before; none where some factor has
-/// none there.
+/// Returns for each factor the candidate that ends first after that of the factor before. `None` if a factor has no
+/// candidate left.
 fn earliest(candidates: &[Vec<Candidate<'_>>]) -> Option<Vec<usize>> {
     let mut chosen: Vec<usize> = Vec::new();
     let mut before: Option<&Candidate<'_>> = None;

@@ -1,56 +1,65 @@
-//! One profile of a document: its title, statement, rows and total, as they are printed.
+//! One printed profile: its title, statement, rows and total.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::columns;
 use super::fragments::Fragment;
-use super::here::ProfileProblems;
 use super::layout::{self, Name};
 use super::numbers;
-use super::outside::{read_bands, without_marks};
+use super::outside::{form, read_bands, without_marks};
 use super::places::{self, FactorPlaces};
 use super::rows::{self, ProfileRows};
 use super::words;
-use crate::finding::{Problems, Rule};
+use crate::finding::{Problem, Problems, Rule};
 use crate::sanitize::short;
 use crate::scheme::{BandRun, PointsRange, Scheme};
 use jobeval_documents::document::DocumentPlace;
 
-/// A profile as printed; what could not be read is missing.
+/// A profile as printed. Parts that could not be read are missing.
 #[derive(Debug)]
 pub(super) struct ProfileSection<'s> {
     pub(super) place: DocumentPlace,
     /// The places in its rows.
     pub(super) factors: FactorPlaces,
-    /// Whether all of it could be read.
+    /// True if all of it could be read.
     pub(super) is_right: bool,
-    /// Whether the columns of its table are lost.
-    pub(super) has_lost_columns: bool,
-    /// True if some names of factors were found, and several were not.
-    pub(super) has_few_names: bool,
-    /// The title, and the marks on it.
+    /// True if the numbers were read although the columns are lost.
+    pub(super) has_lost_words: bool,
+    /// True if it could not be read, and names of factors are broken by other words.
+    pub(super) has_broken_names: bool,
+    /// True if it could not be read, and several of its parts are missing or unclear.
+    pub(super) is_mixed_up: bool,
+    pub(super) has_rows: bool,
     pub(super) title: String,
+    /// The marks on the title.
     pub(super) marks: Vec<String>,
     pub(super) statement: Vec<String>,
     pub(super) rows: ProfileRows<'s>,
     pub(super) total: Option<Total<'s>>,
-    /// The fragments behind the total.
+    /// The fragments below the total.
     pub(super) rest: Range<usize>,
+    pub(super) problems: Problems<DocumentPlace>,
 }
 
 impl<'s> ProfileSection<'s> {
-    /// Returns its title, or words for one that has none.
+    /// Returns the title, or `a profile without a title`.
     pub(super) fn name(&self) -> &str {
-        if self.title.is_empty() { UNTITLED } else { &self.title }
+        if self.title.is_empty() { "a profile without a title" } else { &self.title }
     }
 
-    /// Returns the bands that it ends with.
+    /// Returns the bands printed at its end.
     pub(super) fn bands(&self) -> Option<BandRun<'s>> {
         self.total.as_ref().map(|total| total.bands)
     }
+
+    fn refuse(&mut self, problem: Problem) {
+        self.problems.add(self.place, problem);
+        self.is_right = false;
+    }
 }
 
-/// The total and the band that a profile ends with.
+/// The total and the band at the end of a profile.
 #[derive(Debug, Clone)]
 pub(super) struct Total<'s> {
     pub(super) place: DocumentPlace,
@@ -60,18 +69,19 @@ pub(super) struct Total<'s> {
     pub(super) band: String,
 }
 
-/// What a profile without a title is called.
-const UNTITLED: &str = "a profile without a title";
+/// The most problems that are listed for a profile. It has a few dozen parts.
+const MOST_PROBLEMS: usize = 50;
 
-/// Where each profile of a document begins. One that has lost its label begins with its statement.
+/// Returns the index of the first fragment of each profile. A profile that has lost its label begins with its
+/// statement.
 pub(super) fn starts(fragments: &[Fragment<'_>]) -> Vec<usize> {
     let mut starts: Vec<usize> = Vec::new();
     let mut has_statement = true;
     for (index, fragment) in fragments.iter().enumerate() {
         let is_statement = layout::statement(&fragment.text).is_some();
         let next = fragments.get(index + 1).map_or("", |next| &next.text);
-        let is_head = layout::label(&fragment.text) == Some("") && layout::is_band_head(next);
-        if layout::label(&fragment.text).is_some() && !is_head {
+        let label = layout::label(&fragment.text);
+        if label.is_some() && !(label == Some("") && layout::is_band_head(next)) {
             starts.push(index);
             has_statement = false;
         } else if is_statement && has_statement {
@@ -82,66 +92,112 @@ pub(super) fn starts(fragments: &[Fragment<'_>]) -> Vec<usize> {
     starts
 }
 
-/// Reads a profile from its label to the next one.
-pub(super) fn read<'s>(
+/// Reads the profiles that begin at `starts`.
+pub(super) fn read_all<'s>(
     scheme: &'s Scheme,
-    document: &[Fragment<'_>],
-    own: Range<usize>,
-    problems: &mut Problems<DocumentPlace>,
-) -> ProfileSection<'s> {
+    fragments: &[Fragment<'_>],
+    starts: &[usize],
+) -> Vec<ProfileSection<'s>> {
+    let ends = starts.iter().skip(1).copied().chain([fragments.len()]);
+    let mut sections: Vec<ProfileSection<'s>> =
+        starts.iter().zip(ends).map(|(&start, end)| read(scheme, fragments, start..end)).collect();
+    refuse_rows_under_two_labels(&mut sections);
+    sections
+}
+
+/// Refuses profiles below a label without rows: their rows may belong to either title.
+fn refuse_rows_under_two_labels(sections: &mut [ProfileSection<'_>]) {
+    for index in 1..sections.len() {
+        let (above, own) = sections.split_at_mut(index);
+        let (above, own) = (&above[index - 1], &mut own[0]);
+        if !above.has_rows && own.has_rows && form(&above.title) != form(&own.title) {
+            let message =
+                format!("its rows may belong to `{}`, whose label above has no rows", short(above.name()));
+            own.refuse(Problem::new(Rule::MissingTitle, message).help("remove the label that is not theirs"));
+        }
+    }
+}
+
+/// Reads a profile from its label to the next one.
+fn read<'s>(scheme: &'s Scheme, document: &[Fragment<'_>], own: Range<usize>) -> ProfileSection<'s> {
     let reordered = reordered(scheme, &document[own.clone()]);
     let fragments = reordered.as_deref().unwrap_or(&document[own.clone()]);
-    let errors = problems.errors();
-    let place = fragments[0].place();
-    let names = names(scheme, fragments);
+    let mut problems = Problems::with_limit(MOST_PROBLEMS);
+    let mut names = names(scheme, fragments);
     let first = names.first().map_or(fragments.len(), |name| name.start);
     let end = total_start(fragments, names.last().map_or(1, |name| name.end));
     let head = &fragments[..first_head(&fragments[..first]).unwrap_or(first)];
     let (title, marks) = without_marks(&title(head));
-    let about = if title.is_empty() { UNTITLED.into() } else { short(&title) };
-    let mut here = ProfileProblems::new(&about, problems);
+    let place = fragments[0].place();
     if title.is_empty() {
-        here.add(place, Rule::MissingTitle, "no title stands before its job statement");
+        problems.add(place, Problem::new(Rule::MissingTitle, "no title stands before its job statement"));
     }
-    let (total, behind) = total(scheme, fragments, end, &mut here);
-    let rest = own.start + behind..own.end;
-    let names: Vec<Name<'s>> = names.into_iter().filter(|name| name.start < end).collect();
-    let has_title = !title.is_empty();
-    let mut rows = rows::read(scheme, fragments, &names, end, &mut here);
-    let mut is_right = problems.errors() == errors;
-    let mut has_lost_columns = !is_right
-        && names.len() < scheme.factors().len()
-        && columns::has_all_names(scheme, fragments, scheme.factors().len() - names.len());
-    let agrees =
-        |name: &Name<'_>| name.known && name.number.is_none_or(|number| number == name.factor.number());
-    let may_read =
-        has_title && names.iter().all(agrees) && names.is_sorted_by_key(|name| name.factor.number());
-    if let (false, true, Some(total)) = (is_right, may_read, &total)
-        && let Some(of_factors) = columns::read(scheme, &fragments[..end], total.score)
-    {
-        rows = ProfileRows { of_factors, has_scores: true };
-        (is_right, has_lost_columns) = (true, true);
-    }
-    let statement = statement(head);
-    let factors = places::of_names(fragments, &names, end);
-    let has_few_names = !is_right && (4..scheme.factors().len().saturating_sub(1)).contains(&names.len());
-    ProfileSection {
+    let (total, behind) = total(scheme, fragments, end, &mut problems);
+    names.retain(|name| name.start < end);
+    let rows = rows::read(scheme, fragments, &names, end, &mut problems);
+    let mut section = ProfileSection {
         place,
-        factors,
-        is_right,
-        has_lost_columns,
-        has_few_names,
-        statement,
-        title: title.clone(),
+        factors: places::of_names(fragments, &names, end),
+        is_right: !problems.has_errors(),
+        has_lost_words: false,
+        has_broken_names: false,
+        is_mixed_up: false,
+        has_rows: !names.is_empty(),
+        title,
         marks,
+        statement: statement(head),
         rows,
         total,
-        rest,
+        rest: own.start + behind..own.end,
+        problems,
+    };
+    section.read_without_columns(scheme, &fragments[..end], &names);
+    section
+}
+
+impl<'s> ProfileSection<'s> {
+    /// Reads a profile that could not be read row by row from the numbers alone.
+    fn read_without_columns(&mut self, scheme: &'s Scheme, fragments: &[Fragment<'_>], names: &[Name<'s>]) {
+        if self.is_right {
+            return;
+        }
+        self.is_mixed_up = self.has_rows && self.lacks_several_parts();
+        self.has_broken_names =
+            names.len() < scheme.factors().len() && columns::begins_all_names(scheme, fragments);
+        let are_plain = names.iter().all(Name::agrees) && names.is_sorted_by_key(|name| name.factor.number());
+        let Some(total) = self.total.as_ref().filter(|_| are_plain && !self.title.is_empty()) else { return };
+        if let Some(of_factors) = columns::read(scheme, fragments, total.score) {
+            self.rows = ProfileRows { of_factors, has_scores: true, stray_numbers: Vec::new() };
+            self.problems = Problems::with_limit(MOST_PROBLEMS);
+            (self.is_right, self.has_lost_words) = (true, true);
+            (self.has_broken_names, self.is_mixed_up) = (false, false);
+        }
+    }
+
+    fn lacks_several_parts(&self) -> bool {
+        const LEAST: usize = 3;
+        let rules = [
+            Rule::UnclearRow,
+            Rule::IncompleteRow,
+            Rule::MissingFactor,
+            Rule::UnknownFactor,
+            Rule::MissingTotal,
+        ];
+        self.problems.listed.iter().filter(|(_, problem)| rules.contains(&problem.rule)).count() >= LEAST
     }
 }
 
-/// Returns the fragments of a profile in the usual order, if its title stands behind its labels: directly, or behind the
-/// names of all factors and `JE Score/Band`, which is then followed by what belongs to all of these.
+/// Returns the rows of the bare lines among the words that are page numbers, because they ascend through the document.
+pub(super) fn page_numbers(sections: &[ProfileSection<'_>]) -> HashSet<usize> {
+    let strays: Vec<(usize, u32)> =
+        sections.iter().flat_map(|section| section.rows.stray_numbers.iter().copied()).collect();
+    let ascend = strays.is_sorted_by(|(_, number), (_, next)| number < next);
+    strays.into_iter().filter(|_| ascend).map(|(row, _)| row).collect()
+}
+
+/// Returns the fragments of a profile in the usual order if its title comes after both labels: directly, or after the
+/// names
+/// of all factors and `JE Score/Band`, followed by the texts of all of them.
 fn reordered<'d>(scheme: &Scheme, fragments: &[Fragment<'d>]) -> Option<Vec<Fragment<'d>>> {
     let is_bare = |rest: Option<&str>| rest.is_some_and(str::is_empty);
     let [first, second, third, ..] = fragments else { return None };
@@ -171,7 +227,7 @@ fn reordered<'d>(scheme: &Scheme, fragments: &[Fragment<'d>]) -> Option<Vec<Frag
     Some(order.into_iter().map(|at| fragments[at].clone()).collect())
 }
 
-/// The names of factors in a profile, in reading order, from the head of its table on.
+/// Returns the names of factors below the head of the table, in reading order.
 fn names<'s>(scheme: &'s Scheme, fragments: &[Fragment<'_>]) -> Vec<Name<'s>> {
     let mut names: Vec<Name<'s>> = Vec::new();
     let mut index = first_head(fragments).unwrap_or(1);
@@ -188,12 +244,12 @@ fn names<'s>(scheme: &'s Scheme, fragments: &[Fragment<'_>]) -> Vec<Name<'s>> {
     names
 }
 
-/// Where the heads of the table's columns begin.
+/// Returns the index of the first head of a column.
 fn first_head(fragments: &[Fragment<'_>]) -> Option<usize> {
     fragments.iter().position(|fragment| fragment.is_head)
 }
 
-/// The title: what stands between the label and the statement.
+/// Returns the title: the text between the label and the statement.
 fn title(head: &[Fragment<'_>]) -> String {
     let Some(first) = head.first().and_then(|first| layout::label(&first.text)) else { return String::new() };
     let is_title = |fragment: &&Fragment<'_>| {
@@ -205,7 +261,7 @@ fn title(head: &[Fragment<'_>]) -> String {
     texts.join(" ").trim().to_owned()
 }
 
-/// The statement: what stands between its label and the table.
+/// Returns the items of the statement: the text between its label and the table.
 fn statement(head: &[Fragment<'_>]) -> Vec<String> {
     let Some(start) = head.iter().position(|fragment| layout::statement(&fragment.text).is_some()) else {
         return Vec::new();
@@ -222,7 +278,7 @@ fn statement(head: &[Fragment<'_>]) -> Vec<String> {
     words::statement(&parts)
 }
 
-/// Where the total begins behind the names of the factors, or else the end.
+/// Returns the index of the total after the last name, or the number of fragments.
 fn total_start(fragments: &[Fragment<'_>], from: usize) -> usize {
     let next = |index: usize| fragments.get(index + 1).map(|fragment| fragment.text.as_str());
     (from..fragments.len())
@@ -230,19 +286,20 @@ fn total_start(fragments: &[Fragment<'_>], from: usize) -> usize {
         .unwrap_or(fragments.len())
 }
 
-/// How many cells or lines the total and the band may be spread over.
+/// The most cells or lines of total and band.
 const MOST_OF_TOTAL: usize = 6;
 
-/// Reads `JE Score 438-448` and `Band 6`, and returns the index behind them.
+/// Reads `JE Score 438-448` and `Band 6`. Returns them with the index after them.
 fn total<'s>(
     scheme: &'s Scheme,
     fragments: &[Fragment<'_>],
     start: usize,
-    here: &mut ProfileProblems<'_>,
+    problems: &mut Problems<DocumentPlace>,
 ) -> (Option<Total<'s>>, usize) {
     let Some(first) = fragments.get(start) else {
         let message = "no total stands below its rows, such as `JE Score 438-448` and `Band 6`";
-        here.add(fragments[fragments.len() - 1].place(), Rule::MissingTotal, message);
+        let last = fragments.last().map(Fragment::place).unwrap_or_default();
+        problems.add(last, Problem::new(Rule::MissingTotal, message));
         return (None, fragments.len());
     };
     let next = fragments.get(start + 1).map(|fragment| fragment.text.as_str());
@@ -261,11 +318,11 @@ fn total<'s>(
     }
     let shown = short(&first.text);
     let message = format!("`{shown}` is not a total with its band, such as `JE Score 438-448` and `Band 6`");
-    here.add(first.place(), Rule::MissingTotal, message);
+    problems.add(first.place(), Problem::new(Rule::MissingTotal, message));
     (None, start + 1)
 }
 
-/// The score and the band in `438-448 Band 6`, `438 – 448 / 8A – 8B` or `438-448 (Band 6*)`.
+/// Parses `438-448 Band 6`, `438 – 448 / 8A – 8B` or `438-448 (Band 6*)`.
 fn parts_of_total<'t, 's>(scheme: &'s Scheme, text: &'t str) -> Option<(PointsRange, &'t str, BandRun<'s>)> {
     const BETWEEN: [char; 6] = [' ', '/', '(', ',', ';', ':'];
     let ends = text.match_indices(BETWEEN).map(|(at, _)| at);

@@ -1,18 +1,18 @@
-//! Words of a profile: what a row says of its factor, and the job statement.
+//! The words of a profile: descriptors, examples and the job statement.
 
 use jobeval_documents::document::TextPart;
 
-/// What is said of a factor, with the descriptor apart from the example where the document sets them apart.
+/// The words of a factor. Descriptor and example are separate if the document separates them.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Words {
     pub(super) descriptor: Option<String>,
     pub(super) example: Option<String>,
-    /// Whether both may stand in the descriptor, because nothing parts them.
+    /// True if the descriptor may include the example, because nothing separates them.
     pub(super) together: bool,
 }
 
 impl Words {
-    /// The words of a row's pieces: those before a page break, and those behind it.
+    /// Joins the pieces of a row: the words before and after a page break.
     pub(super) fn from_pieces(pieces: &[&[TextPart]]) -> Words {
         let parts: Vec<&TextPart> = pieces.iter().copied().flatten().collect();
         match split(pieces, &parts) {
@@ -34,7 +34,7 @@ fn joined(parts: &[&TextPart]) -> String {
     parts.iter().map(|part| part.text.as_str()).collect::<Vec<_>>().join(" ")
 }
 
-/// How many of the parts are the descriptor.
+/// Returns the number of parts that are the descriptor. `None` if nothing separates it from the example.
 fn split(pieces: &[&[TextPart]], parts: &[&TextPart]) -> Option<usize> {
     let bold = parts.iter().take_while(|part| part.bold).count();
     let is_sorted = parts[bold..].iter().all(|part| !part.bold);
@@ -58,7 +58,7 @@ fn split(pieces: &[&[TextPart]], parts: &[&TextPart]) -> Option<usize> {
     }
 }
 
-/// The items of a job statement: numbered, marked with bullets, or a paragraph each.
+/// Returns the items of a job statement: numbered, with bullets, or one per paragraph.
 pub(super) fn statement(parts: &[&str]) -> Vec<String> {
     let is_listed = parts.iter().any(|part| begins_item(part, 1).is_some());
     let mut items: Vec<String> = Vec::new();
@@ -88,7 +88,7 @@ pub(super) fn begins_list(text: &str) -> bool {
     begins_item(text, text[..digits].parse().unwrap_or(1)).is_some()
 }
 
-/// Where in a text the item of this number begins, or the text ends.
+/// Returns the index of the item with this number, or the end of the text.
 fn next_item(text: &str, number: usize) -> usize {
     let starts = text.match_indices(' ').map(|(at, _)| at + 1);
     // Within a paragraph a dash is no bullet.
@@ -104,7 +104,7 @@ fn add_words(items: &mut [String], words: &str) {
     item.push_str(words.trim());
 }
 
-/// The text behind the number or the bullet that an item begins with.
+/// Returns the text after the number or bullet of an item.
 fn begins_item(text: &str, number: usize) -> Option<&str> {
     const BULLETS: [char; 6] = ['•', '·', '▪', '◦', '\u{f0b7}', '●'];
     if let Some(rest) = text.strip_prefix(BULLETS).or_else(|| text.strip_prefix("- ")) {
