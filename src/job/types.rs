@@ -12,6 +12,7 @@ use crate::finding::{Finding, Position, Problem, ReadError, Rule};
 use crate::level::{says_not_assessed, without_fraction};
 use crate::provenance::Origin;
 use crate::scheme::{Factor, Level, Levels, Scheme};
+use crate::text_part::offset;
 
 /// A job, with an assessment for every factor of its scheme.
 #[derive(Debug, Clone)]
@@ -162,7 +163,7 @@ impl<'s> Job<'s> {
         let mut findings = Vec::new();
         for (assessment, word) in job.assessments.iter_mut().zip(text.split_whitespace()) {
             if let Err(problem) = assessment.read(word.as_bytes()) {
-                let before = &text[..word.as_ptr() as usize - text.as_ptr() as usize];
+                let before = &text[..offset(word, text).unwrap_or_default()];
                 let position = Position { line: 1, column: before.chars().count() + 1 };
                 let finding = Finding::at(&source, Some(position), problem);
                 findings.push(finding.in_line(text, word.chars().count()));
