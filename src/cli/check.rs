@@ -31,20 +31,15 @@ pub(super) struct CheckArgs {
     #[arg(long)]
     require_expect: bool,
     /// Format of the result; by default that of the ending of --output, else table
-    #[arg(long, value_name = "FORMAT", value_parser = choices::format(formats()))]
+    #[arg(long, value_name = "FORMAT", value_parser = choices::format::<Checks<'_>>())]
     format: Option<Format>,
     #[command(flatten)]
     csv: CsvOptions,
 }
 
-/// The formats of checks.
-fn formats() -> Vec<Format> {
-    choices::list_and([Format::Junit, Format::Github])
-}
-
 impl CheckArgs {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<ExitAnswer, Error> {
-        let format = session.format(self.format, &formats())?;
+        let format = session.format::<Checks<'_>>(self.format)?;
         let profiles = input::read_profiles_and_check_jobs(&self.paths, session, output)?;
         let (mut checks, mut refused) = (Vec::new(), Vec::new());
         input::for_each_file(&self.paths, session, output, |file| {
@@ -60,7 +55,7 @@ impl CheckArgs {
         });
         let checks = checks.into_iter().collect::<Result<List<_>, Error>>()?.without(refused);
         // A report for CI has the findings of files that could not be read.
-        if checks.items.is_empty() && !matches!(format, Format::Junit | Format::Github) {
+        if checks.items.is_empty() && !matches!(format.format(), Format::Junit | Format::Github) {
             return Err(Error::NothingRead);
         }
         let result = Checks { checks, findings: output.findings() };

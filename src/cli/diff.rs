@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::slice;
 
 use clap::Args;
-use jobeval::diff::Version;
+use jobeval::diff::{Diffs, JobDiff, Version};
 use jobeval::report::{Format, List};
 use jobeval::{diff, programme};
 
@@ -45,7 +45,7 @@ pub(super) struct DiffArgs {
     #[arg(long, value_name = "COLUMN", requires = "summary")]
     by: Option<String>,
     /// Format of the result; by default that of the ending of --output, else table
-    #[arg(long, value_name = "FORMAT", value_parser = choices::format(choices::list()))]
+    #[arg(long, value_name = "FORMAT", value_parser = choices::format::<List<JobDiff<'_>>>())]
     format: Option<Format>,
     #[command(flatten)]
     csv: CsvOptions,
@@ -54,30 +54,49 @@ pub(super) struct DiffArgs {
 impl DiffArgs {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<ExitAnswer, Error> {
         let session = Session { keep: self.by.as_deref(), ..session };
-        // A programme counted is no list, but it has rows.
-        let formats =
-            if self.summary { [&choices::RESULT[..], &[Format::Csv]].concat() } else { choices::list() };
-        let format = session.format(self.format, &formats)?;
+        let by = self.by.as_deref();
+        if self.summary {
+            let format = session.format(self.format)?;
+            let sides = self.read(session, output)?;
+            let diffs = compare(&sides);
+            output.show_list(&programme(&diffs, by), format, self.csv.cells())?;
+            return Ok(answer(&diffs));
+        }
+        let format = session.format(self.format)?;
+        let sides = self.read(session, output)?;
+        let diffs = compare(&sides);
+        let answer = answer(&diffs);
+        let without_levels = diffs.without_levels.into_iter().cloned().collect();
+        let list = diffs.items.into_iter().collect::<List<_>>().without(without_levels);
+        output.show_list(&list, format, self.csv.cells())?;
+        Ok(answer)
+    }
+
+    /// Reads the old and the new jobs, each with the path they are from.
+    fn read<'s>(
+        &self,
+        session: Session<'s>,
+        output: &mut Output,
+    ) -> Result<[(JobLibrary<'s>, String); 2], Error> {
         batch::check_headers(&[self.old.clone(), self.new.clone()], session, output)?;
         let [old, new] = [&self.old, &self.new].map(|path| {
             (input::read_jobs(slice::from_ref(path), session, output), path.display().to_string())
         });
         old.0.require_jobs().and(new.0.require_jobs())?;
-        let [old, new] = [&old, &new].map(|(library, root)| {
-            let JobLibrary { jobs, refused } = library;
-            Version { jobs, refused, root }
-        });
-        check_groups(old.jobs.iter().chain(new.jobs), self.by.as_deref(), output)?;
-        let diffs = diff(old, new);
-        let moved = diffs.items.iter().any(|diff| diff.moved);
-        if self.summary {
-            let counted = programme(&diffs, self.by.as_deref());
-            output.show_list(&counted, format, self.csv.cells())?;
-        } else {
-            let without_levels = diffs.without_levels.into_iter().cloned().collect();
-            let list = diffs.items.into_iter().collect::<List<_>>().without(without_levels);
-            output.show_list(&list, format, self.csv.cells())?;
-        }
-        Ok(ExitAnswer::from(!moved))
+        check_groups(old.0.jobs.iter().chain(&new.0.jobs), self.by.as_deref(), output)?;
+        Ok([old, new])
     }
+}
+
+fn compare<'d>([old, new]: &'d [(JobLibrary<'d>, String); 2]) -> Diffs<'d> {
+    let [old, new] = [old, new].map(|(library, root)| {
+        let JobLibrary { jobs, refused } = library;
+        Version { jobs, refused, root }
+    });
+    diff(old, new)
+}
+
+/// Returns no if the band of a job moved.
+fn answer(diffs: &Diffs<'_>) -> ExitAnswer {
+    ExitAnswer::from(!diffs.items.iter().any(|diff| diff.moved))
 }

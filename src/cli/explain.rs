@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 
 use clap::Args;
 use jobeval::explain;
-use jobeval::explain::{ExplainSettings, MARGIN};
+use jobeval::explain::{ExplainSettings, Explanation, MARGIN};
 use jobeval::report::Format;
 
 use super::choices;
@@ -38,13 +38,13 @@ pub(super) struct ExplainArgs {
     #[arg(long, value_name = "N", default_value = "10")]
     limit: NonZeroUsize,
     /// Format of the result; by default that of the ending of --output, else table
-    #[arg(long, value_name = "FORMAT", value_parser = choices::format(choices::RESULT))]
+    #[arg(long, value_name = "FORMAT", value_parser = choices::format::<Explanation<'_>>())]
     format: Option<Format>,
 }
 
 impl ExplainArgs {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<ExitAnswer, Error> {
-        let format = session.format(self.format, &choices::RESULT)?;
+        let format = session.format(self.format)?;
         let to = self.to.as_deref();
         let to = to.map(|name| lookup::band(session.scheme, "--to", name, output)).transpose()?;
         let Some(job) = self.job.read(session, output)? else { return Ok(ExitAnswer::No) };

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use jobeval::finding::Finding;
-use jobeval::report::{self, CellSafety, Diagnostics, Format, Report, Style};
+use jobeval::report::{self, CellSafety, Diagnostics, ReportFormat, Style};
 use same_file::Handle;
 
 use super::error::{Error, reason};
@@ -102,19 +102,19 @@ impl Output {
     }
 
     /// Writes a result.
-    pub(super) fn show(&self, report: &impl Report, format: Format) -> Result<(), Error> {
+    pub(super) fn show<R>(&self, report: &R, format: ReportFormat<R>) -> Result<(), Error> {
         self.show_list(report, format, self.style.cells)
     }
 
     /// Writes a result that may be CSV, with such cells.
-    pub(super) fn show_list(
+    pub(super) fn show_list<R>(
         &self,
-        report: &impl Report,
-        format: Format,
+        report: &R,
+        format: ReportFormat<R>,
         cells: CellSafety,
     ) -> Result<(), Error> {
         self.show_as(|out| {
-            let changed = report::write(report, format, Style { cells, ..self.style }, out)?;
+            let changed = format.write(report, Style { cells, ..self.style }, out)?;
             self.count_changed_cells(changed);
             Ok(())
         })
@@ -152,14 +152,14 @@ impl Output {
 
     /// Writes a result to standard output, beside those that go to files.
     #[cfg(feature = "import")]
-    pub(super) fn show_beside(
+    pub(super) fn show_beside<R>(
         &self,
-        report: &impl Report,
-        format: Format,
+        report: &R,
+        format: ReportFormat<R>,
         cells: CellSafety,
     ) -> Result<(), Error> {
         let write = |out: &mut (dyn Write + Send)| {
-            let changed = report::write(report, format, Style { cells, ..self.style }, out)?;
+            let changed = format.write(report, Style { cells, ..self.style }, out)?;
             self.count_changed_cells(changed);
             Ok(())
         };
@@ -173,8 +173,8 @@ impl Output {
     }
 
     /// Writes a result to a file of its own, of which a run may write any number once everything is read.
-    pub(super) fn show_at(&self, path: &Path, report: &impl Report, format: Format) -> Result<(), Error> {
-        self.write_at(path, |out| report::write(report, format, self.style, out).map(drop))
+    pub(super) fn show_at<R>(&self, path: &Path, report: &R, format: ReportFormat<R>) -> Result<(), Error> {
+        self.write_at(path, |out| format.write(report, self.style, out).map(drop))
     }
 
     fn write_at(

@@ -54,7 +54,7 @@ Examples:
   jobeval profiles list --format csv > profiles.csv")]
 struct ProfilesListArgs {
     /// Format of the result; by default that of the ending of --output, else table
-    #[arg(long, value_name = "FORMAT", value_parser = choices::format(choices::list()))]
+    #[arg(long, value_name = "FORMAT", value_parser = choices::format::<List<ProfileSummary<'_>>>())]
     format: Option<Format>,
     #[command(flatten)]
     csv: CsvOptions,
@@ -73,7 +73,7 @@ struct ProfilesShowArgs {
     #[arg(value_name = "PROFILE")]
     profile: String,
     /// Format of the result; by default that of the ending of --output, else table
-    #[arg(long, value_name = "FORMAT", value_parser = choices::format(choices::RESULT))]
+    #[arg(long, value_name = "FORMAT", value_parser = choices::format::<ProfileDetail<'_>>())]
     format: Option<Format>,
 }
 
@@ -87,7 +87,7 @@ Examples:
   jobeval profiles check --format csv > profiles.csv")]
 struct ProfilesCheckArgs {
     /// Format of the result; by default that of the ending of --output, else table
-    #[arg(long, value_name = "FORMAT", value_parser = choices::format(choices::list()))]
+    #[arg(long, value_name = "FORMAT", value_parser = choices::format::<ProfileChecks<'_>>())]
     format: Option<Format>,
     #[command(flatten)]
     csv: CsvOptions,
@@ -113,7 +113,7 @@ impl ProfilesArgs {
 
 impl ProfilesListArgs {
     fn run(&self, session: Session<'_>, output: &mut Output) -> Result<ExitAnswer, Error> {
-        let format = session.format(self.format, &choices::list())?;
+        let format = session.format(self.format)?;
         let profiles = input::read_profiles(session, output)?;
         let list: List<_> = profiles.iter().map(ProfileSummary).collect();
         output.show_list(&list, format, self.csv.cells())?;
@@ -123,7 +123,7 @@ impl ProfilesListArgs {
 
 impl ProfilesShowArgs {
     fn run(&self, session: Session<'_>, output: &mut Output) -> Result<ExitAnswer, Error> {
-        let format = session.format(self.format, &choices::RESULT)?;
+        let format = session.format(self.format)?;
         let profiles = input::read_profiles(session, output)?;
         let profile = lookup::profile(&profiles, &self.profile)?;
         output.show(&ProfileDetail(profile), format)?;
@@ -133,7 +133,7 @@ impl ProfilesShowArgs {
 
 impl ProfilesCheckArgs {
     fn run(&self, session: Session<'_>, output: &mut Output) -> Result<ExitAnswer, Error> {
-        let format = session.format(self.format, &choices::list())?;
+        let format = session.format(self.format)?;
         let profiles = input::read_sound_profiles(session, output)?;
         let checks: List<_> = profiles.iter().map(check_profile).collect();
         let result = ProfileChecks { checks, is_partial: output.errors() > 0 };

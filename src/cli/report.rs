@@ -16,7 +16,7 @@ use super::input::{self, JobLibrary};
 use super::lookup;
 use super::output::Output;
 use super::page_names::PageNames;
-use super::session::{ExitAnswer, Session};
+use super::session::{ExitAnswer, Session, supported};
 
 /// Write the matched-job report of a job, to hand over and to file
 ///
@@ -46,7 +46,7 @@ pub(super) struct ReportArgs {
     #[arg(long, value_name = "PROFILE")]
     profile: Option<String>,
     /// Format of the result; by default that of the ending of --output, else html in a folder and table elsewhere
-    #[arg(long, value_name = "FORMAT", value_parser = choices::format(choices::RESULT))]
+    #[arg(long, value_name = "FORMAT", value_parser = choices::format::<JobReports<'_>>())]
     format: Option<Format>,
 }
 
@@ -54,7 +54,7 @@ impl ReportArgs {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<ExitAnswer, Error> {
         // A folder may have any name, and whether a name without an extension is one is known only once jobs are read.
         if output.folder(false).is_none() {
-            session.format(self.format, &choices::RESULT)?;
+            session.format::<JobReports<'_>>(self.format)?;
         }
         let profiles = input::read_profiles_and_check_jobs(&self.paths, session, output)?;
         let given = self.profile.as_deref().map(|name| lookup::profile(&profiles, name));
@@ -64,10 +64,8 @@ impl ReportArgs {
         let reports = report(&jobs, given.transpose()?, &profiles, output)?;
         match self.folder(jobs.len(), output) {
             Some(folder) => self.fill(folder, &reports, &refused, session.scheme, output)?,
-            None => output.show(
-                &JobReports { reports: &reports, refused: &refused },
-                session.format(self.format, &choices::RESULT)?,
-            )?,
+            None => output
+                .show(&JobReports { reports: &reports, refused: &refused }, session.format(self.format)?)?,
         }
         Ok(ExitAnswer::from(reports.len() == jobs.len() && reports.iter().all(JobReport::is_match)))
     }
@@ -100,6 +98,7 @@ impl ReportArgs {
         }
         output.create_folder(folder)?;
         let format = self.format.unwrap_or(Format::Html);
+        let (page_format, index_format) = (supported(format)?, supported(format)?);
         let mut names = PageNames::new(format.endings().first().copied().unwrap_or_default());
         let index = names.index();
         let mut pages = Vec::new();
@@ -107,10 +106,10 @@ impl ReportArgs {
             let file = names.for_job(report.score.job);
             // What is handed over about one job names no other.
             let page = JobReports { reports: std::slice::from_ref(report), refused: &[] };
-            output.show_at(&folder.join(&file), &page, format)?;
+            output.show_at(&folder.join(&file), &page, page_format)?;
             pages.push(IndexedPage { report, file });
         }
-        output.show_at(&folder.join(index), &JobIndex::new(pages, refused, scheme), format)
+        output.show_at(&folder.join(index), &JobIndex::new(pages, refused, scheme), index_format)
     }
 }
 

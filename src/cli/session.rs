@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum, value_parser};
 use jobeval::Scheme;
 use jobeval::encoding::TextEncoding;
 use jobeval::job::ColumnChoice;
-use jobeval::report::{Diagnostics, Ending, Foreign, Format, enumerated};
+use jobeval::report::{Diagnostics, Ending, Foreign, Format, Report, ReportFormat, enumerated};
 
 use super::choices::one_of;
 use super::error::Error;
@@ -117,33 +117,29 @@ pub(super) struct Session<'s> {
 }
 
 impl<'s> Session<'s> {
-    /// Returns the format of a result that can have `formats`: the one asked for, else the one that the extension of
-    /// --output stands for, else the first.
+    /// Returns the format of a result: the one asked for, else the one that the extension of --output stands for, else
+    /// the first that the result has.
     ///
     /// # Errors
     /// That the result cannot have the format, or that the extension is not that of a format.
-    pub(super) fn format(self, given: Option<Format>, formats: &[Format]) -> Result<Format, Error> {
-        if let Some(format) = given.filter(|format| !formats.contains(format)) {
-            let formats: Vec<&str> = formats.iter().map(|format| format.id()).collect();
-            let message = format!("this result cannot be written as {}", format.id());
-            return Err(Error::usage(message, format!("its formats are {}", formats.join(", "))));
-        }
+    pub(super) fn format<R: Report>(self, given: Option<Format>) -> Result<ReportFormat<R>, Error> {
+        let given = given.map(|format| supported::<R>(format)).transpose()?;
         let Some((path, extension)) = self.output_extension() else {
-            return Ok(given.unwrap_or(formats[0]));
+            return given.map_or_else(|| supported(Format::Table), Ok);
         };
         let ending = Ending::from_name(&extension);
         if let Some(format) = given.filter(|_| ending != Ending::Foreign(Foreign::Packed)) {
             return Ok(format);
         }
+        let formats = R::FORMATS.list();
         let usual = || {
             let usual = formats.iter().filter_map(|format| format.endings().first().copied());
             format!("write a file that ends in {}", endings(usual))
         };
         let help = match ending {
-            Ending::Of(format) if formats.contains(&format) => return Ok(format),
             Ending::Of(format) => {
                 let message = format!("{}: this result cannot be written as {}", path.display(), format.id());
-                return Err(Error::usage(message, usual()));
+                return R::FORMATS.get(format).ok_or_else(|| Error::usage(message, usual()));
             }
             Ending::Foreign(Foreign::Sheet) if formats.contains(&Format::Csv) => {
                 "write .csv, which spreadsheets open".to_owned()
@@ -185,6 +181,18 @@ impl<'s> Session<'s> {
         let extension = unpack::name_inside(path).unwrap_or(path).extension()?;
         Some((path, extension.to_string_lossy())).filter(|(_, extension)| !extension.is_empty())
     }
+}
+
+/// Returns `format` with its writer.
+///
+/// # Errors
+/// That the result cannot be written in it.
+pub(super) fn supported<R: Report>(format: Format) -> Result<ReportFormat<R>, Error> {
+    R::FORMATS.get(format).ok_or_else(|| {
+        let formats: Vec<&str> = R::FORMATS.list().into_iter().map(Format::id).collect();
+        let message = format!("this result cannot be written as {}", format.id());
+        Error::usage(message, format!("its formats are {}", formats.join(", ")))
+    })
 }
 
 /// Returns the error that no result is written to a file with this extension.

@@ -11,7 +11,7 @@ use super::format::Format;
 use super::github::annotate;
 use super::object::serialize_as;
 use super::refused::{refused_blocks, refused_in_words};
-use super::result::{Report, write_list};
+use super::result::{CsvReport, Formats, ListReport, Report, write_lines};
 use super::wording::{TO_ADD_PROFILES, capital, counted, name_of, place_name, place_with_totals};
 use crate::consistency::{Among, Code, Consistency, Counted, Detail, Observation};
 use crate::csv::{self, CellSafety, CsvRow, CsvRows, WriteRow};
@@ -86,6 +86,9 @@ impl WriteRow for Observation<'_> {
 }
 
 impl Report for Observations<'_, '_> {
+    const FORMATS: Formats<Self> = Formats::list_formats()
+        .and(Format::Github, |result: &Self, _, out| result.write_annotations(out).map(|()| 0));
+
     fn title(&self) -> &'static str {
         "Consistency of jobs"
     }
@@ -100,13 +103,17 @@ impl Report for Observations<'_, '_> {
         blocks.extend(refused_blocks(self.refused));
         blocks
     }
+}
 
-    fn write_as(&self, format: Format, cells: CellSafety, out: &mut dyn Write) -> io::Result<u64> {
-        let observations = &self.found.observations;
-        match format {
-            Format::Github => self.write_annotations(out).map(|()| 0),
-            other => write_list(observations, self.refused, |rows| self.push_rows(cells, rows), other, out),
-        }
+impl CsvReport for Observations<'_, '_> {
+    fn push_csv(&self, cells: CellSafety, rows: &mut CsvRows) {
+        self.push_rows(cells, rows);
+    }
+}
+
+impl ListReport for Observations<'_, '_> {
+    fn write_lines(&self, out: &mut dyn Write) -> io::Result<()> {
+        write_lines(&self.found.observations, self.refused, out)
     }
 }
 

@@ -4,10 +4,9 @@ use std::cmp::Reverse;
 use std::io::{self, Write};
 
 use super::block::{BlockTable, ReportBlock, Tone, TonedText};
-use super::format::Format;
 use super::object::serialize_as;
 use super::refused::{push_refused, refused_blocks};
-use super::result::{Report, write_list};
+use super::result::{CsvReport, Formats, ListReport, Report, write_lines};
 use super::wording::{band_name, counted, name_of, place_in_list};
 use crate::csv::{self, CellSafety, CsvRow, CsvRows};
 use crate::job::{Assessment, Job, RefusedJob};
@@ -73,6 +72,8 @@ serialize_as!(GridRow<'_>, row => {
 });
 
 impl Report for Grid<'_> {
+    const FORMATS: Formats<Self> = Formats::list_formats();
+
     fn title(&self) -> &'static str {
         "Jobs by factors"
     }
@@ -99,9 +100,17 @@ impl Report for Grid<'_> {
         blocks.extend(refused_blocks(self.refused));
         blocks
     }
+}
 
-    fn write_as(&self, format: Format, cells: CellSafety, out: &mut dyn Write) -> io::Result<u64> {
-        write_list(&self.rows, self.refused, |rows| self.push_rows(cells, rows), format, out)
+impl CsvReport for Grid<'_> {
+    fn push_csv(&self, cells: CellSafety, rows: &mut CsvRows) {
+        self.push_rows(cells, rows);
+    }
+}
+
+impl ListReport for Grid<'_> {
+    fn write_lines(&self, out: &mut dyn Write) -> io::Result<()> {
+        write_lines(&self.rows, self.refused, out)
     }
 }
 

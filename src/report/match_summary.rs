@@ -5,11 +5,10 @@ use std::io::{self, Write};
 
 use super::block::{BlockTable, ReportBlock, Tone, TonedText};
 use super::candidates::{editions, none_matches_block};
-use super::format::Format;
 use super::grouped::{Grouped, group_in_words};
 use super::object::serialize_as;
 use super::refused::{refused_in_words, repeated_in_words};
-use super::result::{Report, write_list};
+use super::result::{CsvReport, Formats, ListReport, Report, write_lines};
 use super::wording::counted;
 use crate::batch::{Groups, Tally};
 use crate::csv::{self, CellSafety, CsvRow, CsvRows};
@@ -140,6 +139,8 @@ const UNMATCHED: [&str; 4] = ["refused", "without_levels", "files_not_read", "re
 const OUTCOMES: [&str; 4] = ["Profile match", "Band match", "Incomplete", "No match"];
 
 impl Report for MatchSummary<'_> {
+    const FORMATS: Formats<Self> = Formats::list_formats();
+
     fn title(&self) -> &'static str {
         "Jobs matched to each profile"
     }
@@ -201,9 +202,17 @@ impl Report for MatchSummary<'_> {
         blocks.extend([ReportBlock::Table(groups.end()), ReportBlock::Table(profiles.end())]);
         blocks
     }
+}
 
-    fn write_as(&self, format: Format, cells: CellSafety, out: &mut dyn Write) -> io::Result<u64> {
-        write_list(self.0.rows(), &[], |rows| self.push_rows(cells, rows), format, out)
+impl CsvReport for MatchSummary<'_> {
+    fn push_csv(&self, cells: CellSafety, rows: &mut CsvRows) {
+        self.push_rows(cells, rows);
+    }
+}
+
+impl ListReport for MatchSummary<'_> {
+    fn write_lines(&self, out: &mut dyn Write) -> io::Result<()> {
+        write_lines(self.0.rows(), &[], out)
     }
 }
 

@@ -6,12 +6,11 @@ use serde::Serialize;
 
 use super::block::{BlockTable, ReportBlock, Tone, TonedText};
 use super::candidates::editions;
-use super::format::Format;
 use super::object::serialize_as;
 use super::profiles::no_profile;
-use super::result::{List, ListItem, Report};
+use super::result::{CsvReport, Formats, List, ListItem, ListReport, Report};
 use super::wording::{band_names, counted, listed, mark};
-use crate::csv::{CellSafety, CsvRow, WriteRow};
+use crate::csv::{CellSafety, CsvRow, CsvRows, WriteRow};
 use crate::profile::Profile;
 use crate::profile_check::{ProfileCheck, ProfileFailure, ProfileNote};
 
@@ -92,6 +91,8 @@ pub struct ProfileChecks<'c> {
 }
 
 impl Report for ProfileChecks<'_> {
+    const FORMATS: Formats<Self> = Formats::list_formats();
+
     fn title(&self) -> &'static str {
         self.checks.title()
     }
@@ -104,9 +105,17 @@ impl Report for ProfileChecks<'_> {
         blocks.push(ReportBlock::text(TonedText::from(partial(&self.checks.items)).tone(Tone::Bad)));
         blocks
     }
+}
 
-    fn write_as(&self, format: Format, cells: CellSafety, out: &mut dyn Write) -> io::Result<u64> {
-        self.checks.write_as(format, cells, out)
+impl CsvReport for ProfileChecks<'_> {
+    fn push_csv(&self, cells: CellSafety, rows: &mut CsvRows) {
+        self.checks.push_csv(cells, rows);
+    }
+}
+
+impl ListReport for ProfileChecks<'_> {
+    fn write_lines(&self, out: &mut dyn Write) -> io::Result<()> {
+        self.checks.write_lines(out)
     }
 }
 

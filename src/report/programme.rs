@@ -1,12 +1,9 @@
 //! What a review programme came to.
 
-use std::io::{self, Write};
-
 use super::block::{BlockTable, ReportBlock, Tone, TonedText};
 use super::diff::{RefusedSide, SIDES, not_known, refused_table};
-use super::format::Format;
 use super::object::serialize_as;
-use super::result::{Report, unsupported};
+use super::result::{CsvReport, Formats, Report};
 use super::wording::{counted, place_in_list};
 use crate::csv::{self, CellSafety, CsvRow, CsvRows};
 use crate::programme::{BandCounts, Count, GroupCounts, Programme};
@@ -87,6 +84,8 @@ fn moves(band: &BandCounts<'_>) -> [Count; 5] {
 const REFUSED: [&str; 6] = ["side", "id", "title", "source", "code", "problem"];
 
 impl Report for Programme<'_> {
+    const FORMATS: Formats<Self> = Formats::csv();
+
     fn title(&self) -> &'static str {
         "A review programme counted"
     }
@@ -106,25 +105,22 @@ impl Report for Programme<'_> {
         blocks.extend(refused_table(self.refused_sides()));
         blocks
     }
+}
 
-    fn write_as(&self, format: Format, cells: CellSafety, out: &mut dyn Write) -> io::Result<u64> {
-        if format != Format::Csv {
-            return Err(unsupported(format));
-        }
-        let mut written = CsvRows::default();
+impl CsvReport for Programme<'_> {
+    fn push_csv(&self, cells: CellSafety, written: &mut CsvRows) {
         let columns = MOVES.iter().flat_map(|name| [format!("{name}_jobs"), format!("{name}_headcount")]);
         let first = ["group", "band"].map(ToOwned::to_owned).into_iter();
         let last = ["headcount_not_known"].into_iter().chain(REFUSED).map(ToOwned::to_owned);
-        csv::push_header(first.chain(columns).chain(last), cells, &mut written);
+        csv::push_header(first.chain(columns).chain(last), cells, written);
         let groups = if self.by.is_some() { &self.groups[..] } else { std::slice::from_ref(&self.all) };
-        groups.iter().for_each(|group| self.write_rows(group, cells, &mut written));
+        groups.iter().for_each(|group| self.write_rows(group, cells, written));
         for RefusedSide { side, job } in self.refused_sides() {
-            let mut row = CsvRow::begin(&mut written, cells);
+            let mut row = CsvRow::begin(written, cells);
             row.cell(job.kept.as_deref().unwrap_or_default()).empty(2 + 2 * MOVES.len()).cell(side);
             job.write_cells(&REFUSED[1..], &mut row);
             row.end();
         }
-        out.write_all(&written.bytes).map(|()| written.changed_cells)
     }
 }
 

@@ -7,12 +7,11 @@ use serde::Serialize;
 use super::block::{BlockTable, ReportBlock, Tone, TonedText};
 use super::candidates::{editions, none_matches_block};
 use super::compare::outcome_cell;
-use super::format::Format;
 use super::object::serialize_as;
-use super::result::{List, ListItem, Report, write_list};
+use super::result::{CsvReport, Formats, List, ListItem, ListReport, Report, write_lines};
 use super::wording::{band_in_list, band_name, counted, name_of};
 use crate::compare::{ConditionId, Verdict};
-use crate::csv::{self, CellSafety, CsvRow, WriteRow};
+use crate::csv::{self, CellSafety, CsvRow, CsvRows, WriteRow};
 use crate::job::Job;
 use crate::outcome::Outcome;
 use crate::rank::{BestMatch, Candidates, Ranked};
@@ -49,6 +48,8 @@ pub struct Ranking<'r> {
 }
 
 impl Report for Ranking<'_> {
+    const FORMATS: Formats<Self> = Formats::list_formats();
+
     fn title(&self) -> &'static str {
         "Profiles compared with a job"
     }
@@ -70,9 +71,17 @@ impl Report for Ranking<'_> {
         let none = no_match(first, &self.candidates);
         [heading].into_iter().chain(none).chain([ReportBlock::Table(table)]).chain(editions).collect()
     }
+}
 
-    fn write_as(&self, format: Format, cells: CellSafety, out: &mut dyn Write) -> io::Result<u64> {
-        write_list(self.ranked, &[], |rows| csv::push_list(self.ranked, cells, rows), format, out)
+impl CsvReport for Ranking<'_> {
+    fn push_csv(&self, cells: CellSafety, rows: &mut CsvRows) {
+        csv::push_list(self.ranked, cells, rows);
+    }
+}
+
+impl ListReport for Ranking<'_> {
+    fn write_lines(&self, out: &mut dyn Write) -> io::Result<()> {
+        write_lines(self.ranked, &[], out)
     }
 }
 
@@ -166,6 +175,8 @@ pub struct BestMatches<'r> {
 }
 
 impl Report for BestMatches<'_> {
+    const FORMATS: Formats<Self> = Formats::list_formats();
+
     fn title(&self) -> &'static str {
         self.matches.title()
     }
@@ -178,9 +189,17 @@ impl Report for BestMatches<'_> {
         let editions = editions(matches.iter().filter_map(|found| found.best).map(|best| best.profile));
         self.matches.blocks().into_iter().chain(none).chain(editions).collect()
     }
+}
 
-    fn write_as(&self, format: Format, cells: CellSafety, out: &mut dyn Write) -> io::Result<u64> {
-        self.matches.write_as(format, cells, out)
+impl CsvReport for BestMatches<'_> {
+    fn push_csv(&self, cells: CellSafety, rows: &mut CsvRows) {
+        self.matches.push_csv(cells, rows);
+    }
+}
+
+impl ListReport for BestMatches<'_> {
+    fn write_lines(&self, out: &mut dyn Write) -> io::Result<()> {
+        self.matches.write_lines(out)
     }
 }
 

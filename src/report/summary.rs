@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::block::{BlockTable, ReportBlock, Tone, TonedText};
-use super::format::Format;
 use super::grouped::{Grouped, group_in_words};
 use super::object::serialize_as;
 use super::picture::{Bar, Distribution, Picture};
 use super::refused::{refused_in_words, repeated_in_words};
-use super::result::{Report, write_list};
+use super::result::{CsvReport, Formats, ListReport, Report, write_lines};
 use super::wording::{counted, place_in_list, place_name};
 use crate::batch::{Groups, Tally};
 use crate::csv::{self, CellSafety, CsvRow, CsvRows};
@@ -193,6 +192,8 @@ const QUARTILES: [(&str, &str); 5] = [
 ];
 
 impl Report for Summary<'_> {
+    const FORMATS: Formats<Self> = Formats::list_formats();
+
     fn title(&self) -> &'static str {
         "Jobs in each band"
     }
@@ -231,9 +232,17 @@ impl Report for Summary<'_> {
         ));
         blocks
     }
+}
 
-    fn write_as(&self, format: Format, cells: CellSafety, out: &mut dyn Write) -> io::Result<u64> {
-        write_list(self.counts.rows(), &[], |rows| self.push_rows(cells, rows), format, out)
+impl CsvReport for Summary<'_> {
+    fn push_csv(&self, cells: CellSafety, rows: &mut CsvRows) {
+        self.push_rows(cells, rows);
+    }
+}
+
+impl ListReport for Summary<'_> {
+    fn write_lines(&self, out: &mut dyn Write) -> io::Result<()> {
+        write_lines(self.counts.rows(), &[], out)
     }
 }
 
