@@ -15,5 +15,5 @@ pub(crate) use cells::{CellPlaces, first_row};
 pub(crate) use records::{Record, RecordReader, RowLines, plain};
 #[cfg(feature = "sheets")]
 pub(crate) use write::push_cell;
-pub use write::{CellSafety, CsvRow, CsvRows, WriteRow};
+pub use write::{CellSafety, CsvRow, CsvRows, CsvValue, WriteRow};
 pub(crate) use write::{push_header, push_list};

@@ -8,6 +8,7 @@ mod candidates;
 mod cell;
 mod check;
 mod checks;
+mod columns;
 mod compare;
 mod consistency;
 #[cfg(feature = "cli")]
@@ -67,5 +68,5 @@ pub use sql::{Dialect, SqlError, sql};
 pub use summary::Summary;
 pub use wording::{TO_ADD_PROFILES, counted, enumerated, visible};
 
-pub use crate::csv::{CellSafety, CsvRow, CsvRows, WriteRow};
+pub use crate::csv::{CellSafety, CsvRow, CsvRows, CsvValue, WriteRow};
 pub use crate::json::{Object, write as write_json};

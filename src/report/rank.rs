@@ -6,12 +6,13 @@ use serde::Serialize;
 
 use super::block::{BlockTable, ReportBlock, Tone, TonedText};
 use super::candidates::{editions, none_matches_block};
+use super::columns::write_row_as;
 use super::compare::outcome_cell;
 use super::object::serialize_as;
 use super::result::{CsvReport, Formats, List, ListItem, ListReport, Report, write_lines};
-use super::wording::{band_in_list, band_name, counted, name_of};
+use super::wording::{band_in_list, counted, name_of};
 use crate::compare::{ConditionId, Verdict};
-use crate::csv::{self, CellSafety, CsvRow, CsvRows, WriteRow};
+use crate::csv::{self, CellSafety, CsvRows};
 use crate::job::Job;
 use crate::outcome::Outcome;
 use crate::rank::{BestMatch, Candidates, Ranked};
@@ -135,33 +136,16 @@ fn in_a_word(condition: ConditionId) -> &'static str {
     }
 }
 
-impl WriteRow for Ranked<'_> {
-    const COLUMNS: &'static [&'static str] = &[
-        "profile",
-        "profile_band",
-        "outcome",
-        "band",
-        "variations",
-        "level_distance",
-        "total",
-        "suite_file",
-    ];
-
-    fn write_cells(&self, row: &mut CsvRow<'_>) {
-        row.cell(self.profile.id()).cell(self.profile.bands().to_string());
-        write_verdict(self, row);
-    }
-}
-
-/// Writes the cells that a profile has in every list of matches.
-fn write_verdict(Ranked { profile, verdict }: &Ranked<'_>, row: &mut CsvRow<'_>) {
-    row.cell(verdict.outcome.id())
-        .cell(band_name(verdict.band))
-        .number(verdict.variations as u64)
-        .number(verdict.level_distance)
-        .optional_number(verdict.total)
-        .cell(profile.source());
-}
+write_row_as!(Ranked<'_>, ranked => {
+    "profile": ranked.profile.id(),
+    "profile_band": ranked.profile.bands().to_string(),
+    "outcome": ranked.verdict.outcome.id(),
+    "band": ranked.verdict.band.map(Band::name),
+    "variations": ranked.verdict.variations,
+    "level_distance": ranked.verdict.level_distance,
+    "total": ranked.verdict.total,
+    "suite_file": ranked.profile.source(),
+});
 
 /// The best profile of each of many jobs. As JSON it is an array of them.
 #[derive(Debug, Clone, Serialize)]
@@ -231,28 +215,17 @@ impl ListItem for BestMatch<'_> {
     }
 }
 
-impl WriteRow for BestMatch<'_> {
-    const COLUMNS: &'static [&'static str] = &[
-        "id",
-        "title",
-        "profile",
-        "outcome",
-        "band",
-        "variations",
-        "level_distance",
-        "total",
-        "suite_file",
-        "code",
-        "problem",
-    ];
-
-    fn write_cells(&self, row: &mut CsvRow<'_>) {
-        row.cell(self.job.id().unwrap_or_default()).cell(self.job.title());
-        match self.best {
-            Some(best) => write_verdict(&best, row.cell(best.profile.id())),
-            None => _ = row.empty(7),
-        }
-        // A job that has been compared has no problem of its own.
-        row.empty(2);
-    }
-}
+write_row_as!(BestMatch<'_>, found => {
+    "id": found.job.id(),
+    "title": found.job.title(),
+    "profile": found.best.map(|best| best.profile.id()),
+    "outcome": found.best.map(|best| best.verdict.outcome.id()),
+    "band": found.best.and_then(|best| best.verdict.band).map(Band::name),
+    "variations": found.best.map(|best| best.verdict.variations),
+    "level_distance": found.best.map(|best| best.verdict.level_distance),
+    "total": found.best.and_then(|best| best.verdict.total),
+    "suite_file": found.best.map(|best| best.profile.source()),
+    // A job that has been compared has no problem of its own.
+    "code": None::<&str>,
+    "problem": None::<&str>,
+});

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::block::{BlockTable, ReportBlock, Tone, TonedText};
+use super::columns::CsvColumns;
 use super::grouped::{Grouped, group_in_words};
 use super::object::serialize_as;
 use super::picture::{Bar, Distribution, Picture};
@@ -11,7 +12,7 @@ use super::refused::{refused_in_words, repeated_in_words};
 use super::result::{CsvReport, Formats, ListReport, Report, write_lines};
 use super::wording::{counted, place_in_list, place_name};
 use crate::batch::{Groups, Tally};
-use crate::csv::{self, CellSafety, CsvRow, CsvRows};
+use crate::csv::{CellSafety, CsvRows};
 use crate::job::RefusedCounts;
 use crate::scheme::{Located, PointsRange, Scheme};
 
@@ -249,45 +250,27 @@ impl ListReport for Summary<'_> {
 impl Summary<'_> {
     /// A row for each group, with a column for each band.
     fn push_rows(&self, cells: CellSafety, rows: &mut CsvRows) {
-        let counts = [
-            "group",
-            "jobs",
-            "scored",
-            "incomplete",
-            "refused",
-            "without_levels",
-            "files_not_read",
-            "repeated_ids",
-        ]
-        .into_iter();
-        let names = counts.chain(QUARTILES.map(|(name, _)| name)).map(ToOwned::to_owned);
-        let places = self.counts.all.places.iter().map(|place| {
+        // Groups have no counts of files and repeated ids.
+        let is_all = self.counts.by.is_none();
+        let mut columns = CsvColumns::new()
+            .column("group", |spread: &TotalSpread<'_>| spread.group)
+            .column("jobs", |spread| spread.jobs)
+            .column("scored", |spread| spread.scored)
+            .column("incomplete", |spread| spread.incomplete)
+            .column("refused", |spread| spread.refused.refused)
+            .column("without_levels", |spread| spread.refused.without_levels)
+            .column("files_not_read", |spread| is_all.then_some(spread.refused.files))
+            .column("repeated_ids", |spread| is_all.then_some(spread.repeated_ids));
+        for (index, (name, _)) in QUARTILES.into_iter().enumerate() {
+            columns = columns.column(name, move |spread| spread.quartile(index));
+        }
+        for place in &self.counts.all.places {
             // Below and above all bands is in no band.
             let side = if place.totals().is_some() { "band_" } else { "" };
-            format!("{side}{}", place_in_list(place.at)).replace(' ', "_")
-        });
-        csv::push_header(names.chain(places), cells, rows);
-        for spread in self.counts.rows() {
-            let mut row = CsvRow::begin(rows, cells);
-            row.cell(spread.group.unwrap_or_default());
-            for count in [
-                spread.jobs,
-                spread.scored,
-                spread.incomplete,
-                spread.refused.refused,
-                spread.refused.without_levels,
-            ] {
-                row.number(count);
-            }
-            // Groups have no counts of files and repeated ids.
-            let is_all = self.counts.by.is_none();
-            for count in [spread.refused.files, spread.repeated_ids] {
-                row.optional_number(is_all.then_some(count));
-            }
-            (0..QUARTILES.len()).for_each(|index| _ = row.optional_number(spread.quartile(index)));
-            self.counts.all.places.iter().for_each(|place| _ = row.number(spread.jobs_in(place.at)));
-            row.end();
+            let name = format!("{side}{}", place_in_list(place.at)).replace(' ', "_");
+            columns = columns.column(name, |spread| spread.jobs_in(place.at));
         }
+        columns.push(self.counts.rows(), cells, rows);
     }
 }
 

@@ -83,11 +83,6 @@ pub(super) fn mark(holds: Option<bool>) -> TonedText {
     }
 }
 
-/// The name of a band, for programs; empty for none.
-pub(super) fn band_name(band: Option<&Band>) -> &str {
-    band.map_or("", Band::name)
-}
-
 /// The names of bands, for programs.
 pub(super) fn band_names(bands: &[Band]) -> Vec<&str> {
     bands.iter().map(Band::name).collect()
