@@ -36,6 +36,7 @@ pub mod explain;
 mod file_keys;
 pub mod file_type;
 pub mod finding;
+pub mod grouped;
 mod id_enum;
 pub mod import;
 pub mod job;

@@ -6,13 +6,13 @@ use std::io::{self, Write};
 use super::block::{BlockTable, ReportBlock, Tone, TonedText};
 use super::candidates::{editions, none_matches_block};
 use super::columns::CsvColumns;
-use super::grouped::{Grouped, group_in_words};
 use super::object::serialize_as;
 use super::refused::{refused_in_words, repeated_in_words};
 use super::result::{CsvReport, Formats, ListReport, Report, write_lines};
-use super::wording::counted;
+use super::wording::{counted, group_in_words};
 use crate::batch::{Groups, Tally};
 use crate::csv::{CellSafety, CsvRows};
+use crate::grouped::Grouped;
 use crate::job::RefusedCounts;
 use crate::outcome::Outcome;
 use crate::rank::Candidates;
@@ -106,7 +106,9 @@ impl<'r> MatchSummary<'r> {
     ) -> MatchSummary<'r> {
         let bands: BTreeMap<&str, BandRun<'r>> =
             candidates.iter().map(|profile| (profile.id(), profile.bands())).collect();
-        let counts = Grouped::count(tally, groups, |group, tally| Matches::from_tally(group, tally, &bands));
+        let groups = groups.map(|(by, groups)| (by, groups.iter()));
+        let all = Matches::from_tally(None, tally, &bands);
+        let counts = Grouped::count(all, groups, |group, tally| Matches::from_tally(group, tally, &bands));
         MatchSummary(counts, candidates)
     }
 }

@@ -18,7 +18,6 @@ mod explain;
 mod format;
 mod github;
 mod grid;
-mod grouped;
 mod html;
 mod job_index;
 mod job_report;

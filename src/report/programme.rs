@@ -5,22 +5,22 @@ use super::columns::CsvColumns;
 use super::diff::{RefusedSide, SIDES, not_known, refused_table};
 use super::object::serialize_as;
 use super::result::{CsvReport, Formats, Report};
-use super::wording::{counted, place_in_list};
+use super::wording::{counted, group_in_words, place_in_list};
 use crate::csv::{CellSafety, CsvRows};
 use crate::programme::{BandCounts, Count, GroupCounts, Programme};
 use crate::scheme::Located;
 
 serialize_as!(Programme<'_>, programme => {
-    "bands": programme.all.bands,
-    "added": programme.known(programme.all.added),
-    "removed": programme.known(programme.all.removed),
-    "not_paired": programme.all.not_paired,
-    "refused": Sides(programme.all.refused),
+    "bands": programme.counts.all.bands,
+    "added": programme.known(programme.counts.all.added),
+    "removed": programme.known(programme.counts.all.removed),
+    "not_paired": programme.counts.all.not_paired,
+    "refused": Sides(programme.counts.all.refused),
     "without_levels": programme.without_levels.len(),
     "not_known": not_known(&programme.unidentified),
     "refused_jobs": programme.refused_sides().collect::<Vec<_>>(),
-    "by": programme.by,
-    "groups": programme.groups.iter().map(|counts| ProgrammeGroup { programme, counts }).collect::<Vec<_>>(),
+    "by": programme.counts.by,
+    "groups": programme.counts.groups.iter().map(|counts| ProgrammeGroup { programme, counts }).collect::<Vec<_>>(),
 });
 
 /// The counts of a group in a programme.
@@ -90,13 +90,10 @@ impl Report for Programme<'_> {
 
     fn blocks(&self) -> Vec<ReportBlock> {
         let mut blocks = vec![ReportBlock::Heading("What became of the jobs of each band".to_owned())];
-        self.push_group(&self.all, &mut blocks);
-        for group in &self.groups {
-            let by = self.by.unwrap_or_default();
-            blocks.push(ReportBlock::Heading(match group.group {
-                Some(name) => format!("{by}: {name}"),
-                None => format!("{by}: nothing stated"),
-            }));
+        self.push_group(&self.counts.all, &mut blocks);
+        for group in &self.counts.groups {
+            let by = self.counts.by.unwrap_or_default();
+            blocks.push(ReportBlock::Heading(format!("{by}: {}", group_in_words(group.group))));
             self.push_group(group, &mut blocks);
         }
         blocks.extend(not_known(&self.unidentified).map(ReportBlock::text));
@@ -107,8 +104,8 @@ impl Report for Programme<'_> {
 
 impl CsvReport for Programme<'_> {
     fn push_csv(&self, cells: CellSafety, written: &mut CsvRows) {
-        let groups = if self.by.is_some() { &self.groups[..] } else { std::slice::from_ref(&self.all) };
-        let mut rows: Vec<ProgrammeRow<'_>> = groups.iter().flat_map(|group| self.rows(group)).collect();
+        let mut rows: Vec<ProgrammeRow<'_>> =
+            self.counts.rows().iter().flat_map(|group| self.rows(group)).collect();
         rows.extend(self.refused_sides().map(ProgrammeRow::from_refused));
         let mut columns = CsvColumns::new()
             .column("group", |row: &ProgrammeRow<'_>| row.group)

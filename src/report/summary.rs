@@ -5,14 +5,14 @@ use std::io::{self, Write};
 
 use super::block::{BlockTable, ReportBlock, Tone, TonedText};
 use super::columns::CsvColumns;
-use super::grouped::{Grouped, group_in_words};
 use super::object::serialize_as;
 use super::picture::{Bar, Distribution, Picture};
 use super::refused::{refused_in_words, repeated_in_words};
 use super::result::{CsvReport, Formats, ListReport, Report, write_lines};
-use super::wording::{counted, place_in_list, place_name};
+use super::wording::{counted, group_in_words, place_in_list, place_name};
 use crate::batch::{Groups, Tally};
 use crate::csv::{CellSafety, CsvRows};
+use crate::grouped::Grouped;
 use crate::job::RefusedCounts;
 use crate::scheme::{Located, PointsRange, Scheme};
 
@@ -92,8 +92,10 @@ serialize_as!(Quartiles, quartiles => {
 impl<'r> Summary<'r> {
     /// Sums up a run, and its jobs of each group that they were put into by something.
     pub fn new(tally: &Tally, groups: Option<(&'r str, &'r Groups)>, scheme: &'r Scheme) -> Summary<'r> {
+        let groups = groups.map(|(by, groups)| (by, groups.iter()));
+        let all = TotalSpread::from_tally(None, tally, scheme);
         let counts =
-            Grouped::count(tally, groups, |group, tally| TotalSpread::from_tally(group, tally, scheme));
+            Grouped::count(all, groups, |group, tally| TotalSpread::from_tally(group, tally, scheme));
         Summary { scheme, counts }
     }
 

@@ -83,6 +83,11 @@ pub(super) fn mark(holds: Option<bool>) -> TonedText {
     }
 }
 
+/// The name of a group in tables.
+pub(super) fn group_in_words(group: Option<&str>) -> &str {
+    group.unwrap_or("nothing stated")
+}
+
 /// The names of bands, for programs.
 pub(super) fn band_names(bands: &[Band]) -> Vec<&str> {
     bands.iter().map(Band::name).collect()

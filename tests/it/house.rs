@@ -24,6 +24,7 @@ const FLOORS: [(&str, &[&str]); 8] = [
             "encoding",
             "provenance",
             "outcome",
+            "grouped",
         ],
     ),
     ("formats", &["yaml", "csv", "json", "document", "sheet"]),
