@@ -49,6 +49,7 @@ pub mod diff;
 pub mod explain;
 mod file_keys;
 pub mod finding;
+pub mod grouped;
 mod id_enum;
 pub mod import;
 pub mod job;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::diff::{Diffs, JobDiff, Status};
+use crate::grouped::Grouped;
 use crate::job::{Headcount, Job, RefusedJob};
 use crate::scheme::Located;
 
@@ -56,12 +57,8 @@ pub struct GroupCounts<'j> {
 /// A review programme counted. Its JSON is described in docs/json.md.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Programme<'j> {
-    /// All jobs.
-    pub all: GroupCounts<'j>,
-    /// What jobs are put into groups by, if by anything.
-    pub by: Option<&'j str>,
-    /// The jobs of each group, by name.
-    pub groups: Vec<GroupCounts<'j>>,
+    /// All jobs, and those of each group.
+    pub counts: Grouped<'j, GroupCounts<'j>>,
     /// The refused jobs of the old side and of the new side.
     pub refused: [Vec<&'j RefusedJob>; 2],
     /// The refused jobs whose ids could not be read, so that added and removed jobs are not known.
@@ -73,29 +70,27 @@ pub struct Programme<'j> {
 /// Counts what became of jobs, for all and for those with each value under the key or in the column `by`. A job that both
 /// sides have counts with the headcount and the group that the old side states, or the new where the old says nothing.
 pub fn programme<'j>(diffs: &Diffs<'j>, by: Option<&'j str>) -> Programme<'j> {
-    let mut groups: BTreeMap<&str, Vec<&JobDiff<'j>>> = BTreeMap::new();
-    if let Some(by) = by {
-        for diff in &diffs.items {
-            groups.entry(group(diff, by).unwrap_or_default()).or_default().push(diff);
-        }
-    }
     let refused = [0, 1].map(|side| diffs.items.iter().filter_map(|diff| diff.refused[side]).collect());
-    let of = |(name, diffs): (&'j str, Vec<&JobDiff<'j>>)| GroupCounts {
-        group: Some(name).filter(|name| !name.is_empty()),
-        ..count(diffs)
-    };
+    let groups = by.map(|by| (by, by_group(diffs, by)));
     Programme {
-        all: count(&diffs.items),
-        by,
-        groups: groups.into_iter().map(of).collect(),
+        counts: Grouped::count(count(None, diffs.items.iter().collect()), groups, count),
         refused,
         unidentified: diffs.items.iter().filter_map(JobDiff::unidentified).collect(),
         without_levels: diffs.without_levels.clone(),
     }
 }
 
-fn count<'d, 'j: 'd>(diffs: impl IntoIterator<Item = &'d JobDiff<'j>>) -> GroupCounts<'j> {
-    let mut counts = GroupCounts::default();
+/// Returns the jobs of each group by its name, which is empty for jobs without a value under `by`.
+fn by_group<'d, 'j>(diffs: &'d Diffs<'j>, by: &str) -> BTreeMap<&'j str, Vec<&'d JobDiff<'j>>> {
+    let mut groups: BTreeMap<&str, Vec<&JobDiff<'j>>> = BTreeMap::new();
+    for diff in &diffs.items {
+        groups.entry(group(diff, by).unwrap_or_default()).or_default().push(diff);
+    }
+    groups
+}
+
+fn count<'j>(group: Option<&'j str>, diffs: Vec<&JobDiff<'j>>) -> GroupCounts<'j> {
+    let mut counts = GroupCounts { group, ..GroupCounts::default() };
     let mut bands: BTreeMap<Option<Located<'j>>, BandCounts<'j>> = BTreeMap::new();
     for diff in diffs {
         let refused = diff.refused.map(|refused| u64::from(refused.is_some()));

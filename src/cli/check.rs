@@ -30,20 +30,15 @@ pub(super) struct CheckArgs {
     #[arg(long)]
     require_expect: bool,
     /// Output format [default: from the extension of --output, else table]
-    #[arg(long, value_name = "FORMAT", value_parser = choices::format(formats()))]
+    #[arg(long, value_name = "FORMAT", value_parser = choices::format::<Checks<'_>>())]
     format: Option<Format>,
     #[command(flatten)]
     csv: CsvOptions,
 }
 
-/// Returns the formats of checks.
-fn formats() -> Vec<Format> {
-    choices::list_and([Format::Junit, Format::Github])
-}
-
 impl CheckArgs {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<ExitAnswer, Error> {
-        let format = session.format(self.format, &formats())?;
+        let format = session.format::<Checks<'_>>(self.format)?;
         let profiles = input::read_profiles_and_check_jobs(&self.paths, session, output)?;
         let (mut checks, mut refused) = (Vec::new(), Vec::new());
         input::for_each_file(&self.paths, session, output, |file| {
@@ -59,7 +54,7 @@ impl CheckArgs {
         });
         let checks = checks.into_iter().collect::<Result<List<_>, Error>>()?.without(refused);
         // Reports for CI also show files that could not be read, so they are written without jobs too.
-        if checks.items.is_empty() && !matches!(format, Format::Junit | Format::Github) {
+        if checks.items.is_empty() && !matches!(format.format(), Format::Junit | Format::Github) {
             return Err(Error::NothingRead);
         }
         let result = Checks { checks, findings: output.findings() };

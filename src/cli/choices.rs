@@ -2,21 +2,7 @@
 
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use jobeval::report::{CellSafety, Format};
-
-/// The formats that every result has.
-pub(super) const RESULT: [Format; 5] =
-    [Format::Table, Format::Json, Format::Yaml, Format::Markdown, Format::Html];
-
-/// The formats of a list.
-pub(super) fn list() -> Vec<Format> {
-    list_and([])
-}
-
-/// The formats of a list that has others as well.
-pub(super) fn list_and(others: impl IntoIterator<Item = Format>) -> Vec<Format> {
-    RESULT.into_iter().chain([Format::Csv, Format::Ndjson]).chain(others).collect()
-}
+use jobeval::report::{CellSafety, Format, Report};
 
 /// A parser that accepts these values by their ids; help shows their meanings.
 pub(super) fn one_of<T: Copy + Send + Sync + 'static>(
@@ -34,9 +20,9 @@ pub(super) fn one_of<T: Copy + Send + Sync + 'static>(
     })
 }
 
-/// A parser for a subset of the formats.
-pub(super) fn format(formats: impl Into<Vec<Format>>) -> impl TypedValueParser<Value = Format> {
-    one_of(formats, Format::describe)
+/// Returns a parser for the formats of the result `R`.
+pub(super) fn format<R: Report>() -> impl TypedValueParser<Value = Format> {
+    one_of(R::FORMATS.list(), Format::describe)
 }
 
 /// Options of lists, which can be CSV.

@@ -2,6 +2,7 @@
 
 use clap::Args;
 use jobeval::compare;
+use jobeval::compare::Comparison;
 use jobeval::report::Format;
 
 use super::choices;
@@ -27,13 +28,13 @@ pub(super) struct CompareArgs {
     #[arg(value_name = "PROFILE")]
     profile: String,
     /// Output format [default: from the extension of --output, else table]
-    #[arg(long, value_name = "FORMAT", value_parser = choices::format(choices::RESULT))]
+    #[arg(long, value_name = "FORMAT", value_parser = choices::format::<Comparison<'_>>())]
     format: Option<Format>,
 }
 
 impl CompareArgs {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<ExitAnswer, Error> {
-        let format = session.format(self.format, &choices::RESULT)?;
+        let format = session.format(self.format)?;
         let profiles = input::read_profiles_and_check_jobs(self.job.paths(), session, output)?;
         let profile = lookup::profile(&profiles, &self.profile);
         let Some(job) = self.job.read(session, output)? else {

@@ -54,43 +54,46 @@ pub(super) struct ConsistencyArgs {
     #[arg(long, value_name = "N", default_value_t = 10)]
     limit: usize,
     /// Output format [default: from the extension of --output, else table]
-    #[arg(long, value_name = "FORMAT", value_parser = choices::format(formats()))]
+    #[arg(long, value_name = "FORMAT", value_parser = choices::format::<Observations<'_, '_>>())]
     format: Option<Format>,
     #[command(flatten)]
     csv: CsvOptions,
 }
 
-/// Returns the formats of observations.
-fn formats() -> Vec<Format> {
-    choices::list_and([Format::Github])
-}
-
 impl ConsistencyArgs {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<ExitAnswer, Error> {
         let session = Session { keep: self.by.as_deref(), ..session };
-        let formats = if self.grid { choices::list() } else { formats() };
-        let format = session.format(self.format, &formats)?;
+        if self.grid {
+            return self.show_grid(session, output);
+        }
+        let format = session.format(self.format)?;
         let codes = self.codes()?;
         let profiles = input::read_profiles_and_check_jobs(&self.paths, session, output)?;
-        batch::check_headers(&self.paths, session, output)?;
-        let library = input::read_jobs(&self.paths, session, output);
-        library.require_jobs()?;
-        let JobLibrary { jobs, refused } = library;
-        check_groups(&jobs, self.by.as_deref(), output)?;
-        if self.grid {
-            output.show_list(
-                &Grid::new(&jobs, &refused, session.scheme, self.by.as_deref()),
-                format,
-                self.csv.cells(),
-            )?;
-            return Ok(ExitAnswer::Yes);
-        }
+        let JobLibrary { jobs, refused } = self.jobs(session, output)?;
         let settings = ConsistencySettings { codes, margin: self.margin, by: self.by.as_deref() };
         let found = consistency(&jobs, &profiles, &settings);
         let result =
             Observations { found: &found, refused: &refused, limit: self.limit, failing: &self.fail_on };
         output.show_list(&result, format, self.csv.cells())?;
         Ok(ExitAnswer::from(!found.observations.iter().any(|one| self.fail_on.contains(&one.code))))
+    }
+
+    fn show_grid(&self, session: Session<'_>, output: &mut Output) -> Result<ExitAnswer, Error> {
+        let format = session.format(self.format)?;
+        // A grid shows no profile, but a suite that cannot be read is an error for every command.
+        input::read_profiles_and_check_jobs(&self.paths, session, output)?;
+        let JobLibrary { jobs, refused } = self.jobs(session, output)?;
+        let grid = Grid::new(&jobs, &refused, session.scheme, self.by.as_deref());
+        output.show_list(&grid, format, self.csv.cells())?;
+        Ok(ExitAnswer::Yes)
+    }
+
+    fn jobs<'s>(&self, session: Session<'s>, output: &mut Output) -> Result<JobLibrary<'s>, Error> {
+        batch::check_headers(&self.paths, session, output)?;
+        let library = input::read_jobs(&self.paths, session, output);
+        library.require_jobs()?;
+        check_groups(&library.jobs, self.by.as_deref(), output)?;
+        Ok(library)
     }
 
     /// Returns the checks to run.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::slice;
 
 use clap::Args;
-use jobeval::diff::Version;
+use jobeval::diff::{Diffs, JobDiff, Version};
 use jobeval::report::{Format, List};
 use jobeval::{diff, programme};
 
@@ -39,7 +39,7 @@ pub(super) struct DiffArgs {
     #[arg(long, value_name = "COLUMN", requires = "summary")]
     by: Option<String>,
     /// Output format [default: from the extension of --output, else table]
-    #[arg(long, value_name = "FORMAT", value_parser = choices::format(choices::list()))]
+    #[arg(long, value_name = "FORMAT", value_parser = choices::format::<List<JobDiff<'_>>>())]
     format: Option<Format>,
     #[command(flatten)]
     csv: CsvOptions,
@@ -48,30 +48,49 @@ pub(super) struct DiffArgs {
 impl DiffArgs {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<ExitAnswer, Error> {
         let session = Session { keep: self.by.as_deref(), ..session };
-        // A summary is not a list, but it can be rows of CSV.
-        let formats =
-            if self.summary { [&choices::RESULT[..], &[Format::Csv]].concat() } else { choices::list() };
-        let format = session.format(self.format, &formats)?;
-        batch::check_headers(&[self.old.clone(), self.new.clone()], session, output)?;
-        let old = input::read_jobs(slice::from_ref(&self.old), session, output);
-        let new = input::read_jobs(slice::from_ref(&self.new), session, output);
-        old.require_jobs().and(new.require_jobs())?;
-        check_groups(old.jobs.iter().chain(&new.jobs), self.by.as_deref(), output)?;
-        let (old_root, new_root) = (self.old.display().to_string(), self.new.display().to_string());
-        let diffs = diff(version(&old, &old_root), version(&new, &new_root));
-        let moved = diffs.items.iter().any(|diff| diff.moved);
+        let by = self.by.as_deref();
         if self.summary {
-            let counted = programme(&diffs, self.by.as_deref());
-            output.show_list(&counted, format, self.csv.cells())?;
-        } else {
-            let without_levels = diffs.without_levels.into_iter().cloned().collect();
-            let list = diffs.items.into_iter().collect::<List<_>>().without(without_levels);
-            output.show_list(&list, format, self.csv.cells())?;
+            let format = session.format(self.format)?;
+            let sides = self.read(session, output)?;
+            let diffs = compare(&sides);
+            output.show_list(&programme(&diffs, by), format, self.csv.cells())?;
+            return Ok(answer(&diffs));
         }
-        Ok(ExitAnswer::from(!moved))
+        let format = session.format(self.format)?;
+        let sides = self.read(session, output)?;
+        let diffs = compare(&sides);
+        let answer = answer(&diffs);
+        let without_levels = diffs.without_levels.into_iter().cloned().collect();
+        let list = diffs.items.into_iter().collect::<List<_>>().without(without_levels);
+        output.show_list(&list, format, self.csv.cells())?;
+        Ok(answer)
+    }
+
+    /// Reads the old and the new jobs, each with the path they are from.
+    fn read<'s>(
+        &self,
+        session: Session<'s>,
+        output: &mut Output,
+    ) -> Result<[(JobLibrary<'s>, String); 2], Error> {
+        batch::check_headers(&[self.old.clone(), self.new.clone()], session, output)?;
+        let [old, new] = [&self.old, &self.new].map(|path| {
+            (input::read_jobs(slice::from_ref(path), session, output), path.display().to_string())
+        });
+        old.0.require_jobs().and(new.0.require_jobs())?;
+        check_groups(old.0.jobs.iter().chain(&new.0.jobs), self.by.as_deref(), output)?;
+        Ok([old, new])
     }
 }
 
-fn version<'a>(library: &'a JobLibrary<'a>, root: &'a str) -> Version<'a> {
-    Version { jobs: &library.jobs, refused: &library.refused, root }
+fn compare<'d>([old, new]: &'d [(JobLibrary<'d>, String); 2]) -> Diffs<'d> {
+    let [old, new] = [old, new].map(|(library, root)| {
+        let JobLibrary { jobs, refused } = library;
+        Version { jobs, refused, root }
+    });
+    diff(old, new)
+}
+
+/// Returns no if the band of a job moved.
+fn answer(diffs: &Diffs<'_>) -> ExitAnswer {
+    ExitAnswer::from(!diffs.items.iter().any(|diff| diff.moved))
 }

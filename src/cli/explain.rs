@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 
 use clap::Args;
 use jobeval::explain;
-use jobeval::explain::{ExplainSettings, MARGIN};
+use jobeval::explain::{ExplainSettings, Explanation, MARGIN};
 use jobeval::report::Format;
 
 use super::choices;
@@ -35,13 +35,13 @@ pub(super) struct ExplainArgs {
     #[arg(long, value_name = "N", default_value = "10")]
     limit: NonZeroUsize,
     /// Output format [default: from the extension of --output, else table]
-    #[arg(long, value_name = "FORMAT", value_parser = choices::format(choices::RESULT))]
+    #[arg(long, value_name = "FORMAT", value_parser = choices::format::<Explanation<'_>>())]
     format: Option<Format>,
 }
 
 impl ExplainArgs {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<ExitAnswer, Error> {
-        let format = session.format(self.format, &choices::RESULT)?;
+        let format = session.format(self.format)?;
         let to = lookup::band(session.scheme, "--to", self.to.as_deref(), output)?;
         let Some(job) = self.job.read(session, output)? else { return Ok(ExitAnswer::No) };
         let explanation = explain(&job, ExplainSettings { to, margin: self.margin, limit: self.limit.get() });

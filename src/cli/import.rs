@@ -8,7 +8,7 @@ use jobeval::file_kind::FileKind;
 use jobeval::finding::{Finding, FindingCounts};
 use jobeval::import::{Agreement, Imported, Importer};
 use jobeval::profile::{Edition, Suite};
-use jobeval::report::{self, Format, List, counted, short};
+use jobeval::report::{Format, List, counted, short};
 use jobeval::suite_diff::ProfileChange;
 use jobeval::{Profiles, suite_diff, suite_file};
 
@@ -17,7 +17,7 @@ use super::error::Error;
 use super::input;
 use super::output::{Output, PLAIN};
 use super::page_names::plain;
-use super::session::{ExitAnswer, Session};
+use super::session::{ExitAnswer, Session, supported};
 
 /// Make suite files of published documents
 ///
@@ -45,7 +45,7 @@ pub(super) struct ImportArgs {
     #[arg(long, value_name = "ID")]
     suite: Option<String>,
     /// Output format of the changes from the old edition [default: table]
-    #[arg(long, value_name = "FORMAT", value_parser = choices::format(choices::list()))]
+    #[arg(long, value_name = "FORMAT", value_parser = choices::format::<List<ProfileChange<'_>>>())]
     format: Option<Format>,
     #[command(flatten)]
     csv: CsvOptions,
@@ -135,7 +135,7 @@ impl ImportArgs {
         old: &[&Suite<'_>],
         output: &Output,
     ) -> Result<Option<String>, Error> {
-        let format = self.format.unwrap_or(Format::Table);
+        let format = supported(self.format.unwrap_or(Format::Table))?;
         let mut changes: Option<List<ProfileChange<'_>>> = None;
         for imported in editions.iter().filter_map(|edition| edition.imported.as_ref()) {
             let Some(new) = &imported.suite else { continue };
@@ -149,7 +149,7 @@ impl ImportArgs {
             return Ok(None);
         }
         let mut text = Vec::new();
-        report::write(&changes, format, PLAIN, &mut text)?;
+        format.write(&changes, PLAIN, &mut text)?;
         Ok(Some(String::from_utf8_lossy(&text).trim_end().to_owned()))
     }
 }

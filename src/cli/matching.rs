@@ -57,7 +57,7 @@ pub(super) struct MatchArgs {
     #[arg(long, value_name = "SUITE")]
     suite: Option<String>,
     /// Output format [default: from the extension of --output, else table]
-    #[arg(long, value_name = "FORMAT", value_parser = choices::format(choices::list()))]
+    #[arg(long, value_name = "FORMAT", value_parser = choices::format::<Ranking<'_>>())]
     format: Option<Format>,
     #[command(flatten)]
     csv: CsvOptions,
@@ -65,20 +65,21 @@ pub(super) struct MatchArgs {
 
 impl MatchArgs {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<ExitAnswer, Error> {
-        let format = session.format(self.format, &choices::list())?;
-        let lines = self.lines(format);
+        // All results of this command have the same formats.
+        let format = session.format::<Ranking<'_>>(self.format)?;
+        let lines = self.lines(format.format());
         let profiles = self.profiles(lines, session, output)?;
         let candidates = self.candidates(&profiles, session, output)?;
         if let Some(lines) = lines {
             let session = Session { keep: self.by.as_deref(), ..session };
-            return self.stream(lines, candidates, format, session, output);
+            return self.stream(lines, candidates, session, output);
         }
         if self.best {
             let jobs = input::read_jobs(&self.paths, session, output);
-            return self.many(jobs, candidates, format, output);
+            return self.many(jobs, candidates, session, output);
         }
         match input::read_one_job(&self.paths, self.job.as_deref(), OR_BEST, session, output)? {
-            Some(job) => self.one(&job, candidates, format, output),
+            Some(job) => self.one(&job, candidates, session, output),
             None => Ok(ExitAnswer::No),
         }
     }
@@ -115,14 +116,14 @@ impl MatchArgs {
         &self,
         job: &Job<'_>,
         candidates: Candidates<'_>,
-        format: Format,
+        session: Session<'_>,
         output: &Output,
     ) -> Result<ExitAnswer, Error> {
         let ranked = rank(job, candidates.iter())?;
         let answer = ExitAnswer::from(ranked.first().is_some_and(|best| best.verdict.outcome.is_match()));
         let shown = self.top.map_or(ranked.len(), |top| ranked.len().min(top.get()));
         let ranking = Ranking { ranked: &ranked[..shown], job, candidates };
-        output.show_list(&ranking, format, self.csv.cells())?;
+        output.show_list(&ranking, session.format(self.format)?, self.csv.cells())?;
         Ok(answer)
     }
 
@@ -131,7 +132,6 @@ impl MatchArgs {
         &self,
         lines: OutputMode,
         candidates: Candidates<'_>,
-        format: Format,
         session: Session<'_>,
         output: &mut Output,
     ) -> Result<ExitAnswer, Error> {
@@ -139,6 +139,7 @@ impl MatchArgs {
         let profiles: Vec<&Profile<'_>> = candidates.iter().collect();
         let run = batch::run(Question::BestProfile(&profiles), lines, files, None, session, output)?;
         if lines == OutputMode::Counted {
+            let format = session.format(self.format)?;
             let summary = MatchSummary::new(&run.tally, run.groups(&self.by, output)?, candidates);
             output.show_list(&summary, format, self.csv.cells())?;
         }
@@ -152,14 +153,14 @@ impl MatchArgs {
         &self,
         library: JobLibrary<'_>,
         candidates: Candidates<'_>,
-        format: Format,
+        session: Session<'_>,
         output: &Output,
     ) -> Result<ExitAnswer, Error> {
         library.require_jobs()?;
         let matches: Result<List<_>, _> =
             library.jobs.iter().map(|job| best_match(job, candidates.iter())).collect();
         let best = BestMatches { matches: matches?.without(library.refused), candidates };
-        output.show_list(&best, format, self.csv.cells())?;
+        output.show_list(&best, session.format(self.format)?, self.csv.cells())?;
         Ok(ExitAnswer::from(best.matches.items.iter().all(BestMatch::is_match)))
     }
 

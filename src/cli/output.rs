@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use jobeval::finding::Finding;
-use jobeval::report::{self, CellSafety, Diagnostics, Format, Report, Style};
+use jobeval::report::{self, CellSafety, Diagnostics, ReportFormat, Style};
 use same_file::Handle;
 
 use super::error::{Error, reason};
@@ -104,29 +104,29 @@ impl Output {
     }
 
     /// Writes a result.
-    pub(super) fn show(&self, report: &impl Report, format: Format) -> Result<(), Error> {
+    pub(super) fn show<R>(&self, report: &R, format: ReportFormat<R>) -> Result<(), Error> {
         self.show_list(report, format, self.style.cells)
     }
 
     /// Writes a result, with `cells` if it is CSV.
-    pub(super) fn show_list(
+    pub(super) fn show_list<R>(
         &self,
-        report: &impl Report,
-        format: Format,
+        report: &R,
+        format: ReportFormat<R>,
         cells: CellSafety,
     ) -> Result<(), Error> {
         self.show_as(|out| self.write_counting(report, format, cells, out))
     }
 
     /// Writes a result and counts the cells of CSV that are changed.
-    fn write_counting(
+    fn write_counting<R>(
         &self,
-        report: &impl Report,
-        format: Format,
+        report: &R,
+        format: ReportFormat<R>,
         cells: CellSafety,
         out: &mut (dyn Write + Send),
     ) -> io::Result<()> {
-        let changed = report::write(report, format, Style { cells, ..self.style }, out)?;
+        let changed = format.write(report, Style { cells, ..self.style }, out)?;
         self.count_changed_cells(changed);
         Ok(())
     }
@@ -160,10 +160,10 @@ impl Output {
 
     /// Writes a result to standard output, in addition to those in files.
     #[cfg(feature = "import")]
-    pub(super) fn show_beside(
+    pub(super) fn show_beside<R>(
         &self,
-        report: &impl Report,
-        format: Format,
+        report: &R,
+        format: ReportFormat<R>,
         cells: CellSafety,
     ) -> Result<(), Error> {
         let written = file::buffered(io::stdout(), |out| self.write_counting(report, format, cells, out));
@@ -177,8 +177,8 @@ impl Output {
     }
 
     /// Writes a result to a file of its own. A run may write several.
-    pub(super) fn show_at(&self, path: &Path, report: &impl Report, format: Format) -> Result<(), Error> {
-        self.write_at(path, |out| report::write(report, format, self.style, out).map(drop))
+    pub(super) fn show_at<R>(&self, path: &Path, report: &R, format: ReportFormat<R>) -> Result<(), Error> {
+        self.write_at(path, |out| format.write(report, self.style, out).map(drop))
     }
 
     /// Writes a file of its own, unless it is an input. All inputs must be known by now.

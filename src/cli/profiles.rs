@@ -55,7 +55,7 @@ Examples:
   jobeval profiles list --format csv > profiles.csv")]
 struct ProfilesListArgs {
     /// Output format [default: from the extension of --output, else table]
-    #[arg(long, value_name = "FORMAT", value_parser = choices::format(choices::list()))]
+    #[arg(long, value_name = "FORMAT", value_parser = choices::format::<List<ProfileSummary<'_>>>())]
     format: Option<Format>,
     #[command(flatten)]
     csv: CsvOptions,
@@ -74,7 +74,7 @@ struct ProfilesShowArgs {
     #[arg(value_name = "PROFILE")]
     profile: String,
     /// Output format [default: from the extension of --output, else table]
-    #[arg(long, value_name = "FORMAT", value_parser = choices::format(choices::RESULT))]
+    #[arg(long, value_name = "FORMAT", value_parser = choices::format::<ProfileDetail<'_>>())]
     format: Option<Format>,
 }
 
@@ -88,7 +88,7 @@ Examples:
   jobeval profiles check --format csv > profiles.csv")]
 struct ProfilesCheckArgs {
     /// Output format [default: from the extension of --output, else table]
-    #[arg(long, value_name = "FORMAT", value_parser = choices::format(choices::list()))]
+    #[arg(long, value_name = "FORMAT", value_parser = choices::format::<ProfileChecks<'_>>())]
     format: Option<Format>,
     #[command(flatten)]
     csv: CsvOptions,
@@ -114,7 +114,7 @@ impl ProfilesArgs {
 
 impl ProfilesListArgs {
     fn run(&self, session: Session<'_>, output: &mut Output) -> Result<ExitAnswer, Error> {
-        let format = session.format(self.format, &choices::list())?;
+        let format = session.format(self.format)?;
         let profiles = input::read_profiles(session, output)?;
         let list: List<_> = profiles.iter().map(ProfileSummary).collect();
         output.show_list(&list, format, self.csv.cells())?;
@@ -124,7 +124,7 @@ impl ProfilesListArgs {
 
 impl ProfilesShowArgs {
     fn run(&self, session: Session<'_>, output: &mut Output) -> Result<ExitAnswer, Error> {
-        let format = session.format(self.format, &choices::RESULT)?;
+        let format = session.format(self.format)?;
         let profiles = input::read_profiles(session, output)?;
         let profile = lookup::profile(&profiles, &self.profile)?;
         output.show(&ProfileDetail(profile), format)?;
@@ -134,7 +134,7 @@ impl ProfilesShowArgs {
 
 impl ProfilesCheckArgs {
     fn run(&self, session: Session<'_>, output: &mut Output) -> Result<ExitAnswer, Error> {
-        let format = session.format(self.format, &choices::list())?;
+        let format = session.format(self.format)?;
         let profiles = input::read_sound_profiles(session, output)?;
         let checks: List<_> = profiles.iter().map(check_profile).collect();
         // A check of no profiles confirms nothing.

@@ -16,7 +16,7 @@ use super::input::{self, JobLibrary};
 use super::lookup;
 use super::output::Output;
 use super::page_names::PageNames;
-use super::session::{ExitAnswer, Session, usual_extension};
+use super::session::{ExitAnswer, Session, supported, usual_extension};
 
 /// Write the matched-job report of a job, to hand over and to file
 ///
@@ -39,7 +39,7 @@ pub(super) struct ReportArgs {
     #[arg(long, value_name = "PROFILE")]
     profile: Option<String>,
     /// Output format [default: from the extension of --output, else html in a folder, else table]
-    #[arg(long, value_name = "FORMAT", value_parser = choices::format(choices::RESULT))]
+    #[arg(long, value_name = "FORMAT", value_parser = choices::format::<JobReports<'_>>())]
     format: Option<Format>,
 }
 
@@ -47,7 +47,7 @@ impl ReportArgs {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<ExitAnswer, Error> {
         // A name without an extension may turn out to be a folder once the jobs have been counted.
         if output.folder(false).is_none() {
-            session.format(self.format, &choices::RESULT)?;
+            session.format::<JobReports<'_>>(self.format)?;
         }
         let profiles = input::read_profiles_and_check_jobs(&self.paths, session, output)?;
         let given = self.profile.as_deref().map(|name| lookup::profile(&profiles, name));
@@ -57,10 +57,8 @@ impl ReportArgs {
         let reports = report(&jobs, given.transpose()?, &profiles, output)?;
         match self.folder(jobs.len(), output) {
             Some(folder) => self.fill(folder, &reports, &refused, session.scheme, output)?,
-            None => output.show(
-                &JobReports { reports: &reports, refused: &refused },
-                session.format(self.format, &choices::RESULT)?,
-            )?,
+            None => output
+                .show(&JobReports { reports: &reports, refused: &refused }, session.format(self.format)?)?,
         }
         Ok(ExitAnswer::from(reports.len() == jobs.len() && reports.iter().all(JobReport::is_match)))
     }
@@ -93,6 +91,7 @@ impl ReportArgs {
         }
         output.create_folder(folder)?;
         let format = self.format.unwrap_or(Format::Html);
+        let (page_format, index_format) = (supported(format)?, supported(format)?);
         let mut names = PageNames::new(usual_extension(format));
         let index = names.index();
         let mut pages = Vec::new();
@@ -100,10 +99,10 @@ impl ReportArgs {
             let file = names.for_job(report.score.job);
             // A page about one job is handed over, so it names no other job.
             let page = JobReports { reports: std::slice::from_ref(report), refused: &[] };
-            output.show_at(&folder.join(&file), &page, format)?;
+            output.show_at(&folder.join(&file), &page, page_format)?;
             pages.push(IndexedPage { report, file });
         }
-        output.show_at(&folder.join(index), &JobIndex::new(pages, refused, scheme), format)
+        output.show_at(&folder.join(index), &JobIndex::new(pages, refused, scheme), index_format)
     }
 }
 

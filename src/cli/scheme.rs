@@ -1,6 +1,7 @@
 //! `jobeval scheme`
 
 use clap::Args;
+use jobeval::Scheme;
 use jobeval::file_kind::FileKind;
 use jobeval::report::{Dialect, Format, Ladder, sql};
 
@@ -31,7 +32,7 @@ pub(super) struct SchemeArgs {
     #[arg(value_name = "FACTOR", conflicts_with = "sql")]
     factor: Option<String>,
     /// Output format [default: from the extension of --output, else table]
-    #[arg(long, value_name = "FORMAT", value_parser = choices::format(choices::RESULT))]
+    #[arg(long, value_name = "FORMAT", value_parser = choices::format::<Scheme>())]
     format: Option<Format>,
     /// Write the scheme as a query that scores every row of a table
     #[arg(long, value_name = "DIALECT", conflicts_with = "format")]
@@ -45,7 +46,7 @@ pub(super) struct SchemeArgs {
 impl SchemeArgs {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<ExitAnswer, Error> {
         if let Some(name) = &self.factor {
-            let format = session.format(self.format, &choices::RESULT)?;
+            let format = session.format(self.format)?;
             let factor = session.scheme.find_factor(name)?;
             let profiles = input::read_profiles(session, output)?;
             let ladder = Ladder { factor, profiles: profiles.iter().collect() };
@@ -58,7 +59,7 @@ impl SchemeArgs {
                 output.show_text(&sql(session.scheme, dialect, &self.table, session.columns)?)?
             }
             None => {
-                let format = session.format(self.format, &choices::RESULT)?;
+                let format = session.format(self.format)?;
                 output.show(session.scheme, format)?;
             }
         }

@@ -7,9 +7,10 @@ use jobeval::batch::{OutputMode, Question};
 use jobeval::finding::ReadError;
 use jobeval::job::RefusedJob;
 use jobeval::report::{Format, List, Summary};
+use jobeval::score::Score;
 use jobeval::{Job, score};
 
-use super::choices::{self, CsvOptions, one_of};
+use super::choices::{self, CsvOptions};
 use super::error::Error;
 use super::output::Output;
 use super::session::{ExitAnswer, Session};
@@ -51,30 +52,10 @@ pub(super) struct ScoreArgs {
     #[arg(long, value_name = "COLUMN")]
     by: Option<String>,
     /// Output format [default: from the extension of --output, else table]
-    #[arg(long, value_name = "FORMAT", value_parser = one_of(Layout::all(), Layout::describe))]
-    format: Option<Layout>,
+    #[arg(long, value_name = "FORMAT", value_parser = choices::format::<List<Score<'_>>>())]
+    format: Option<Format>,
     #[command(flatten)]
     csv: CsvOptions,
-}
-
-/// A format of scores, or the summary of them, which has a format of its own.
-#[derive(Debug, Clone, Copy)]
-enum Layout {
-    Of(Format),
-    Summary,
-}
-
-impl Layout {
-    fn all() -> Vec<Layout> {
-        choices::list().into_iter().map(Layout::Of).chain([Layout::Summary]).collect()
-    }
-
-    fn describe(self) -> (&'static str, &'static str) {
-        match self {
-            Layout::Of(format) => format.describe(),
-            Layout::Summary => ("summary", "Number of jobs in each band and distribution of totals"),
-        }
-    }
 }
 
 /// Name of `--levels` in results and messages.
@@ -82,27 +63,22 @@ const LEVELS_NAME: &str = "<levels>";
 
 impl ScoreArgs {
     pub(super) fn run(&self, session: Session<'_>, output: &mut Output) -> Result<ExitAnswer, Error> {
-        let (summary, given) = match self.format {
-            Some(Layout::Summary) => (true, None),
-            Some(Layout::Of(format)) => (self.summary, Some(format)),
-            None => (self.summary, None),
-        };
-        let format = session.format(given, &choices::list())?;
+        let format = session.format::<List<Score<'_>>>(self.format)?;
         let session = Session { allow_missing_columns: self.allow_incomplete, ..session };
-        if self.by.is_some() && !summary {
+        if self.by.is_some() && !self.summary {
             return Err(Error::usage("--by needs --summary", "add --summary"));
         }
-        if summary {
-            let session = Session { keep: self.by.as_deref(), ..session };
-            return self.stream(OutputMode::Counted, format, session, output);
-        }
-        if self.factors && format != Format::Csv {
+        if self.factors && format.format() != Format::Csv {
             return Err(Error::usage("--factors needs the format csv", "add --format csv"));
         }
-        match format {
-            Format::Csv => return self.stream(OutputMode::Csv(self.csv.cells()), format, session, output),
-            Format::Ndjson => return self.stream(OutputMode::Ndjson, format, session, output),
-            _ => {}
+        let lines = match format.format() {
+            _ if self.summary => Some(OutputMode::Counted),
+            Format::Csv => Some(OutputMode::Csv(self.csv.cells())),
+            Format::Ndjson => Some(OutputMode::Ndjson),
+            _ => None,
+        };
+        if let Some(lines) = lines {
+            return self.stream(lines, Session { keep: self.by.as_deref(), ..session }, output);
         }
         let mut library = input::read_jobs(&self.paths, session, output);
         match self.given(session) {
@@ -129,7 +105,6 @@ impl ScoreArgs {
     fn stream(
         &self,
         lines: OutputMode,
-        format: Format,
         session: Session<'_>,
         output: &mut Output,
     ) -> Result<ExitAnswer, Error> {
@@ -137,6 +112,7 @@ impl ScoreArgs {
         let files = input::job_files(&self.paths, session, output);
         let run = batch::run(scoring, lines, files, self.given(session), session, output)?;
         if lines == OutputMode::Counted {
+            let format = session.format(self.format)?;
             let summary = Summary::new(&run.tally, run.groups(&self.by, output)?, session.scheme);
             output.show_list(&summary, format, self.csv.cells())?;
         }

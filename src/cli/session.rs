@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum, value_parser};
 use jobeval::Scheme;
 use jobeval::file_kind::FileKind;
 use jobeval::job::ColumnChoice;
-use jobeval::report::{Diagnostics, Format, enumerated};
+use jobeval::report::{Diagnostics, Format, Report, ReportFormat, enumerated};
 use jobeval_documents::encoding::TextEncoding;
 
 use super::choices::one_of;
@@ -116,31 +116,26 @@ pub(super) struct Session<'s> {
 }
 
 impl<'s> Session<'s> {
-    /// Returns the format of a result that can have `formats`: `given`, else the one that the extension of --output tells,
-    /// else the first.
+    /// Returns the format of a result: `given`, else the one that the extension of --output tells, else a table.
     ///
     /// # Errors
     /// The result cannot have the format, or the extension is not that of a format.
-    pub(super) fn format(self, given: Option<Format>, formats: &[Format]) -> Result<Format, Error> {
-        if let Some(format) = given.filter(|format| !formats.contains(format)) {
-            let ids: Vec<&str> = formats.iter().map(|format| format.id()).collect();
-            let message = format!("this result cannot be written as {}", format.id());
-            return Err(Error::usage(message, format!("its formats are {}", ids.join(", "))));
-        }
+    pub(super) fn format<R: Report>(self, given: Option<Format>) -> Result<ReportFormat<R>, Error> {
+        let given = given.map(|format| supported::<R>(format)).transpose()?;
         let Some((path, extension)) = self.output_extension() else {
-            return Ok(given.unwrap_or(formats[0]));
+            return given.map_or_else(|| supported(Format::Table), Ok);
         };
         let kind = FileKind::from_extension(&extension);
         if let Some(format) = given.filter(|_| kind != Some(FileKind::Archive)) {
             return Ok(format);
         }
+        let formats = R::FORMATS.list();
         match kind.and_then(Format::from_file_kind) {
-            Some(format) if formats.contains(&format) => Ok(format),
-            Some(format) => {
+            Some(format) => R::FORMATS.get(format).ok_or_else(|| {
                 let message = format!("{}: this result cannot be written as {}", path.display(), format.id());
-                Err(Error::usage(message, use_extension_of(formats)))
-            }
-            None => Err(not_written_as(path, &extension, advise(kind, formats))),
+                Error::usage(message, use_extension_of(&formats))
+            }),
+            None => Err(not_written_as(path, &extension, advise(kind, &formats))),
         }
     }
 
@@ -202,6 +197,18 @@ fn use_extension<'e>(extensions: impl Iterator<Item = &'e str>) -> String {
 pub(super) fn usual_extension(format: Format) -> &'static str {
     let extensions = format.file_kind().map_or(&[][..], FileKind::extensions);
     extensions.first().copied().unwrap_or_default()
+}
+
+/// Returns `format` with its writer.
+///
+/// # Errors
+/// The result cannot be written in this format.
+pub(super) fn supported<R: Report>(format: Format) -> Result<ReportFormat<R>, Error> {
+    R::FORMATS.get(format).ok_or_else(|| {
+        let formats: Vec<&str> = R::FORMATS.list().into_iter().map(Format::id).collect();
+        let message = format!("this result cannot be written as {}", format.id());
+        Error::usage(message, format!("its formats are {}", formats.join(", ")))
+    })
 }
 
 /// Returns the error that no result is written to a file with this extension.

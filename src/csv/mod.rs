@@ -13,5 +13,5 @@ pub use blocks::LONGEST_ROW;
 pub(crate) use blocks::{CsvBlock, CsvBlocks, Quoting};
 pub(crate) use cells::{CellPlaces, first_row};
 pub(crate) use records::{Record, RecordReader, RowLines, plain};
-pub use write::{CellSafety, CsvRow, CsvRows, WriteRow};
+pub use write::{CellSafety, CsvRow, CsvRows, CsvValue, WriteRow};
 pub(crate) use write::{push_header, push_list};

@@ -50,6 +50,12 @@ impl<'o> CsvRow<'o> {
         CsvRow { out, how, is_first: true }
     }
 
+    /// Adds one cell.
+    pub fn add(&mut self, value: impl CsvValue) -> &mut Self {
+        value.write_cell(self);
+        self
+    }
+
     /// Adds a cell with a text.
     pub fn cell(&mut self, text: impl AsRef<str>) -> &mut Self {
         let text = text.as_ref();
@@ -122,6 +128,58 @@ impl<'o> CsvRow<'o> {
     fn separate(&mut self) {
         if !std::mem::take(&mut self.is_first) {
             self.out.bytes.push(b',');
+        }
+    }
+}
+
+/// A value that fills one cell.
+pub trait CsvValue {
+    /// Writes exactly one cell.
+    fn write_cell(self, row: &mut CsvRow<'_>);
+}
+
+impl CsvValue for &str {
+    fn write_cell(self, row: &mut CsvRow<'_>) {
+        row.cell(self);
+    }
+}
+
+impl CsvValue for String {
+    fn write_cell(self, row: &mut CsvRow<'_>) {
+        row.cell(self);
+    }
+}
+
+impl CsvValue for bool {
+    fn write_cell(self, row: &mut CsvRow<'_>) {
+        row.cell(if self { "true" } else { "false" });
+    }
+}
+
+impl CsvValue for u32 {
+    fn write_cell(self, row: &mut CsvRow<'_>) {
+        row.number(self);
+    }
+}
+
+impl CsvValue for u64 {
+    fn write_cell(self, row: &mut CsvRow<'_>) {
+        row.number(self);
+    }
+}
+
+impl CsvValue for usize {
+    fn write_cell(self, row: &mut CsvRow<'_>) {
+        row.number(self as u64);
+    }
+}
+
+/// `None` is an empty cell.
+impl<T: CsvValue> CsvValue for Option<T> {
+    fn write_cell(self, row: &mut CsvRow<'_>) {
+        match self {
+            Some(value) => value.write_cell(row),
+            None => _ = row.empty(1),
         }
     }
 }

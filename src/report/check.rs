@@ -3,11 +3,11 @@
 use serde::Serialize;
 
 use super::block::{BlockTable, ReportBlock, Tone, TonedText};
+use super::columns::write_row_as;
 use super::object::serialize_as;
 use super::result::ListItem;
 use super::wording::{TO_ADD_PROFILES, archived, counted, job_name, mark, place_in_list, span, undecided};
 use crate::check::{AtKey, CheckFailure, CheckNote, JobCheck};
-use crate::csv::{CsvRow, WriteRow};
 use crate::finding::Position;
 use crate::profile::ProfileNameError;
 use crate::scheme::Located;
@@ -189,22 +189,18 @@ impl ListItem for JobCheck<'_> {
     }
 }
 
-impl WriteRow for JobCheck<'_> {
-    const COLUMNS: &'static [&'static str] =
-        &["id", "title", "source", "passed", "failures", "note", "complete", "code", "problem"];
-
-    fn write_cells(&self, row: &mut CsvRow<'_>) {
-        row.cell(self.id.as_deref().unwrap_or_default())
-            .cell(&self.title)
-            .cell(&self.source)
-            .cell(self.passed().map(|passed| passed.to_string()).unwrap_or_default())
-            .cell(failures(self).join("; "))
-            .cell(notes(self).unwrap_or_default())
-            .cell(self.standing.is_complete().to_string())
-            // Only a refused job has these.
-            .empty(2);
-    }
-}
+write_row_as!(JobCheck<'_>, check => {
+    "id": check.id.as_deref(),
+    "title": &*check.title,
+    "source": &*check.source,
+    "passed": check.passed(),
+    "failures": failures(check).join("; "),
+    "note": notes(check),
+    "complete": check.standing.is_complete(),
+    // Only a refused job has these.
+    "code": None::<&str>,
+    "problem": None::<&str>,
+});
 
 #[cfg(test)]
 mod tests {

@@ -6,10 +6,10 @@ use serde::Serialize;
 
 use super::block::ReportBlock;
 use super::format::Format;
-use super::result::{List, Report};
+use super::result::{CsvReport, Formats, List, ListReport, Report};
 use super::{github, junit};
 use crate::check::JobCheck;
-use crate::csv::CellSafety;
+use crate::csv::{CellSafety, CsvRows};
 use crate::finding::Finding;
 
 /// The checks of a run, in the order of the jobs. As JSON it is an array of them.
@@ -24,6 +24,14 @@ pub struct Checks<'c> {
 }
 
 impl Report for Checks<'_> {
+    const FORMATS: Formats<Self> = Formats::list_formats()
+        .and(Format::Junit, |result: &Self, _, out| {
+            junit::write(&result.checks.items, result.findings, out).map(|()| 0)
+        })
+        .and(Format::Github, |result: &Self, _, out| {
+            github::write(&result.checks.items, result.findings, out).map(|()| 0)
+        });
+
     fn title(&self) -> &'static str {
         self.checks.title()
     }
@@ -31,12 +39,16 @@ impl Report for Checks<'_> {
     fn blocks(&self) -> Vec<ReportBlock> {
         self.checks.blocks()
     }
+}
 
-    fn write_as(&self, format: Format, cells: CellSafety, out: &mut dyn Write) -> io::Result<u64> {
-        match format {
-            Format::Junit => junit::write(&self.checks.items, self.findings, out).map(|()| 0),
-            Format::Github => github::write(&self.checks.items, self.findings, out).map(|()| 0),
-            other => self.checks.write_as(other, cells, out),
-        }
+impl CsvReport for Checks<'_> {
+    fn push_csv(&self, cells: CellSafety, rows: &mut CsvRows) {
+        self.checks.push_csv(cells, rows);
+    }
+}
+
+impl ListReport for Checks<'_> {
+    fn write_lines(&self, out: &mut dyn Write) -> io::Result<()> {
+        self.checks.write_lines(out)
     }
 }

@@ -6,15 +6,16 @@ use serde::{Serialize, Serializer};
 
 use super::block::{BlockTable, ReportBlock, Tone, TonedText};
 use super::candidates::{none_matches, of_file};
+use super::columns::write_row_as;
 use super::explain::distances;
 use super::format::Format;
 use super::github::annotate;
 use super::object::serialize_as;
 use super::refused::{refused_blocks, refused_in_words};
-use super::result::{Report, write_list};
+use super::result::{CsvReport, Formats, ListReport, Report, write_lines};
 use super::wording::{TO_ADD_PROFILES, capital, counted, name_of, place_name, place_with_totals};
 use crate::consistency::{Among, Code, Consistency, Counted, Detail, Observation};
-use crate::csv::{self, CellSafety, CsvRow, CsvRows, WriteRow};
+use crate::csv::{self, CellSafety, CsvRow, CsvRows};
 use crate::explain::Edges;
 use crate::finding::Position;
 use crate::job::{Job, JobName, RefusedJob};
@@ -65,27 +66,31 @@ impl Serialize for ObservationCounts<'_> {
     }
 }
 
-impl WriteRow for Observation<'_> {
-    const COLUMNS: &'static [&'static str] =
-        &["code", "group", "factor", "jobs", "ids", "titles", "sources", "detail"];
+write_row_as!(Observation<'_>, one => {
+    "code": one.code.id(),
+    "group": one.group,
+    "factor": one.factor.map(Factor::id),
+    "jobs": one.jobs.len(),
+    "ids": of_each_job(one, |name| name.id.unwrap_or_default()),
+    "titles": of_each_job(one, |name| name.title),
+    "sources": of_each_job(one, |name| name.source),
+    "detail": sentence(one),
+});
 
-    fn write_cells(&self, row: &mut CsvRow<'_>) {
-        let listed = |text: fn(JobName<'_>) -> &str| {
-            let mut texts: Vec<&str> =
-                self.jobs.iter().take(MOST_IN_CELL).map(|job| text(job.name())).collect();
-            texts.dedup();
-            let more = self.jobs.len().checked_sub(MOST_IN_CELL).filter(|more| *more > 0);
-            let more = more.map(|more| format!("; and {more} more")).unwrap_or_default();
-            format!("{}{more}", texts.join("; "))
-        };
-        row.cell(self.code.id()).cell(self.group.unwrap_or_default());
-        row.cell(self.factor.map_or("", Factor::id)).number(self.jobs.len() as u64);
-        row.cell(listed(|name| name.id.unwrap_or_default())).cell(listed(|name| name.title));
-        row.cell(listed(|name| name.source)).cell(sentence(self));
+/// Returns a text of each job, without repetitions next to each other, and the number of jobs left out.
+fn of_each_job(one: &Observation<'_>, text: fn(JobName<'_>) -> &str) -> String {
+    let mut texts: Vec<&str> = one.jobs.iter().take(MOST_IN_CELL).map(|job| text(job.name())).collect();
+    texts.dedup();
+    match one.jobs.len().saturating_sub(MOST_IN_CELL) {
+        0 => texts.join("; "),
+        more => format!("{}; and {more} more", texts.join("; ")),
     }
 }
 
 impl Report for Observations<'_, '_> {
+    const FORMATS: Formats<Self> = Formats::list_formats()
+        .and(Format::Github, |result: &Self, _, out| result.write_annotations(out).map(|()| 0));
+
     fn title(&self) -> &'static str {
         "Consistency of jobs"
     }
@@ -100,13 +105,17 @@ impl Report for Observations<'_, '_> {
         blocks.extend(refused_blocks(self.refused));
         blocks
     }
+}
 
-    fn write_as(&self, format: Format, cells: CellSafety, out: &mut dyn Write) -> io::Result<u64> {
-        let observations = &self.found.observations;
-        match format {
-            Format::Github => self.write_annotations(out).map(|()| 0),
-            other => write_list(observations, self.refused, |rows| self.push_rows(cells, rows), other, out),
-        }
+impl CsvReport for Observations<'_, '_> {
+    fn push_csv(&self, cells: CellSafety, rows: &mut CsvRows) {
+        self.push_rows(cells, rows);
+    }
+}
+
+impl ListReport for Observations<'_, '_> {
+    fn write_lines(&self, out: &mut dyn Write) -> io::Result<()> {
+        write_lines(&self.found.observations, self.refused, out)
     }
 }
 

@@ -1,12 +1,12 @@
 //! What two versions of a job, or of many, show.
 
 use super::block::{BlockTable, ReportBlock, Tone, TonedText};
+use super::columns::write_row_as;
 use super::object::serialize_as;
 use super::picture::{Picture, Scale, ScaleTotal};
 use super::refused::{MOST_LISTED, more, refused_name, refused_place};
 use super::result::ListItem;
-use super::wording::{band_name, band_names, counted, job_name, level, span};
-use crate::csv::{CsvRow, WriteRow};
+use super::wording::{band_names, counted, job_name, level, span};
 use crate::diff::{EvidenceChange, FactorDiff, JobDiff, PanelDiff, Status};
 use crate::job::RefusedJob;
 use crate::sanitize::short;
@@ -40,6 +40,7 @@ serialize_as!(Side<'_>, side => {
 });
 
 /// The version of one side that was refused.
+#[derive(Debug, Clone, Copy)]
 pub(super) struct RefusedSide<'j> {
     pub(super) side: &'static str,
     pub(super) job: &'j RefusedJob,
@@ -119,35 +120,22 @@ pub(super) fn refused_table<'j>(refused: impl Iterator<Item = RefusedSide<'j>>) 
     [words, ReportBlock::Table(table)].into_iter().chain(more(refused.len()).map(ReportBlock::text)).collect()
 }
 
-impl WriteRow for JobDiff<'_> {
-    const COLUMNS: &'static [&'static str] = &[
-        "id",
-        "title",
-        "status",
-        "old_total",
-        "new_total",
-        "old_band",
-        "new_band",
-        "moved",
-        "factors",
-        "code",
-        "problem",
-    ];
+write_row_as!(JobDiff<'_>, diff => {
+    "id": named(diff).0,
+    "title": named(diff).1,
+    "status": diff.status.id(),
+    "old_total": diff.old.and_then(|old| old.standing.total),
+    "new_total": diff.new.and_then(|new| new.standing.total),
+    "old_band": diff.old.and_then(|old| old.standing.band()).map(Band::name),
+    "new_band": diff.new.and_then(|new| new.standing.band()).map(Band::name),
+    "moved": diff.moved,
+    "factors": diff.factors.iter().map(|factor| factor.factor.id()).collect::<Vec<_>>().join(", "),
+    "code": refused_sides(diff).next().map(|refused| refused.job.rule.code()),
+    "problem": refused_sides(diff).map(side_and_problem).collect::<Vec<_>>().join("; "),
+});
 
-    fn write_cells(&self, row: &mut CsvRow<'_>) {
-        let (id, title) = named(self);
-        let [old, new] = [self.old, self.new].map(|side| side.map(|side| side.standing));
-        let factors: Vec<&str> = self.factors.iter().map(|factor| factor.factor.id()).collect();
-        row.cell(id.unwrap_or_default()).cell(title).cell(self.status.id());
-        row.optional_number(old.and_then(|old| old.total)).optional_number(new.and_then(|new| new.total));
-        row.cell(band_name(old.and_then(|old| old.band()))).cell(band_name(new.and_then(|new| new.band())));
-        row.cell(self.moved.to_string()).cell(factors.join(", "));
-        let refused: Vec<RefusedSide<'_>> = refused_sides(self).collect();
-        row.cell(refused.first().map_or("", |refused| refused.job.rule.code()));
-        let problems =
-            refused.iter().map(|RefusedSide { side, job }| format!("{side}: {}", job.problem_in_file()));
-        row.cell(problems.collect::<Vec<_>>().join("; "));
-    }
+fn side_and_problem(RefusedSide { side, job }: RefusedSide<'_>) -> String {
+    format!("{side}: {}", job.problem_in_file())
 }
 
 /// The job's name now, or the one that it had.

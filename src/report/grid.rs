@@ -4,12 +4,12 @@ use std::cmp::Reverse;
 use std::io::{self, Write};
 
 use super::block::{BlockTable, ReportBlock, Tone, TonedText};
-use super::format::Format;
+use super::columns::CsvColumns;
 use super::object::serialize_as;
 use super::refused::{push_refused, refused_blocks};
-use super::result::{Report, write_list};
-use super::wording::{band_name, counted, name_of, place_in_list};
-use crate::csv::{self, CellSafety, CsvRow, CsvRows};
+use super::result::{CsvReport, Formats, ListReport, Report, write_lines};
+use super::wording::{counted, name_of, place_in_list};
+use crate::csv::{CellSafety, CsvRows};
 use crate::job::{Assessment, Job, RefusedJob};
 use crate::scheme::{Band, Factor, Levels, Scheme};
 use crate::score::{Score, Standing, score};
@@ -73,6 +73,8 @@ serialize_as!(GridRow<'_>, row => {
 });
 
 impl Report for Grid<'_> {
+    const FORMATS: Formats<Self> = Formats::list_formats();
+
     fn title(&self) -> &'static str {
         "Jobs by factors"
     }
@@ -99,9 +101,17 @@ impl Report for Grid<'_> {
         blocks.extend(refused_blocks(self.refused));
         blocks
     }
+}
 
-    fn write_as(&self, format: Format, cells: CellSafety, out: &mut dyn Write) -> io::Result<u64> {
-        write_list(&self.rows, self.refused, |rows| self.push_rows(cells, rows), format, out)
+impl CsvReport for Grid<'_> {
+    fn push_csv(&self, cells: CellSafety, rows: &mut CsvRows) {
+        self.push_rows(cells, rows);
+    }
+}
+
+impl ListReport for Grid<'_> {
+    fn write_lines(&self, out: &mut dyn Write) -> io::Result<()> {
+        write_lines(&self.rows, self.refused, out)
     }
 }
 
@@ -121,20 +131,23 @@ impl Grid<'_> {
     }
 
     fn push_rows(&self, cells: CellSafety, rows: &mut CsvRows) {
-        let names = ["id", "title", "source", "group", "total", "band", "code", "problem"].into_iter();
-        let columns: Vec<&str> = names.chain(self.factors.iter().map(Factor::id)).collect();
-        csv::push_header(&columns, cells, rows);
-        for GridRow { group, score: Score { job, standing } } in &self.rows {
-            let mut row = CsvRow::begin(rows, cells);
-            row.cell(job.id().unwrap_or_default()).cell(job.title()).cell(job.source());
-            row.cell(group.unwrap_or_default());
-            row.optional_number(standing.total).cell(band_name(standing.band())).empty(2);
-            for assessment in job.assessments() {
-                row.cell(assessment.levels().map(ToString::to_string).unwrap_or_default());
-            }
-            row.end();
+        let mut columns = CsvColumns::new()
+            .column("id", |row: &GridRow<'_>| row.score.job.id())
+            .column("title", |row| row.score.job.title())
+            .column("source", |row| row.score.job.source())
+            .column("group", |row| row.group)
+            .column("total", |row| row.score.standing.total)
+            .column("band", |row| row.score.standing.band().map(Band::name))
+            // Only a refused job has these.
+            .column("code", |_| None::<&str>)
+            .column("problem", |_| None::<&str>);
+        for (index, factor) in self.factors.iter().enumerate() {
+            columns = columns.column(factor.id(), move |row| {
+                row.score.job.assessments()[index].levels().map(ToString::to_string)
+            });
         }
-        push_refused(self.refused, &columns, cells, rows);
+        columns.push(&self.rows, cells, rows);
+        push_refused(self.refused, &columns.names(), cells, rows);
     }
 }
 

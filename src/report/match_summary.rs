@@ -5,14 +5,14 @@ use std::io::{self, Write};
 
 use super::block::{BlockTable, ReportBlock, Tone, TonedText};
 use super::candidates::{editions, none_matches_block};
-use super::format::Format;
-use super::grouped::{Grouped, group_in_words};
+use super::columns::CsvColumns;
 use super::object::serialize_as;
 use super::refused::{refused_in_words, repeated_in_words};
-use super::result::{Report, write_list};
-use super::wording::counted;
+use super::result::{CsvReport, Formats, ListReport, Report, write_lines};
+use super::wording::{counted, group_in_words};
 use crate::batch::{Groups, Tally};
-use crate::csv::{self, CellSafety, CsvRow, CsvRows};
+use crate::csv::{CellSafety, CsvRows};
+use crate::grouped::Grouped;
 use crate::job::RefusedCounts;
 use crate::outcome::Outcome;
 use crate::rank::Candidates;
@@ -106,7 +106,9 @@ impl<'r> MatchSummary<'r> {
     ) -> MatchSummary<'r> {
         let bands: BTreeMap<&str, BandRun<'r>> =
             candidates.iter().map(|profile| (profile.id(), profile.bands())).collect();
-        let counts = Grouped::count(tally, groups, |group, tally| Matches::from_tally(group, tally, &bands));
+        let groups = groups.map(|(by, groups)| (by, groups.iter()));
+        let all = Matches::from_tally(None, tally, &bands);
+        let counts = Grouped::count(all, groups, |group, tally| Matches::from_tally(group, tally, &bands));
         MatchSummary(counts, candidates)
     }
 }
@@ -133,13 +135,40 @@ impl<'r> Matches<'r> {
     }
 }
 
-/// The columns behind those of the outcomes.
-const UNMATCHED: [&str; 4] = ["refused", "without_levels", "files_not_read", "repeated_ids"];
+/// A row of CSV: the jobs of a group with one profile, or those without a profile.
+#[derive(Debug, Clone, Copy)]
+struct MatchRow<'m, 'r> {
+    matches: &'m Matches<'r>,
+    of: Option<&'m OfProfile<'r>>,
+}
+
+impl<'m, 'r> MatchRow<'m, 'r> {
+    /// Returns the group of a row without a profile, which counts what was not read.
+    fn without_profile(self) -> Option<&'m Matches<'r>> {
+        if self.of.is_some() { None } else { Some(self.matches) }
+    }
+}
+
+impl<'r> Matches<'r> {
+    /// Returns the number of jobs without a profile, with the refused ones.
+    fn others(&self) -> u64 {
+        self.jobs - self.outcomes.jobs()
+    }
+
+    /// Returns a row per profile, and one without a profile if it would count anything.
+    fn rows(&self) -> impl Iterator<Item = MatchRow<'_, 'r>> {
+        let has_others = self.others() + self.refused.files + self.repeated_ids > 0;
+        let profiles = self.profiles.iter().map(|of| MatchRow { matches: self, of: Some(of) });
+        profiles.chain(has_others.then_some(MatchRow { matches: self, of: None }))
+    }
+}
 
 /// The names of the outcomes in tables.
 const OUTCOMES: [&str; 4] = ["Profile match", "Band match", "Incomplete", "No match"];
 
 impl Report for MatchSummary<'_> {
+    const FORMATS: Formats<Self> = Formats::list_formats();
+
     fn title(&self) -> &'static str {
         "Jobs matched to each profile"
     }
@@ -201,39 +230,45 @@ impl Report for MatchSummary<'_> {
         blocks.extend([ReportBlock::Table(groups.end()), ReportBlock::Table(profiles.end())]);
         blocks
     }
+}
 
-    fn write_as(&self, format: Format, cells: CellSafety, out: &mut dyn Write) -> io::Result<u64> {
-        write_list(self.0.rows(), &[], |rows| self.push_rows(cells, rows), format, out)
+impl CsvReport for MatchSummary<'_> {
+    fn push_csv(&self, cells: CellSafety, rows: &mut CsvRows) {
+        self.push_rows(cells, rows);
+    }
+}
+
+impl ListReport for MatchSummary<'_> {
+    fn write_lines(&self, out: &mut dyn Write) -> io::Result<()> {
+        write_lines(self.0.rows(), &[], out)
     }
 }
 
 impl MatchSummary<'_> {
     /// A row for each profile of each group, and one without a profile for the jobs that have none.
     fn push_rows(&self, cells: CellSafety, rows: &mut CsvRows) {
-        let names = ["group", "profile", "profile_band", "jobs"].into_iter();
-        let names = names.chain(Outcome::ALL.map(Outcome::id)).chain(UNMATCHED);
-        csv::push_header(names, cells, rows);
+        let all: Vec<MatchRow<'_, '_>> = self.0.rows().iter().flat_map(Matches::rows).collect();
         // Groups have no counts of files and repeated ids.
         let is_all = self.0.by.is_none();
-        for matches in self.0.rows() {
-            let group = matches.group.unwrap_or_default();
-            for of in &matches.profiles {
-                let mut row = CsvRow::begin(rows, cells);
-                row.cell(group).cell(of.profile).cell(of.bands.to_string()).number(of.outcomes.jobs());
-                of.outcomes.0.iter().for_each(|jobs| _ = row.number(*jobs));
-                row.number(0_u32).number(0_u32).empty(2);
-                row.end();
-            }
-            let others = matches.jobs - matches.outcomes.jobs();
-            let of_the_run = [matches.refused.files, matches.repeated_ids];
-            if others + of_the_run.iter().sum::<u64>() > 0 {
-                let mut row = CsvRow::begin(rows, cells);
-                row.cell(group).empty(2).number(others);
-                (0..OUTCOMES.len()).for_each(|_| _ = row.number(0_u32));
-                row.number(matches.refused.refused).number(matches.refused.without_levels);
-                of_the_run.iter().for_each(|count| _ = row.optional_number(is_all.then_some(*count)));
-                row.end();
-            }
+        let mut columns = CsvColumns::new()
+            .column("group", |row: &MatchRow<'_, '_>| row.matches.group)
+            .column("profile", |row| row.of.map(|of| of.profile))
+            .column("profile_band", |row| row.of.map(|of| of.bands.to_string()))
+            .column("jobs", |row| row.of.map_or(row.matches.others(), |of| of.outcomes.jobs()));
+        for (index, outcome) in Outcome::ALL.into_iter().enumerate() {
+            columns = columns.column(outcome.id(), move |row| row.of.map_or(0, |of| of.outcomes.0[index]));
         }
+        let columns = columns
+            .column("refused", |row| row.without_profile().map_or(0, |matches| matches.refused.refused))
+            .column("without_levels", |row| {
+                row.without_profile().map_or(0, |matches| matches.refused.without_levels)
+            })
+            .column("files_not_read", |row| {
+                row.without_profile().filter(|_| is_all).map(|matches| matches.refused.files)
+            })
+            .column("repeated_ids", |row| {
+                row.without_profile().filter(|_| is_all).map(|matches| matches.repeated_ids)
+            });
+        columns.push(&all, cells, rows);
     }
 }

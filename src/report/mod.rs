@@ -8,6 +8,7 @@ mod candidates;
 mod cell;
 mod check;
 mod checks;
+mod columns;
 mod compare;
 mod consistency;
 #[cfg(feature = "cli")]
@@ -17,7 +18,6 @@ mod explain;
 mod format;
 mod github;
 mod grid;
-mod grouped;
 mod html;
 mod job_index;
 mod job_report;
@@ -43,7 +43,6 @@ mod svg;
 #[cfg(feature = "cli")]
 mod table;
 mod wording;
-mod write;
 mod yaml;
 
 pub use crate::sanitize::{listed, short};
@@ -63,11 +62,10 @@ pub use picture::{Bar, Distribution, LevelChart, LevelRow, Picture, Scale, Scale
 pub use profile_check::ProfileChecks;
 pub use profiles::{ProfileDetail, ProfileSummary};
 pub use rank::{BestMatches, Ranking};
-pub use result::{List, ListItem, Report};
+pub use result::{Formats, List, ListItem, Report, ReportFormat};
 pub use sql::{Dialect, SqlError, sql};
 pub use summary::Summary;
 pub use wording::{TO_ADD_PROFILES, counted, enumerated, visible};
-pub use write::write;
 
-pub use crate::csv::{CellSafety, CsvRow, CsvRows, WriteRow};
+pub use crate::csv::{CellSafety, CsvRow, CsvRows, CsvValue, WriteRow};
 pub use crate::json::{Object, write as write_json};

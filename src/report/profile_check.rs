@@ -6,12 +6,12 @@ use serde::Serialize;
 
 use super::block::{BlockTable, ReportBlock, Tone, TonedText};
 use super::candidates::editions;
-use super::format::Format;
+use super::columns::write_row_as;
 use super::object::serialize_as;
 use super::profiles::no_profile;
-use super::result::{List, ListItem, Report};
+use super::result::{CsvReport, Formats, List, ListItem, ListReport, Report};
 use super::wording::{band_names, counted, listed, mark};
-use crate::csv::{CellSafety, CsvRow, WriteRow};
+use crate::csv::{CellSafety, CsvRows};
 use crate::profile::Profile;
 use crate::profile_check::{ProfileCheck, ProfileFailure, ProfileNote};
 
@@ -92,6 +92,8 @@ pub struct ProfileChecks<'c> {
 }
 
 impl Report for ProfileChecks<'_> {
+    const FORMATS: Formats<Self> = Formats::list_formats();
+
     fn title(&self) -> &'static str {
         self.checks.title()
     }
@@ -104,9 +106,17 @@ impl Report for ProfileChecks<'_> {
         blocks.push(ReportBlock::text(TonedText::from(partial(&self.checks.items)).tone(Tone::Bad)));
         blocks
     }
+}
 
-    fn write_as(&self, format: Format, cells: CellSafety, out: &mut dyn Write) -> io::Result<u64> {
-        self.checks.write_as(format, cells, out)
+impl CsvReport for ProfileChecks<'_> {
+    fn push_csv(&self, cells: CellSafety, rows: &mut CsvRows) {
+        self.checks.push_csv(cells, rows);
+    }
+}
+
+impl ListReport for ProfileChecks<'_> {
+    fn write_lines(&self, out: &mut dyn Write) -> io::Result<()> {
+        self.checks.write_lines(out)
     }
 }
 
@@ -178,23 +188,13 @@ fn summary(checks: &[ProfileCheck<'_>]) -> TonedText {
     }
 }
 
-impl WriteRow for ProfileCheck<'_> {
-    const COLUMNS: &'static [&'static str] = &[
-        "id",
-        "passed",
-        "published_min",
-        "published_max",
-        "computed_min",
-        "computed_max",
-        "failures",
-        "suite_file",
-    ];
-
-    fn write_cells(&self, row: &mut CsvRow<'_>) {
-        let (published, computed) = (self.profile.score(), self.profile.computed_score());
-        row.cell(self.profile.id()).cell(self.passed().to_string());
-        row.number(published.min).number(published.max).number(computed.min).number(computed.max);
-        let fields: Vec<String> = statements(self).map(|statement| statement.field).collect();
-        row.cell(fields.join("; ")).cell(self.profile.source());
-    }
-}
+write_row_as!(ProfileCheck<'_>, check => {
+    "id": check.profile.id(),
+    "passed": check.passed(),
+    "published_min": check.profile.score().min,
+    "published_max": check.profile.score().max,
+    "computed_min": check.profile.computed_score().min,
+    "computed_max": check.profile.computed_score().max,
+    "failures": statements(check).map(|statement| statement.field).collect::<Vec<_>>().join("; "),
+    "suite_file": check.profile.source(),
+});

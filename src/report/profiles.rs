@@ -4,10 +4,10 @@ use std::io::{self, Write};
 
 use super::block::{BlockTable, ReportBlock, Tone, TonedText};
 use super::candidates::{editions, of_file};
+use super::columns::write_row_as;
 use super::object::serialize_as;
 use super::result::{ListItem, Report};
 use super::wording::{TO_ADD_PROFILES, archived, listed};
-use crate::csv::{CsvRow, WriteRow};
 use crate::level::Options;
 use crate::profile::{Profile, ProfileFactor, ProfileName};
 use crate::scheme::Level;
@@ -61,17 +61,17 @@ fn note(profile: &Profile<'_>) -> String {
     generic.into_iter().chain(archived).collect::<Vec<_>>().join(", ")
 }
 
-impl WriteRow for ProfileSummary<'_> {
-    const COLUMNS: &'static [&'static str] =
-        &["id", "title", "band", "suite", "min", "max", "generic", "archived", "suite_file"];
-
-    fn write_cells(&self, row: &mut CsvRow<'_>) {
-        let (ProfileName { id, title, band, suite, suite_file }, score) = (self.0.name(), self.0.score());
-        row.cell(id).cell(title).cell(band.to_string()).cell(suite).number(score.min).number(score.max);
-        row.cell(self.0.is_generic().to_string()).cell(self.0.archived().unwrap_or_default());
-        row.cell(suite_file);
-    }
-}
+write_row_as!(ProfileSummary<'_>, profile => {
+    "id": profile.0.id(),
+    "title": profile.0.title(),
+    "band": profile.0.bands().to_string(),
+    "suite": profile.0.suite(),
+    "min": profile.0.score().min,
+    "max": profile.0.score().max,
+    "generic": profile.0.is_generic(),
+    "archived": profile.0.archived(),
+    "suite_file": profile.0.source(),
+});
 
 /// A profile in full.
 #[derive(Debug, Clone, Copy)]

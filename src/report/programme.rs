@@ -1,28 +1,26 @@
 //! What a review programme came to.
 
-use std::io::{self, Write};
-
 use super::block::{BlockTable, ReportBlock, Tone, TonedText};
+use super::columns::CsvColumns;
 use super::diff::{RefusedSide, SIDES, not_known, refused_table};
-use super::format::Format;
 use super::object::serialize_as;
-use super::result::{Report, unsupported};
-use super::wording::{counted, place_in_list};
-use crate::csv::{self, CellSafety, CsvRow, CsvRows};
+use super::result::{CsvReport, Formats, Report};
+use super::wording::{counted, group_in_words, place_in_list};
+use crate::csv::{CellSafety, CsvRows};
 use crate::programme::{BandCounts, Count, GroupCounts, Programme};
 use crate::scheme::Located;
 
 serialize_as!(Programme<'_>, programme => {
-    "bands": programme.all.bands,
-    "added": programme.known(programme.all.added),
-    "removed": programme.known(programme.all.removed),
-    "not_paired": programme.all.not_paired,
-    "refused": Sides(programme.all.refused),
+    "bands": programme.counts.all.bands,
+    "added": programme.known(programme.counts.all.added),
+    "removed": programme.known(programme.counts.all.removed),
+    "not_paired": programme.counts.all.not_paired,
+    "refused": Sides(programme.counts.all.refused),
     "without_levels": programme.without_levels.len(),
     "not_known": not_known(&programme.unidentified),
     "refused_jobs": programme.refused_sides().collect::<Vec<_>>(),
-    "by": programme.by,
-    "groups": programme.groups.iter().map(|counts| ProgrammeGroup { programme, counts }).collect::<Vec<_>>(),
+    "by": programme.counts.by,
+    "groups": programme.counts.groups.iter().map(|counts| ProgrammeGroup { programme, counts }).collect::<Vec<_>>(),
 });
 
 /// The counts of a group in a programme.
@@ -83,49 +81,77 @@ fn moves(band: &BandCounts<'_>) -> [Count; 5] {
     [band.up, band.down, band.same, band.undecided, band.refused]
 }
 
-/// The columns of refused jobs behind the counts.
-const REFUSED: [&str; 6] = ["side", "id", "title", "source", "code", "problem"];
-
 impl Report for Programme<'_> {
+    const FORMATS: Formats<Self> = Formats::csv();
+
     fn title(&self) -> &'static str {
         "A review programme counted"
     }
 
     fn blocks(&self) -> Vec<ReportBlock> {
         let mut blocks = vec![ReportBlock::Heading("What became of the jobs of each band".to_owned())];
-        self.push_group(&self.all, &mut blocks);
-        for group in &self.groups {
-            let by = self.by.unwrap_or_default();
-            blocks.push(ReportBlock::Heading(match group.group {
-                Some(name) => format!("{by}: {name}"),
-                None => format!("{by}: nothing stated"),
-            }));
+        self.push_group(&self.counts.all, &mut blocks);
+        for group in &self.counts.groups {
+            let by = self.counts.by.unwrap_or_default();
+            blocks.push(ReportBlock::Heading(format!("{by}: {}", group_in_words(group.group))));
             self.push_group(group, &mut blocks);
         }
         blocks.extend(not_known(&self.unidentified).map(ReportBlock::text));
         blocks.extend(refused_table(self.refused_sides()));
         blocks
     }
+}
 
-    fn write_as(&self, format: Format, cells: CellSafety, out: &mut dyn Write) -> io::Result<u64> {
-        if format != Format::Csv {
-            return Err(unsupported(format));
+impl CsvReport for Programme<'_> {
+    fn push_csv(&self, cells: CellSafety, written: &mut CsvRows) {
+        let mut rows: Vec<ProgrammeRow<'_>> =
+            self.counts.rows().iter().flat_map(|group| self.rows(group)).collect();
+        rows.extend(self.refused_sides().map(ProgrammeRow::from_refused));
+        let mut columns = CsvColumns::new()
+            .column("group", |row: &ProgrammeRow<'_>| row.group)
+            .column("band", |row| row.band.as_deref());
+        for (index, name) in MOVES.into_iter().enumerate() {
+            columns = columns
+                .column(format!("{name}_jobs"), move |row| row.counts[index].map(|count| count.jobs))
+                .column(format!("{name}_headcount"), move |row| row.counts[index].and_then(headcount));
         }
-        let mut written = CsvRows::default();
-        let columns = MOVES.iter().flat_map(|name| [format!("{name}_jobs"), format!("{name}_headcount")]);
-        let first = ["group", "band"].map(ToOwned::to_owned).into_iter();
-        let last = ["headcount_not_known"].into_iter().chain(REFUSED).map(ToOwned::to_owned);
-        csv::push_header(first.chain(columns).chain(last), cells, &mut written);
-        let groups = if self.by.is_some() { &self.groups[..] } else { std::slice::from_ref(&self.all) };
-        groups.iter().for_each(|group| self.write_rows(group, cells, &mut written));
-        for RefusedSide { side, job } in self.refused_sides() {
-            let mut row = CsvRow::begin(&mut written, cells);
-            row.cell(job.kept.as_deref().unwrap_or_default()).empty(2 + 2 * MOVES.len()).cell(side);
-            job.write_cells(&REFUSED[1..], &mut row);
-            row.end();
-        }
-        out.write_all(&written.bytes).map(|()| written.changed_cells)
+        let columns = columns
+            .column("headcount_not_known", |row| row.refused.is_none().then(|| row.not_known()))
+            .column("side", |row| row.refused.map(|refused| refused.side))
+            .column("id", |row| row.refused.and_then(|refused| refused.job.id.as_deref()))
+            .column("title", |row| row.refused.map(|refused| &*refused.job.title))
+            .column("source", |row| row.refused.map(|refused| &*refused.job.source))
+            .column("code", |row| row.refused.map(|refused| refused.job.rule.code()))
+            .column("problem", |row| row.refused.map(|refused| &*refused.job.problem));
+        columns.push(&rows, cells, written);
     }
+}
+
+/// A row of CSV: the jobs of a band, those on one side only, or a refused job.
+#[derive(Debug, Clone, Default)]
+struct ProgrammeRow<'p> {
+    group: Option<&'p str>,
+    band: Option<String>,
+    /// In the order of [`MOVES`].
+    counts: [Option<Count>; MOVES.len()],
+    refused: Option<RefusedSide<'p>>,
+}
+
+impl<'p> ProgrammeRow<'p> {
+    fn from_refused(refused: RefusedSide<'p>) -> ProgrammeRow<'p> {
+        let group = refused.job.kept.as_deref();
+        ProgrammeRow { group, refused: Some(refused), ..ProgrammeRow::default() }
+    }
+
+    /// Returns the number of jobs whose headcount is not known.
+    fn not_known(&self) -> u64 {
+        self.counts.into_iter().flatten().map(|count| count.not_known).sum()
+    }
+}
+
+/// Returns the staff of jobs, `None` if the headcount of no job is known.
+fn headcount(count: Count) -> Option<u64> {
+    (count.jobs == 0 || count.not_known < count.jobs).then_some(count.headcount)
 }
 
 impl Programme<'_> {
@@ -185,35 +211,27 @@ fn staff(count: Count) -> String {
 }
 
 impl Programme<'_> {
-    /// A row for each band, and one without a band for the jobs that are not on both sides.
-    fn write_rows(&self, group: &GroupCounts<'_>, cells: CellSafety, written: &mut CsvRows) {
-        let mut write_row = |band: &str, counts: [Option<Count>; MOVES.len()]| {
-            let mut row = CsvRow::begin(written, cells);
-            row.cell(group.group.unwrap_or_default()).cell(band);
-            for count in counts {
-                match count {
-                    Some(count) => write_count(count, &mut row),
-                    None => _ = row.empty(2),
-                }
-            }
-            row.number(counts.into_iter().flatten().fold(Count::default(), Count::plus).not_known);
-            row.empty(REFUSED.len());
-            row.end();
-        };
-        for band in &group.bands {
-            let [up, down, same, undecided, refused] = moves(band).map(Some);
-            write_row(&name_or_undecided(band.band), [up, down, same, undecided, refused, None, None, None]);
-        }
+    /// Returns a row per band, and one without a band if jobs are on one side only.
+    fn rows<'p>(&self, group: &'p GroupCounts<'_>) -> Vec<ProgrammeRow<'p>> {
+        let mut rows: Vec<ProgrammeRow<'p>> = group.bands.iter().map(|band| band_row(group, band)).collect();
         let [added, removed] = [group.added, group.removed].map(|count| self.known(count));
-        let jobs = [group.added, group.removed, group.not_paired].map(|count| count.jobs);
-        if jobs.iter().sum::<u64>() > 0 {
-            write_row("", [None, None, None, None, None, added, removed, Some(group.not_paired)]);
+        if group.added.jobs + group.removed.jobs + group.not_paired.jobs > 0 {
+            rows.push(ProgrammeRow {
+                group: group.group,
+                counts: [None, None, None, None, None, added, removed, Some(group.not_paired)],
+                ..ProgrammeRow::default()
+            });
         }
+        rows
     }
 }
 
-/// Writes the jobs and the staff of whom it is known; nothing for staff of whom nothing is known.
-fn write_count(count: Count, row: &mut CsvRow<'_>) {
-    let headcount = (count.jobs == 0 || count.not_known < count.jobs).then_some(count.headcount);
-    row.number(count.jobs).optional_number(headcount);
+fn band_row<'p>(group: &'p GroupCounts<'_>, band: &BandCounts<'_>) -> ProgrammeRow<'p> {
+    let [up, down, same, undecided, refused] = moves(band).map(Some);
+    ProgrammeRow {
+        group: group.group,
+        band: Some(name_or_undecided(band.band)),
+        counts: [up, down, same, undecided, refused, None, None, None],
+        refused: None,
+    }
 }

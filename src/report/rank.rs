@@ -6,13 +6,13 @@ use serde::Serialize;
 
 use super::block::{BlockTable, ReportBlock, Tone, TonedText};
 use super::candidates::{editions, none_matches_block};
+use super::columns::write_row_as;
 use super::compare::outcome_cell;
-use super::format::Format;
 use super::object::serialize_as;
-use super::result::{List, ListItem, Report, write_list};
-use super::wording::{band_in_list, band_name, counted, name_of};
+use super::result::{CsvReport, Formats, List, ListItem, ListReport, Report, write_lines};
+use super::wording::{band_in_list, counted, name_of};
 use crate::compare::{ConditionId, Verdict};
-use crate::csv::{self, CellSafety, CsvRow, WriteRow};
+use crate::csv::{self, CellSafety, CsvRows};
 use crate::job::Job;
 use crate::outcome::Outcome;
 use crate::rank::{BestMatch, Candidates, Ranked};
@@ -49,6 +49,8 @@ pub struct Ranking<'r> {
 }
 
 impl Report for Ranking<'_> {
+    const FORMATS: Formats<Self> = Formats::list_formats();
+
     fn title(&self) -> &'static str {
         "Profiles compared with a job"
     }
@@ -70,9 +72,17 @@ impl Report for Ranking<'_> {
         let none = no_match(first, &self.candidates);
         [heading].into_iter().chain(none).chain([ReportBlock::Table(table)]).chain(editions).collect()
     }
+}
 
-    fn write_as(&self, format: Format, cells: CellSafety, out: &mut dyn Write) -> io::Result<u64> {
-        write_list(self.ranked, &[], |rows| csv::push_list(self.ranked, cells, rows), format, out)
+impl CsvReport for Ranking<'_> {
+    fn push_csv(&self, cells: CellSafety, rows: &mut CsvRows) {
+        csv::push_list(self.ranked, cells, rows);
+    }
+}
+
+impl ListReport for Ranking<'_> {
+    fn write_lines(&self, out: &mut dyn Write) -> io::Result<()> {
+        write_lines(self.ranked, &[], out)
     }
 }
 
@@ -125,33 +135,16 @@ fn in_a_word(condition: ConditionId) -> &'static str {
     }
 }
 
-impl WriteRow for Ranked<'_> {
-    const COLUMNS: &'static [&'static str] = &[
-        "profile",
-        "profile_band",
-        "outcome",
-        "band",
-        "variations",
-        "level_distance",
-        "total",
-        "suite_file",
-    ];
-
-    fn write_cells(&self, row: &mut CsvRow<'_>) {
-        row.cell(self.profile.id()).cell(self.profile.bands().to_string());
-        write_verdict(self, row);
-    }
-}
-
-/// Writes the cells that a profile has in every list of matches.
-fn write_verdict(Ranked { profile, verdict }: &Ranked<'_>, row: &mut CsvRow<'_>) {
-    row.cell(verdict.outcome.id())
-        .cell(band_name(verdict.band))
-        .number(verdict.variations as u64)
-        .number(verdict.level_distance)
-        .optional_number(verdict.total)
-        .cell(profile.source());
-}
+write_row_as!(Ranked<'_>, ranked => {
+    "profile": ranked.profile.id(),
+    "profile_band": ranked.profile.bands().to_string(),
+    "outcome": ranked.verdict.outcome.id(),
+    "band": ranked.verdict.band.map(Band::name),
+    "variations": ranked.verdict.variations,
+    "level_distance": ranked.verdict.level_distance,
+    "total": ranked.verdict.total,
+    "suite_file": ranked.profile.source(),
+});
 
 /// The best profile of each of many jobs. As JSON it is an array of them.
 #[derive(Debug, Clone, Serialize)]
@@ -165,6 +158,8 @@ pub struct BestMatches<'r> {
 }
 
 impl Report for BestMatches<'_> {
+    const FORMATS: Formats<Self> = Formats::list_formats();
+
     fn title(&self) -> &'static str {
         self.matches.title()
     }
@@ -177,9 +172,17 @@ impl Report for BestMatches<'_> {
         let editions = editions(matches.iter().filter_map(|found| found.best).map(|best| best.profile));
         self.matches.blocks().into_iter().chain(none).chain(editions).collect()
     }
+}
 
-    fn write_as(&self, format: Format, cells: CellSafety, out: &mut dyn Write) -> io::Result<u64> {
-        self.matches.write_as(format, cells, out)
+impl CsvReport for BestMatches<'_> {
+    fn push_csv(&self, cells: CellSafety, rows: &mut CsvRows) {
+        self.matches.push_csv(cells, rows);
+    }
+}
+
+impl ListReport for BestMatches<'_> {
+    fn write_lines(&self, out: &mut dyn Write) -> io::Result<()> {
+        self.matches.write_lines(out)
     }
 }
 
@@ -211,28 +214,17 @@ impl ListItem for BestMatch<'_> {
     }
 }
 
-impl WriteRow for BestMatch<'_> {
-    const COLUMNS: &'static [&'static str] = &[
-        "id",
-        "title",
-        "profile",
-        "outcome",
-        "band",
-        "variations",
-        "level_distance",
-        "total",
-        "suite_file",
-        "code",
-        "problem",
-    ];
-
-    fn write_cells(&self, row: &mut CsvRow<'_>) {
-        row.cell(self.job.id().unwrap_or_default()).cell(self.job.title());
-        match self.best {
-            Some(best) => write_verdict(&best, row.cell(best.profile.id())),
-            None => _ = row.empty(7),
-        }
-        // A job that has been compared has no problem of its own.
-        row.empty(2);
-    }
-}
+write_row_as!(BestMatch<'_>, found => {
+    "id": found.job.id(),
+    "title": found.job.title(),
+    "profile": found.best.map(|best| best.profile.id()),
+    "outcome": found.best.map(|best| best.verdict.outcome.id()),
+    "band": found.best.and_then(|best| best.verdict.band).map(Band::name),
+    "variations": found.best.map(|best| best.verdict.variations),
+    "level_distance": found.best.map(|best| best.verdict.level_distance),
+    "total": found.best.and_then(|best| best.verdict.total),
+    "suite_file": found.best.map(|best| best.profile.source()),
+    // A job that has been compared has no problem of its own.
+    "code": None::<&str>,
+    "problem": None::<&str>,
+});

@@ -1,19 +1,25 @@
 //! What every result has in common: what people are shown of it, and what programs read.
 
-use std::io::{self, ErrorKind, Write};
+use std::fmt;
+use std::io::{self, Write};
 
 use serde::ser::{Serialize, SerializeSeq, Serializer};
 
 use super::block::ReportBlock;
-use super::format::Format;
+use super::format::{Format, Style};
 use super::refused::{push_refused, refused_blocks};
-use super::yaml;
+#[cfg(feature = "cli")]
+use super::table;
+use super::{html, markdown, yaml};
 use crate::csv::{self, CellSafety, CsvRows, WriteRow};
 use crate::job::RefusedJob;
 use crate::json;
 
 /// A result that can be shown: [`Serialize`] makes what programs read.
-pub trait Report: Serialize {
+pub trait Report: Serialize + Sized {
+    /// The formats it can have, each with its writer.
+    const FORMATS: Formats<Self> = Formats::common();
+
     /// What kind of result it is, in a few words: the title of a page, beside the first heading if there is one.
     fn title(&self) -> &'static str;
 
@@ -27,42 +33,132 @@ pub trait Report: Serialize {
     fn write_yaml(&self, out: &mut dyn Write) -> io::Result<()> {
         yaml::write(self, out)
     }
+}
 
-    /// Writes a format that not every result has; `cells` are those of CSV. Returns how many of them were changed.
+/// Writes a result in one format. Returns the number of CSV cells changed so that no spreadsheet runs them.
+type WriteReport<R> = fn(&R, Style, &mut dyn Write) -> io::Result<u64>;
+
+/// The formats of results of the type `R`, each with its writer.
+pub struct Formats<R> {
+    /// By [`Format`], in the order of [`Format::ALL`].
+    writers: [Option<WriteReport<R>>; Format::ALL.len()],
+}
+
+/// A format that results of the type `R` have.
+pub struct ReportFormat<R> {
+    format: Format,
+    write: WriteReport<R>,
+}
+
+impl<R: Report> Formats<R> {
+    /// Returns the formats that every result has: table (with the feature `cli`), JSON, YAML, Markdown and HTML.
+    pub(super) const fn common() -> Formats<R> {
+        let formats = Formats { writers: [None; Format::ALL.len()] };
+        #[cfg(feature = "cli")]
+        let formats = formats.and(Format::Table, |report: &R, style, out| {
+            table::write(&report.blocks(), style, out).map(|()| 0)
+        });
+        formats
+            .and(Format::Json, |report: &R, _, out| json::write(report, out).map(|()| 0))
+            .and(Format::Yaml, |report: &R, _, out| report.write_yaml(out).map(|()| 0))
+            .and(Format::Markdown, |report: &R, _, out| markdown::write(&report.blocks(), out).map(|()| 0))
+            .and(Format::Html, |report: &R, _, out| {
+                html::write(report.title(), &report.blocks(), out).map(|()| 0)
+            })
+    }
+
+    /// Returns the common formats and CSV.
+    pub(super) const fn csv() -> Formats<R>
+    where
+        R: CsvReport,
+    {
+        Formats::common().and(Format::Csv, |report: &R, style, out| {
+            let mut rows = CsvRows::default();
+            report.push_csv(style.cells, &mut rows);
+            out.write_all(&rows.bytes).map(|()| rows.changed_cells)
+        })
+    }
+
+    /// Returns the common formats, CSV and NDJSON.
+    pub(super) const fn list_formats() -> Formats<R>
+    where
+        R: ListReport,
+    {
+        Formats::csv().and(Format::Ndjson, |report: &R, _, out| report.write_lines(out).map(|()| 0))
+    }
+
+    /// Adds a format.
+    pub(super) const fn and(mut self, format: Format, write: WriteReport<R>) -> Formats<R> {
+        self.writers[format as usize] = Some(write);
+        self
+    }
+
+    /// Returns the formats in the order of [`Format::ALL`].
+    pub fn list(&self) -> Vec<Format> {
+        Format::ALL.into_iter().filter(|format| self.get(*format).is_some()).collect()
+    }
+
+    /// Returns `format` with its writer, `None` if these results cannot be written in it.
+    pub fn get(&self, format: Format) -> Option<ReportFormat<R>> {
+        self.writers[format as usize].map(|write| ReportFormat { format, write })
+    }
+}
+
+impl<R> ReportFormat<R> {
+    /// Returns the format.
+    pub fn format(self) -> Format {
+        self.format
+    }
+
+    /// Writes a result. Returns the number of CSV cells changed so that no spreadsheet runs them.
     ///
     /// # Errors
-    /// Those of the writer, and [`ErrorKind::Unsupported`] for a format that the result does not have.
-    fn write_as(&self, format: Format, _cells: CellSafety, _out: &mut dyn Write) -> io::Result<u64> {
-        Err(unsupported(format))
+    /// Those of the writer.
+    pub fn write(self, report: &R, style: Style, out: &mut dyn Write) -> io::Result<u64> {
+        (self.write)(report, style, out)
     }
 }
 
-/// The error for a format that a result does not have.
-pub(super) fn unsupported(format: Format) -> io::Error {
-    io::Error::new(ErrorKind::Unsupported, format!("this result cannot be written as {}", format.id()))
+impl<R> Clone for ReportFormat<R> {
+    fn clone(&self) -> ReportFormat<R> {
+        *self
+    }
 }
 
-/// Writes a list as CSV, whose rows `push_rows` makes, or its items and then the refused jobs as lines of JSON. Returns how many
-/// cells of CSV were changed.
-pub(super) fn write_list<T: Serialize>(
+impl<R> Copy for ReportFormat<R> {}
+
+impl<R: Report> fmt::Debug for Formats<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.list()).finish()
+    }
+}
+
+impl<R> fmt::Debug for ReportFormat<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.format, f)
+    }
+}
+
+/// A result that can be CSV.
+pub(super) trait CsvReport: Report {
+    /// Adds the header and the rows to `rows`.
+    fn push_csv(&self, cells: CellSafety, rows: &mut CsvRows);
+}
+
+/// A result that can be CSV and NDJSON.
+pub(super) trait ListReport: CsvReport {
+    /// Writes one line of JSON per item.
+    fn write_lines(&self, out: &mut dyn Write) -> io::Result<()>;
+}
+
+/// Writes items, then refused jobs, as one line of JSON each.
+pub(super) fn write_lines<T: Serialize>(
     items: &[T],
     refused: &[RefusedJob],
-    push_rows: impl FnOnce(&mut CsvRows),
-    format: Format,
     out: &mut dyn Write,
-) -> io::Result<u64> {
-    match format {
-        Format::Csv => {
-            let mut rows = CsvRows::default();
-            push_rows(&mut rows);
-            out.write_all(&rows.bytes).map(|()| rows.changed_cells)
-        }
-        Format::Ndjson => {
-            items.iter().try_for_each(|item| json::write_line(item, out))?;
-            refused.iter().try_for_each(|job| json::write_line(job, out)).map(|()| 0)
-        }
-        _ => Err(unsupported(format)),
-    }
+) -> io::Result<()> {
+    items.iter().try_for_each(|item| json::write_line(item, out))?;
+    refused.iter().try_for_each(|job| json::write_line(job, out))
 }
 
 /// An item of a list.
@@ -118,6 +214,8 @@ pub(super) fn serialize_list<T: Serialize, S: Serializer>(
 }
 
 impl<T: ListItem> Report for List<T> {
+    const FORMATS: Formats<Self> = Formats::list_formats();
+
     fn title(&self) -> &'static str {
         T::title(&self.items)
     }
@@ -126,12 +224,41 @@ impl<T: ListItem> Report for List<T> {
         let heading = self.heading.clone().map(ReportBlock::Heading);
         heading.into_iter().chain(T::blocks(&self.items)).chain(refused_blocks(&self.refused)).collect()
     }
+}
 
-    fn write_as(&self, format: Format, cells: CellSafety, out: &mut dyn Write) -> io::Result<u64> {
-        let push_rows = |rows: &mut CsvRows| {
-            csv::push_list(&self.items, cells, rows);
-            push_refused(&self.refused, T::COLUMNS, cells, rows);
-        };
-        write_list(&self.items, &self.refused, push_rows, format, out)
+impl<T: ListItem> CsvReport for List<T> {
+    fn push_csv(&self, cells: CellSafety, rows: &mut CsvRows) {
+        csv::push_list(&self.items, cells, rows);
+        push_refused(&self.refused, T::COLUMNS, cells, rows);
+    }
+}
+
+impl<T: ListItem> ListReport for List<T> {
+    fn write_lines(&self, out: &mut dyn Write) -> io::Result<()> {
+        write_lines(&self.items, &self.refused, out)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Job, Scheme, score};
+
+    #[test]
+    fn a_list_has_formats_that_a_scheme_lacks() {
+        let scheme = Scheme::nhs_jes();
+        for format in [Format::Csv, Format::Ndjson, Format::Junit, Format::Github] {
+            assert!(Scheme::FORMATS.get(format).is_none(), "{format:?}");
+        }
+        let job = Job::from_levels("test", "1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1", scheme).unwrap();
+        let list: List<_> = [score(&job)].into_iter().collect();
+        let style = Style { width: 80, color: false, cells: CellSafety::Harmless };
+        let mut out = Vec::new();
+        List::FORMATS.get(Format::Csv).unwrap().write(&list, style, &mut out).unwrap();
+        assert_eq!(
+            String::from_utf8(out).unwrap(),
+            "id,title,total,band,code,problem\r\n,Levels from the command line,86,1,,\r\n"
+        );
+        assert_eq!(Scheme::FORMATS.list().len() + 2, List::<crate::score::Score<'_>>::FORMATS.list().len());
     }
 }

@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 
 use super::block::{BlockTable, ReportBlock, Tone, TonedText};
+use super::columns::write_row_as;
 use super::object::serialize_as;
 use super::picture::{Picture, Scale, ScaleTotal};
 use super::result::ListItem;
 use super::summary::Summary;
 use super::wording::{
-    band_name, band_names, band_with_totals, counted, level, name_of, only_place_in_list, outside, place,
+    band_names, band_with_totals, counted, level, name_of, only_place_in_list, outside, place,
     place_with_totals, possible_bands, undecided,
 };
 use crate::batch::Tally;
-use crate::csv::{CsvRow, WriteRow};
 use crate::scheme::{Band, Located};
 use crate::score::{FactorScore, Score};
 
@@ -42,22 +42,15 @@ serialize_as!(FactorScore<'_>, score => {
     "evidence": score.evidence,
 });
 
-impl WriteRow for Score<'_> {
-    const COLUMNS: &'static [&'static str] = &["id", "title", "total", "band", "code", "problem"];
-
-    fn write_cells(&self, row: &mut CsvRow<'_>) {
-        let band = self.standing.band();
-        row.cell(self.job.id().unwrap_or_default())
-            .cell(self.job.title())
-            .optional_number(self.standing.total)
-            .cell(band_name(band))
-            .empty(1);
-        _ = match band {
-            Some(_) => row.empty(1),
-            None => row.cell(problem(self).unwrap_or_default()),
-        };
-    }
-}
+write_row_as!(Score<'_>, score => {
+    "id": score.job.id(),
+    "title": score.job.title(),
+    "total": score.standing.total,
+    "band": score.standing.band().map(Band::name),
+    // A job that was scored breaks no rule.
+    "code": None::<&str>,
+    "problem": if score.standing.band().is_some() { None } else { problem(score) },
+});
 
 /// The beginning of a problem that lists factors without a single level.
 pub(super) const NOT_SETTLED: &str = "not settled";

@@ -1,10 +1,10 @@
 //! Changes from one edition of a suite to the next.
 
 use super::block::{BlockTable, ReportBlock};
+use super::columns::write_row_as;
 use super::object::serialize_as;
 use super::result::ListItem;
 use super::wording::counted;
-use crate::csv::{CsvRow, WriteRow};
 use crate::sanitize::short;
 use crate::suite_diff::{ChangeKind, ProfileChange};
 
@@ -18,15 +18,15 @@ serialize_as!(ProfileChange<'_>, change => {
     "new": change.new,
 });
 
-impl WriteRow for ProfileChange<'_> {
-    const COLUMNS: &'static [&'static str] = &["suite", "profile", "title", "change", "factor", "old", "new"];
-
-    fn write_cells(&self, row: &mut CsvRow<'_>) {
-        row.cell(self.suite).cell(self.profile).cell(self.title).cell(self.kind.id());
-        row.cell(self.factor.map_or("", |factor| factor.id()));
-        row.cell(self.old.as_deref().unwrap_or_default()).cell(self.new.as_deref().unwrap_or_default());
-    }
-}
+write_row_as!(ProfileChange<'_>, change => {
+    "suite": change.suite,
+    "profile": change.profile,
+    "title": change.title,
+    "change": change.kind.id(),
+    "factor": change.factor.map(|factor| factor.id()),
+    "old": change.old.as_deref(),
+    "new": change.new.as_deref(),
+});
 
 impl ListItem for ProfileChange<'_> {
     fn title(_changes: &[Self]) -> &'static str {

@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::block::{BlockTable, ReportBlock, Tone, TonedText};
-use super::format::Format;
-use super::grouped::{Grouped, group_in_words};
+use super::columns::CsvColumns;
 use super::object::serialize_as;
 use super::picture::{Bar, Distribution, Picture};
 use super::refused::{refused_in_words, repeated_in_words};
-use super::result::{Report, write_list};
-use super::wording::{counted, place_in_list, place_name};
+use super::result::{CsvReport, Formats, ListReport, Report, write_lines};
+use super::wording::{counted, group_in_words, place_in_list, place_name};
 use crate::batch::{Groups, Tally};
-use crate::csv::{self, CellSafety, CsvRow, CsvRows};
+use crate::csv::{CellSafety, CsvRows};
+use crate::grouped::Grouped;
 use crate::job::RefusedCounts;
 use crate::scheme::{Located, PointsRange, Scheme};
 
@@ -92,8 +92,10 @@ serialize_as!(Quartiles, quartiles => {
 impl<'r> Summary<'r> {
     /// Sums up a run, and its jobs of each group that they were put into by something.
     pub fn new(tally: &Tally, groups: Option<(&'r str, &'r Groups)>, scheme: &'r Scheme) -> Summary<'r> {
+        let groups = groups.map(|(by, groups)| (by, groups.iter()));
+        let all = TotalSpread::from_tally(None, tally, scheme);
         let counts =
-            Grouped::count(tally, groups, |group, tally| TotalSpread::from_tally(group, tally, scheme));
+            Grouped::count(all, groups, |group, tally| TotalSpread::from_tally(group, tally, scheme));
         Summary { scheme, counts }
     }
 
@@ -193,6 +195,8 @@ const QUARTILES: [(&str, &str); 5] = [
 ];
 
 impl Report for Summary<'_> {
+    const FORMATS: Formats<Self> = Formats::list_formats();
+
     fn title(&self) -> &'static str {
         "Jobs in each band"
     }
@@ -231,54 +235,44 @@ impl Report for Summary<'_> {
         ));
         blocks
     }
+}
 
-    fn write_as(&self, format: Format, cells: CellSafety, out: &mut dyn Write) -> io::Result<u64> {
-        write_list(self.counts.rows(), &[], |rows| self.push_rows(cells, rows), format, out)
+impl CsvReport for Summary<'_> {
+    fn push_csv(&self, cells: CellSafety, rows: &mut CsvRows) {
+        self.push_rows(cells, rows);
+    }
+}
+
+impl ListReport for Summary<'_> {
+    fn write_lines(&self, out: &mut dyn Write) -> io::Result<()> {
+        write_lines(self.counts.rows(), &[], out)
     }
 }
 
 impl Summary<'_> {
     /// A row for each group, with a column for each band.
     fn push_rows(&self, cells: CellSafety, rows: &mut CsvRows) {
-        let counts = [
-            "group",
-            "jobs",
-            "scored",
-            "incomplete",
-            "refused",
-            "without_levels",
-            "files_not_read",
-            "repeated_ids",
-        ]
-        .into_iter();
-        let names = counts.chain(QUARTILES.map(|(name, _)| name)).map(ToOwned::to_owned);
-        let places = self.counts.all.places.iter().map(|place| {
+        // Groups have no counts of files and repeated ids.
+        let is_all = self.counts.by.is_none();
+        let mut columns = CsvColumns::new()
+            .column("group", |spread: &TotalSpread<'_>| spread.group)
+            .column("jobs", |spread| spread.jobs)
+            .column("scored", |spread| spread.scored)
+            .column("incomplete", |spread| spread.incomplete)
+            .column("refused", |spread| spread.refused.refused)
+            .column("without_levels", |spread| spread.refused.without_levels)
+            .column("files_not_read", |spread| is_all.then_some(spread.refused.files))
+            .column("repeated_ids", |spread| is_all.then_some(spread.repeated_ids));
+        for (index, (name, _)) in QUARTILES.into_iter().enumerate() {
+            columns = columns.column(name, move |spread| spread.quartile(index));
+        }
+        for place in &self.counts.all.places {
             // Below and above all bands is in no band.
             let side = if place.totals().is_some() { "band_" } else { "" };
-            format!("{side}{}", place_in_list(place.at)).replace(' ', "_")
-        });
-        csv::push_header(names.chain(places), cells, rows);
-        for spread in self.counts.rows() {
-            let mut row = CsvRow::begin(rows, cells);
-            row.cell(spread.group.unwrap_or_default());
-            for count in [
-                spread.jobs,
-                spread.scored,
-                spread.incomplete,
-                spread.refused.refused,
-                spread.refused.without_levels,
-            ] {
-                row.number(count);
-            }
-            // Groups have no counts of files and repeated ids.
-            let is_all = self.counts.by.is_none();
-            for count in [spread.refused.files, spread.repeated_ids] {
-                row.optional_number(is_all.then_some(count));
-            }
-            (0..QUARTILES.len()).for_each(|index| _ = row.optional_number(spread.quartile(index)));
-            self.counts.all.places.iter().for_each(|place| _ = row.number(spread.jobs_in(place.at)));
-            row.end();
+            let name = format!("{side}{}", place_in_list(place.at)).replace(' ', "_");
+            columns = columns.column(name, |spread| spread.jobs_in(place.at));
         }
+        columns.push(self.counts.rows(), cells, rows);
     }
 }
 

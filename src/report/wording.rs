@@ -84,9 +84,9 @@ pub(super) fn mark(holds: Option<bool>) -> TonedText {
     }
 }
 
-/// The name of a band, for programs; empty for none.
-pub(super) fn band_name(band: Option<&Band>) -> &str {
-    band.map_or("", Band::name)
+/// The name of a group in tables.
+pub(super) fn group_in_words(group: Option<&str>) -> &str {
+    group.unwrap_or("nothing stated")
 }
 
 /// The names of bands, for programs.

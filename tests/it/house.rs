@@ -26,6 +26,7 @@ const FLOORS: [(&str, &[&str]); 8] = [
             "source_text",
             "provenance",
             "outcome",
+            "grouped",
         ],
     ),
     ("formats", &["yaml", "csv", "json"]),

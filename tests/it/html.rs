@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use jobeval::batch::Tally;
-use jobeval::report::{CellSafety, Format, List, Report, Style, Summary, visible, write};
+use jobeval::report::{CellSafety, Format, List, Report, Style, Summary, visible};
 use jobeval::{Job, score};
 use proptest::prelude::*;
 use quick_xml::events::{BytesStart, Event};
@@ -258,10 +258,10 @@ fn pictures_say_in_words_what_they_show() {
 }
 
 /// A page of a result.
-fn page_of(result: &impl Report) -> Vec<Element> {
+fn page_of<R: Report>(result: &R) -> Vec<Element> {
     let mut page = Vec::new();
     let style = Style { width: 80, color: false, cells: CellSafety::Harmless };
-    write(result, Format::Html, style, &mut page).unwrap();
+    R::FORMATS.get(Format::Html).unwrap().write(result, style, &mut page).unwrap();
     elements(&String::from_utf8(page).unwrap())
 }
 

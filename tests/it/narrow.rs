@@ -5,15 +5,15 @@ use std::collections::BTreeSet;
 use jobeval::batch::Tally;
 use jobeval::consistency::{ConsistencySettings, consistency};
 use jobeval::diff::Version;
-use jobeval::report::{CellSafety, Format, Grid, List, Observations, Report, Style, Summary, write};
+use jobeval::report::{CellSafety, Format, Grid, List, Observations, Report, Style, Summary};
 use jobeval::{Job, compare, diff, explain, programme, score};
 
 use crate::library::{PROFILES, SCHEME, jobs};
 
-fn shown(report: &impl Report, width: u16) -> String {
+fn shown<R: Report>(report: &R, width: u16) -> String {
     let mut out = Vec::new();
     let style = Style { width, color: false, cells: CellSafety::Harmless };
-    write(report, Format::Table, style, &mut out).unwrap();
+    R::FORMATS.get(Format::Table).unwrap().write(report, style, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 

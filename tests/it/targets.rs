@@ -14,9 +14,7 @@ use jobeval::import::Importer;
 use jobeval::job::{HeaderRules, JobFile, RowFile, RowSyntax, SheetRules};
 use jobeval::level::Notation;
 use jobeval::profile::Profile;
-use jobeval::report::{
-    CellSafety, Diagnostics, Format, List, ProfileDetail, Report, Style, write, write_findings,
-};
+use jobeval::report::{CellSafety, Diagnostics, Format, List, ProfileDetail, Report, Style, write_findings};
 use jobeval::source_text::read_document;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
@@ -252,11 +250,11 @@ fn check_comparison(job: &Job<'_>, profile: &Profile<'_>) {
 }
 
 /// A result as people and programs are shown it.
-fn check_report(report: &impl Report) {
+fn check_report<R: Report>(report: &R) {
     let style = Style { width: 80, color: false, cells: CellSafety::Harmless };
     for format in [Format::Table, Format::Json] {
         let mut shown = Vec::new();
-        write(report, format, style, &mut shown).unwrap();
+        R::FORMATS.get(format).unwrap().write(report, style, &mut shown).unwrap();
         let shown = String::from_utf8(shown).unwrap();
         assert_harmless(&shown);
         if format == Format::Json {
