@@ -131,7 +131,7 @@ pub enum NotationError {
 
 /// The last option letter. Published options end well before it, and with the whole alphabet a note such as `3 tbc` would
 /// read as a settled level.
-const LAST_OPTION: char = 'h';
+pub(crate) const LAST_OPTION: char = 'h';
 
 /// Whether a text says *not assessed* in so many words: a question mark, or nothing.
 pub(crate) fn says_not_assessed(text: &[u8]) -> bool {

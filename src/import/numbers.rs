@@ -1,19 +1,20 @@
 //! Levels and scores among the words of a row.
 
+use crate::level::LAST_OPTION;
 use crate::lookalikes::is_dash;
 use crate::scheme::{Factor, Levels};
 
 /// Whether a text has only what levels and scores are written with: numbers, dashes, and the letters of options. `24 hour`
 /// and `NVQ 3` are words.
 pub(super) fn is_numeric(text: &str) -> bool {
-    /// The last letter of an option.
-    const LAST: char = 'h';
     let mut before = None;
     let mut some = false;
     for c in text.chars().filter(|c| !c.is_whitespace()) {
         let fits = match c.to_ascii_lowercase() {
             '0'..='9' | '(' | ')' | ',' | '/' => true,
-            'a'..=LAST => before.is_some_and(|before: char| before.is_ascii_alphanumeric() || before == '('),
+            'a'..=LAST_OPTION => {
+                before.is_some_and(|before: char| before.is_ascii_alphanumeric() || before == '(')
+            }
             other => other == '-' || is_dash(other),
         };
         if !fits {

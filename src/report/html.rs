@@ -9,7 +9,8 @@ use std::io::{self, Write};
 use askama::Template;
 
 use super::block::{BlockTable, Column, ColumnKind, ReportBlock, Tone, TonedText};
-use super::svg::PagePicture;
+
+use super::chart::PagePicture;
 use super::wording::visible;
 
 /// The longest word that is kept in one piece in a table.
@@ -56,7 +57,7 @@ fn parts(blocks: &[ReportBlock]) -> Vec<PagePart<'_>> {
         ReportBlock::Section(text) => PagePart::Section(text, level),
         ReportBlock::Text(cell) => PagePart::Text(Toned(cell)),
         ReportBlock::Table(table) => PagePart::Table(PageTable::new(number, table)),
-        ReportBlock::Picture(picture) => PagePart::Picture(PagePicture::new(number, picture)),
+        ReportBlock::Picture(picture) => PagePart::Picture(PagePicture::new(picture)),
     });
     parts.collect()
 }

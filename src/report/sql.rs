@@ -451,7 +451,11 @@ impl Dialect {
 
 #[cfg(test)]
 mod tests {
+    use regex::Regex;
+    use serde_json::json;
+
     use super::*;
+    use crate::level::{Notation, NotationError};
 
     fn scheme(id: &str, band: &str, title: &str) -> Scheme {
         let [id, band, title] = [id, band, title].map(|text| serde_json::to_string(text).unwrap());
@@ -556,6 +560,76 @@ mod tests {
                     assert!(!line.contains(['\r', '\u{2028}']) && !line.contains("${"), "{line}");
                 }
             }
+        }
+    }
+
+    /// Returns every text of at most `longest` characters of an alphabet.
+    fn texts(alphabet: &str, longest: usize) -> Vec<String> {
+        let mut texts = vec![String::new()];
+        let mut shorter = 0;
+        for _ in 0..longest {
+            let end = texts.len();
+            for index in shorter..end {
+                texts.extend(alphabet.chars().map(|c| format!("{}{c}", texts[index])).collect::<Vec<_>>());
+            }
+            shorter = end;
+        }
+        texts
+    }
+
+    /// Returns a pattern as DuckDB gets it, whose syntax is that of the crate `regex`.
+    fn in_duckdb(pattern: &str) -> Regex {
+        Regex::new(Dialect::Duckdb.pattern(pattern).trim_matches('\'')).unwrap()
+    }
+
+    /// The grammar of levels is in the reader, in its short cut for common forms, in the pattern of schemas and in those of
+    /// queries. This test holds them together.
+    #[test]
+    fn reader_schema_and_query_agree_about_every_short_text() {
+        let factor = &Scheme::nhs_jes().factors()[5];
+        let highest = *factor.level_numbers().end();
+        let schema = json!({"pattern": format!(r"^\s*{}\s*$", level::pattern(highest))});
+        let schema = jsonschema::validator_for(&schema).unwrap();
+        let [wrong_options, single, several, ascending] = [
+            level::wrong_options_pattern(),
+            level::single_pattern(),
+            level::several_pattern(highest),
+            level::ascending_pattern(highest),
+        ]
+        .map(|pattern| in_duckdb(&pattern));
+        let in_query = |text: &str| {
+            if wrong_options.is_match(text) {
+                return None;
+            }
+            match single.captures(text) {
+                Some(found) => Some(found[1].to_owned())
+                    .filter(|number| number.parse().is_ok_and(|number: u8| factor.level(number).is_some())),
+                None => (several.is_match(text) && ascending.is_match(text)).then(|| SEVERAL.to_owned()),
+            }
+        };
+        let all = [("0129abhiB()-–,/. ", 4), ("129bh(),– ", 5), ("12b()-", 6)];
+        for text in all.into_iter().flat_map(|(alphabet, longest)| texts(alphabet, longest)) {
+            let levels = factor.levels(&text).ok();
+            // Patterns of schemas cannot count: order and repetition are left to the reader.
+            let is_counted = matches!(
+                text.parse::<Notation>(),
+                Err(NotationError::Descending { .. }
+                    | NotationError::RepeatedLevel(_)
+                    | NotationError::RepeatedOption { .. })
+            );
+            if !is_counted {
+                assert_eq!(schema.is_valid(&json!(text)), levels.is_some(), "{text:?} in a schema");
+            }
+            // Cells may hold `2.0`, which files of jobs may not.
+            let whole = level::without_fraction(text.as_bytes());
+            let cell = factor
+                .levels(str::from_utf8(whole).unwrap())
+                .ok()
+                .map(|levels| levels.single().map_or(SEVERAL.to_owned(), |level| level.number().to_string()));
+            let query = in_query(&text).map(|number| number.trim_start_matches('0').to_owned());
+            assert_eq!(query, cell, "{text:?} in a query");
+            let common = factor.level_in(text.as_bytes());
+            assert!(common.is_none() || common == levels, "{text:?} in its common form");
         }
     }
 }
