@@ -44,17 +44,17 @@ fn shortened(text: &str, size: u32, room: u32) -> String {
     short + "…"
 }
 
-/// A chart of levels has a size of its own, and shrinks where there is no room for it.
+/// Level chart. It has a fixed size and shrinks on narrow screens.
 pub(super) struct LevelDrawing {
     pub(super) width: u32,
     pub(super) height: u32,
-    /// The numbers of the levels, and where each is.
+    /// Level numbers above the chart, with the middle of each in pixels.
     pub(super) numbers: Vec<(u8, u32)>,
     pub(super) rows: Vec<ChartRow>,
     pub(super) legend: Vec<LegendItem>,
 }
 
-/// A factor of the chart: its name, its levels and the places of the job's.
+/// Factor of the chart.
 pub(super) struct ChartRow {
     pub(super) text_y: u32,
     pub(super) y: u32,
@@ -77,7 +77,7 @@ pub(super) struct LegendItem {
     pub(super) sign: ChartSign,
 }
 
-/// A sign in the chart. They differ in shape, not in colour alone.
+/// Sign in the chart. Signs differ in shape, not only in colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ChartSign {
     Listed,
@@ -91,14 +91,14 @@ impl ChartSign {
     const ALL: [ChartSign; 5] =
         [ChartSign::Listed, ChartSign::Between, ChartSign::InRange, ChartSign::Varies, ChartSign::Unsettled];
 
-    /// What the sign means.
+    /// Returns the meaning of the sign.
     pub(super) fn text(self) -> &'static str {
         match self {
             ChartSign::Listed => "Level of the profile",
             ChartSign::Between => "In the profile's range, but not listed",
             ChartSign::InRange => "Level of the job, in the profile's range",
             ChartSign::Varies => "Level of the job, outside the profile's range",
-            ChartSign::Unsettled => "Level that the job may have",
+            ChartSign::Unsettled => "Possible level of the job",
         }
     }
 }
@@ -108,10 +108,10 @@ const ROW_SIZE: u32 = 14;
 const ROW_HEIGHT: u32 = 24;
 /// The widest name of a factor, in pixels.
 const LONGEST_NAME: u32 = 290;
-/// The widest that a level is, the narrowest, and how wide all are together where there are many.
+/// Width of a level from narrowest to widest, and the width of all levels together, in pixels.
 const PITCH: RangeInclusive<u32> = 5..=20;
 const ALL_LEVELS: u32 = 200;
-/// Where the texts of the legend begin.
+/// Left edge of the texts of the legend, in pixels.
 pub(super) const LEGEND_LEFT: u32 = 26;
 
 impl LevelDrawing {
@@ -142,15 +142,10 @@ impl LevelDrawing {
 impl ChartRow {
     fn new(row: &LevelRow, name: String, y: u32, pitch: u32, at: impl Fn(u8) -> u32) -> ChartRow {
         let range = row.profile_range();
-        let class = |level: u8| match (row.profile.contains(&level), range.contains(&level)) {
-            (true, _) => LISTED,
-            (false, true) => BETWEEN,
-            (false, false) => "other",
-        };
         let levels = (1..=row.highest).map(|level| ChartLevel {
             x: at(level),
             width: pitch.saturating_sub(2).max(3),
-            class: class(level),
+            class: level_class(row, level),
         });
         let sign = match &row.job {
             Some(job) if job.start() == job.end() => {
@@ -175,26 +170,41 @@ impl ChartRow {
     }
 }
 
-/// The classes of levels that a profile lists, and of those between them that it does not.
+/// Classes of levels that a profile lists, and of unlisted levels between them.
 pub(super) const LISTED: &str = "listed";
 pub(super) const BETWEEN: &str = "between";
 
-/// The signs that occur.
+impl ChartRow {
+    fn has(&self, sign: ChartSign) -> bool {
+        match sign {
+            ChartSign::Listed => self.levels.iter().any(|level| level.class == LISTED),
+            ChartSign::Between => self.levels.iter().any(|level| level.class == BETWEEN),
+            sign => self.sign == sign,
+        }
+    }
+}
+
+/// Returns the class of a level of a factor.
+fn level_class(row: &LevelRow, level: u8) -> &'static str {
+    if row.profile.contains(&level) {
+        LISTED
+    } else if row.profile_range().contains(&level) {
+        BETWEEN
+    } else {
+        "other"
+    }
+}
+
+/// Returns the legend of the signs that occur.
 fn legend(rows: &[ChartRow], top: u32) -> Vec<LegendItem> {
-    let has = |row: &ChartRow, class| row.levels.iter().any(|level| level.class == class);
-    let occurs = |sign: &ChartSign| {
-        rows.iter().any(|row| match sign {
-            ChartSign::Listed => has(row, LISTED),
-            ChartSign::Between => has(row, BETWEEN),
-            _ => row.sign == *sign,
+    let signs = ChartSign::ALL.into_iter().filter(|&sign| rows.iter().any(|row| row.has(sign)));
+    (0..)
+        .zip(signs)
+        .map(|(index, sign)| {
+            let y = top + ROW_HEIGHT * index;
+            LegendItem { text_y: y + ROW_SIZE, middle_y: y + 9, sign }
         })
-    };
-    let signs = ChartSign::ALL.into_iter().filter(occurs);
-    let item = |(index, sign): (u32, ChartSign)| {
-        let y = top + ROW_HEIGHT * index;
-        LegendItem { text_y: y + ROW_SIZE, middle_y: y + 9, sign }
-    };
-    (0..).zip(signs).map(item).collect()
+        .collect()
 }
 
 #[cfg(test)]
