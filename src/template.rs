@@ -1,17 +1,17 @@
-//! Files to fill in, made from the scheme: a job or a suite, every factor with its levels and points in comments; and a
-//! suite file of a profile that is known.
+//! Writes files to fill in, a job or a suite, with the levels and points of every factor in comments; and suite files of
+//! known profiles.
 
 use crate::profile::{Profile, ProfileFactor, Suite};
 use crate::sanitize::is_unseen;
 use crate::scheme::{Factor, Scheme};
 
-/// The title of a job that has none yet.
+/// Title of a job without one.
 pub(crate) const UNTITLED: &str = "Untitled job";
 
-/// The width that comments are fitted to, in characters.
+/// Width of comments in characters.
 const WIDTH: usize = 100;
 
-/// What stands at the top of every job file.
+/// Comment at the top of a job file.
 const INTRODUCTION: &str = r#"# Give each factor a level, and the evidence for it:
 #   level: 3(a)      settled: one level, with its options in brackets or none
 #   level: 2-3       not settled: the panel has not decided between the two
@@ -19,7 +19,7 @@ const INTRODUCTION: &str = r#"# Give each factor a level, and the evidence for i
 #   evidence: Text.  why it is that level; put a text with a colon or # in it in "quotes"
 "#;
 
-/// What a job file may say besides the levels, to be taken out of its comments.
+/// Optional keys of a job file, commented out.
 const DETAILS: &str = "\
 # organisation: North Wing
 # reports_to: JD-0002  # the id of the manager's job
@@ -31,12 +31,11 @@ const DETAILS: &str = "\
 # notes: For the panel alone; in no report.
 ";
 
-/// A job file for this scheme in which nothing is assessed.
+/// Returns a job file for this scheme in which no factor is assessed.
 ///
-/// The title is as given, else the profile's, else one that says that there is none yet.
-/// [`Job::read`](crate::Job::read) reads it as it is. What a profile says of a factor, its levels included, stands above
-/// the factor in comments: a level follows from a job's own evidence. Nothing is said of a factor that is not the same in
-/// the profile's scheme.
+/// The title defaults to the profile's, then to `Untitled job`. [`Job::read`](crate::Job::read) reads the file unchanged.
+/// Levels and texts of the profile are comments above each factor, because levels follow from a job's own evidence; they
+/// are left out for factors that differ in the profile's scheme.
 pub fn job_template(scheme: &Scheme, title: Option<&str>, profile: Option<&Profile<'_>>) -> String {
     let mut file = INTRODUCTION.to_owned();
     if let Some(profile) = profile {
@@ -57,24 +56,23 @@ pub fn job_template(scheme: &Scheme, title: Option<&str>, profile: Option<&Profi
     file
 }
 
-/// What stands at the top of a suite file to fill in.
+/// Comment at the top of a suite file to fill in.
 const SUITE_INTRODUCTION: &str = r#"# yaml-language-server: $schema=suite.schema.json
 # Editors that read the line above check this file as you write; to make the file that it names, run
 # jobeval schema suite > suite.schema.json
 #
-# Fill in what the published document says; put a text with a colon or # in it in "quotes". What is still empty is found
-# by jobeval profiles check --profiles FILE, which then says whether the scores follow from the levels. Levels are written
-# as published: 3, 2(b)(c), 2(a)(d)-3(c). A factor may say more than its levels:
+# Fill in what the published document says; put a text with a colon or # in it in "quotes". jobeval profiles check --profiles FILE
+# lists what is still empty, and then checks the scores against the levels. Write levels as published: 3, 2(b)(c),
+# 2(a)(d)-3(c). A factor may have more than levels:
 #   levels: 2-3(a)
 #   scores: [7, 12]    optional
 #   descriptor: Text.  optional
 #   example: Text.     optional
 "#;
 
-/// A suite file for this scheme with one profile of which nothing is said yet.
+/// Returns a suite file for this scheme with one empty profile.
 ///
-/// [`Profiles::read`](crate::Profiles::read) reads it as it is, and finds each place where something is still to be
-/// filled in.
+/// [`Profiles::read`](crate::Profiles::read) reports each value that is still to be filled in.
 pub fn suite_template(scheme: &Scheme) -> String {
     let mut file = SUITE_INTRODUCTION.to_owned();
     file += "\nsuite:  # an id for the document, such as arts-therapies\ntitle:\n";
@@ -96,13 +94,13 @@ pub fn suite_template(scheme: &Scheme) -> String {
     file
 }
 
-/// A suite file that holds one profile, word for word as [`Profiles::read`](crate::Profiles::read) reads it.
+/// Returns a suite file with one profile. [`Profiles::read`](crate::Profiles::read) reads the same profile back.
 pub fn profile_file(profile: &Profile<'_>) -> String {
     let head = suite_head(profile.suite(), profile.suite_title(), profile.scheme(), profile.suite_source());
     format!("{head}profiles:\n{}", profile_entry(profile))
 }
 
-/// A suite file, word for word as [`Profiles::read`](crate::Profiles::read) reads it.
+/// Returns the file of a suite. [`Profiles::read`](crate::Profiles::read) reads the same suite back.
 pub fn suite_file(suite: &Suite<'_>, scheme: &Scheme) -> String {
     let mut file = suite_head(&suite.id, &suite.title, scheme, suite.source.as_deref());
     if !suite.contents.is_empty() {
@@ -124,13 +122,13 @@ pub fn suite_file(suite: &Suite<'_>, scheme: &Scheme) -> String {
     file + &entries.join("\n")
 }
 
-/// What stands above the profiles of a suite.
+/// Writes the keys of a suite above its profiles.
 fn suite_head(id: &str, title: &str, scheme: &Scheme, source: Option<&str>) -> String {
     let (id, title, scheme) = (text(id), text(title), text(scheme.id()));
     format!("suite: {id}\ntitle: {title}\nscheme: {scheme}\n{}", optional("", "source", source))
 }
 
-/// What a suite file says of a profile.
+/// Writes a profile of a suite file.
 fn profile_entry(profile: &Profile<'_>) -> String {
     let mut entry = format!("  - id: {}\n    title: {}\n", text(profile.id()), text(profile.title()));
     entry += &format!("    band: {}\n", label(&profile.bands().to_string()));
@@ -149,7 +147,7 @@ fn profile_entry(profile: &Profile<'_>) -> String {
     entry
 }
 
-/// What a suite file says of one factor: the levels alone where there is no more to it.
+/// Writes a factor of a profile: only its levels if it has no scores or texts.
 fn suite_entry(row: &ProfileFactor<'_>) -> String {
     let (id, levels) = (label(row.factor().id()), level(row.published_levels()));
     let scores = row.published_scores().map(|scores| format!("        scores: {scores:?}\n"));
@@ -163,20 +161,20 @@ fn suite_entry(row: &ProfileFactor<'_>) -> String {
     }
 }
 
-/// A key with its text, where there is one.
+/// Writes a key with its text; nothing without a text.
 fn optional(indent: &str, key: &str, words: Option<&str>) -> String {
     words.map(|words| format!("{indent}{key}: {}\n", text(words))).unwrap_or_default()
 }
 
-/// Level notation as a YAML scalar: bare but for the signs that mean something to YAML, and what older readers take for
-/// another number or a date.
+/// Writes level notation as a YAML scalar, quoted if it has characters special to YAML or looks like another number or a
+/// date to YAML 1.1.
 fn level(notation: &str) -> String {
-    let is_bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '(' | ')' | ' ' | '-' | '–');
-    let is_notation = notation.chars().all(is_bare) && notation.parse::<f64>().is_err();
+    let is_bare = notation.chars().all(|c| c.is_ascii_alphanumeric() || "() -–".contains(c));
+    let is_notation = is_bare && notation.parse::<f64>().is_err();
     if is_notation { notation.to_owned() } else { label(notation) }
 }
 
-/// Whose levels and words the comments show.
+/// Returns the sentence that names the profile in the comments.
 fn provenance(profile: &Profile<'_>) -> String {
     format!(
         "The levels and words in the comments are those of the profile {}: {}, Band {}, suite {}{}. They are not yet \
@@ -189,7 +187,7 @@ fn provenance(profile: &Profile<'_>) -> String {
     )
 }
 
-/// One factor, to be filled in.
+/// Writes a factor to fill in.
 fn entry(factor: &Factor, row: Option<&ProfileFactor<'_>>) -> String {
     let mut entry = String::from("\n");
     entry += &comment("  ", &format!("{}. {}", factor.number(), factor.name()));
@@ -200,15 +198,15 @@ fn entry(factor: &Factor, row: Option<&ProfileFactor<'_>>) -> String {
     entry + &format!("  {}:\n    level:\n    evidence:\n", key(factor))
 }
 
-/// What a factor is called in the file: its id or, where YAML cannot read so long a key, its number.
+/// Returns the key of a factor: its id, or its number if the id is too long for a YAML key.
 fn key(factor: &Factor) -> String {
-    /// In bytes, quotes and escapes included.
+    /// Longest YAML key in bytes, with quotes and escapes.
     const LONGEST: usize = 1024;
     let id = label(factor.id());
     if id.len() <= LONGEST { id } else { factor.number().to_string() }
 }
 
-/// What the levels of a factor are worth, in words.
+/// Returns the points of the levels of a factor in words.
 fn worth(factor: &Factor) -> String {
     let points: Vec<String> = factor.points().iter().map(u32::to_string).collect();
     let points = points.join(", ");
@@ -218,7 +216,7 @@ fn worth(factor: &Factor) -> String {
     }
 }
 
-/// What a profile says of a factor.
+/// Writes the levels and texts of a profile as comments.
 fn published(row: &ProfileFactor<'_>) -> String {
     let levels = format!("Profile: {}", row.levels());
     let descriptor = row.descriptor().map(|words| format!("Descriptor: {words}"));
@@ -226,7 +224,7 @@ fn published(row: &ProfileFactor<'_>) -> String {
     std::iter::once(levels).chain(descriptor).chain(example).map(|words| comment("  ", &words)).collect()
 }
 
-/// What should come of a job like the profile; in a comment, because that is not known yet.
+/// Writes the expectation of a job that matches the profile, commented out until the job is assessed.
 fn expectation(profile: &Profile<'_>) -> String {
     let (band, id) = (label(&profile.bands().to_string()), text(profile.id()));
     format!(
@@ -234,7 +232,7 @@ fn expectation(profile: &Profile<'_>) -> String {
     )
 }
 
-/// A text as a comment, on as many lines as it takes. No character of it can end the comment.
+/// Writes a text as a comment, wrapped at [`WIDTH`]. No character of the text can end the comment.
 fn comment(indent: &str, text: &str) -> String {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace().map(printable) {
@@ -249,16 +247,15 @@ fn comment(indent: &str, text: &str) -> String {
     lines.iter().map(|line| format!("{line}\n")).collect()
 }
 
-/// A YAML scalar that may look like a whole number.
+/// Writes a YAML scalar, bare if it looks like a whole number.
 fn label(words: &str) -> String {
     let number = words.parse().is_ok_and(|number: u32| number.to_string() == words);
     if number { words.to_owned() } else { text(words) }
 }
 
-/// A YAML scalar that is a text: bare where YAML reads it back as itself wherever it stands, in YAML 1.1 as well, else in
-/// quotes.
+/// Writes a text as a YAML scalar, in quotes unless YAML 1.1 and 1.2 read it back unchanged in any position.
 pub(crate) fn text(words: &str) -> String {
-    // In YAML 1.1, what begins with a digit may be a date, a time or a number: `2026-01-01`, `12:30:45`, `1_000`.
+    // In YAML 1.1 a text with a leading digit may be a date, a time or a number: `2026-01-01`, `12:30:45`, `1_000`.
     let is_bare = words.starts_with(char::is_alphabetic) && !is_yaml_1_1_word(words);
     if is_bare && (is_name(words) || is_text_between_brackets(words)) {
         return words.to_owned();
@@ -267,25 +264,24 @@ pub(crate) fn text(words: &str) -> String {
     format!("\"{}\"", printable(&escaped))
 }
 
-/// Whether these are only letters, digits and underscores, as in keys and ids, so that a look at them tells as much as
-/// reading them.
+/// Returns true for letters, digits and underscores only, which are bare in YAML without a trial parse.
 fn is_name(words: &str) -> bool {
     words.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
-/// Whether YAML 1.1, which many programs still read, takes a word for true, false or nothing.
+/// Returns true if YAML 1.1, which many programs still read, gives a word the value true, false or null.
 fn is_yaml_1_1_word(words: &str) -> bool {
     const WORDS: [&str; 9] = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"];
     WORDS.iter().any(|word| words.eq_ignore_ascii_case(word))
 }
 
-/// Whether YAML reads these words back as themselves even where it has the most use for punctuation.
+/// Returns true if YAML reads the words back unchanged inside brackets, where most punctuation is special.
 fn is_text_between_brackets(words: &str) -> bool {
     let read = serde_yaml::from_str::<Vec<serde_yaml::Value>>(&format!("[{}]", printable(words)));
     read.is_ok_and(|read| read == [words])
 }
 
-/// A text with the characters that YAML does not print, takes for line breaks or would hide spelt as in a quoted scalar.
+/// Escapes, as in a quoted scalar, characters that are unprintable in YAML, break lines or are unseen.
 fn printable(text: &str) -> String {
     text.chars().fold(String::with_capacity(text.len()), |mut printed, c| {
         if is_unseen(c) {

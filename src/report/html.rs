@@ -1,6 +1,6 @@
-//! Pages for browsers, paper and word processors: one file, with no script, that asks nothing of the network.
+//! Writes pages for browsers, paper and word processors: one file, without scripts or network requests.
 //!
-//! The templates in `templates/` hold all markup and escape every text; here is what they show.
+//! The templates in `templates/` hold all markup and escape every text. This module prepares their values.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -9,16 +9,17 @@ use std::io::{self, Write};
 use askama::Template;
 
 use super::block::{BlockTable, Column, ColumnKind, ReportBlock, Tone, TonedText};
-use super::svg::PagePicture;
+
+use super::chart::PagePicture;
 use super::wording::visible;
 
-/// The longest word that is kept in one piece in a table.
+/// Longest word that a table does not break, in bytes.
 const LONGEST_WORD: usize = 30;
 
-/// The longest name that is kept on one line.
+/// Longest name that stays on one line, in bytes.
 const LONGEST_NAME: usize = 40;
 
-/// Writes a page. The first heading is what it is about; without one, it is about a kind of result as a whole.
+/// Writes a page. A heading at the start becomes its title; otherwise the kind of result does.
 pub(super) fn write(kind: &'static str, blocks: &[ReportBlock], out: &mut dyn Write) -> io::Result<()> {
     let (subject, blocks) = match blocks {
         [ReportBlock::Heading(subject), rest @ ..] => (Some(visible(subject)), rest),
@@ -38,10 +39,10 @@ struct HtmlPage<'b> {
     parts: Vec<PagePart<'b>>,
 }
 
-/// A part of a page.
+/// Part of a page.
 enum PagePart<'b> {
     Heading(String),
-    /// With the level of its heading.
+    /// Heading of a section, with its level in HTML.
     Section(&'static str, u8),
     Text(Toned<'b>),
     Table(PageTable<'b>),
@@ -49,19 +50,19 @@ enum PagePart<'b> {
 }
 
 fn parts(blocks: &[ReportBlock]) -> Vec<PagePart<'_>> {
-    // Sections are below the headings of the page's parts, if it has parts.
+    // Sections are one level below headings, if the page has any.
     let level = if blocks.iter().any(|block| matches!(block, ReportBlock::Heading(_))) { 3 } else { 2 };
     let parts = blocks.iter().zip(1..).map(|(block, number)| match block {
         ReportBlock::Heading(text) => PagePart::Heading(visible(text)),
         ReportBlock::Section(text) => PagePart::Section(text, level),
         ReportBlock::Text(cell) => PagePart::Text(Toned(cell)),
         ReportBlock::Table(table) => PagePart::Table(PageTable::new(number, table)),
-        ReportBlock::Picture(picture) => PagePart::Picture(PagePicture::new(number, picture)),
+        ReportBlock::Picture(picture) => PagePart::Picture(PagePicture::new(picture)),
     });
     parts.collect()
 }
 
-/// A text with its tone. It is shown as people are shown it in every format.
+/// Text with its tone, shown with unseen characters spelt out.
 #[derive(Clone, Copy)]
 struct Toned<'b>(&'b TonedText);
 
@@ -71,7 +72,7 @@ impl fmt::Display for Toned<'_> {
     }
 }
 
-/// What says the tone of a text to those who do not see its colour.
+/// Sign and word for a tone, for those who do not see its colour.
 struct ToneSign {
     class: &'static str,
     sign: &'static str,
@@ -83,7 +84,7 @@ impl Toned<'_> {
         self.0.tone == Tone::Strong
     }
 
-    /// Whether a sentence says what the page comes to.
+    /// Returns true if the text is a result of the page.
     fn is_result(self) -> bool {
         !matches!(self.0.tone, Tone::Plain | Tone::Step(_))
     }
@@ -98,29 +99,27 @@ impl Toned<'_> {
         Some(ToneSign { class, sign, word })
     }
 
-    /// Whether the text is a sign already.
+    /// Returns true if the text itself is a sign.
     fn is_sign(self) -> bool {
         !self.0.text.contains(char::is_alphanumeric)
     }
 }
 
-/// A table of a page. Tables of a page have different numbers. Bars drawn in characters are left out.
+/// Table of a page, numbered for its id. Bars drawn in characters are left out.
 struct PageTable<'b> {
     number: usize,
     table: Cow<'b, BlockTable>,
-    /// The column that names the rows.
+    /// Column that names the rows.
     row_names: Option<usize>,
 }
 
-/// The first column of words that has a name, and a word in every row.
+/// Returns the first column of words that has a header and is never empty.
 fn row_names(table: &BlockTable) -> Option<usize> {
-    let names_rows = |&index: &usize| {
-        let column = &table.columns[index];
+    table.columns.iter().enumerate().position(|(index, column)| {
         matches!(column.kind, ColumnKind::Words | ColumnKind::Names)
             && !column.name.is_empty()
             && table.rows.iter().all(|row| !row[index].text.is_empty())
-    };
-    (0..table.columns.len()).find(names_rows)
+    })
 }
 
 impl<'b> PageTable<'b> {
@@ -142,8 +141,8 @@ impl<'b> PageTable<'b> {
         self.table.beside_remarks()
     }
 
-    /// Over how many columns each remark goes, where several stand below the row that they are about, whose name stands
-    /// before them. None where they have no room there.
+    /// Returns the number of columns that each remark spans below its row. `None` unless a row has several remarks and
+    /// columns enough for them after its name.
     fn remark_spans(&self) -> Option<Vec<usize>> {
         let beside = self.beside_remarks()?;
         let remarks = self.table.columns.len() - beside;
@@ -159,7 +158,7 @@ impl<'b> PageTable<'b> {
         self.table.columns.iter().skip(self.columns_beside().len())
     }
 
-    /// Each row, with its remarks, if it has any.
+    /// Returns each row split into its cells and its remarks, which are empty if all of them are blank.
     fn split_rows(&self) -> impl Iterator<Item = (Vec<PageCell<'_>>, Vec<PageCell<'_>>)> {
         self.rows().map(|row| {
             let mut cells: Vec<PageCell<'_>> = row.collect();
@@ -181,7 +180,7 @@ impl<'b> PageTable<'b> {
     }
 }
 
-/// A cell of a page's table.
+/// Cell of a table.
 struct PageCell<'b> {
     text: Toned<'b>,
     column: &'b Column,
@@ -202,12 +201,12 @@ impl PageCell<'_> {
         if is_long_name || text.split(' ').any(|word| word.len() > LONGEST_WORD) {
             return Some("long");
         }
-        // A level such as 2(b)(c)(d) is not to be broken before a bracket, where there is room for it.
+        // Keeps a level such as 2(b)(c)(d) on one line if there is room.
         class(self.column).or((!text.is_empty() && !text.contains(' ')).then_some("short"))
     }
 }
 
-/// How the cells of a column are set.
+/// Returns the class of the cells of a column.
 fn class(column: &Column) -> Option<&'static str> {
     match column.kind {
         ColumnKind::Words | ColumnKind::Bars => None,

@@ -6,6 +6,7 @@
 mod block;
 mod candidates;
 mod cell;
+mod chart;
 mod check;
 mod checks;
 mod columns;

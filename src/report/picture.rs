@@ -1,5 +1,6 @@
-//! What is easier to look at than to read, as values: how it is drawn is for the formats that draw. Nothing is shown in
-//! pictures alone: formats without them leave them out, and each says in words what it shows.
+//! Pictures of results as values. Formats that can draw do so; the others leave pictures out.
+//!
+//! Everything in a picture is also in the text or tables of the result, and each picture has a description in words.
 
 use std::ops::RangeInclusive;
 
@@ -7,87 +8,87 @@ use super::wording::{counted, span};
 use crate::scheme::{Band, Levels, PointsRange, Scheme};
 use crate::score::Standing;
 
-/// A picture.
+/// Picture of a result.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Picture {
     /// Totals on the scale of bands.
     Scale(Scale),
-    /// The levels of a job in those of a profile.
+    /// Levels of a job against a profile.
     Levels(LevelChart),
-    /// How jobs are spread over the bands.
+    /// Jobs in each band.
     Distribution(Distribution),
 }
 
-/// The bands one after the other, with totals on them.
+/// Scale of bands with totals marked on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scale {
-    /// The bands in ascending order.
+    /// Bands in ascending order.
     pub bands: Vec<Band>,
-    /// The least and greatest total that a job can have.
+    /// Lowest and highest possible total of the scheme.
     pub totals: PointsRange,
-    /// What is marked from top to bottom; the last, nearest to the bands, is the main mark.
+    /// Marks from top to bottom. The last, next to the bands, is the main mark.
     pub marks: Vec<ScaleTotal>,
 }
 
-/// A total, or the range that it may lie in, with its name.
+/// Total, or range of possible totals, with its name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ScaleTotal {
-    /// What it is the total of, in a word.
+    /// Name of the total, such as `Job` or `Profile`.
     pub name: &'static str,
-    /// The total or totals.
+    /// Total in points, or lowest and highest possible total.
     pub totals: PointsRange,
-    /// The bands that it lies in, in words.
+    /// Bands of the total, in words.
     pub place: String,
 }
 
-/// For each factor, where the level of a job lies in the levels of a profile.
+/// Chart of the levels of a job against those of a profile, factor by factor.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LevelChart {
-    /// The factors from top to bottom.
+    /// Factors from top to bottom.
     pub rows: Vec<LevelRow>,
 }
 
-/// The level of a job and those of a profile in one factor.
+/// Levels of a job and a profile in one factor.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LevelRow {
-    /// The factor's name.
+    /// Name of the factor.
     pub factor: String,
-    /// The number of its highest level; the lowest is 1.
+    /// Highest level of the factor; the lowest is 1.
     pub highest: u8,
-    /// The levels that the profile lists, in ascending order.
+    /// Levels that the profile lists, in ascending order.
     pub profile: Vec<u8>,
-    /// The level of the job, or the lowest and highest that it may be; none while not assessed.
+    /// Lowest and highest possible level of the job, equal if settled; `None` if not assessed.
     pub job: Option<RangeInclusive<u8>>,
 }
 
-/// Numbers of jobs.
+/// Bar chart of numbers of jobs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Distribution {
-    /// The bars from top to bottom.
+    /// Bars from top to bottom.
     pub bars: Vec<Bar>,
 }
 
-/// A number of jobs.
+/// Bar of a bar chart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bar {
-    /// Where they are.
+    /// Label of the bar, such as a band.
     pub name: String,
-    /// How many they are.
+    /// Number of jobs.
     pub jobs: u64,
 }
 
 impl Picture {
-    /// What it shows, in a few words.
+    /// Returns the title.
     pub fn title(&self) -> &'static str {
         match self {
             Picture::Scale(_) => "Scale of bands",
-            Picture::Levels(_) => "Levels of the job in those of the profile",
+            Picture::Levels(_) => "Job levels against the profile",
             Picture::Distribution(_) => "Jobs in each band",
         }
     }
 
-    /// What is to be seen in it, in words.
+    /// Describes the content in words, for those who do not see the picture.
     pub fn description(&self) -> String {
         match self {
             Picture::Scale(scale) => scale.description(),
@@ -100,7 +101,7 @@ impl Picture {
 }
 
 impl Scale {
-    /// Totals on the scale of a scheme's bands.
+    /// Creates the scale of a scheme's bands with these marks.
     pub(super) fn with_totals(scheme: &Scheme, marks: impl IntoIterator<Item = ScaleTotal>) -> Scale {
         Scale { bands: scheme.bands().to_vec(), totals: scheme.totals(), marks: marks.into_iter().collect() }
     }
@@ -115,14 +116,14 @@ impl Scale {
 }
 
 impl ScaleTotal {
-    /// The total of a job, or the range that it may still lie in.
+    /// Creates the mark of a total that may still be open.
     pub(super) fn from_standing(name: &'static str, standing: Standing<'_>) -> ScaleTotal {
         ScaleTotal { name, totals: standing.total_range, place: span(standing) }
     }
 }
 
 impl LevelRow {
-    /// The row of a factor.
+    /// Creates the row of a factor.
     pub(super) fn from_levels(profile: &Levels<'_>, job: Option<&Levels<'_>>) -> LevelRow {
         let factor = profile.factor();
         LevelRow {
@@ -133,7 +134,7 @@ impl LevelRow {
         }
     }
 
-    /// The lowest and highest level that the profile lists.
+    /// Returns the lowest and highest level that the profile lists.
     pub(super) fn profile_range(&self) -> RangeInclusive<u8> {
         self.profile.first().copied().unwrap_or(1)..=self.profile.last().copied().unwrap_or(0)
     }
@@ -144,7 +145,7 @@ impl LevelRow {
     }
 }
 
-/// A level, or the lowest and highest of several.
+/// Writes a range of levels: `3` or `2 to 4`.
 fn levels(range: &RangeInclusive<u8>) -> String {
     let (lowest, highest) = (range.start(), range.end());
     if lowest == highest { lowest.to_string() } else { format!("{lowest} to {highest}") }

@@ -1,7 +1,7 @@
-//! The scheme as a SQL query, to score a table of jobs inside a database.
+//! Writes the scheme as a SQL query that scores a table of jobs inside a database.
 //!
-//! Dialects differ in how names and texts are quoted and in what keeps the engine from computing a column twice. Computed
-//! columns are in subqueries, so that a column of the table can never be taken for one of them.
+//! Dialects differ in quoting and in how an engine is kept from computing a column twice. Computed columns are in
+//! subqueries, so that they never clash with columns of the table.
 
 use std::collections::HashSet;
 use std::fmt::Display;
@@ -16,7 +16,7 @@ use crate::level;
 use crate::scheme::{Band, Factor, Located, Scheme};
 
 id_enum! {
-    /// A kind of SQL, with the engine's own name.
+    /// SQL dialect, with the name of its engine.
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum Dialect {
@@ -26,54 +26,54 @@ id_enum! {
     }
 }
 
-/// Why there is no query.
+/// Error of writing a query.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum SqlError {
-    /// A name that the query cannot contain.
+    /// The dialect does not allow a name.
     #[error("`{}` cannot be a name in {dialect}: {reason}", visible(.name))]
     Name {
-        /// The name.
+        /// Refused name.
         name: String,
-        /// The dialect's own name.
+        /// Name of the engine.
         dialect: &'static str,
-        /// Why not.
+        /// Reason, as a clause.
         reason: &'static str,
     },
-    /// A factor whose level column would have the name of a computed one.
-    #[error("the query has two columns `{0}`: the levels of the factor, and one that it computes")]
+    /// A level column has the name of a computed column.
+    #[error("the query has two columns `{0}`: the levels of the factor and a computed column")]
     TakenColumn(String),
-    /// A factor for which two columns are chosen.
+    /// Two columns are chosen for one factor.
     #[error("`{factor}` has two columns: `{}` and `{}`", visible(&.columns[0]), visible(&.columns[1]))]
     TwoColumns {
-        /// The factor's id.
+        /// Id of the factor.
         factor: String,
-        /// The columns.
+        /// Chosen columns.
         columns: [String; 2],
     },
 }
 
-/// The computed columns after the points of the factors.
+/// Computed columns that follow the points of the factors.
 const COMPUTED: [&str; 4] = ["total", "band", "band_group", "problem"];
 
-/// The beginning of a problem that lists factors whose level does not exist.
+/// Problem of factors that lack the level given.
 const NO_SUCH_LEVEL: &str = "no such level";
 
-/// The beginning of a problem that lists factors whose text is not level notation.
+/// Problem of factors whose text is not level notation.
 const NOT_A_SINGLE_LEVEL: &str = "not a single level";
 
-/// What stands for several levels in place of a number.
+/// Marks several levels in place of a number.
 const SEVERAL: &str = "-";
 
-/// A query that scores every row of a table whose level columns are numbers or level notation.
+/// Returns a query that scores every row of a table whose level columns hold numbers or level notation.
 ///
-/// Level columns have the ids of factors unless others are chosen, as the database spells them. A row keeps its own columns.
+/// Level columns are named by factor id unless `choices` names others, spelt as in the database. A row keeps its columns.
 /// After them come the points of each factor, the total, the band, the band group, and the problem if there is no total or
-/// no band. NULL, nothing and a question mark are *not assessed*, and several levels are not settled. A row with anything else
-/// is refused: it has no points. Dots in the table's name separate catalog, schema and table.
+/// no band. NULL, an empty text and a question mark mean *not assessed*; several levels are not settled. A row with any
+/// other text is refused and has no points. Dots in the table's name separate catalog, schema and table.
 ///
 /// # Errors
-/// [`SqlError`] if the query cannot contain a name of the scheme or the table as it is.
+/// [`SqlError`] if the dialect does not allow a name, or if two columns clash.
 pub fn sql(
     scheme: &Scheme,
     dialect: Dialect,
@@ -140,7 +140,7 @@ fn level_column<'c>(factor: &'c Factor, choices: &'c [ColumnChoice]) -> Result<&
     }
 }
 
-/// Refuses names that the query cannot contain as they are.
+/// Refuses names that the dialect does not allow.
 fn check_names(scheme: &Scheme, dialect: Dialect, table: &str, columns: &[&str]) -> Result<(), SqlError> {
     for band in scheme.bands() {
         dialect.check_text(band.name())?;
@@ -154,7 +154,7 @@ fn check_names(scheme: &Scheme, dialect: Dialect, table: &str, columns: &[&str])
     check_columns(scheme.factors(), columns)
 }
 
-/// Refuses a level column that has the name of a computed one. Engines differ in whether case matters.
+/// Refuses a level column with the name of a computed column, in any case: some engines ignore case.
 fn check_columns(factors: &[Factor], columns: &[&str]) -> Result<(), SqlError> {
     let computed: HashSet<String> = factors
         .iter()
@@ -168,23 +168,23 @@ fn check_columns(factors: &[Factor], columns: &[&str]) -> Result<(), SqlError> {
     }
 }
 
-/// The name of the column with a factor's points.
+/// Returns the name of the column with a factor's points.
 fn points_name(factor: &Factor) -> String {
     format!("{}_points", factor.id())
 }
 
-/// The parts of the query.
+/// Writes the parts of a query.
 #[derive(Debug, Clone, Copy)]
 struct Query<'s> {
     dialect: Dialect,
     factors: &'s [Factor],
-    /// The column with the levels of each factor.
+    /// Level column of each factor.
     columns: &'s [&'s str],
 }
 
 impl Query<'_> {
-    /// What the query is and where its numbers come from. Each line ends with a full stop, as behind a backslash Spark
-    /// reads the next line as comment too.
+    /// Returns the comment above the query: its purpose and the source of its numbers. Each line ends with a full stop,
+    /// because Spark continues a comment after a backslash.
     fn comment(self, scheme: &Scheme) -> String {
         let source = scheme.source().map(|source| format!("Source: {source}.")).into_iter();
         let lines = [
@@ -205,23 +205,26 @@ impl Query<'_> {
         name.split('.').map(|part| self.dialect.identifier(part)).collect::<Vec<_>>().join(".")
     }
 
-    /// A factor's column of the table, or of a subquery that has one of the same name for each factor.
+    /// Returns a factor's column in the table or subquery `of`.
     fn column(self, of: &str, factor: &Factor) -> String {
         format!("{of}.{}", self.dialect.identifier(factor.id()))
     }
 
-    /// What a factor's level is worth, as the subquery computes it.
+    /// Returns the column with the points of a factor's level in the subquery `worth`.
     fn worth_column(self, factor: &Factor) -> String {
         format!("worth.{}", self.dialect.identifier(&points_name(factor)))
     }
 
-    /// A column for each factor, of the same name.
+    /// Returns a column per factor, named by its id.
     fn for_each(self, value: impl Fn(&Factor) -> String) -> String {
-        let column = |factor| format!("{} AS {}", value(factor), self.dialect.identifier(factor.id()));
-        self.factors.iter().map(column).collect::<Vec<_>>().join(",\n    ")
+        let columns = self
+            .factors
+            .iter()
+            .map(|factor| format!("{} AS {}", value(factor), self.dialect.identifier(factor.id())));
+        columns.collect::<Vec<_>>().join(",\n    ")
     }
 
-    /// The levels of each factor as texts, whatever type the table has them in.
+    /// Returns the levels of each factor cast to text.
     fn texts(self) -> String {
         let text = self.dialect.text_type();
         self.for_each(|factor| {
@@ -230,14 +233,14 @@ impl Query<'_> {
         })
     }
 
-    /// The number of each factor's level: NULL if it is not assessed, [`SEVERAL`] for several levels, and an empty text if the
-    /// text is not level notation.
+    /// Returns the number of each factor's level: NULL if it is not assessed, [`SEVERAL`] for several levels, and an empty
+    /// text for anything but level notation.
     fn levels(self) -> String {
         let dialect = self.dialect;
         self.for_each(|factor| {
             let text = self.column("texts", factor);
             let highest = *factor.level_numbers().end();
-            // Nearly all are one digit and no more, and a search for a pattern takes many times longer.
+            // Most texts are a single digit, which is many times faster to find than a pattern.
             format!(
                 "CASE
       WHEN length({text}) = 1 AND position({text} IN '0123456789') > 0 THEN {text}
@@ -256,34 +259,34 @@ impl Query<'_> {
         })
     }
 
-    /// What each factor's level is worth; NULL if there is no level or the factor does not have it.
+    /// Returns the points of each factor's level, NULL without a level that the factor has.
     fn worth(self) -> String {
-        let column = |factor: &Factor| {
+        let columns = self.factors.iter().map(|factor| {
             let levels = factor.level_numbers().zip(factor.points());
             let worth: String =
                 levels.map(|(level, points)| format!(" WHEN '{level}' THEN {points}")).collect();
             let name = self.dialect.identifier(&points_name(factor));
             format!("CASE {}{worth} END AS {name}", self.column("levels", factor))
-        };
-        self.factors.iter().map(column).collect::<Vec<_>>().join(",\n    ")
+        });
+        columns.collect::<Vec<_>>().join(",\n    ")
     }
 
-    /// The points of each factor; NULL in a row that is refused, whose factors have no level or are not level notation.
+    /// Returns the points of each factor, NULL in refused rows.
     fn points(self) -> String {
-        let column = |factor: &Factor| {
+        let columns = self.factors.iter().map(|factor| {
             let name = self.dialect.identifier(&points_name(factor));
             let is_read = "score.missing_levels IS NULL AND score.unclear_factors IS NULL";
             format!("CASE WHEN {is_read} THEN {} END AS {name}", self.worth_column(factor))
-        };
-        self.factors.iter().map(column).collect::<Vec<_>>().join(",\n    ")
+        });
+        columns.collect::<Vec<_>>().join(",\n    ")
     }
 
-    /// The sum, which is NULL as soon as one factor's points are.
+    /// Returns the sum of all points, NULL if those of any factor are NULL.
     fn total(self) -> String {
         self.factors.iter().map(|factor| self.worth_column(factor)).collect::<Vec<_>>().join("\n      + ")
     }
 
-    /// The factors that lack the level given.
+    /// Returns the factors that lack the level given.
     fn missing(self) -> String {
         self.factors_where(|factor| {
             let level = self.column("levels", factor);
@@ -291,19 +294,19 @@ impl Query<'_> {
         })
     }
 
-    /// The factors whose text is not level notation.
+    /// Returns the factors whose text is not level notation.
     fn unclear(self) -> String {
         self.factors_where(|factor| format!("{} = ''", self.column("levels", factor)))
     }
 
-    /// The factors that are not assessed or not settled.
+    /// Returns the factors that are not assessed or not settled.
     fn open(self) -> String {
         self.factors_where(|factor| {
             format!("coalesce({}, '{SEVERAL}') = '{SEVERAL}'", self.column("levels", factor))
         })
     }
 
-    /// The ids of the factors for which a condition holds, NULL where there are none.
+    /// Returns the ids of the factors that meet a condition, NULL without any.
     fn factors_where(self, condition: impl Fn(&Factor) -> String) -> String {
         let id =
             |factor| format!("CASE WHEN {} THEN {} END", condition(factor), self.dialect.string(factor.id()));
@@ -312,7 +315,7 @@ impl Query<'_> {
         format!("NULLIF(concat_ws(', ',{open}\n      {ids}\n    {close}), '')")
     }
 
-    /// A text about the band that the total lies in; NULL outside all bands and without a total.
+    /// Returns a text for the band of the total, NULL outside all bands and without a total.
     fn by_total(self, bands: &[Band], said: impl Fn(&Band) -> &str) -> String {
         let cases = bands.iter().map(|band| {
             let condition = match band.to() {
@@ -324,7 +327,7 @@ impl Query<'_> {
         format!("CASE\n{}  END", cases.collect::<String>())
     }
 
-    /// Why there is no total, or no band.
+    /// Returns the reason for a missing total or band.
     fn problem(self, scheme: &Scheme) -> String {
         let ends = [scheme.totals().min, scheme.totals().max].map(|total| scheme.locate(total));
         let sides = ends.into_iter().filter_map(|end| {
@@ -351,22 +354,18 @@ impl Query<'_> {
 }
 
 impl Dialect {
-    /// Refuses a text with characters that are not visible.
+    /// Refuses a text with invisible characters.
     fn check_text(self, text: &str) -> Result<(), SqlError> {
-        if visible(text) == text {
-            Ok(())
-        } else {
-            Err(self.refused(text, "it has characters that are not seen"))
-        }
+        if visible(text) == text { Ok(()) } else { Err(self.refused(text, "it has invisible characters")) }
     }
 
-    /// Refuses a name of a table or a column that the engine would change.
+    /// Refuses a table or column name that the engine would change.
     fn check_name(self, name: &str) -> Result<(), SqlError> {
         match self {
             _ if name.is_empty() => Err(self.refused(name, "it is empty")),
             Dialect::Postgres if name.len() > 63 => Err(self.refused(name, "it is longer than 63 bytes")),
             Dialect::Spark if name.contains("${") => {
-                Err(self.refused(name, "a variable takes the place of ${…}"))
+                Err(self.refused(name, "Spark replaces ${…} by a variable"))
             }
             Dialect::Duckdb | Dialect::Postgres | Dialect::Spark => self.check_text(name),
         }
@@ -376,7 +375,7 @@ impl Dialect {
         SqlError::Name { name: name.to_owned(), dialect: self.meaning(), reason }
     }
 
-    /// The name of a table or a column.
+    /// Quotes the name of a table or column.
     fn identifier(self, name: &str) -> String {
         match self {
             Dialect::Duckdb | Dialect::Postgres => format!("\"{}\"", name.replace('"', "\"\"")),
@@ -384,7 +383,7 @@ impl Dialect {
         }
     }
 
-    /// A text. In Spark a backslash escapes, and `${` would begin a variable.
+    /// Quotes a text. In Spark a backslash escapes, and `${` starts a variable.
     fn string(self, text: &str) -> String {
         match self {
             Dialect::Duckdb | Dialect::Postgres => format!("'{}'", text.replace('\'', "''")),
@@ -395,7 +394,7 @@ impl Dialect {
         }
     }
 
-    /// The type of texts.
+    /// Returns the type of texts.
     fn text_type(self) -> &'static str {
         match self {
             Dialect::Duckdb | Dialect::Postgres => "VARCHAR",
@@ -403,7 +402,7 @@ impl Dialect {
         }
     }
 
-    /// Whether a part of a text is as a regular expression has it.
+    /// Returns the condition that a regular expression matches within a text.
     fn matches(self, text: &str, pattern: &str) -> String {
         let pattern = self.pattern(pattern);
         match self {
@@ -413,7 +412,7 @@ impl Dialect {
         }
     }
 
-    /// What stands in a text where a regular expression has its only group; an empty text if it is not like that.
+    /// Returns the text of the only group of a regular expression, empty without a match.
     fn group(self, text: &str, pattern: &str) -> String {
         let pattern = self.pattern(pattern);
         match self {
@@ -422,8 +421,8 @@ impl Dialect {
         }
     }
 
-    /// A regular expression, whose spaces are in classes, as a text that has no-break spaces in them too. Only ASCII is in it, since a database need
-    /// not be able to hold all dashes.
+    /// Quotes a regular expression. `\s`, always inside a class, includes no-break spaces. The text is ASCII, because some
+    /// databases cannot hold every dash.
     fn pattern(self, pattern: &str) -> String {
         let written = |c: char| match self {
             _ if c.is_ascii() => c.to_string(),
@@ -434,7 +433,7 @@ impl Dialect {
         self.string(&pattern)
     }
 
-    /// The brackets around many arguments of a function: PostgreSQL allows 100 arguments, but arrays of any length.
+    /// Returns the brackets around a long list of arguments: PostgreSQL allows 100 arguments, but arrays of any length.
     fn list(self) -> (&'static str, &'static str) {
         match self {
             Dialect::Postgres => (" VARIADIC ARRAY[", "]"),
@@ -442,7 +441,7 @@ impl Dialect {
         }
     }
 
-    /// The end of a subquery that makes PostgreSQL compute its columns once; it would otherwise inline them.
+    /// Returns the end of a subquery that keeps PostgreSQL from inlining its columns.
     fn fence(self) -> &'static str {
         match self {
             Dialect::Postgres => "\n  OFFSET 0 -- so that these are computed once, and not for every use",
@@ -453,7 +452,11 @@ impl Dialect {
 
 #[cfg(test)]
 mod tests {
+    use regex::Regex;
+    use serde_json::json;
+
     use super::*;
+    use crate::level::{Notation, NotationError};
 
     fn scheme(id: &str, band: &str, title: &str) -> Scheme {
         let [id, band, title] = [id, band, title].map(|text| serde_json::to_string(text).unwrap());
@@ -558,6 +561,81 @@ mod tests {
                     assert!(!line.contains(['\r', '\u{2028}']) && !line.contains("${"), "{line}");
                 }
             }
+        }
+    }
+
+    /// Returns every text of at most `longest` characters of an alphabet.
+    fn texts(alphabet: &str, longest: usize) -> Vec<String> {
+        let mut texts = vec![String::new()];
+        let mut shorter = 0;
+        for _ in 0..longest {
+            let end = texts.len();
+            for index in shorter..end {
+                texts.extend(alphabet.chars().map(|c| format!("{}{c}", texts[index])).collect::<Vec<_>>());
+            }
+            shorter = end;
+        }
+        texts
+    }
+
+    /// Returns a pattern as DuckDB gets it, whose syntax is that of the crate `regex`.
+    fn in_duckdb(pattern: &str) -> Regex {
+        Regex::new(Dialect::Duckdb.pattern(pattern).trim_matches('\'')).unwrap()
+    }
+
+    /// The grammar of levels is in the reader, in its short cut for common forms, in the pattern of schemas and in those of
+    /// queries. This test holds them together.
+    #[test]
+    fn reader_schema_and_query_agree_about_every_short_text() {
+        let factor = &Scheme::nhs_jes().factors()[5];
+        let highest = *factor.level_numbers().end();
+        let schema = json!({"pattern": format!(r"^\s*{}\s*$", level::pattern(highest))});
+        let schema = jsonschema::validator_for(&schema).unwrap();
+        let [wrong_options, single, several, ascending] = [
+            level::wrong_options_pattern(),
+            level::single_pattern(),
+            level::several_pattern(highest),
+            level::ascending_pattern(highest),
+        ]
+        .map(|pattern| in_duckdb(&pattern));
+        let in_query = |text: &str| {
+            if wrong_options.is_match(text) {
+                return None;
+            }
+            match single.captures(text) {
+                Some(found) => Some(found[1].to_owned())
+                    .filter(|number| number.parse().is_ok_and(|number: u8| factor.level(number).is_some())),
+                None => (several.is_match(text) && ascending.is_match(text)).then(|| SEVERAL.to_owned()),
+            }
+        };
+        let all = [("0129abhiB()-–,/. ", 4), ("129bh(),– ", 5), ("12b()-", 6)];
+        for text in all.into_iter().flat_map(|(alphabet, longest)| texts(alphabet, longest)) {
+            let levels = factor.levels(&text).ok();
+            // A pattern of a schema cannot compare: order and repetition are left to the reader.
+            let is_compared = match text.parse::<Notation>() {
+                Err(NotationError::Word(letters)) => {
+                    !letters.chars().is_sorted_by_key(|letter| letter.to_ascii_lowercase())
+                }
+                Err(
+                    NotationError::Descending { .. }
+                    | NotationError::RepeatedLevel(_)
+                    | NotationError::RepeatedOption { .. },
+                ) => true,
+                _ => false,
+            };
+            if !is_compared {
+                assert_eq!(schema.is_valid(&json!(text)), levels.is_some(), "{text:?} in a schema");
+            }
+            // Cells may hold `2.0`, which files of jobs may not.
+            let whole = level::without_fraction(text.as_bytes());
+            let cell = factor
+                .levels(str::from_utf8(whole).unwrap())
+                .ok()
+                .map(|levels| levels.single().map_or(SEVERAL.to_owned(), |level| level.number().to_string()));
+            let query = in_query(&text).map(|number| number.trim_start_matches('0').to_owned());
+            assert_eq!(query, cell, "{text:?} in a query");
+            let common = factor.level_in(text.as_bytes());
+            assert!(common.is_none() || common == levels, "{text:?} in its common form");
         }
     }
 }

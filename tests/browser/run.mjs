@@ -14,7 +14,7 @@ import { TARGET, pages } from './pages.mjs';
 /// Every element that a page has; an attacker's is not among them.
 const ELEMENTS = new Set([
   'HTML', 'HEAD', 'META', 'TITLE', 'STYLE', 'BODY', 'MAIN', 'P', 'H1', 'H2', 'H3', 'A', 'DIV', 'TABLE', 'CAPTION', 'THEAD', 'TBODY',
-  'TR', 'TH', 'TD', 'SPAN', 'STRONG', 'FIGURE', 'FIGCAPTION', 'svg', 'title', 'desc', 'text', 'rect', 'circle', 'path',
+  'TR', 'TH', 'TD', 'SPAN', 'STRONG', 'FIGURE', 'FIGCAPTION', 'svg', 'text', 'rect', 'circle', 'path',
 ]);
 
 /// The widths of screens, in pixels.
@@ -36,6 +36,8 @@ function faults(elements) {
     for (const { name, value } of element.attributes) {
       // Links lead to files beside the page, whose names are plain.
       if (name === 'href' && element.tagName === 'A' && /^[\w.-]+$/.test(value)) continue;
+      // Pictures have places and lengths of their own.
+      if (name === 'style' && /^((margin-left|width): [\d.]+%(; )?)+$/.test(value)) continue;
       if (/^on|href|src|^style$/.test(name)) found.push(`an attribute ${name} of ${element.tagName}`);
     }
   }
@@ -49,8 +51,10 @@ function misfits() {
   const found = [];
   const { scrollWidth, clientWidth } = document.scrollingElement;
   if (scrollWidth > clientWidth) found.push(`${scrollWidth} pixels on a width of ${clientWidth}`);
-  for (const picture of document.querySelectorAll('figure > svg')) {
-    const texts = [...picture.querySelectorAll('text')].map((text) => [text.textContent, text.getBoundingClientRect()]);
+  for (const picture of document.querySelectorAll('figure > svg, figure > table')) {
+    const texts = [...picture.querySelectorAll('text, td > span, .bars td')]
+      .map((text) => [text.textContent, text.getBoundingClientRect()])
+      .filter(([text, box]) => text !== '' && box.width > 0);
     texts.forEach(([text, box], index) => {
       if (box.left < -1 || box.right > clientWidth + 1) found.push(`"${text}" of a picture is cut off`);
       for (const [other, second] of texts.slice(index + 1)) {

@@ -189,7 +189,7 @@ fn no_query_is_made_of_names_that_are_not_seen() {
     let folder = folder();
     let (result, messages) = jobeval(&folder, &["scheme", "--sql", "duckdb"]);
     assert_eq!(result, "");
-    assert!(messages.contains("characters that are not seen"), "{messages}");
+    assert!(messages.contains("invisible characters"), "{messages}");
     assert_harmless(&messages, &[&OBEYED[..], &UNSEEN].concat(), &["scheme"]);
 }
 

@@ -160,7 +160,10 @@ fn a_summary_has_every_format_and_the_old_name() {
     for arguments in [&["--summary"][..], &["--format", "summary"]] {
         run(&[arguments, &["--output", "page.html", "--by", "site"]].concat());
         let page = folder.read("page.html");
-        assert!(page.contains("<svg") && page.contains("Jobs of each group in each band: site"), "{page}");
+        assert!(
+            page.contains("class=\"bars\"") && page.contains("Jobs of each group in each band: site"),
+            "{page}"
+        );
     }
     for (arguments, words) in [
         (&["--by", "site"][..], "--by needs --summary"),
