@@ -1,4 +1,4 @@
-//! What two versions of a job, or of many, show.
+//! The differences between two versions of one job or of many, for people and programs.
 
 use super::block::{BlockTable, ReportBlock, Tone, TonedText};
 use super::object::serialize_as;
@@ -24,7 +24,7 @@ serialize_as!(JobDiff<'_>, diff => {
     "panel": diff.panel,
 });
 
-/// One side of a comparison.
+/// One version of a job.
 struct Side<'j>(Score<'j>);
 
 serialize_as!(Side<'_>, side => {
@@ -39,7 +39,7 @@ serialize_as!(Side<'_>, side => {
     "only_band": side.0.standing.only_band().map(Band::name),
 });
 
-/// The version of one side that was refused.
+/// A refused version of a job.
 pub(super) struct RefusedSide<'j> {
     pub(super) side: &'static str,
     pub(super) job: &'j RefusedJob,
@@ -54,7 +54,7 @@ serialize_as!(RefusedSide<'_>, refused => {
     "problem": refused.job.problem,
 });
 
-/// The names of the two sides.
+/// Names of the two versions.
 pub(super) const SIDES: [&str; 2] = ["old", "new"];
 
 /// Returns the versions of a job that were refused.
@@ -78,7 +78,7 @@ impl ListItem for JobDiff<'_> {
         if diffs.len() == 1 { "Changes of a job" } else { "Changes of jobs" }
     }
 
-    /// One job with its factors, or many with a line each.
+    /// Shows one job with its factors, or a line for each of several jobs.
     fn blocks(diffs: &[Self]) -> Vec<ReportBlock> {
         let mut blocks = match diffs {
             [] => Vec::new(),
@@ -92,7 +92,7 @@ impl ListItem for JobDiff<'_> {
     }
 }
 
-/// Says why added and removed jobs are not known; none if they are.
+/// Returns the reason why added and removed jobs are not known, or `None` if they are.
 pub(super) fn not_known(unidentified: &[&RefusedJob]) -> Option<String> {
     let first = unidentified.first()?;
     let (jobs, place) = (counted(unidentified.len(), "refused job"), refused_place(first));
@@ -101,7 +101,7 @@ pub(super) fn not_known(unidentified: &[&RefusedJob]) -> Option<String> {
     Some(format!("Added and removed jobs are not known: {jobs} {of_which} ({place})."))
 }
 
-/// Returns a table of the first refused versions, and the number of further ones; nothing without any.
+/// Returns a table of the first refused versions and the number of the others. Empty if none was refused.
 pub(super) fn refused_table<'j>(refused: impl Iterator<Item = RefusedSide<'j>>) -> Vec<ReportBlock> {
     let refused: Vec<RefusedSide<'j>> = refused.collect();
     if refused.is_empty() {
@@ -150,7 +150,7 @@ impl WriteRow for JobDiff<'_> {
     }
 }
 
-/// The job's name now, or the one that it had.
+/// Returns the id and title of the new version, else of the old one.
 fn named<'j>(diff: &JobDiff<'j>) -> (Option<&'j str>, &'j str) {
     let refused = diff.refused[1].or(diff.refused[0]);
     let refused = refused.map_or((None, ""), |job| (job.id.as_deref(), job.title.as_str()));
@@ -200,7 +200,7 @@ fn evidence(change: Option<EvidenceChange>) -> &'static str {
     }
 }
 
-/// The factors whose levels moved although the evidence did not change, to be looked at again.
+/// Returns a sentence that lists factors whose level moved without a change in the evidence, or `None`.
 fn without_evidence(factors: &[FactorDiff<'_>]) -> Option<String> {
     let moved = factors.iter().filter(|factor| factor.moved_without_evidence());
     let names: Vec<&str> = moved.map(|factor| factor.factor.name()).collect();
@@ -209,7 +209,7 @@ fn without_evidence(factors: &[FactorDiff<'_>]) -> Option<String> {
         .then(|| format!("Look at {}: {levels} and the evidence did not change.", names.join("; ")))
 }
 
-/// Whether the majority of the new panel is different, as a review asks.
+/// Returns a sentence about the majority of the new panel (handbook ch. 13).
 fn majority(panel: &PanelDiff<'_>) -> String {
     let all = panel.new.len();
     let (least, most) = (all - panel.most_in_both(), all - panel.in_both.len());
@@ -236,7 +236,7 @@ fn signed(points: i64) -> String {
     if points == 0 { "0".to_owned() } else { format!("{points:+}") }
 }
 
-/// What became of the job in one sentence.
+/// Returns the change in one sentence.
 fn verdict(diff: &JobDiff<'_>) -> TonedText {
     let (old, new) = match (&diff.old, &diff.new) {
         (Some(old), Some(new)) => (old, new),
@@ -252,7 +252,7 @@ fn verdict(diff: &JobDiff<'_>) -> TonedText {
     }
 }
 
-/// Returns a sentence about a job of which nothing is compared.
+/// Returns a sentence about a job without a comparison.
 fn alone(status: Status) -> &'static str {
     match status {
         Status::Added => "The job was added.",
@@ -262,7 +262,7 @@ fn alone(status: Status) -> &'static str {
     }
 }
 
-/// The status of a job, with the side on which it was refused.
+/// Returns the status of a job, and for a refused job the version.
 fn status(diff: &JobDiff<'_>) -> String {
     let sides: Vec<&str> = refused_sides(diff).map(|refused| refused.side).collect();
     match sides[..] {
@@ -286,7 +286,7 @@ fn many(diffs: &[JobDiff<'_>]) -> Vec<ReportBlock> {
     ]
 }
 
-/// What both sides have; once if it is the same.
+/// Returns the values of both versions with an arrow between them, or the value once if both are equal.
 fn arrow(diff: &JobDiff<'_>, describe: impl Fn(Standing<'_>) -> String) -> String {
     let sides = [diff.old, diff.new].into_iter().flatten();
     let mut sides: Vec<String> = sides.map(|side| describe(side.standing)).collect();

@@ -1,4 +1,4 @@
-//! What the explanation of a job's total shows.
+//! The explanation of a job's total, for people and programs.
 
 use super::block::{BlockTable, ReportBlock, Tone, TonedText};
 use super::object::serialize_as;
@@ -65,7 +65,7 @@ fn standing(explanation: &Explanation<'_>) -> String {
     }
 }
 
-/// How far a total is from those edges of its band that are as near as that.
+/// Describes the distances to the edges of the band that are at most `farthest` points away.
 pub(super) fn distances(edges: Edges, farthest: u32) -> String {
     let near = |points: &u32| *points <= farthest;
     let lower = edges.above_lower.filter(near).map(|points| format!("{points} above its lower edge"));

@@ -3,14 +3,14 @@
 use crate::csv::CellSafety;
 use crate::id_enum::id_enum;
 
-/// How a result is laid out.
+/// Layout settings of a result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Style {
-    /// The number of columns that tables for people are fitted to.
+    /// Width of tables, in columns of a terminal.
     pub width: u16,
-    /// Whether tables for people have colour.
+    /// Enables colour in tables.
     pub color: bool,
-    /// How the cells of CSV are written.
+    /// Treatment of CSV cells that a spreadsheet might run as formulas.
     pub cells: CellSafety,
 }
 
@@ -18,7 +18,7 @@ id_enum! {
     /// The format of a result. Every result can be a table, JSON, YAML, Markdown or HTML; lists can also be CSV and NDJSON.
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
     pub enum Format {
-        /// Only with the feature `cli`.
+        /// Needs the feature `cli`.
         Table = "table", "Tables for people, fitted to the terminal";
         Json = "json", "JSON, the contract for programs";
         Yaml = "yaml", "The same fields as YAML";
@@ -31,32 +31,32 @@ id_enum! {
     }
 }
 
-/// What the ending of a file's name says.
+/// The meaning of a file extension for results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ending {
-    /// Results have this format in files that end so.
+    /// The extension of this format.
     Of(Format),
-    /// Files that end so are of a kind that no result is written as.
+    /// The extension of a file type that results cannot have.
     Foreign(Foreign),
-    /// Nothing that is known.
+    /// An unknown extension.
     Other,
 }
 
-/// Kinds of files that no result is written as.
+/// File types that results cannot have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Foreign {
-    /// Documents of word processors, and pages for print.
+    /// Word processor files, PDF and PostScript.
     Document,
     /// Spreadsheets.
     Sheet,
     /// Pictures.
     Picture,
-    /// Archives, and files compressed in a way that no result is.
+    /// Archives and unsupported compressed files.
     Packed,
 }
 
 impl Ending {
-    /// What an ending says, without its dot and in any case.
+    /// Looks up an extension without its dot, in upper or lower case.
     pub fn from_name(ending: &str) -> Ending {
         let ending = ending.to_ascii_lowercase();
         if let Some(format) = Format::ALL.into_iter().find(|format| format.endings().contains(&&*ending)) {
@@ -77,7 +77,7 @@ impl Ending {
 }
 
 impl Format {
-    /// The endings of files that have this format, the usual one first; none where an ending says too little.
+    /// Returns the extensions of the format, the usual one first. Empty for formats without one.
     pub fn endings(self) -> &'static [&'static str] {
         match self {
             Format::Table => &["txt"],

@@ -1,19 +1,18 @@
-//! Counts of all jobs of a run, and of those of each group that they were put into.
+//! Counts of all jobs of a run and of each group.
 
 use crate::batch::{Groups, Tally};
 
-/// The same counts of all jobs and of each group.
+/// One kind of counts, of all jobs and of each group.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Grouped<'r, T> {
     pub(super) all: T,
-    /// What jobs are put into groups by, if by anything.
+    /// Key or column of the groups, `None` without groups.
     pub(super) by: Option<&'r str>,
     pub(super) groups: Vec<T>,
 }
 
 impl<'r, T> Grouped<'r, T> {
-    /// Counts with a function that is given what the jobs have in common; none for all jobs, and for those that say nothing
-    /// of it.
+    /// Counts with `count`, which gets the name of the group: `None` for all jobs and for jobs without a value.
     pub(super) fn count<'t>(
         tally: &'t Tally,
         groups: Option<(&'r str, &'r Groups)>,
@@ -27,13 +26,13 @@ impl<'r, T> Grouped<'r, T> {
         Grouped { all: count(None, tally), by: groups.map(|(by, _)| by), groups: each.collect() }
     }
 
-    /// The groups; all jobs as one where there are none.
+    /// Returns the groups, or all jobs as the only group if there are no groups.
     pub(super) fn rows(&self) -> &[T] {
         if self.by.is_some() { &self.groups } else { std::slice::from_ref(&self.all) }
     }
 }
 
-/// The name of a group in tables.
+/// Returns the name of a group for tables.
 pub(super) fn group_in_words(group: Option<&str>) -> &str {
     group.unwrap_or("nothing stated")
 }

@@ -1,4 +1,4 @@
-//! How many jobs are matched to which profile, all of them and those of each group.
+//! The number of jobs per best profile, of all jobs and of each group.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -18,23 +18,23 @@ use crate::outcome::Outcome;
 use crate::rank::Candidates;
 use crate::scheme::BandRun;
 
-/// For each profile, how many jobs it is the best of, by outcome. Its JSON is described in docs/json.md.
+/// The number of jobs per best profile, by outcome. Its JSON is described in docs/json.md.
 #[derive(Debug, Clone)]
 pub struct MatchSummary<'r>(Grouped<'r, Matches<'r>>, Candidates<'r>);
 
-/// The outcomes of the jobs of a group, or of all.
+/// The outcomes of the jobs of a group, or of all jobs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Matches<'r> {
     group: Option<&'r str>,
     jobs: u64,
     refused: RefusedCounts,
-    /// Jobs whose id another has; only counted for all jobs.
+    /// Jobs with the id of another job; only counted for all jobs.
     repeated_ids: u64,
     outcomes: Outcomes,
     profiles: Vec<OfProfile<'r>>,
 }
 
-/// The outcomes of the jobs of which a profile is the best.
+/// The outcomes of the jobs with one best profile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct OfProfile<'r> {
     profile: &'r str,
@@ -42,7 +42,7 @@ struct OfProfile<'r> {
     outcomes: Outcomes,
 }
 
-/// How many jobs have each outcome, in the order of [`Outcome::ALL`].
+/// The number of jobs with each outcome, in the order of [`Outcome::ALL`].
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Outcomes([u64; 4]);
 
@@ -97,8 +97,8 @@ impl Outcomes {
 }
 
 impl<'r> MatchSummary<'r> {
-    /// Sums up a run in which the best profile of each job was chosen from the candidates, and its jobs of each group that they were put into by
-    /// something.
+    /// Summarises a run that chose the best of `candidates` for each job. `groups` has the key or column of the groups
+    /// and their counts.
     pub fn new(
         tally: &'r Tally,
         groups: Option<(&'r str, &'r Groups)>,
@@ -133,10 +133,10 @@ impl<'r> Matches<'r> {
     }
 }
 
-/// The columns behind those of the outcomes.
+/// The columns after the outcomes.
 const UNMATCHED: [&str; 4] = ["refused", "without_levels", "files_not_read", "repeated_ids"];
 
-/// The names of the outcomes in tables.
+/// Names of the outcomes in tables.
 const OUTCOMES: [&str; 4] = ["Profile match", "Band match", "Incomplete", "No match"];
 
 impl Report for MatchSummary<'_> {
@@ -208,7 +208,7 @@ impl Report for MatchSummary<'_> {
 }
 
 impl MatchSummary<'_> {
-    /// A row for each profile of each group, and one without a profile for the jobs that have none.
+    /// Adds a row for each profile of each group, and one for the jobs of the group without a profile.
     fn push_rows(&self, cells: CellSafety, rows: &mut CsvRows) {
         let names = ["group", "profile", "profile_band", "jobs"].into_iter();
         let names = names.chain(Outcome::ALL.map(Outcome::id)).chain(UNMATCHED);

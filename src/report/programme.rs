@@ -1,4 +1,4 @@
-//! What a review programme came to.
+//! The counts of a review programme, for people and programs.
 
 use std::io::{self, Write};
 
@@ -40,7 +40,7 @@ serialize_as!(ProgrammeGroup<'_>, group => {
     "refused": Sides(group.counts.refused),
 });
 
-/// A number for each side.
+/// A number for each version, old and new.
 struct Sides([u64; 2]);
 
 serialize_as!(Sides, sides => {
@@ -58,32 +58,32 @@ serialize_as!(BandCounts<'_>, counts => {
 });
 
 impl<'j> Programme<'j> {
-    /// Returns a count of added or removed jobs; none if that is not known.
+    /// Returns a count of added or removed jobs, or `None` if it is not known.
     fn known(&self, count: Count) -> Option<Count> {
         self.unidentified.is_empty().then_some(count)
     }
 
-    /// Returns the refused jobs, each with its side.
+    /// Returns the refused jobs with their versions.
     fn refused_sides(&self) -> impl Iterator<Item = RefusedSide<'j>> {
         let sides = SIDES.into_iter().zip(&self.refused);
         sides.flat_map(|(side, jobs)| jobs.iter().map(move |job| RefusedSide { side, job }))
     }
 }
 
-/// The same in tables, with a word for none.
+/// Returns the name of a place among the bands for tables, with a word for jobs without a total.
 fn name_or_undecided(place: Option<Located<'_>>) -> String {
     place.map_or_else(|| "undecided".to_owned(), place_in_list)
 }
 
-/// The counts of a programme: of the jobs of a band, then of those that are not on both sides.
+/// Names of the counts: first those of a band, then those of jobs without an old or a new version.
 const MOVES: [&str; 8] = ["up", "down", "same", "undecided", "refused", "added", "removed", "not_paired"];
 
-/// What became of the jobs of a band.
+/// Returns the counts of a band in the order of [`MOVES`].
 fn moves(band: &BandCounts<'_>) -> [Count; 5] {
     [band.up, band.down, band.same, band.undecided, band.refused]
 }
 
-/// The columns of refused jobs behind the counts.
+/// The columns of refused jobs, after the counts.
 const REFUSED: [&str; 6] = ["side", "id", "title", "source", "code", "problem"];
 
 impl Report for Programme<'_> {
@@ -175,7 +175,7 @@ impl Programme<'_> {
     }
 }
 
-/// The staff of jobs, with a mark where there are more whose number is not known.
+/// Returns the number of staff, with a mark if some headcounts are not known.
 fn staff(count: Count) -> String {
     match count {
         Count { not_known: 0, headcount, .. } => headcount.to_string(),
@@ -185,7 +185,7 @@ fn staff(count: Count) -> String {
 }
 
 impl Programme<'_> {
-    /// A row for each band, and one without a band for the jobs that are not on both sides.
+    /// Writes a row for each band, and one for the jobs without an old or a new version.
     fn write_rows(&self, group: &GroupCounts<'_>, cells: CellSafety, written: &mut CsvRows) {
         let mut write_row = |band: &str, counts: [Option<Count>; MOVES.len()]| {
             let mut row = CsvRow::begin(written, cells);
@@ -212,7 +212,7 @@ impl Programme<'_> {
     }
 }
 
-/// Writes the jobs and the staff of whom it is known; nothing for staff of whom nothing is known.
+/// Writes the number of jobs and of their staff. The staff is empty if no headcount is known.
 fn write_count(count: Count, row: &mut CsvRow<'_>) {
     let headcount = (count.jobs == 0 || count.not_known < count.jobs).then_some(count.headcount);
     row.number(count.jobs).optional_number(headcount);

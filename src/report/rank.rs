@@ -1,4 +1,4 @@
-//! What the ranking of profiles for a job shows, and the best profile of each of many jobs.
+//! The ranking of profiles for a job, and the best profile of each of many jobs.
 
 use std::io::{self, Write};
 
@@ -34,16 +34,15 @@ serialize_as!(BestMatch<'_>, found => {
     "best": found.best,
 });
 
-/// The profiles that one job was compared with, best first. As JSON it is an array of them.
+/// The profiles that one job was compared with, best first. Serialises as an array.
 #[derive(Debug, Clone, Serialize)]
 #[serde(transparent)]
 pub struct Ranking<'r> {
-    /// The profiles that are shown.
+    /// Profiles to show.
     pub ranked: &'r [Ranked<'r>],
-    /// The job.
     #[serde(skip)]
     pub job: &'r Job<'r>,
-    /// The profiles to choose from.
+    /// Profiles that the job was compared with.
     #[serde(skip)]
     pub candidates: Candidates<'r>,
 }
@@ -76,7 +75,7 @@ impl Report for Ranking<'_> {
     }
 }
 
-/// Says that nothing matches, where even the first profile does not.
+/// Returns a sentence that no profile matches, or `None` if the first one does or still could.
 fn no_match(first: &Ranked<'_>, candidates: &Candidates<'_>) -> Option<ReportBlock> {
     match first.verdict.outcome {
         Outcome::ProfileMatch | Outcome::BandMatch => None,
@@ -96,12 +95,12 @@ fn no_match(first: &Ranked<'_>, candidates: &Candidates<'_>) -> Option<ReportBlo
     }
 }
 
-/// The band that the profile awards, else the one that it is in.
+/// Returns the band that a match awards, else the profile's band.
 fn band(ranked: &Ranked<'_>) -> String {
     ranked.verdict.band.map_or_else(|| ranked.profile.bands().to_string(), band_in_list)
 }
 
-/// What decided the outcome, in a word or two.
+/// Returns the decisive conditions in a few words.
 fn reason(verdict: &Verdict<'_>) -> String {
     match verdict.outcome {
         Outcome::ProfileMatch => "all factors match".to_owned(),
@@ -116,7 +115,7 @@ fn reason(verdict: &Verdict<'_>) -> String {
     }
 }
 
-/// What a condition is about.
+/// Returns a short name of a condition.
 fn in_a_word(condition: ConditionId) -> &'static str {
     match condition {
         ConditionId::LevelsWithinOne => "levels",
@@ -144,7 +143,7 @@ impl WriteRow for Ranked<'_> {
     }
 }
 
-/// Writes the cells that a profile has in every list of matches.
+/// Writes the cells that every list of matches has for a profile.
 fn write_verdict(Ranked { profile, verdict }: &Ranked<'_>, row: &mut CsvRow<'_>) {
     row.cell(verdict.outcome.id())
         .cell(band_name(verdict.band))
@@ -154,13 +153,13 @@ fn write_verdict(Ranked { profile, verdict }: &Ranked<'_>, row: &mut CsvRow<'_>)
         .cell(profile.source());
 }
 
-/// The best profile of each of many jobs. As JSON it is an array of them.
+/// The best profile of each of many jobs. Serialises as an array.
 #[derive(Debug, Clone, Serialize)]
 #[serde(transparent)]
 pub struct BestMatches<'r> {
-    /// The jobs, each with its best profile.
+    /// Jobs with their best profiles.
     pub matches: List<BestMatch<'r>>,
-    /// The profiles to choose from.
+    /// Profiles that the jobs were compared with.
     #[serde(skip)]
     pub candidates: Candidates<'r>,
 }
@@ -233,7 +232,7 @@ impl WriteRow for BestMatch<'_> {
             Some(best) => write_verdict(&best, row.cell(best.profile.id())),
             None => _ = row.empty(7),
         }
-        // A job that has been compared has no problem of its own.
+        // `code` and `problem` are for refused jobs.
         row.empty(2);
     }
 }

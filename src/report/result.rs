@@ -1,4 +1,4 @@
-//! What every result has in common: what people are shown of it, and what programs read.
+//! The common interface of results.
 
 use std::io::{self, ErrorKind, Write};
 
@@ -12,38 +12,39 @@ use crate::csv::{self, CellSafety, CsvRows, WriteRow};
 use crate::job::RefusedJob;
 use crate::json;
 
-/// A result that can be shown: [`Serialize`] makes what programs read.
+/// A result. People are shown its blocks; programs read its serialised form.
 pub trait Report: Serialize {
-    /// What kind of result it is, in a few words: the title of a page, beside the first heading if there is one.
+    /// Returns the kind of result in a few words. It is the title of a page, together with the first heading.
     fn title(&self) -> &'static str;
 
-    /// What people are shown.
+    /// Returns the parts shown to people.
     fn blocks(&self) -> Vec<ReportBlock>;
 
-    /// Writes it as YAML: the fields of the JSON contract, where it is no file of its own.
+    /// Writes the result as YAML: the fields of the JSON contract, unless the result is a file of its own.
     ///
     /// # Errors
-    /// Those of the writer.
+    /// Errors of the writer.
     fn write_yaml(&self, out: &mut dyn Write) -> io::Result<()> {
         yaml::write(self, out)
     }
 
-    /// Writes a format that not every result has; `cells` are those of CSV. Returns how many of them were changed.
+    /// Writes a format that only some results have. Returns the number of CSV cells that were changed to be safe in
+    /// spreadsheets.
     ///
     /// # Errors
-    /// Those of the writer, and [`ErrorKind::Unsupported`] for a format that the result does not have.
+    /// Errors of the writer, and [`ErrorKind::Unsupported`] for a format that the result does not have.
     fn write_as(&self, format: Format, _cells: CellSafety, _out: &mut dyn Write) -> io::Result<u64> {
         Err(unsupported(format))
     }
 }
 
-/// The error for a format that a result does not have.
+/// Makes the error for a format that a result does not have.
 pub(super) fn unsupported(format: Format) -> io::Error {
     io::Error::new(ErrorKind::Unsupported, format!("this result cannot be written as {}", format.id()))
 }
 
-/// Writes a list as CSV, whose rows `push_rows` makes, or its items and then the refused jobs as lines of JSON. Returns how many
-/// cells of CSV were changed.
+/// Writes a list as CSV with the rows of `push_rows`, or its items and refused jobs as NDJSON. Returns the number of
+/// changed CSV cells.
 pub(super) fn write_list<T: Serialize>(
     items: &[T],
     refused: &[RefusedJob],
@@ -67,26 +68,25 @@ pub(super) fn write_list<T: Serialize>(
 
 /// An item of a list.
 pub trait ListItem: WriteRow + Serialize + Sized {
-    /// What kind of result a list of such items is, in a few words.
+    /// Returns the kind of result in a few words.
     fn title(items: &[Self]) -> &'static str;
 
-    /// What people are shown of a list of such items.
+    /// Returns the parts of a list shown to people.
     fn blocks(items: &[Self]) -> Vec<ReportBlock>;
 }
 
-/// A result that is a list. As JSON it is an array of its items and the refused jobs.
+/// A list of results. Serialises as an array of its items and the refused jobs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct List<T> {
-    /// What the items have in common, for people; none where the items say it themselves.
+    /// Heading for people. `None` if the items say it themselves.
     pub heading: Option<String>,
-    /// The items.
     pub items: Vec<T>,
-    /// The jobs that could not be read and so have no item.
+    /// Jobs without an item because they could not be read.
     pub refused: Vec<RefusedJob>,
 }
 
 impl<T> List<T> {
-    /// Adds the jobs that could not be read.
+    /// Sets the jobs that could not be read.
     #[must_use]
     pub fn without(self, refused: Vec<RefusedJob>) -> List<T> {
         List { refused, ..self }
@@ -105,7 +105,7 @@ impl<T: Serialize> Serialize for List<T> {
     }
 }
 
-/// Serialises items and then refused jobs as one array.
+/// Serialises items and refused jobs as one array.
 pub(super) fn serialize_list<T: Serialize, S: Serializer>(
     items: &[T],
     refused: &[RefusedJob],

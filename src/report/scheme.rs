@@ -1,4 +1,4 @@
-//! What the scheme in force shows.
+//! The scheme in force, for people and programs.
 
 use super::block::{BlockTable, ReportBlock};
 use super::result::Report;
@@ -48,7 +48,7 @@ fn bands(bands: &[Band]) -> BlockTable {
         .without_empty_columns()
 }
 
-/// In what a job is compared with its manager's.
+/// Returns a sentence about the factors in which a job is compared with its manager's.
 fn management(scheme: &Scheme) -> Option<String> {
     let names: Vec<&str> = scheme.management_factors().map(Factor::name).collect();
     let list = enumerated(&names, "or");

@@ -1,4 +1,4 @@
-//! What the score of one or many jobs shows.
+//! The score of one or many jobs, for people and programs.
 
 use std::collections::BTreeMap;
 
@@ -59,10 +59,10 @@ impl WriteRow for Score<'_> {
     }
 }
 
-/// The beginning of a problem that lists factors without a single level.
+/// The start of a problem that lists factors without a single level.
 pub(super) const NOT_SETTLED: &str = "not settled";
 
-/// Why a job has no total or no band.
+/// Returns the reason why a job has no total or no band, or `None` if it has both.
 fn problem(score: &Score<'_>) -> Option<String> {
     if score.standing.is_complete() {
         return outside(score.standing);
@@ -76,7 +76,7 @@ impl ListItem for Score<'_> {
         if scores.len() == 1 { "Score of a job" } else { "Scores of jobs" }
     }
 
-    /// One job with its working, or many with a line each.
+    /// Shows one job with its working, or a line for each of several jobs.
     fn blocks(scores: &[Self]) -> Vec<ReportBlock> {
         match scores {
             [] => Vec::new(),
@@ -96,7 +96,7 @@ fn one(score: &Score<'_>) -> Vec<ReportBlock> {
     ]
 }
 
-/// The points of each factor, and the evidence for its level.
+/// Makes a table of factors with their points and evidence.
 pub(super) fn factors(score: &Score<'_>) -> BlockTable {
     let tone = |factor: FactorScore<'_>| if factor.points.is_some() { Tone::Plain } else { Tone::Open };
     BlockTable::of("Points of each factor", score.factors())
@@ -117,7 +117,7 @@ pub(super) fn scale(score: &Score<'_>) -> Picture {
     ))
 }
 
-/// Where the total is: `498 points: Band 7 (466–539)`.
+/// Returns the total with its place, such as `498 points: Band 7 (466–539)`.
 pub(super) fn standing(score: &Score<'_>) -> String {
     let standing = score.standing;
     let points = standing.total_range;
@@ -151,7 +151,7 @@ fn many(scores: &[Score<'_>]) -> Vec<ReportBlock> {
     ]
 }
 
-/// How the jobs are spread over the bands of their scheme.
+/// Draws the number of jobs in each band.
 fn distribution(scores: &[Score<'_>]) -> Picture {
     let tally = Tally::from_totals(scores.iter().map(|score| score.standing.total));
     Summary::new(&tally, None, scores[0].job.scheme()).picture()
@@ -161,7 +161,7 @@ fn band_or_reason(score: &Score<'_>) -> String {
     only_place_in_list(score.standing).unwrap_or_else(|| undecided(score.standing))
 }
 
-/// How many jobs are in each band.
+/// Lists the number of jobs in each band.
 fn counts(scores: &[Score<'_>]) -> String {
     let mut counts: BTreeMap<_, usize> = BTreeMap::new();
     for score in scores {

@@ -1,4 +1,4 @@
-//! Changes from one edition of a suite to the next.
+//! The changes from one edition of a suite to the next, for people and programs.
 
 use super::block::{BlockTable, ReportBlock};
 use super::object::serialize_as;
@@ -33,7 +33,7 @@ impl ListItem for ProfileChange<'_> {
         "Changes of suites"
     }
 
-    /// A table for each suite.
+    /// Shows a table for each suite.
     fn blocks(changes: &[Self]) -> Vec<ReportBlock> {
         let of_suite = |changes: &[Self]| {
             let table = BlockTable::of("Changes of profiles", changes)
@@ -56,7 +56,7 @@ impl ListItem for ProfileChange<'_> {
     }
 }
 
-/// Returns what changed, in words.
+/// Returns the kind of change in words.
 fn what(change: &ProfileChange<'_>) -> String {
     let kind = match change.kind {
         ChangeKind::Score => "total",

@@ -1,4 +1,4 @@
-//! The way from a result to its text.
+//! Writing a result in any format.
 
 use std::io::{self, Write};
 
@@ -8,10 +8,10 @@ use super::table;
 use super::{html, markdown, result::Report};
 use crate::json;
 
-/// Writes a result. Returns how many cells of CSV were changed, so that no spreadsheet runs them.
+/// Writes a result. Returns the number of CSV cells that were changed so that no spreadsheet runs them.
 ///
 /// # Errors
-/// Those of the writer, and [`io::ErrorKind::Unsupported`] for a format that the result does not have.
+/// Errors of the writer, and [`io::ErrorKind::Unsupported`] for a format that the result does not have.
 pub fn write(report: &impl Report, format: Format, style: Style, out: &mut dyn Write) -> io::Result<u64> {
     let written = match format {
         #[cfg(feature = "cli")]
