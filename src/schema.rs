@@ -1,8 +1,7 @@
-//! JSON Schemas of the files (draft 2020-12), with which editors complete and check them while they are written.
+//! JSON Schemas of the files (draft 2020-12), for completion and checks in editors.
 //!
-//! A schema refuses what the readers refuse, as far as a schema can: that levels ascend, that the bands of a run are
-//! neighbours, that a range ends after it begins, that no factor stands there twice under two of its names, or that 3.0 is
-//! no level, is left to the readers.
+//! A schema refuses what the readers refuse, except for rules that a schema cannot express: levels ascend, the bands of
+//! a run are neighbours, a range ends after it begins, no factor appears twice under two names, and 3.0 is not a level.
 
 use serde_json::{Map, Value, json};
 
@@ -14,7 +13,7 @@ use crate::outcome::Outcome;
 use crate::scheme::{Factor, Scheme, factor_name_pattern};
 use crate::yaml::MOST_POINTS;
 
-/// The schema of a job, for jobs under this scheme.
+/// Returns the schema of jobs under this scheme.
 pub fn job_schema(scheme: &Scheme) -> Value {
     let mut schema = file(&file_keys::JOB);
     let definitions = &mut schema["$defs"];
@@ -29,7 +28,8 @@ pub fn job_schema(scheme: &Scheme) -> Value {
         "How far the outcome of a panel has come.",
         PanelStatus::ALL.map(|status| (status.id(), status.meaning())),
     );
-    // An outcome is that of the comparison with a profile. Without one, only no match has a meaning: that of all.
+    // An outcome is that of the comparison with a profile. Without a profile only `no_match` has a meaning: no known
+    // profile matches.
     let alone = json!({"properties": {"outcome": {"enum": [Outcome::NoMatch.id(), null]}}});
     let compared = json!({"required": ["profile"], "properties": {"profile": {"type": "string"}}});
     definitions["Expectation"]["anyOf"] = json!([alone, compared]);
@@ -37,28 +37,28 @@ pub fn job_schema(scheme: &Scheme) -> Value {
     schema
 }
 
-/// The schema of a suite, for suites of profiles under this scheme.
+/// Returns the schema of suites under this scheme.
 pub fn suite_schema(scheme: &Scheme) -> Value {
     let mut schema = file(&file_keys::SUITE);
     schema["properties"]["scheme"]["const"] = scheme.id().into();
     let definitions = &mut schema["$defs"];
     definitions["BandName"] = band_name(scheme);
     define_factors(definitions, scheme, profile_factor);
-    // A profile must have every factor, but under any of its names, so that none of the names can be required.
+    // A profile must have every factor, but under any of its names, so no name can be required.
     let count = scheme.factors().len();
     extend(&mut definitions["Factors"], json!({"minProperties": count, "maxProperties": count}));
     schema
 }
 
-/// The schema of a scheme.
+/// Returns the schema of schemes.
 pub fn scheme_schema() -> Value {
     file(&file_keys::SCHEME)
 }
 
-/// The definitions of a schema by their names, in the order in which they are first referred to.
+/// The definitions of a schema by name, in order of their first reference.
 type Definitions = Map<String, Value>;
 
-/// The schema of a file. What its description cannot say is null among the definitions, to be filled in.
+/// Returns the schema of a file. Definitions that its description cannot give are null, to be filled in.
 fn file(root: &Mapping) -> Value {
     let mut definitions = Definitions::new();
     let mut schema = json!({"$schema": DRAFT, "title": root.name, "description": root.doc});
@@ -95,7 +95,7 @@ fn property(key: &FileKey, definitions: &mut Definitions) -> Value {
     schema
 }
 
-/// The schema of a value. A description in it is for values without a key: a key puts its own in its place.
+/// Returns the schema of a value. Its description is for values without a key; a key replaces it.
 fn value(shape: &Shape, definitions: &mut Definitions) -> Value {
     match shape {
         Shape::Text => json!({"type": "string", "pattern": r"\S"}),
@@ -129,13 +129,13 @@ fn value(shape: &Shape, definitions: &mut Definitions) -> Value {
     }
 }
 
-/// The texts that say that a number of staff is not known.
+/// Returns a pattern for the texts that mean an unknown headcount.
 fn headcount_pattern() -> String {
     let words: String = NOT_KNOWN.chars().map(names::in_any_case).collect();
     format!(r"^\s*(?:\?|{words})\s*$")
 }
 
-/// The schema of an item of a list.
+/// Returns the schema of an item of a list.
 fn item(shape: &Shape, definitions: &mut Definitions) -> Value {
     let mut schema = json!({});
     if let Shape::Text = shape {
@@ -145,14 +145,14 @@ fn item(shape: &Shape, definitions: &mut Definitions) -> Value {
     schema
 }
 
-/// A reference to a definition, which is made for the first.
+/// Returns a reference to a definition, and makes the definition at the first reference.
 fn reference(
     name: &str,
     definitions: &mut Definitions,
     define: impl FnOnce(&mut Definitions) -> Value,
 ) -> Value {
     if !definitions.contains_key(name) {
-        // Its place is before the definitions that it refers to.
+        // Reserves a place before the definitions that it refers to.
         definitions.insert(name.to_owned(), Value::Null);
         let definition = define(definitions);
         definitions.insert(name.to_owned(), definition);
@@ -160,7 +160,7 @@ fn reference(
     json!({"$ref": format!("#/$defs/{name}")})
 }
 
-/// The same value, or null.
+/// Allows null as well.
 fn or_null(mut schema: Value) -> Value {
     match schema.get_mut("type") {
         Some(Value::Array(types)) => types.push("null".into()),
@@ -177,13 +177,13 @@ fn extend(schema: &mut Value, keywords: Value) {
     }
 }
 
-/// One of a few names, each with what it means.
+/// Returns a schema of a few names with their meanings.
 fn one_of<const COUNT: usize>(description: &str, names: [(&str, &str); COUNT]) -> Value {
     let one = |(id, meaning)| json!({"type": "string", "const": id, "description": meaning});
     json!({"oneOf": names.map(one).to_vec(), "description": description})
 }
 
-/// A day of the calendar; how long each month is, a pattern does not say.
+/// Returns the schema of a date. The pattern ignores the lengths of months.
 fn date() -> Value {
     let (month, day) = ("(?:0[1-9]|1[0-2])", "(?:0[1-9]|[12][0-9]|3[01])");
     json!({
@@ -202,7 +202,8 @@ fn members() -> Value {
     })
 }
 
-/// The name of a band, a band group or a run of bands: as the scheme writes it, which editors offer, or in another form.
+/// Returns the schema of the name of a band, a band group or a run of bands. Editors offer the forms that the scheme
+/// uses.
 fn band_name(scheme: &Scheme) -> Value {
     let offered: Vec<Value> = scheme.band_names().iter().map(|name| written(name)).collect();
     json!({
@@ -211,15 +212,15 @@ fn band_name(scheme: &Scheme) -> Value {
     })
 }
 
-/// A name as people write it in YAML: as a number where it looks like one.
+/// Returns a name as YAML reads it unquoted: a number if it looks like one.
 fn written(name: &str) -> Value {
     let number = name.parse::<u32>().ok().filter(|number| number.to_string() == name);
     number.map_or_else(|| name.into(), Value::from)
 }
 
-/// Says what `Factors` are: a mapping from any of the factors' names to what `of` says of a factor.
+/// Defines `Factors`: a mapping from any name of a factor to the schema that `of` returns for the factor.
 ///
-/// The ids are properties of their own because these are what editors offer; other names are known by their patterns.
+/// The ids are separate properties because editors offer these. Other names are matched by patterns.
 fn define_factors(definitions: &mut Value, scheme: &Scheme, of: impl Fn(&Factor) -> Value) {
     let (mut ids, mut patterns) = (Map::new(), Map::new());
     for factor in scheme.factors() {
@@ -235,34 +236,34 @@ fn define_factors(definitions: &mut Value, scheme: &Scheme, of: impl Fn(&Factor)
     });
 }
 
-/// What a job may say of a factor: a level, or a level with evidence.
+/// Returns the schema of a factor in a job: a level, or a level with evidence.
 fn assessment(factor: &Factor) -> Value {
     let notation = level::pattern(*factor.level_numbers().end());
     let level = level(factor, &["integer", "string", "null"], &format!(r"(?:\?|{notation})?"));
     alone_or_under("level", &file_keys::ASSESSMENT, level, factor)
 }
 
-/// What a profile may say of a factor: the levels alone, or with more.
+/// Returns the schema of a factor in a profile: levels, or levels with further keys.
 fn profile_factor(factor: &Factor) -> Value {
     let notation = level::pattern(*factor.level_numbers().end());
     let levels = level(factor, &["integer", "string"], &notation);
     alone_or_under("levels", &file_keys::PROFILE_FACTOR, levels, factor)
 }
 
-/// A factor's level or levels, alone or under their key beside more.
+/// Returns the schema of levels, alone or under `key` in a mapping.
 fn alone_or_under(key: &str, mapping: &Mapping, levels: Value, factor: &Factor) -> Value {
     let mut with_more = object(mapping, &mut Definitions::new());
     extend(&mut with_more["properties"][key], levels.clone());
     json!({"description": describe(factor), "anyOf": [levels, with_more]})
 }
 
-/// A factor's level or levels, as values of these types.
+/// Returns the schema of one or more levels, as values of the given types.
 fn level(factor: &Factor, types: &[&str], pattern: &str) -> Value {
     let pattern = format!(r"^\s*{pattern}\s*$");
     json!({"type": types, "minimum": 1, "maximum": factor.level_numbers().end(), "pattern": pattern})
 }
 
-/// What an editor says of a factor.
+/// Returns the text that editors show for a factor.
 fn describe(factor: &Factor) -> String {
     let points: Vec<String> = factor.points().iter().map(u32::to_string).collect();
     let (number, name, highest, points) = (factor.number(), factor.name(), points.len(), points.join(", "));

@@ -1,17 +1,17 @@
-//! Files to fill in, made from the scheme: a job or a suite, every factor with its levels and points in comments; and a
-//! suite file of a profile that is known.
+//! Files to fill in, made from the scheme: a job or a suite with every factor and its levels and points in comments.
+//! Also the suite file of known profiles.
 
 use crate::profile::{Profile, ProfileFactor, Suite};
 use crate::sanitize::is_unseen;
 use crate::scheme::{Factor, Scheme};
 
-/// The title of a job that has none yet.
+/// The title of a job without one.
 const UNTITLED: &str = "Untitled job";
 
-/// The width that comments are fitted to, in characters.
+/// Width of comments in characters.
 const WIDTH: usize = 100;
 
-/// What stands at the top of every job file.
+/// The first lines of a job file.
 const INTRODUCTION: &str = r#"# Give each factor a level, and the evidence for it:
 #   level: 3(a)      settled: one level, with its options in brackets or none
 #   level: 2-3       not settled: the panel has not decided between the two
@@ -19,7 +19,7 @@ const INTRODUCTION: &str = r#"# Give each factor a level, and the evidence for i
 #   evidence: Text.  why it is that level; put a text with a colon or # in it in "quotes"
 "#;
 
-/// What a job file may say besides the levels, to be taken out of its comments.
+/// The keys of a job file other than levels, commented out.
 const DETAILS: &str = "\
 # organisation: North Wing
 # reports_to: JD-0002  # the id of the manager's job
@@ -31,12 +31,11 @@ const DETAILS: &str = "\
 # notes: For the panel alone; in no report.
 ";
 
-/// A job file for this scheme in which nothing is assessed.
+/// Returns a job file for this scheme with no factor assessed.
 ///
-/// The title is as given, else the profile's, else one that says that there is none yet.
-/// [`Job::read`](crate::Job::read) reads it as it is. What a profile says of a factor, its levels included, stands above
-/// the factor in comments: a level follows from a job's own evidence. Nothing is said of a factor that is not the same in
-/// the profile's scheme.
+/// The title is the given one, else the profile's, else [`UNTITLED`]. [`Job::read`](crate::Job::read) accepts the file.
+/// The profile's levels and words for a factor are comments above the factor, because a level follows from a job's own
+/// evidence. Factors that differ in the profile's scheme have no such comments.
 pub fn job_template(scheme: &Scheme, title: Option<&str>, profile: Option<&Profile<'_>>) -> String {
     let mut file = INTRODUCTION.to_owned();
     if let Some(profile) = profile {
@@ -57,7 +56,7 @@ pub fn job_template(scheme: &Scheme, title: Option<&str>, profile: Option<&Profi
     file
 }
 
-/// What stands at the top of a suite file to fill in.
+/// The first lines of a suite file.
 const SUITE_INTRODUCTION: &str = r#"# yaml-language-server: $schema=suite.schema.json
 # Editors that read the line above check this file as you write; to make the file that it names, run
 # jobeval schema suite > suite.schema.json
@@ -71,10 +70,9 @@ const SUITE_INTRODUCTION: &str = r#"# yaml-language-server: $schema=suite.schema
 #   example: Text.     optional
 "#;
 
-/// A suite file for this scheme with one profile of which nothing is said yet.
+/// Returns a suite file for this scheme with one empty profile.
 ///
-/// [`Profiles::read`](crate::Profiles::read) reads it as it is, and finds each place where something is still to be
-/// filled in.
+/// [`Profiles::read`](crate::Profiles::read) reports every place that is still to be filled in.
 pub fn suite_template(scheme: &Scheme) -> String {
     let mut file = SUITE_INTRODUCTION.to_owned();
     file += "\nsuite:  # an id for the document, such as arts-therapies\ntitle:\n";
@@ -96,13 +94,13 @@ pub fn suite_template(scheme: &Scheme) -> String {
     file
 }
 
-/// A suite file that holds one profile, word for word as [`Profiles::read`](crate::Profiles::read) reads it.
+/// Returns a suite file with one profile, as [`Profiles::read`](crate::Profiles::read) reads it.
 pub fn profile_file(profile: &Profile<'_>) -> String {
     let head = suite_head(profile.suite(), profile.suite_title(), profile.scheme(), profile.suite_source());
     format!("{head}profiles:\n{}", profile_entry(profile))
 }
 
-/// A suite file, word for word as [`Profiles::read`](crate::Profiles::read) reads it.
+/// Returns a suite file, as [`Profiles::read`](crate::Profiles::read) reads it.
 pub fn suite_file(suite: &Suite<'_>, scheme: &Scheme) -> String {
     let mut file = suite_head(&suite.id, &suite.title, scheme, suite.source.as_deref());
     if !suite.contents.is_empty() {
@@ -124,13 +122,13 @@ pub fn suite_file(suite: &Suite<'_>, scheme: &Scheme) -> String {
     file + &entries.join("\n")
 }
 
-/// What stands above the profiles of a suite.
+/// Returns the part of a suite file above its profiles.
 fn suite_head(id: &str, title: &str, scheme: &Scheme, source: Option<&str>) -> String {
     let (id, title, scheme) = (text(id), text(title), text(scheme.id()));
     format!("suite: {id}\ntitle: {title}\nscheme: {scheme}\n{}", optional("", "source", source))
 }
 
-/// What a suite file says of a profile.
+/// Returns the entry of a profile.
 fn profile_entry(profile: &Profile<'_>) -> String {
     let mut entry = format!("  - id: {}\n    title: {}\n", text(profile.id()), text(profile.title()));
     entry += &format!("    band: {}\n", label(&profile.bands().to_string()));
@@ -149,7 +147,7 @@ fn profile_entry(profile: &Profile<'_>) -> String {
     entry
 }
 
-/// What a suite file says of one factor: the levels alone where there is no more to it.
+/// Returns the entry of one factor, in the short form if it has only levels.
 fn suite_entry(row: &ProfileFactor<'_>) -> String {
     let (id, levels) = (label(row.factor().id()), level(row.published_levels()));
     let scores = row.published_scores().map(|scores| format!("        scores: {scores:?}\n"));
@@ -163,12 +161,12 @@ fn suite_entry(row: &ProfileFactor<'_>) -> String {
     }
 }
 
-/// A key with its text, where there is one.
+/// Returns a key with its text, or nothing without a text.
 fn optional(indent: &str, key: &str, words: Option<&str>) -> String {
     words.map(|words| format!("{indent}{key}: {}\n", text(words))).unwrap_or_default()
 }
 
-/// Level notation as a YAML scalar: bare but for the signs that mean something to YAML, and what older readers take for
+/// Returns level notation as a YAML scalar. It is quoted if it contains signs of YAML, or if older parsers take it for
 /// another number or a date.
 fn level(notation: &str) -> String {
     let is_bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '(' | ')' | ' ' | '-' | '–');
@@ -176,7 +174,7 @@ fn level(notation: &str) -> String {
     if is_notation { notation.to_owned() } else { label(notation) }
 }
 
-/// Whose levels and words the comments show.
+/// Names the profile whose levels and words the comments show.
 fn provenance(profile: &Profile<'_>) -> String {
     format!(
         "The levels and words in the comments are those of the profile {}: {}, Band {}, suite {}{}. They are not yet \
@@ -189,7 +187,7 @@ fn provenance(profile: &Profile<'_>) -> String {
     )
 }
 
-/// One factor, to be filled in.
+/// Returns one factor to be filled in.
 fn entry(factor: &Factor, row: Option<&ProfileFactor<'_>>) -> String {
     let mut entry = String::from("\n");
     entry += &comment("  ", &format!("{}. {}", factor.number(), factor.name()));
@@ -200,15 +198,15 @@ fn entry(factor: &Factor, row: Option<&ProfileFactor<'_>>) -> String {
     entry + &format!("  {}:\n    level:\n    evidence:\n", key(factor))
 }
 
-/// What a factor is called in the file: its id or, where YAML cannot read so long a key, its number.
+/// Returns the key of a factor: its id, or its number if the id is too long for a YAML key.
 fn key(factor: &Factor) -> String {
-    /// In bytes, quotes and escapes included.
+    /// Length in bytes, including quotes and escapes.
     const LONGEST: usize = 1024;
     let id = label(factor.id());
     if id.len() <= LONGEST { id } else { factor.number().to_string() }
 }
 
-/// What the levels of a factor are worth, in words.
+/// Lists the points of a factor's levels.
 fn worth(factor: &Factor) -> String {
     let points: Vec<String> = factor.points().iter().map(u32::to_string).collect();
     let points = points.join(", ");
@@ -218,7 +216,7 @@ fn worth(factor: &Factor) -> String {
     }
 }
 
-/// What a profile says of a factor.
+/// Returns a profile's levels and words for a factor.
 fn published(row: &ProfileFactor<'_>) -> String {
     let levels = format!("Profile: {}", row.levels());
     let descriptor = row.descriptor().map(|words| format!("Descriptor: {words}"));
@@ -226,7 +224,7 @@ fn published(row: &ProfileFactor<'_>) -> String {
     std::iter::once(levels).chain(descriptor).chain(example).map(|words| comment("  ", &words)).collect()
 }
 
-/// What should come of a job like the profile; in a comment, because that is not known yet.
+/// Returns the expectation for a job like the profile, commented out because it is not known yet.
 fn expectation(profile: &Profile<'_>) -> String {
     let (band, id) = (label(&profile.bands().to_string()), text(profile.id()));
     format!(
@@ -234,7 +232,7 @@ fn expectation(profile: &Profile<'_>) -> String {
     )
 }
 
-/// A text as a comment, on as many lines as it takes. No character of it can end the comment.
+/// Returns a text as comment lines. No character of it can end the comment.
 fn comment(indent: &str, text: &str) -> String {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace().map(printable) {
@@ -249,16 +247,16 @@ fn comment(indent: &str, text: &str) -> String {
     lines.iter().map(|line| format!("{line}\n")).collect()
 }
 
-/// A YAML scalar that may look like a whole number.
+/// Returns a YAML scalar for a text that may look like a whole number.
 fn label(words: &str) -> String {
     let number = words.parse().is_ok_and(|number: u32| number.to_string() == words);
     if number { words.to_owned() } else { text(words) }
 }
 
-/// A YAML scalar that is a text: bare where YAML reads it back as itself wherever it stands, in YAML 1.1 as well, else in
-/// quotes.
+/// Returns a YAML scalar for a text. It is quoted unless YAML 1.1 and 1.2 read it back unchanged in every position.
 pub(crate) fn text(words: &str) -> String {
-    // In YAML 1.1, what begins with a digit may be a date, a time or a number: `2026-01-01`, `12:30:45`, `1_000`.
+    // In YAML 1.1, a text that starts with a digit may be a date, a time or a number: `2026-01-01`, `12:30:45`,
+    // `1_000`.
     let is_bare = words.starts_with(char::is_alphabetic) && !is_yaml_1_1_word(words);
     if is_bare && (is_name(words) || is_text_between_brackets(words)) {
         return words.to_owned();
@@ -267,25 +265,24 @@ pub(crate) fn text(words: &str) -> String {
     format!("\"{}\"", printable(&escaped))
 }
 
-/// Whether these are only letters, digits and underscores, as in keys and ids, so that a look at them tells as much as
-/// reading them.
+/// Returns true for words of letters, digits and underscores, such as keys and ids. Those need no trial parse.
 fn is_name(words: &str) -> bool {
     words.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
-/// Whether YAML 1.1, which many programs still read, takes a word for true, false or nothing.
+/// Returns true if YAML 1.1, which many programs still read, takes a word for true, false or null.
 fn is_yaml_1_1_word(words: &str) -> bool {
     const WORDS: [&str; 9] = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"];
     WORDS.iter().any(|word| words.eq_ignore_ascii_case(word))
 }
 
-/// Whether YAML reads these words back as themselves even where it has the most use for punctuation.
+/// Returns true if YAML reads the words back unchanged inside brackets, where most punctuation has a meaning.
 fn is_text_between_brackets(words: &str) -> bool {
     let read = serde_yaml::from_str::<Vec<serde_yaml::Value>>(&format!("[{}]", printable(words)));
     read.is_ok_and(|read| read == [words])
 }
 
-/// A text with the characters that YAML does not print, takes for line breaks or would hide spelt as in a quoted scalar.
+/// Escapes the characters that YAML does not print, takes for line breaks or would hide, as in a quoted scalar.
 fn printable(text: &str) -> String {
     text.chars().fold(String::with_capacity(text.len()), |mut printed, c| {
         if is_unseen(c) {

@@ -1,6 +1,6 @@
-//! Pages for browsers, paper and word processors: one file, with no script, that asks nothing of the network.
+//! Pages for browsers, paper and word processors: a single file without scripts that requests nothing.
 //!
-//! The templates in `templates/` hold all markup and escape every text; here is what they show.
+//! The templates in `templates/` hold all markup and escape every text. This module prepares their values.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -18,7 +18,7 @@ const LONGEST_WORD: usize = 30;
 /// The longest name that is kept on one line.
 const LONGEST_NAME: usize = 40;
 
-/// Writes a page. The first heading is what it is about; without one, it is about a kind of result as a whole.
+/// Writes a page. Its title is the first heading with the kind of result, or the kind alone.
 pub(super) fn write(kind: &'static str, blocks: &[ReportBlock], out: &mut dyn Write) -> io::Result<()> {
     let (subject, blocks) = match blocks {
         [ReportBlock::Heading(subject), rest @ ..] => (Some(visible(subject)), rest),
@@ -41,7 +41,7 @@ struct HtmlPage<'b> {
 /// A part of a page.
 enum PagePart<'b> {
     Heading(String),
-    /// With the level of its heading.
+    /// A section title with its heading level.
     Section(&'static str, u8),
     Text(Toned<'b>),
     Table(PageTable<'b>),
@@ -49,7 +49,7 @@ enum PagePart<'b> {
 }
 
 fn parts(blocks: &[ReportBlock]) -> Vec<PagePart<'_>> {
-    // Sections are below the headings of the page's parts, if it has parts.
+    // Sections are one level below headings, if the page has any.
     let level = if blocks.iter().any(|block| matches!(block, ReportBlock::Heading(_))) { 3 } else { 2 };
     let parts = blocks.iter().zip(1..).map(|(block, number)| match block {
         ReportBlock::Heading(text) => PagePart::Heading(visible(text)),
@@ -61,7 +61,7 @@ fn parts(blocks: &[ReportBlock]) -> Vec<PagePart<'_>> {
     parts.collect()
 }
 
-/// A text with its tone. It is shown as people are shown it in every format.
+/// A text with its tone, made safe to show.
 #[derive(Clone, Copy)]
 struct Toned<'b>(&'b TonedText);
 
@@ -71,7 +71,7 @@ impl fmt::Display for Toned<'_> {
     }
 }
 
-/// What says the tone of a text to those who do not see its colour.
+/// A sign that shows the tone of a text without colour.
 struct ToneSign {
     class: &'static str,
     sign: &'static str,
@@ -83,7 +83,7 @@ impl Toned<'_> {
         self.0.tone == Tone::Strong
     }
 
-    /// Whether a sentence says what the page comes to.
+    /// Returns true if a sentence with this tone is the result of the page.
     fn is_result(self) -> bool {
         !matches!(self.0.tone, Tone::Plain | Tone::Step(_))
     }
@@ -98,21 +98,21 @@ impl Toned<'_> {
         Some(ToneSign { class, sign, word })
     }
 
-    /// Whether the text is a sign already.
+    /// Returns true if the text itself is a sign.
     fn is_sign(self) -> bool {
         !self.0.text.contains(char::is_alphanumeric)
     }
 }
 
-/// A table of a page. Tables of a page have different numbers. Bars drawn in characters are left out.
+/// A table of a page, with a number that is unique in the page. It has no bars drawn in characters.
 struct PageTable<'b> {
     number: usize,
     table: Cow<'b, BlockTable>,
-    /// The column that names the rows.
+    /// Column of the row names.
     row_names: Option<usize>,
 }
 
-/// The first column of words that has a name, and a word in every row.
+/// Returns the first column of words that has a heading and no empty cell.
 fn row_names(table: &BlockTable) -> Option<usize> {
     let names_rows = |&index: &usize| {
         let column = &table.columns[index];
@@ -142,8 +142,8 @@ impl<'b> PageTable<'b> {
         self.table.beside_remarks()
     }
 
-    /// Over how many columns each remark goes, where several stand below the row that they are about, whose name stands
-    /// before them. None where they have no room there.
+    /// Returns the number of columns that each remark spans below its row, after the row's name. `None` if there is no
+    /// room.
     fn remark_spans(&self) -> Option<Vec<usize>> {
         let beside = self.beside_remarks()?;
         let remarks = self.table.columns.len() - beside;
@@ -159,7 +159,7 @@ impl<'b> PageTable<'b> {
         self.table.columns.iter().skip(self.columns_beside().len())
     }
 
-    /// Each row, with its remarks, if it has any.
+    /// Splits each row into cells and remarks.
     fn split_rows(&self) -> impl Iterator<Item = (Vec<PageCell<'_>>, Vec<PageCell<'_>>)> {
         self.rows().map(|row| {
             let mut cells: Vec<PageCell<'_>> = row.collect();
@@ -202,12 +202,12 @@ impl PageCell<'_> {
         if is_long_name || text.split(' ').any(|word| word.len() > LONGEST_WORD) {
             return Some("long");
         }
-        // A level such as 2(b)(c)(d) is not to be broken before a bracket, where there is room for it.
+        // A level such as 2(b)(c)(d) should not be broken before a bracket.
         class(self.column).or((!text.is_empty() && !text.contains(' ')).then_some("short"))
     }
 }
 
-/// How the cells of a column are set.
+/// Returns the CSS class of a column's cells.
 fn class(column: &Column) -> Option<&'static str> {
     match column.kind {
         ColumnKind::Words | ColumnKind::Bars => None,

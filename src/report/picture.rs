@@ -1,5 +1,5 @@
-//! What is easier to look at than to read, as values: how it is drawn is for the formats that draw. Nothing is shown in
-//! pictures alone: formats without them leave them out, and each says in words what it shows.
+//! Pictures as values, independent of how a format draws them. Formats without pictures leave them out, so every fact
+//! in a picture is also in the text.
 
 use std::ops::RangeInclusive;
 
@@ -12,72 +12,72 @@ use crate::score::Standing;
 pub enum Picture {
     /// Totals on the scale of bands.
     Scale(Scale),
-    /// The levels of a job in those of a profile.
+    /// Job levels against the profile.
     Levels(LevelChart),
-    /// How jobs are spread over the bands.
+    /// Number of jobs per band.
     Distribution(Distribution),
 }
 
-/// The bands one after the other, with totals on them.
+/// The bands in a row, with marked totals.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scale {
-    /// The bands in ascending order.
+    /// Bands in ascending order.
     pub bands: Vec<Band>,
-    /// The least and greatest total that a job can have.
+    /// Least and greatest total of any job.
     pub totals: PointsRange,
-    /// What is marked from top to bottom; the last, nearest to the bands, is the main mark.
+    /// Marked totals from top to bottom. The last one, next to the bands, is the main mark.
     pub marks: Vec<ScaleTotal>,
 }
 
-/// A total, or the range that it may lie in, with its name.
+/// A total with a name, or the range of possible totals.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ScaleTotal {
-    /// What it is the total of, in a word.
+    /// Name of the total in one word.
     pub name: &'static str,
-    /// The total or totals.
+    /// Least and greatest possible total.
     pub totals: PointsRange,
-    /// The bands that it lies in, in words.
+    /// Bands of the totals in words.
     pub place: String,
 }
 
-/// For each factor, where the level of a job lies in the levels of a profile.
+/// The level of a job and the levels of a profile, for each factor.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LevelChart {
-    /// The factors from top to bottom.
+    /// Factors from top to bottom.
     pub rows: Vec<LevelRow>,
 }
 
-/// The level of a job and those of a profile in one factor.
+/// One factor of the chart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LevelRow {
-    /// The factor's name.
+    /// Name of the factor.
     pub factor: String,
-    /// The number of its highest level; the lowest is 1.
+    /// Number of the factor's highest level.
     pub highest: u8,
-    /// The levels that the profile lists, in ascending order.
+    /// Levels that the profile lists, ascending.
     pub profile: Vec<u8>,
-    /// The level of the job, or the lowest and highest that it may be; none while not assessed.
+    /// Lowest and highest possible level of the job, `None` if not assessed.
     pub job: Option<RangeInclusive<u8>>,
 }
 
-/// Numbers of jobs.
+/// Numbers of jobs as bars.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Distribution {
-    /// The bars from top to bottom.
+    /// Bars from top to bottom.
     pub bars: Vec<Bar>,
 }
 
-/// A number of jobs.
+/// A number of jobs with a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bar {
-    /// Where they are.
+    /// Name of the bar.
     pub name: String,
-    /// How many they are.
+    /// Number of jobs.
     pub jobs: u64,
 }
 
 impl Picture {
-    /// What it shows, in a few words.
+    /// Returns a short title.
     pub fn title(&self) -> &'static str {
         match self {
             Picture::Scale(_) => "Scale of bands",
@@ -86,7 +86,7 @@ impl Picture {
         }
     }
 
-    /// What is to be seen in it, in words.
+    /// Describes the picture in words.
     pub fn description(&self) -> String {
         match self {
             Picture::Scale(scale) => scale.description(),
@@ -99,7 +99,7 @@ impl Picture {
 }
 
 impl Scale {
-    /// Totals on the scale of a scheme's bands.
+    /// Marks totals on the bands of a scheme.
     pub(super) fn with_totals(scheme: &Scheme, marks: impl IntoIterator<Item = ScaleTotal>) -> Scale {
         Scale { bands: scheme.bands().to_vec(), totals: scheme.totals(), marks: marks.into_iter().collect() }
     }
@@ -114,14 +114,14 @@ impl Scale {
 }
 
 impl ScaleTotal {
-    /// The total of a job, or the range that it may still lie in.
+    /// Marks the total of a job, or the range of its possible totals.
     pub(super) fn from_standing(name: &'static str, standing: Standing<'_>) -> ScaleTotal {
         ScaleTotal { name, totals: standing.total_range, place: span(standing) }
     }
 }
 
 impl LevelRow {
-    /// The row of a factor.
+    /// Makes a row from the levels of a profile and a job.
     pub(super) fn from_levels(profile: &Levels<'_>, job: Option<&Levels<'_>>) -> LevelRow {
         let factor = profile.factor();
         LevelRow {
@@ -132,7 +132,7 @@ impl LevelRow {
         }
     }
 
-    /// The lowest and highest level that the profile lists.
+    /// Returns the lowest and the highest level that the profile lists.
     pub(super) fn profile_range(&self) -> RangeInclusive<u8> {
         self.profile.first().copied().unwrap_or(1)..=self.profile.last().copied().unwrap_or(0)
     }
@@ -143,7 +143,7 @@ impl LevelRow {
     }
 }
 
-/// A level, or the lowest and highest of several.
+/// Returns one level, or the lowest and the highest of several.
 fn levels(range: &RangeInclusive<u8>) -> String {
     let (lowest, highest) = (range.start(), range.end());
     if lowest == highest { lowest.to_string() } else { format!("{lowest} to {highest}") }

@@ -1,7 +1,7 @@
-//! The scheme as a SQL query, to score a table of jobs inside a database.
+//! The scheme as a SQL query that scores a table of jobs inside a database.
 //!
-//! Dialects differ in how names and texts are quoted and in what keeps the engine from computing a column twice. Computed
-//! columns are in subqueries, so that a column of the table can never be taken for one of them.
+//! Dialects differ in how they quote names and texts, and in how to keep the engine from computing a column twice.
+//! Computed columns are in subqueries, so that they cannot be confused with columns of the table.
 
 use std::collections::HashSet;
 use std::fmt::Display;
@@ -16,7 +16,7 @@ use crate::level;
 use crate::scheme::{Band, Factor, Located, Scheme};
 
 id_enum! {
-    /// A kind of SQL, with the engine's own name.
+    /// A dialect of SQL, with the engine's name.
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
     pub enum Dialect {
         Duckdb = "duckdb", "DuckDB";
@@ -25,7 +25,7 @@ id_enum! {
     }
 }
 
-/// Why there is no query.
+/// The reason why a query cannot be written.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum SqlError {
     /// A name that the query cannot contain.
@@ -33,20 +33,20 @@ pub enum SqlError {
     Name {
         /// The name.
         name: String,
-        /// The dialect's own name.
+        /// Name of the dialect.
         dialect: &'static str,
-        /// Why not.
+        /// The reason.
         reason: &'static str,
     },
-    /// A factor whose level column would have the name of a computed one.
+    /// A factor whose level column has the name of a computed column.
     #[error("the query has two columns `{0}`: the levels of the factor, and one that it computes")]
     TakenColumn(String),
-    /// A factor for which two columns are chosen.
+    /// A factor with two chosen columns.
     #[error("`{factor}` has two columns: `{}` and `{}`", visible(&.columns[0]), visible(&.columns[1]))]
     TwoColumns {
-        /// The factor's id.
+        /// Id of the factor.
         factor: String,
-        /// The columns.
+        /// Names of the columns.
         columns: [String; 2],
     },
 }
@@ -54,24 +54,24 @@ pub enum SqlError {
 /// The computed columns after the points of the factors.
 const COMPUTED: [&str; 4] = ["total", "band", "band_group", "problem"];
 
-/// The beginning of a problem that lists factors whose level does not exist.
+/// The start of a problem that lists factors with levels that do not exist.
 const NO_SUCH_LEVEL: &str = "no such level";
 
-/// The beginning of a problem that lists factors whose text is not level notation.
+/// The start of a problem that lists factors with text that is not level notation.
 const NOT_A_SINGLE_LEVEL: &str = "not a single level";
 
-/// What stands for several levels in place of a number.
+/// The text used instead of a number for several levels.
 const SEVERAL: &str = "-";
 
-/// A query that scores every row of a table whose level columns are numbers or level notation.
+/// Returns a query that scores every row of a table whose level columns are numbers or level notation.
 ///
-/// Level columns have the ids of factors unless others are chosen, as the database spells them. A row keeps its own columns.
-/// After them come the points of each factor, the total, the band, the band group, and the problem if there is no total or
-/// no band. NULL, nothing and a question mark are *not assessed*, and several levels are not settled. A row with anything else
-/// is refused: it has no points. Dots in the table's name separate catalog, schema and table.
+/// A level column has the id of its factor unless `choices` names another. Each row keeps its own columns. They are
+/// followed by the points of each factor, the total, the band, the band group, and the problem if there is no total or
+/// no band. NULL, empty texts and question marks are *not assessed*; several levels are not settled. A row with
+/// anything else is refused and has no points. Dots in the name of the table separate catalog, schema and table.
 ///
 /// # Errors
-/// [`SqlError`] if the query cannot contain a name of the scheme or the table as it is.
+/// [`SqlError`] if the query cannot contain a name of the scheme or the table.
 pub fn sql(
     scheme: &Scheme,
     dialect: Dialect,
@@ -138,7 +138,7 @@ fn level_column<'c>(factor: &'c Factor, choices: &'c [ColumnChoice]) -> Result<&
     }
 }
 
-/// Refuses names that the query cannot contain as they are.
+/// Refuses names that the query cannot contain.
 fn check_names(scheme: &Scheme, dialect: Dialect, table: &str, columns: &[&str]) -> Result<(), SqlError> {
     for band in scheme.bands() {
         dialect.check_text(band.name())?;
@@ -152,7 +152,7 @@ fn check_names(scheme: &Scheme, dialect: Dialect, table: &str, columns: &[&str])
     check_columns(scheme.factors(), columns)
 }
 
-/// Refuses a level column that has the name of a computed one. Engines differ in whether case matters.
+/// Refuses a level column with the name of a computed column. Case is ignored because engines differ.
 fn check_columns(factors: &[Factor], columns: &[&str]) -> Result<(), SqlError> {
     let computed: HashSet<String> = factors
         .iter()
@@ -166,7 +166,7 @@ fn check_columns(factors: &[Factor], columns: &[&str]) -> Result<(), SqlError> {
     }
 }
 
-/// The name of the column with a factor's points.
+/// Returns the name of the column with a factor's points.
 fn points_name(factor: &Factor) -> String {
     format!("{}_points", factor.id())
 }
@@ -176,13 +176,13 @@ fn points_name(factor: &Factor) -> String {
 struct Query<'s> {
     dialect: Dialect,
     factors: &'s [Factor],
-    /// The column with the levels of each factor.
+    /// Columns with the levels of the factors, in order.
     columns: &'s [&'s str],
 }
 
 impl Query<'_> {
-    /// What the query is and where its numbers come from. Each line ends with a full stop, as behind a backslash Spark
-    /// reads the next line as comment too.
+    /// Returns comments that explain the query and name the source. Each line ends with a full stop, because Spark
+    /// continues a comment after a backslash.
     fn comment(self, scheme: &Scheme) -> String {
         let source = scheme.source().map(|source| format!("Source: {source}.")).into_iter();
         let lines = [
@@ -203,23 +203,23 @@ impl Query<'_> {
         name.split('.').map(|part| self.dialect.identifier(part)).collect::<Vec<_>>().join(".")
     }
 
-    /// A factor's column of the table, or of a subquery that has one of the same name for each factor.
+    /// Returns a factor's column of the table, or of a subquery that names its columns like the table.
     fn column(self, of: &str, factor: &Factor) -> String {
         format!("{of}.{}", self.dialect.identifier(factor.id()))
     }
 
-    /// What a factor's level is worth, as the subquery computes it.
+    /// Returns the column of a factor's points in the subquery.
     fn worth_column(self, factor: &Factor) -> String {
         format!("worth.{}", self.dialect.identifier(&points_name(factor)))
     }
 
-    /// A column for each factor, of the same name.
+    /// Returns a column for each factor, with its name.
     fn for_each(self, value: impl Fn(&Factor) -> String) -> String {
         let column = |factor| format!("{} AS {}", value(factor), self.dialect.identifier(factor.id()));
         self.factors.iter().map(column).collect::<Vec<_>>().join(",\n    ")
     }
 
-    /// The levels of each factor as texts, whatever type the table has them in.
+    /// Converts the levels of each factor to text, from any type of column.
     fn texts(self) -> String {
         let text = self.dialect.text_type();
         self.for_each(|factor| {
@@ -228,14 +228,14 @@ impl Query<'_> {
         })
     }
 
-    /// The number of each factor's level: NULL if it is not assessed, [`SEVERAL`] for several levels, and an empty text if the
-    /// text is not level notation.
+    /// Returns the number of each factor's level: NULL if it is not assessed, [`SEVERAL`] for several levels, and an
+    /// empty text for text that is not level notation.
     fn levels(self) -> String {
         let dialect = self.dialect;
         self.for_each(|factor| {
             let text = self.column("texts", factor);
             let highest = *factor.level_numbers().end();
-            // Nearly all are one digit and no more, and a search for a pattern takes many times longer.
+            // Nearly all texts are one digit. Matching a pattern takes many times longer.
             format!(
                 "CASE
       WHEN length({text}) = 1 AND position({text} IN '0123456789') > 0 THEN {text}
@@ -254,7 +254,7 @@ impl Query<'_> {
         })
     }
 
-    /// What each factor's level is worth; NULL if there is no level or the factor does not have it.
+    /// Returns the points of each factor's level. NULL without a level or if the factor lacks it.
     fn worth(self) -> String {
         let column = |factor: &Factor| {
             let levels = factor.level_numbers().zip(factor.points());
@@ -266,7 +266,7 @@ impl Query<'_> {
         self.factors.iter().map(column).collect::<Vec<_>>().join(",\n    ")
     }
 
-    /// The points of each factor; NULL in a row that is refused, whose factors have no level or are not level notation.
+    /// Returns the points of each factor. NULL in a refused row.
     fn points(self) -> String {
         let column = |factor: &Factor| {
             let name = self.dialect.identifier(&points_name(factor));
@@ -276,12 +276,12 @@ impl Query<'_> {
         self.factors.iter().map(column).collect::<Vec<_>>().join(",\n    ")
     }
 
-    /// The sum, which is NULL as soon as one factor's points are.
+    /// Returns the sum of the points, which is NULL if any of them is.
     fn total(self) -> String {
         self.factors.iter().map(|factor| self.worth_column(factor)).collect::<Vec<_>>().join("\n      + ")
     }
 
-    /// The factors that lack the level given.
+    /// Lists the factors that lack the given level.
     fn missing(self) -> String {
         self.factors_where(|factor| {
             let level = self.column("levels", factor);
@@ -289,19 +289,19 @@ impl Query<'_> {
         })
     }
 
-    /// The factors whose text is not level notation.
+    /// Lists the factors with text that is not level notation.
     fn unclear(self) -> String {
         self.factors_where(|factor| format!("{} = ''", self.column("levels", factor)))
     }
 
-    /// The factors that are not assessed or not settled.
+    /// Lists the factors that are not assessed or not settled.
     fn open(self) -> String {
         self.factors_where(|factor| {
             format!("coalesce({}, '{SEVERAL}') = '{SEVERAL}'", self.column("levels", factor))
         })
     }
 
-    /// The ids of the factors for which a condition holds, NULL where there are none.
+    /// Lists the ids of the factors for which a condition holds, NULL without any.
     fn factors_where(self, condition: impl Fn(&Factor) -> String) -> String {
         let id =
             |factor| format!("CASE WHEN {} THEN {} END", condition(factor), self.dialect.string(factor.id()));
@@ -310,7 +310,7 @@ impl Query<'_> {
         format!("NULLIF(concat_ws(', ',{open}\n      {ids}\n    {close}), '')")
     }
 
-    /// A text about the band that the total lies in; NULL outside all bands and without a total.
+    /// Returns a text about the band of the total. NULL outside all bands and without a total.
     fn by_total(self, bands: &[Band], said: impl Fn(&Band) -> &str) -> String {
         let cases = bands.iter().map(|band| {
             let condition = match band.to() {
@@ -322,7 +322,7 @@ impl Query<'_> {
         format!("CASE\n{}  END", cases.collect::<String>())
     }
 
-    /// Why there is no total, or no band.
+    /// Returns the reason why there is no total or no band.
     fn problem(self, scheme: &Scheme) -> String {
         let ends = [scheme.totals().min, scheme.totals().max].map(|total| scheme.locate(total));
         let sides = ends.into_iter().filter_map(|end| {
@@ -349,7 +349,7 @@ impl Query<'_> {
 }
 
 impl Dialect {
-    /// Refuses a text with characters that are not visible.
+    /// Refuses a text with invisible characters.
     fn check_text(self, text: &str) -> Result<(), SqlError> {
         if visible(text) == text {
             Ok(())
@@ -374,7 +374,7 @@ impl Dialect {
         SqlError::Name { name: name.to_owned(), dialect: self.meaning(), reason }
     }
 
-    /// The name of a table or a column.
+    /// Quotes the name of a table or a column.
     fn identifier(self, name: &str) -> String {
         match self {
             Dialect::Duckdb | Dialect::Postgres => format!("\"{}\"", name.replace('"', "\"\"")),
@@ -382,7 +382,7 @@ impl Dialect {
         }
     }
 
-    /// A text. In Spark a backslash escapes, and `${` would begin a variable.
+    /// Quotes a text. In Spark, a backslash escapes and `${` starts a variable.
     fn string(self, text: &str) -> String {
         match self {
             Dialect::Duckdb | Dialect::Postgres => format!("'{}'", text.replace('\'', "''")),
@@ -393,7 +393,7 @@ impl Dialect {
         }
     }
 
-    /// The type of texts.
+    /// Returns the type of texts.
     fn text_type(self) -> &'static str {
         match self {
             Dialect::Duckdb | Dialect::Postgres => "VARCHAR",
@@ -401,7 +401,7 @@ impl Dialect {
         }
     }
 
-    /// Whether a part of a text is as a regular expression has it.
+    /// Returns a condition that a part of a text matches a regular expression.
     fn matches(self, text: &str, pattern: &str) -> String {
         let pattern = self.pattern(pattern);
         match self {
@@ -411,7 +411,7 @@ impl Dialect {
         }
     }
 
-    /// What stands in a text where a regular expression has its only group; an empty text if it is not like that.
+    /// Returns an expression for the only group of a regular expression, an empty text without a match.
     fn group(self, text: &str, pattern: &str) -> String {
         let pattern = self.pattern(pattern);
         match self {
@@ -420,8 +420,8 @@ impl Dialect {
         }
     }
 
-    /// A regular expression, whose spaces are in classes, as a text that has no-break spaces in them too. Only ASCII is in it, since a database need
-    /// not be able to hold all dashes.
+    /// Quotes a regular expression in ASCII, because some databases cannot hold all dashes. Classes with spaces also
+    /// match no-break spaces.
     fn pattern(self, pattern: &str) -> String {
         let written = |c: char| match self {
             _ if c.is_ascii() => c.to_string(),
@@ -432,7 +432,7 @@ impl Dialect {
         self.string(&pattern)
     }
 
-    /// The brackets around many arguments of a function: PostgreSQL allows 100 arguments, but arrays of any length.
+    /// Returns the brackets around a long list of arguments. PostgreSQL allows 100 arguments but arrays of any length.
     fn list(self) -> (&'static str, &'static str) {
         match self {
             Dialect::Postgres => (" VARIADIC ARRAY[", "]"),
@@ -440,7 +440,7 @@ impl Dialect {
         }
     }
 
-    /// The end of a subquery that makes PostgreSQL compute its columns once; it would otherwise inline them.
+    /// Returns the end of a subquery that makes PostgreSQL compute its columns once instead of inlining them.
     fn fence(self) -> &'static str {
         match self {
             Dialect::Postgres => "\n  OFFSET 0 -- so that these are computed once, and not for every use",

@@ -1,7 +1,7 @@
-//! Where the parts of a picture go. The templates in `templates/` draw them.
+//! The layout of pictures. The templates in `templates/` draw them.
 //!
-//! No text runs into another, on the narrowest screen and in whatever scheme: the room that a text takes is estimated, and
-//! a text that has none is shortened or left out. All of it is in the picture's description.
+//! Texts never overlap, even on the narrowest screen. Their widths are estimated, and a text without room is shortened
+//! or left out. The description of the picture has all of them.
 
 use std::fmt;
 use std::ops::RangeInclusive;
@@ -12,7 +12,7 @@ use super::picture::{Distribution, LevelChart, LevelRow, Picture, Scale, ScaleTo
 use super::wording::visible;
 use crate::scheme::{Band, PointsRange};
 
-/// A picture of a page. Pictures of a page have different numbers.
+/// A picture of a page, with a number that is unique in the page.
 #[derive(Template)]
 #[template(path = "picture.html")]
 pub(super) struct PagePicture {
@@ -41,7 +41,7 @@ impl PagePicture {
     }
 }
 
-/// The room that a text takes at a size, in pixels: estimated, and rather too much than too little.
+/// Estimates the width of a text at a font size, in pixels. The estimate is rather too large.
 fn width(text: &str, size: u32) -> u32 {
     let hundredths = |c: char| match c {
         'i' | 'j' | 'l' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' => 30,
@@ -55,7 +55,7 @@ fn width(text: &str, size: u32) -> u32 {
     sum.saturating_mul(size).div_ceil(100)
 }
 
-/// A text that takes no more room than that.
+/// Shortens a text to a width in pixels.
 fn shortened(text: &str, size: u32, room: u32) -> String {
     let text = visible(text);
     if width(&text, size) <= room {
@@ -70,7 +70,7 @@ fn shortened(text: &str, size: u32, room: u32) -> String {
     text.chars().take_while(fits).chain(['…']).collect()
 }
 
-/// Texts in a row, from their left to their right ends; those come first that matter most. Gives which of them find room.
+/// Returns which of the texts in a row find room. `spans` are their left and right ends; earlier ones take precedence.
 fn placed(spans: &[(u32, u32)], gap: u32) -> Vec<bool> {
     let mut taken: Vec<(u32, u32)> = Vec::new();
     let mut place = |&(from, to): &(u32, u32)| {
@@ -83,7 +83,7 @@ fn placed(spans: &[(u32, u32)], gap: u32) -> Vec<bool> {
     spans.iter().map(&mut place).collect()
 }
 
-/// A part of a picture's width, in hundredths of a percent.
+/// A share of a picture's width, in hundredths of a percent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Share(u32);
 
@@ -94,7 +94,7 @@ impl Share {
         Share(u32::try_from(part * 10_000 / all.max(1)).unwrap_or(10_000))
     }
 
-    /// Pixels on the narrowest screen.
+    /// Returns the share in pixels on the narrowest screen.
     fn pixels(self) -> u32 {
         self.0 * NARROWEST / Share::ALL.0
     }
@@ -109,7 +109,7 @@ impl fmt::Display for Share {
 /// The width of a picture on the narrowest screen, in pixels.
 const NARROWEST: u32 = 280;
 
-/// The scale of bands is as wide as there is room for. Every band is equally wide, so that each has room for its name.
+/// The scale of bands. It fills the available width, and every band is equally wide so that its name has room.
 struct ScaleDrawing {
     height: u32,
     marks: Vec<ScaleMark>,
@@ -118,7 +118,7 @@ struct ScaleDrawing {
     edges: Vec<Edge>,
 }
 
-/// A mark above the bands, with its text above it.
+/// A mark above the bands with its text.
 struct ScaleMark {
     text: String,
     text_y: u32,
@@ -130,7 +130,7 @@ struct ScaleMark {
     is_single: bool,
 }
 
-/// What the bands stand in.
+/// The strip of bands.
 struct Strip {
     y: u32,
     height: u32,
@@ -140,11 +140,11 @@ struct ScaleCell {
     from: Share,
     width: Share,
     middle: Share,
-    /// Whether the main mark may lie in it.
+    /// True if the main mark touches the cell.
     is_marked: bool,
     name: Option<String>,
     name_y: u32,
-    /// Whether the name is turned, as there is no room for it otherwise.
+    /// True if the name is turned because it has no room otherwise.
     turned: bool,
 }
 
@@ -155,9 +155,9 @@ struct Edge {
     text: u32,
 }
 
-/// A band, or the totals outside all bands.
+/// A band, or the totals below or above all bands.
 struct Segment<'s> {
-    /// The name of the band, or an arrow that points out of the bands.
+    /// Name of the band, or an arrow that points away from the bands.
     name: &'s str,
     is_band: bool,
     totals: PointsRange,
@@ -167,7 +167,7 @@ const MARK_SIZE: u32 = 13;
 const MARK_HEIGHT: u32 = 30;
 const NAME_SIZE: u32 = 13;
 const EDGE_SIZE: u32 = 11;
-/// The longest turned name.
+/// The greatest length of a turned name.
 const LONGEST_TURNED: u32 = 96;
 
 impl ScaleDrawing {
@@ -216,7 +216,7 @@ impl ScaleDrawing {
     }
 }
 
-/// The bands, and what lies outside them as far as a mark does.
+/// Returns the bands, and the totals outside them if a mark lies there.
 fn segments(scale: &Scale) -> Vec<Segment<'_>> {
     let least = scale.marks.iter().map(|mark| mark.totals.min).min().unwrap_or(u32::MAX);
     let greatest = scale.marks.iter().map(|mark| mark.totals.max).max().unwrap_or_default();
@@ -240,7 +240,7 @@ fn segments(scale: &Scale) -> Vec<Segment<'_>> {
     below.into_iter().chain(bands).chain(above).collect()
 }
 
-/// Where a total lies. The gaps between bands hold no total.
+/// Returns the horizontal position of a total. The gaps between bands have no width.
 fn position(total: u32, segments: &[Segment<'_>]) -> Share {
     let index =
         segments.partition_point(|segment| segment.totals.max < total).min(segments.len().saturating_sub(1));
@@ -248,7 +248,7 @@ fn position(total: u32, segments: &[Segment<'_>]) -> Share {
     let (within, all) = (total.min(*max).saturating_sub(*min), u64::from(max.saturating_sub(*min)) + 1);
     let start = Share::new(index, segments.len());
     let end = Share::new(index + 1, segments.len());
-    // A total takes up a place of its own: even the lowest of a band is to be seen in the band.
+    // A total has a width of its own, so that the lowest one of a band is visibly inside the band.
     let inside = u64::from(end.0 - start.0) * (2 * u64::from(within) + 1) / (2 * all);
     Share(start.0 + u32::try_from(inside).unwrap_or_default())
 }
@@ -257,7 +257,7 @@ impl ScaleMark {
     fn new(mark: &ScaleTotal, row: u32, segments: &[Segment<'_>]) -> ScaleMark {
         let (from, to) = (position(mark.totals.min, segments), position(mark.totals.max, segments));
         let middle = Share((from.0 + to.0) / 2);
-        // No more than half as wide as the picture, the text stays inside it.
+        // A text of at most half the width stays inside the picture.
         let (anchor, text_x) = match middle.0 {
             ..2500 => ("start", from),
             7501.. => ("end", to),
@@ -277,7 +277,7 @@ impl ScaleMark {
     }
 }
 
-/// Which names find room, those of marked bands before others.
+/// Returns which names find room. Names of marked bands take precedence.
 fn shown_names(
     segments: &[Segment<'_>],
     names: &[String],
@@ -298,8 +298,8 @@ fn shown_names(
     shown
 }
 
-/// The totals at which bands begin, as far as there is room, those around marked bands before others; and the last at which
-/// one ends.
+/// Returns the lowest totals of the bands that find room, and the last highest one. Edges of marked bands take
+/// precedence.
 fn edges(segments: &[Segment<'_>], is_marked: impl Fn(&Segment<'_>) -> bool) -> Vec<Edge> {
     let all = segments.len();
     let mut edges: Vec<(bool, Edge)> = Vec::new();
@@ -323,17 +323,17 @@ fn edges(segments: &[Segment<'_>], is_marked: impl Fn(&Segment<'_>) -> bool) -> 
     edges
 }
 
-/// A chart of levels has a size of its own, and shrinks where there is no room for it.
+/// A chart of levels. It has a fixed size and shrinks on narrow screens.
 struct LevelDrawing {
     width: u32,
     height: u32,
-    /// The numbers of the levels, and where each is.
+    /// Numbers of the levels with their positions.
     numbers: Vec<(u8, u32)>,
     rows: Vec<ChartRow>,
     legend: Vec<LegendItem>,
 }
 
-/// A factor of the chart: its name, its levels and the places of the job's.
+/// A factor of the chart with its name, its levels and the marks of the job.
 struct ChartRow {
     text_y: u32,
     y: u32,
@@ -356,7 +356,7 @@ struct LegendItem {
     sign: ChartSign,
 }
 
-/// A sign in the chart. They differ in shape, not in colour alone.
+/// A sign of the chart. Signs differ in shape as well as colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum ChartSign {
     Listed,
@@ -370,7 +370,7 @@ impl ChartSign {
     const ALL: [ChartSign; 5] =
         [ChartSign::Listed, ChartSign::Between, ChartSign::InRange, ChartSign::Varies, ChartSign::Unsettled];
 
-    /// What the sign means.
+    /// Returns the meaning of the sign.
     fn text(self) -> &'static str {
         match self {
             ChartSign::Listed => "Level of the profile",
@@ -384,12 +384,12 @@ impl ChartSign {
 
 const ROW_SIZE: u32 = 14;
 const ROW_HEIGHT: u32 = 24;
-/// The longest name of a factor or a bar.
+/// The greatest width of a factor's or a bar's name.
 const LONGEST_NAME: u32 = 290;
-/// The widest that a level is, the narrowest, and how wide all are together where there are many.
+/// The least and the greatest width of a level.
 const PITCH: RangeInclusive<u32> = 5..=20;
 const ALL_LEVELS: u32 = 200;
-/// Where the texts of the legend begin.
+/// The left edge of the legend's texts.
 const LEGEND_LEFT: u32 = 26;
 
 impl LevelDrawing {
@@ -453,11 +453,11 @@ impl ChartRow {
     }
 }
 
-/// The classes of levels that a profile lists, and of those between them that it does not.
+/// The CSS classes of listed levels and of unlisted ones between them.
 const LISTED: &str = "listed";
 const BETWEEN: &str = "between";
 
-/// The signs that occur.
+/// Returns the signs that occur in the chart.
 fn legend(rows: &[ChartRow], top: u32) -> Vec<LegendItem> {
     let has = |row: &ChartRow, class| row.levels.iter().any(|level| level.class == class);
     let occurs = |sign: &ChartSign| {
@@ -475,7 +475,7 @@ fn legend(rows: &[ChartRow], top: u32) -> Vec<LegendItem> {
     (0..).zip(signs).map(item).collect()
 }
 
-/// Bars have a size of their own, and shrink where there is no room for them.
+/// A bar chart. It has a fixed size and shrinks on narrow screens.
 struct BarDrawing {
     width: u32,
     height: u32,
@@ -492,9 +492,9 @@ struct DrawnBar {
     jobs_x: u32,
 }
 
-/// The longest bar.
+/// The length of the longest bar.
 const LONGEST_BAR: u32 = 260;
-/// More bars than this are drawn only where there are jobs.
+/// Charts with more bars than this leave out empty ones.
 const MANY_BARS: usize = 30;
 
 impl BarDrawing {
@@ -507,7 +507,7 @@ impl BarDrawing {
         let left = names.iter().map(|name| width(name, ROW_SIZE)).max().unwrap_or_default() + 12;
         let length = |jobs: u64| {
             let length = u128::from(jobs) * u128::from(LONGEST_BAR) / u128::from(most);
-            // Any number above 0 is to be seen.
+            // Any number above 0 is visible.
             u32::try_from(length).unwrap_or(LONGEST_BAR).max(u32::from(jobs > 0))
         };
         let drawn = (0..).zip(bars.iter().zip(names)).map(|(index, (bar, name))| {
