@@ -3,7 +3,9 @@
 /// A text with a tone and perhaps a link.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TonedText {
+    /// The words.
     pub text: String,
+    /// Their tone.
     pub tone: Tone,
     /// Page that the text links to, in formats with links.
     pub link: Option<Link>,

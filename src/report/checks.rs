@@ -16,6 +16,7 @@ use crate::finding::Finding;
 #[derive(Debug, Clone, Serialize)]
 #[serde(transparent)]
 pub struct Checks<'c> {
+    /// Checks, one per job.
     pub checks: List<JobCheck<'c>>,
     /// Findings in the files of the jobs. Only the CI formats show them.
     #[serde(skip)]

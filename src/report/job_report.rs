@@ -126,6 +126,7 @@ fn provenance<'r>(report: &'r JobReport<'r>) -> Provenance<'r> {
 /// Reports on any number of jobs. Serialises as an array.
 #[derive(Debug, Clone, Copy)]
 pub struct JobReports<'r> {
+    /// Reports, one per job.
     pub reports: &'r [JobReport<'r>],
     /// Jobs without a report because they could not be read.
     pub refused: &'r [RefusedJob],

@@ -11,6 +11,7 @@ use crate::scheme::{Factor, Level};
 /// A factor with the profiles whose wording is shown.
 #[derive(Debug, Clone)]
 pub struct Ladder<'p> {
+    /// Factor with its levels.
     pub factor: &'p Factor,
     /// Profiles of the factor's scheme.
     pub profiles: Vec<&'p Profile<'p>>,

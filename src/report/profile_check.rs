@@ -84,6 +84,7 @@ fn scores(points: &[u32]) -> String {
 #[derive(Debug, Clone, Serialize)]
 #[serde(transparent)]
 pub struct ProfileChecks<'c> {
+    /// Checks, one per profile.
     pub checks: List<ProfileCheck<'c>>,
     /// True if some suites could not be read, so that nothing can be said about all profiles.
     #[serde(skip)]

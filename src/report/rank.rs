@@ -41,6 +41,7 @@ pub struct Ranking<'r> {
     /// Profiles to show.
     pub ranked: &'r [Ranked<'r>],
     #[serde(skip)]
+    /// Job that was compared.
     pub job: &'r Job<'r>,
     /// Profiles that the job was compared with.
     #[serde(skip)]

@@ -80,6 +80,7 @@ pub trait ListItem: WriteRow + Serialize + Sized {
 pub struct List<T> {
     /// Heading for people. `None` if the items say it themselves.
     pub heading: Option<String>,
+    /// Items in order.
     pub items: Vec<T>,
     /// Jobs without an item because they could not be read.
     pub refused: Vec<RefusedJob>,
