@@ -55,7 +55,7 @@ impl Unmet {
         };
         let help = match value {
             CheckFailure::NoProfile(error) => Some(which_profile(error)),
-            CheckFailure::NothingToMatch { .. } => Some(format!("no profile is known; {TO_ADD_PROFILES}")),
+            CheckFailure::NothingToMatch { .. } => Some(format!("no profile is loaded; {TO_ADD_PROFILES}")),
             _ => None,
         };
         let (line, column) = position.map(|Position { line, column }| (line, column)).unzip();
@@ -171,11 +171,11 @@ fn result(check: &JobCheck<'_>) -> String {
 
 impl ListItem for JobCheck<'_> {
     fn title(_checks: &[Self]) -> &'static str {
-        "Check of jobs"
+        "Job checks"
     }
 
     fn blocks(checks: &[Self]) -> Vec<ReportBlock> {
-        let table = BlockTable::of("What each job expects", checks)
+        let table = BlockTable::of("Expectations of each job", checks)
             .words("", |check| match check.passed() {
                 None => TonedText::from("–").tone(Tone::Open),
                 passed => mark(passed),

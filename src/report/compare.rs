@@ -122,7 +122,7 @@ pub(super) fn profile_name(profile: &Profile<'_>) -> String {
 }
 
 pub(super) fn factors(comparison: &Comparison<'_>) -> BlockTable {
-    BlockTable::of("Levels of the job and of the profile", &comparison.factors)
+    BlockTable::of("Job levels against the profile", &comparison.factors)
         .words("Factor", |row| row.factor.name())
         .words("Job", |row| level(row.job_level))
         .words("Profile", |row| row.profile_levels)
@@ -215,11 +215,11 @@ fn variation_count(comparison: &Comparison<'_>, condition: Condition) -> String 
     let limit = comparison.job.scheme().matching().max_variations;
     let vary = format!("{least} {}", if least == 1 { "factor varies" } else { "factors vary" });
     if met == Some(false) {
-        format!("{vary}, more than {limit}")
+        format!("{vary} (limit {limit})")
     } else if least == greatest {
-        format!("{vary}, of at most {limit}")
+        format!("{vary} (limit {limit})")
     } else {
-        format!("{vary} so far and {} may, of at most {limit}", greatest - least)
+        format!("{vary} so far and {} may (limit {limit})", greatest - least)
     }
 }
 

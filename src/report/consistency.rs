@@ -87,7 +87,7 @@ impl WriteRow for Observation<'_> {
 
 impl Report for Observations<'_, '_> {
     fn title(&self) -> &'static str {
-        "Consistency of jobs"
+        "Job consistency"
     }
 
     fn blocks(&self) -> Vec<ReportBlock> {
@@ -114,14 +114,15 @@ impl Observations<'_, '_> {
     /// Adds the observations of one kind, at most [`Observations::limit`] of them.
     fn push_kind(&self, code: Code, count: usize, blocks: &mut Vec<ReportBlock>) {
         let (id, meaning) = code.describe();
+        let title = title(code);
         let shown = self.found.observations.iter().filter(|one| one.code == code).take(self.limit);
         let table = BlockTable::of(meaning, shown)
             .words("Group", |one| one.group.unwrap_or_default())
             .words("Job", jobs)
             .words("Factor", |one| one.factor.map_or("", Factor::name))
-            .words("What to look at", sentence)
+            .words("Observation", sentence)
             .end();
-        blocks.push(ReportBlock::Heading(format!("{id}: {}", counted(count, "observation"))));
+        blocks.push(ReportBlock::Heading(format!("{title} ({id}): {}", counted(count, "observation"))));
         blocks.push(ReportBlock::text(format!("{meaning}.")));
         blocks.push(ReportBlock::Table(table.without_empty_columns()));
         if count > self.limit {
@@ -147,11 +148,11 @@ impl Observations<'_, '_> {
     fn summary(&self) -> String {
         let jobs = counted(self.found.jobs.len(), "job");
         match self.found.observations.len() {
-            0 => format!("{jobs}: nothing to look at among what was looked for."),
+            0 => format!("{jobs}: nothing found."),
             all => {
                 let kinds = self.found.counts().filter(|(_, count)| *count > 0);
                 let kinds: Vec<String> =
-                    kinds.map(|(code, count)| format!("{count} {}", code.id())).collect();
+                    kinds.map(|(code, count)| format!("{count} {}", title(code).to_lowercase())).collect();
                 format!("{jobs}: {} ({})", counted(all, "observation"), kinds.join(", "))
             }
         }
@@ -185,6 +186,24 @@ impl Observations<'_, '_> {
     }
 }
 
+/// Returns the name of a check for people.
+fn title(code: Code) -> &'static str {
+    match code {
+        Code::LineOfManagement => "Job above its manager",
+        Code::SameId => "Repeated id",
+        Code::SameLevels => "Same levels, different results",
+        Code::SameTitle => "Same title, different results",
+        Code::SameEvidence => "Same evidence, different levels",
+        Code::Outlier => "Unusual level",
+        Code::ArchivedProfile => "Archived profile",
+        Code::ClosedBand => "Closed band",
+        Code::NoMatch => "No match",
+        Code::NotSettled => "Open factors",
+        Code::MissingEvidence => "Missing evidence",
+        Code::NearEdge => "Near the edge of a band",
+    }
+}
+
 /// Names the jobs of an observation.
 fn jobs(one: &Observation<'_>) -> String {
     let (first, others) = match &one.jobs[..] {
@@ -208,10 +227,10 @@ fn handle(job: &Job<'_>) -> String {
 fn sentence(one: &Observation<'_>) -> String {
     match &one.detail {
         Detail::TitleBands(bands) => {
-            format!("Jobs of one title are in different bands: {}.", spread(bands, place))
+            format!("Jobs with one title are in different bands: {}.", spread(bands, place))
         }
         Detail::TitleLevels(levels) => {
-            format!("Jobs of one title have different levels: {}.", spread(levels, level))
+            format!("Jobs with one title have different levels: {}.", spread(levels, level))
         }
         Detail::Stated { bands, profiles } => {
             let bands = (!bands.is_empty()).then(|| format!("bands: {}", spread(bands, ToString::to_string)));
@@ -312,7 +331,7 @@ fn quoted(text: &str) -> String {
 fn among_words(among: Among<'_>) -> String {
     match among {
         Among::Profile(id) => format!("jobs matched to `{}`", short(id)),
-        Among::Title => "jobs of this title".to_owned(),
+        Among::Title => "jobs with this title".to_owned(),
     }
 }
 

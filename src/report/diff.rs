@@ -74,8 +74,8 @@ serialize_as!(FactorDiff<'_>, diff => {
 });
 
 impl ListItem for JobDiff<'_> {
-    fn title(diffs: &[Self]) -> &'static str {
-        if diffs.len() == 1 { "Changes of a job" } else { "Changes of jobs" }
+    fn title(_diffs: &[Self]) -> &'static str {
+        "Job changes"
     }
 
     /// Shows one job with its factors, or a line for each of several jobs.
@@ -225,7 +225,7 @@ fn majority(panel: &PanelDiff<'_>) -> String {
         None => {
             let pairs: Vec<String> = pairs.collect();
             format!(
-                "A review asks for a different majority of the panel. Whether it is depends on whether {}: {fresh}.",
+                "A review asks for a different majority of the panel. This depends on whether {}: {fresh}.",
                 pairs.join(", and whether ")
             )
         }
@@ -258,7 +258,7 @@ fn alone(status: Status) -> &'static str {
         Status::Added => "The job was added.",
         Status::Removed => "The job was removed.",
         Status::Refused => "Nothing is compared: a version of the job was refused.",
-        _ => "Nothing is compared: it cannot be told which job of the other side this is.",
+        _ => "Nothing is compared: this job cannot be paired with one of the other version.",
     }
 }
 
@@ -273,7 +273,7 @@ fn status(diff: &JobDiff<'_>) -> String {
 
 fn many(diffs: &[JobDiff<'_>]) -> Vec<ReportBlock> {
     let tone = |diff: &JobDiff<'_>| if diff.moved { Tone::Bad } else { Tone::Plain };
-    let table = BlockTable::of("Each job before and after", diffs)
+    let table = BlockTable::of("Old and new version of each job", diffs)
         .names("Id", |diff| named(diff).0.unwrap_or_default())
         .words("Job", |diff| named(diff).1)
         .words("Status", status)

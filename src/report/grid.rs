@@ -92,7 +92,7 @@ impl Report for Grid<'_> {
         let standings = || self.rows.iter().map(|row| row.score.standing);
         if standings().any(|standing| !standing.is_complete() && standing.only_place().is_some()) {
             blocks.push(ReportBlock::text(
-                "A band with a ? is that of every total an undecided job may come to.",
+                "A band with a ? is the band of every possible total of an undecided job.",
             ));
         }
         blocks.push(ReportBlock::text(TonedText::from(counted(self.rows.len(), "job")).tone(Tone::Strong)));

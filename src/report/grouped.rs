@@ -34,5 +34,5 @@ impl<'r, T> Grouped<'r, T> {
 
 /// Returns the name of a group for tables.
 pub(super) fn group_in_words(group: Option<&str>) -> &str {
-    group.unwrap_or("nothing stated")
+    group.unwrap_or("not stated")
 }

@@ -79,7 +79,7 @@ impl Report for JobIndex<'_> {
     }
 
     fn blocks(&self) -> Vec<ReportBlock> {
-        let jobs = BlockTable::of("Jobs, each with its report", &self.reports)
+        let jobs = BlockTable::of("Jobs and their reports", &self.reports)
             .words("Job", |page| TonedText::from(name_of(page.report.score.job)).link(Link::to(&page.file)))
             .words("Outcome", |page| page.report.outcome().map_or(TonedText::default(), outcome_cell))
             .words("Profile", |page| page.matched().map(Profile::id).unwrap_or_default())
@@ -108,7 +108,7 @@ impl Report for JobIndex<'_> {
         blocks.extend(none.into_iter().chain(editions));
         blocks.push(ReportBlock::Table(jobs.without_empty_columns()));
         blocks.extend(refused_blocks(self.refused));
-        blocks.push(ReportBlock::Section("Distribution over the bands"));
+        blocks.push(ReportBlock::Section("Jobs per band"));
         blocks.extend(self.distribution.distribution());
         blocks
     }

@@ -184,7 +184,7 @@ fn kind(kind: ReportKind) -> &'static str {
 /// Returns the outcome in one or two sentences.
 fn sentence(report: &JobReport<'_>) -> TonedText {
     let with = |comparison: &Comparison<'_>| format!(" with {}", comparison.profile.title());
-    let total = || format!("By its own levels the job comes to {}.", score::standing(&report.score));
+    let total = || format!("The job's own levels give {}.", score::standing(&report.score));
     match (report.kind(), &report.comparison, report.choice) {
         (ReportKind::MatchedJob, Some(comparison), _) => verdict(comparison, &with(comparison)),
         (_, Some(_), Choice::Best) => {
@@ -206,7 +206,7 @@ fn sentence(report: &JobReport<'_>) -> TonedText {
 fn status(status: PanelStatus) -> &'static str {
     match status {
         PanelStatus::Provisional => {
-            "This outcome is provisional: it is the panel's proposal, and consistency checking is still to come."
+            "This outcome is provisional: it is the panel's proposal until consistency checking has been done."
         }
         PanelStatus::ConsistencyChecked => "This outcome has gone through consistency checking.",
         PanelStatus::Final => "This outcome is final.",
@@ -274,13 +274,13 @@ fn evaluated(report: &JobReport<'_>, comparison: Option<&Comparison<'_>>) -> Vec
         ReportBlock::Table(score::factors(&report.score)),
     ];
     blocks.extend(without_evidence(report.score.job));
-    let local = "Where no profile matches, a job is evaluated locally.";
+    let local = "A job that matches no profile is evaluated locally.";
     blocks.push(ReportBlock::text(format!("{local} {}.", capital(TO_ADD_PROFILES))));
     let Some(comparison) = comparison else { return blocks };
     let (section, words) = match report.choice {
-        Choice::Best => ("Nearest profile, for information", "The profile that comes nearest is"),
-        Choice::Given => ("The profile, for information", "The profile that was asked for is"),
-        Choice::Expected => ("The profile, for information", "The profile that was expected is"),
+        Choice::Best => ("Nearest profile, for information", "The nearest profile is"),
+        Choice::Given => ("The profile, for information", "The given profile is"),
+        Choice::Expected => ("The profile, for information", "The expected profile is"),
     };
     blocks.push(ReportBlock::Section(section));
     blocks.push(ReportBlock::text(format!("{words} {}.", profile_name(comparison.profile))));
@@ -299,7 +299,7 @@ fn total(report: &JobReport<'_>) -> ReportBlock {
 /// Makes a table of all factors: the job's level and evidence, the profile's levels and words, and the result.
 fn factors(score: Score<'_>, comparison: &Comparison<'_>) -> BlockTable {
     let rows: Vec<(FactorScore<'_>, RowComparison<'_>)> = score.factors().zip(compared(comparison)).collect();
-    BlockTable::of("Levels of the job and of the profile, with the rationale for each", &rows)
+    BlockTable::of("Job levels against the profile, with the rationale", &rows)
         .words("Factor", |(job, _)| numbered(job.factor))
         .words("Job", |(job, _)| level(job.level))
         .words("Profile", |(_, row)| row.factor.profile_levels)
@@ -345,7 +345,7 @@ fn without_evidence(job: &Job<'_>) -> Option<ReportBlock> {
 fn not_settled(report: &JobReport<'_>) -> Vec<ReportBlock> {
     let open: Vec<FactorScore<'_>> = score::open_factors(&report.score).collect();
     let block = if open.is_empty() {
-        ReportBlock::text("Nothing is left open: every factor has a single level.")
+        ReportBlock::text("None: every factor has a single level.")
     } else {
         let table = BlockTable::of("Factors without a single level", &open)
             .words("Factor", |factor| numbered(factor.factor))
@@ -353,5 +353,5 @@ fn not_settled(report: &JobReport<'_>) -> Vec<ReportBlock> {
             .numbers("Points", |factor| factor.points_range);
         ReportBlock::Table(table.end())
     };
-    vec![ReportBlock::Section("What was not settled"), block]
+    vec![ReportBlock::Section("Open factors"), block]
 }

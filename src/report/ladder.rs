@@ -67,12 +67,12 @@ impl<'p> Ladder<'p> {
 
 impl Report for Ladder<'_> {
     fn title(&self) -> &'static str {
-        "Levels of a factor in words"
+        "Factor levels"
     }
 
     fn blocks(&self) -> Vec<ReportBlock> {
         let rows: Vec<[TonedText; 4]> = self.rungs().flat_map(|rung| rows(&rung)).collect();
-        let table = BlockTable::of("What each level is worth, and how profiles word it", &rows)
+        let table = BlockTable::of("Points and wording of each level", &rows)
             .numbers("Level", |row| row[0].clone())
             .numbers("Points", |row| row[1].clone())
             .words("Descriptor", |row| row[2].clone())

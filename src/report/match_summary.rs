@@ -141,11 +141,11 @@ const OUTCOMES: [&str; 4] = ["Profile match", "Band match", "Incomplete", "No ma
 
 impl Report for MatchSummary<'_> {
     fn title(&self) -> &'static str {
-        "Jobs matched to each profile"
+        "Jobs per profile"
     }
 
     fn blocks(&self) -> Vec<ReportBlock> {
-        let mut table = BlockTable::of("Jobs by their best profile and outcome", &self.0.all.profiles)
+        let mut table = BlockTable::of("Jobs by best profile and outcome", &self.0.all.profiles)
             .names("Profile", |of| of.profile)
             .words("Band", |of| of.bands);
         for (index, name) in OUTCOMES.into_iter().enumerate() {
@@ -164,22 +164,20 @@ impl Report for MatchSummary<'_> {
             self.0.all.outcomes.matched(),
             repeated_in_words(self.0.all.repeated_ids),
         );
-        let mut blocks = vec![ReportBlock::Heading("Best profiles of jobs".to_owned())];
+        let mut blocks = vec![ReportBlock::Heading("Best profile per job".to_owned())];
         if !self.0.all.profiles.is_empty() {
             blocks.push(ReportBlock::Table(table.end()));
         }
         if no_match > 0 {
             let jobs = format!(" {}", counted(no_match, "job"));
             blocks.push(none_matches_block(&self.1, &jobs, Tone::Open));
-            blocks.push(ReportBlock::text(
-                "A job without a match is counted beside the profile that comes nearest.",
-            ));
+            blocks.push(ReportBlock::text("A job without a match is counted with its nearest profile."));
         }
         blocks.extend(editions(self.1.iter()));
         blocks.push(ReportBlock::text(TonedText::from(words).tone(Tone::Strong)));
         let Some(by) = self.0.by else { return blocks };
         blocks.push(ReportBlock::Heading(format!("By {by}")));
-        let mut groups = BlockTable::of(format!("Jobs of each group by outcome: {by}"), &self.0.groups)
+        let mut groups = BlockTable::of(format!("Jobs by group and outcome: {by}"), &self.0.groups)
             .words("Group", |group| group_in_words(group.group))
             .numbers("Jobs", |group| group.jobs);
         for (index, name) in OUTCOMES.into_iter().enumerate() {
@@ -192,7 +190,7 @@ impl Report for MatchSummary<'_> {
             groups = groups.numbers("Without levels", |group| group.refused.without_levels);
         }
         let of_each = self.0.groups.iter().flat_map(|group| group.profiles.iter().map(move |of| (group, of)));
-        let mut profiles = BlockTable::of(format!("Jobs of each group by their best profile: {by}"), of_each)
+        let mut profiles = BlockTable::of(format!("Jobs by group and best profile: {by}"), of_each)
             .words("Group", |(group, _)| group_in_words(group.group))
             .names("Profile", |(_, of)| of.profile);
         for (index, name) in OUTCOMES.into_iter().enumerate() {

@@ -81,8 +81,8 @@ impl Picture {
     pub fn title(&self) -> &'static str {
         match self {
             Picture::Scale(_) => "Scale of bands",
-            Picture::Levels(_) => "Levels of the job in those of the profile",
-            Picture::Distribution(_) => "Jobs in each band",
+            Picture::Levels(_) => "Job levels against the profile",
+            Picture::Distribution(_) => "Jobs per band",
         }
     }
 

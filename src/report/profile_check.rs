@@ -69,9 +69,9 @@ fn note(check: &ProfileCheck<'_>) -> Option<String> {
     let (bands, computed) = (check.profile.bands(), check.profile.computed_score());
     let below = format!("the lowest total of {} lies below Band {bands} ({})", computed.min, bands.totals());
     check.note.map(|note| match note {
-        ProfileNote::Generic => format!("{below}, as that of a generic profile may"),
+        ProfileNote::Generic => format!("{below}, as a generic profile allows"),
         ProfileNote::MaybeGeneric => {
-            format!("{below}; if the document says that the profile is generic, say `generic: true`")
+            format!("{below}; if the document says that the profile is generic, add `generic: true`")
         }
     })
 }
@@ -121,12 +121,12 @@ fn partial(checks: &[ProfileCheck<'_>]) -> String {
             "The others: {others}; in {failed}, published scores or bands do not follow from the levels."
         ),
     };
-    format!("A suite that was asked for could not be read. {said}")
+    format!("A given suite could not be read. {said}")
 }
 
 impl ListItem for ProfileCheck<'_> {
     fn title(_checks: &[Self]) -> &'static str {
-        "Check of profiles"
+        "Profile checks"
     }
 
     fn blocks(checks: &[Self]) -> Vec<ReportBlock> {

@@ -15,7 +15,7 @@ use crate::template::profile_file;
 
 /// Returns the text shown instead of an empty list.
 pub(super) fn no_profile() -> ReportBlock {
-    ReportBlock::text(format!("No profile is known; {TO_ADD_PROFILES}."))
+    ReportBlock::text(format!("No profile is loaded; {TO_ADD_PROFILES}."))
 }
 
 /// A profile in a list.

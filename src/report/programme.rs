@@ -88,17 +88,17 @@ const REFUSED: [&str; 6] = ["side", "id", "title", "source", "code", "problem"];
 
 impl Report for Programme<'_> {
     fn title(&self) -> &'static str {
-        "A review programme counted"
+        "Review programme"
     }
 
     fn blocks(&self) -> Vec<ReportBlock> {
-        let mut blocks = vec![ReportBlock::Heading("What became of the jobs of each band".to_owned())];
+        let mut blocks = vec![ReportBlock::Heading("Outcome by band".to_owned())];
         self.push_group(&self.all, &mut blocks);
         for group in &self.groups {
             let by = self.by.unwrap_or_default();
             blocks.push(ReportBlock::Heading(match group.group {
                 Some(name) => format!("{by}: {name}"),
-                None => format!("{by}: nothing stated"),
+                None => format!("{by}: not stated"),
             }));
             self.push_group(group, &mut blocks);
         }
@@ -135,8 +135,8 @@ impl Programme<'_> {
             group.bands.iter().map(|band| (name_or_undecided(band.band), *band)).collect();
         let all = (rows.len() > 1).then(|| ("all".to_owned(), sum));
         let rows: Vec<_> = rows.into_iter().chain(all).collect();
-        let mut table = BlockTable::of("Jobs and staff by the band that they were in", &rows)
-            .words("Was in band", |(name, _)| name);
+        let mut table =
+            BlockTable::of("Jobs and staff by old band", &rows).words("Old band", |(name, _)| name);
         let mut names = vec!["Up", "Down", "Same", "Undecided"];
         names.extend((sum.refused.jobs > 0).then_some("Refused"));
         for (index, name) in names.into_iter().enumerate() {
@@ -168,9 +168,7 @@ impl Programme<'_> {
         let not_known = both.plus(group.added).plus(group.removed).plus(group.not_paired).not_known;
         if not_known > 0 {
             let jobs = counted(not_known, "job");
-            blocks.push(ReportBlock::text(format!(
-                "A ? stands for the staff of {jobs} whose headcount is not known."
-            )));
+            blocks.push(ReportBlock::text(format!("A ? means that the headcount of {jobs} is not known.")));
         }
     }
 }

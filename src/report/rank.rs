@@ -90,7 +90,7 @@ fn no_match(first: &Ranked<'_>, candidates: &Candidates<'_>) -> Option<ReportBlo
             ))
         }
         Outcome::NoMatch => {
-            let jobs = " the job. Below is what keeps each from it, the fewest variations first";
+            let jobs = " the job. The table shows the reasons, fewest variations first";
             Some(none_matches_block(candidates, jobs, Tone::Bad))
         }
     }
@@ -186,7 +186,7 @@ impl Report for BestMatches<'_> {
 
 impl ListItem for BestMatch<'_> {
     fn title(_items: &[Self]) -> &'static str {
-        "Best profiles of jobs"
+        "Best profile per job"
     }
 
     fn blocks(items: &[Self]) -> Vec<ReportBlock> {
@@ -203,8 +203,8 @@ impl ListItem for BestMatch<'_> {
         let without = items.iter().filter(|found| !found.is_match()).count();
         let nearest = match items.iter().filter(|found| !found.is_match() && found.best.is_some()).count() {
             0 => "",
-            1 => " The profile beside it comes nearest, and is no match.",
-            _ => " The profiles beside them come nearest, and are no match.",
+            1 => " The profile shown is the nearest, not a match.",
+            _ => " The profiles shown are the nearest, not matches.",
         };
         let text = format!("No match for {without} of {}.{nearest}", counted(items.len(), "job"));
         let text = (without > 0).then(|| ReportBlock::Text(TonedText::from(text).tone(Tone::Bad)));

@@ -73,7 +73,7 @@ fn problem(score: &Score<'_>) -> Option<String> {
 
 impl ListItem for Score<'_> {
     fn title(scores: &[Self]) -> &'static str {
-        if scores.len() == 1 { "Score of a job" } else { "Scores of jobs" }
+        if scores.len() == 1 { "Job score" } else { "Job scores" }
     }
 
     /// Shows one job with its working, or a line for each of several jobs.

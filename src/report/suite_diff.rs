@@ -30,13 +30,13 @@ impl WriteRow for ProfileChange<'_> {
 
 impl ListItem for ProfileChange<'_> {
     fn title(_changes: &[Self]) -> &'static str {
-        "Changes of suites"
+        "Suite changes"
     }
 
     /// Shows a table for each suite.
     fn blocks(changes: &[Self]) -> Vec<ReportBlock> {
         let of_suite = |changes: &[Self]| {
-            let table = BlockTable::of("Changes of profiles", changes)
+            let table = BlockTable::of("Profile changes", changes)
                 .names("Profile", |change| change.profile)
                 .words("Change", what)
                 .words("Old", |change| short(change.old.as_deref().unwrap_or("–")).into_owned())
@@ -44,7 +44,7 @@ impl ListItem for ProfileChange<'_> {
                 .end();
             let suite = changes.first().map_or("", |change| change.suite);
             [
-                ReportBlock::Heading(format!("Changes of the suite {}", short(suite))),
+                ReportBlock::Heading(format!("Changes in the suite {}", short(suite))),
                 ReportBlock::Table(table),
                 count(changes),
             ]

@@ -154,7 +154,7 @@ impl<'r> TotalSpread<'r> {
 
     fn blocks(&self) -> Vec<ReportBlock> {
         let longest = self.places.iter().map(|place| place.jobs).max().unwrap_or_default();
-        let table = BlockTable::of("Jobs in each band", &self.places)
+        let table = BlockTable::of("Jobs per band", &self.places)
             .words("Band", |place| match place.at {
                 Located::In(band) => band.name().to_owned(),
                 outside => place_name(outside),
@@ -194,7 +194,7 @@ const QUARTILES: [(&str, &str); 5] = [
 
 impl Report for Summary<'_> {
     fn title(&self) -> &'static str {
-        "Jobs in each band"
+        "Jobs per band"
     }
 
     fn blocks(&self) -> Vec<ReportBlock> {
@@ -206,7 +206,7 @@ impl Report for Summary<'_> {
             table.words("Group", |group| group_in_words(group.group))
         };
         let is_used = |place: &&BandPlace<'_>| place.jobs > 0;
-        let mut jobs = groups("Jobs of each group in each band").numbers("Jobs", |group| group.jobs);
+        let mut jobs = groups("Jobs by group and band").numbers("Jobs", |group| group.jobs);
         for place in self.counts.all.places.iter().filter(is_used) {
             jobs = jobs.numbers(place_in_list(place.at), |group| group.jobs_in(place.at));
         }
@@ -219,7 +219,7 @@ impl Report for Summary<'_> {
         if self.counts.all.refused.without_levels > 0 {
             jobs = jobs.numbers("Without levels", |group| group.refused.without_levels);
         }
-        let mut totals = groups("Totals of each group").numbers("Scored", |group| group.scored);
+        let mut totals = groups("Totals by group").numbers("Scored", |group| group.scored);
         for (index, (_, name)) in QUARTILES.into_iter().enumerate() {
             let quartile = |group: &TotalSpread<'_>| group.quartile(index).map(|total| total.to_string());
             totals = totals.numbers(name, |group| quartile(group).unwrap_or_default());
@@ -227,7 +227,7 @@ impl Report for Summary<'_> {
         blocks.push(ReportBlock::Heading(format!("By {by}")));
         blocks.extend([ReportBlock::Table(jobs.end()), ReportBlock::Table(totals.end())]);
         blocks.push(ReportBlock::text(
-            "Quartiles are totals of jobs: the lowest that at least a quarter, a half or three quarters of them do not exceed.",
+            "A quartile is the lowest total that at least a quarter, a half or three quarters of the jobs do not exceed.",
         ));
         blocks
     }

@@ -373,11 +373,11 @@ impl ChartSign {
     /// Returns the meaning of the sign.
     fn text(self) -> &'static str {
         match self {
-            ChartSign::Listed => "Level of the profile",
+            ChartSign::Listed => "Profile level",
             ChartSign::Between => "In the profile's range, but not listed",
-            ChartSign::InRange => "Level of the job, in the profile's range",
-            ChartSign::Varies => "Level of the job, outside the profile's range",
-            ChartSign::Unsettled => "Level that the job may have",
+            ChartSign::InRange => "Job level, in the profile's range",
+            ChartSign::Varies => "Job level, outside the profile's range",
+            ChartSign::Unsettled => "Possible job level",
         }
     }
 }
