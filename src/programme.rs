@@ -1,4 +1,4 @@
-//! A review programme counted: what became of the jobs of each band, and of how many staff.
+//! The counts of a review programme: the jobs of each band by outcome, and their staff.
 
 use std::collections::BTreeMap;
 
@@ -9,66 +9,66 @@ use crate::grouped::Grouped;
 use crate::job::{Headcount, Job, RefusedJob};
 use crate::scheme::Located;
 
-/// How many jobs, and how many staff are in them.
+/// A number of jobs and their staff.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Count {
-    /// The jobs.
+    /// Number of jobs.
     pub jobs: u64,
-    /// The staff of those jobs of which it is known; a job that says nothing of it counts as one.
+    /// Staff in the jobs with a known headcount. A job without a headcount counts as one.
     pub headcount: u64,
-    /// The jobs whose headcount is stated as not known.
+    /// Number of jobs whose headcount is stated as not known.
     pub not_known: u64,
 }
 
-/// What became of the jobs that were in one band.
+/// The jobs of one old band by outcome.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct BandCounts<'j> {
-    /// Where the jobs were among the bands; none while a job had factors without a single level.
+    /// Old band or place outside all bands, `None` for jobs that had open factors.
     pub band: Option<Located<'j>>,
-    /// Those that are in a higher band now.
+    /// Jobs in a higher band now.
     pub up: Count,
-    /// Those that are in a lower band now.
+    /// Jobs in a lower band now.
     pub down: Count,
-    /// Those that are in the same band.
+    /// Jobs in the same band.
     pub same: Count,
-    /// Those of which that is open: they had no band, or have none yet.
+    /// Jobs that had no band, or have none yet.
     pub undecided: Count,
-    /// The jobs whose new version was refused.
+    /// Jobs whose new version was refused.
     pub refused: Count,
 }
 
-/// What became of the jobs of one group.
+/// The counts of one group.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct GroupCounts<'j> {
-    /// What the jobs have in common; none for all jobs, and for those that say nothing of it.
+    /// Value that the jobs share, `None` for all jobs and for jobs without a value.
     pub group: Option<&'j str>,
-    /// Each band that some job was in, from the lowest on; jobs that had none come last.
+    /// Counts per old band, the lowest first. Jobs without a band come last.
     pub bands: Vec<BandCounts<'j>>,
-    /// The jobs that only the new side has; not known if [`Programme::unidentified`] names refused jobs.
+    /// Jobs without an old version. Not known if [`Programme::unidentified`] has jobs.
     pub added: Count,
-    /// The jobs that only the old side has; not known likewise.
+    /// Jobs without a new version. Not known if [`Programme::unidentified`] has jobs.
     pub removed: Count,
-    /// The jobs of either side of which it cannot be told which job of the other side they are.
+    /// Jobs of either side that cannot be paired for certain.
     pub not_paired: Count,
-    /// The rows, documents and files that were refused on the old side and on the new side.
+    /// Number of refused rows, documents and files, old and new.
     pub refused: [u64; 2],
 }
 
-/// A review programme counted. Its JSON is described in docs/json.md.
+/// The counts of a review programme. Its JSON is described in docs/json.md.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Programme<'j> {
     /// All jobs, and those of each group.
     pub counts: Grouped<'j, GroupCounts<'j>>,
     /// The refused jobs of the old side and of the new side.
     pub refused: [Vec<&'j RefusedJob>; 2],
-    /// The refused jobs whose ids could not be read, so that added and removed jobs are not known.
+    /// Refused jobs without a readable id, because of which added and removed jobs are not known.
     pub unidentified: Vec<&'j RefusedJob>,
-    /// The rows without levels, such as footers, that are no job.
+    /// Rows without levels, such as footers.
     pub without_levels: Vec<&'j RefusedJob>,
 }
 
-/// Counts what became of jobs, for all and for those with each value under the key or in the column `by`. A job that both
-/// sides have counts with the headcount and the group that the old side states, or the new where the old says nothing.
+/// Counts jobs by outcome, in all and for each value of the key or column `by`. A job with both versions counts with
+/// the headcount and the group of its old version, or of the new if the old has none.
 pub fn programme<'j>(diffs: &Diffs<'j>, by: Option<&'j str>) -> Programme<'j> {
     let refused = [0, 1].map(|side| diffs.items.iter().filter_map(|diff| diff.refused[side]).collect());
     let groups = by.map(|by| (by, by_group(diffs, by)));
@@ -99,7 +99,7 @@ fn count<'j>(group: Option<&'j str>, diffs: Vec<&JobDiff<'j>>) -> GroupCounts<'j
             (Status::Added, ..) => &mut counts.added,
             (Status::Removed, ..) => &mut counts.removed,
             (Status::NotPaired, ..) => &mut counts.not_paired,
-            // Of a job whose old version was refused no band is known that it moved from.
+            // The old band of a job whose old version was refused is not known.
             (Status::Refused, None, _) => continue,
             (_, old, new) => {
                 let old = old.as_ref().and_then(|side| side.standing.place());
@@ -121,13 +121,13 @@ fn count<'j>(group: Option<&'j str>, diffs: Vec<&JobDiff<'j>>) -> GroupCounts<'j
     counts
 }
 
-/// Returns the group of a job, as [`stated`], else that of its refused version.
+/// Returns the group of a job, or else of its refused version.
 fn group<'j>(diff: &JobDiff<'j>, by: &str) -> Option<&'j str> {
     let refused = || diff.refused.into_iter().flatten().find_map(|job| job.kept.as_deref());
     stated(diff, |job| job.group(by)).or_else(refused)
 }
 
-/// What the old side states, else the new.
+/// Returns a value of the old version, else of the new.
 fn stated<'j, T>(diff: &JobDiff<'j>, what: impl Fn(&'j Job<'j>) -> Option<T>) -> Option<T> {
     [diff.old, diff.new].into_iter().flatten().find_map(|side| what(side.job))
 }
@@ -141,7 +141,7 @@ impl Count {
         }
     }
 
-    /// Both together.
+    /// Adds two counts.
     #[must_use]
     pub fn plus(self, other: Count) -> Count {
         Count {
@@ -153,7 +153,7 @@ impl Count {
 }
 
 impl<'j> BandCounts<'j> {
-    /// The counts of all bands together.
+    /// Adds up the counts of all bands.
     pub fn sum(bands: &[BandCounts<'j>]) -> BandCounts<'j> {
         bands.iter().fold(BandCounts::default(), |sum, band| BandCounts {
             band: None,

@@ -141,7 +141,7 @@ pub(super) fn profile_help(error: &ProfileNameError) -> String {
             format!("did you mean {}? ({TO_ADD_PROFILES})", nearest.join(" or "))
         }
         ProfileNameError::UnlikeAny { known, .. } if known.is_empty() => {
-            format!("no profile is known; {TO_ADD_PROFILES}")
+            format!("no profile is loaded; {TO_ADD_PROFILES}")
         }
         ProfileNameError::UnlikeAny { known, .. } => {
             format!("the profiles are {}; {TO_ADD_PROFILES}", listed(known))

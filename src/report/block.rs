@@ -1,4 +1,4 @@
-//! The parts of what people are shown: headings, sentences, tables and pictures.
+//! Parts of a result for people: headings, sentences, tables and pictures.
 
 use std::borrow::Cow;
 
@@ -9,50 +9,51 @@ use super::picture::Picture;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ReportBlock {
-    /// A title for the parts below it.
+    /// A title for the following parts.
     Heading(String),
-    /// A title for parts of what a heading names.
+    /// A title below a heading.
     Section(&'static str),
-    /// A sentence or two.
+    /// One or two sentences.
     Text(TonedText),
-    /// Rows under named columns.
+    /// A table.
     Table(BlockTable),
-    /// What is easier to look at than to read, where a format has pictures. It is said in words as well.
+    /// A picture, for formats that have pictures. The same facts are also in the text.
     Picture(Picture),
 }
 
 impl ReportBlock {
-    /// A sentence.
+    /// Makes a block of text.
     pub fn text(text: impl Into<TonedText>) -> ReportBlock {
         ReportBlock::Text(text.into())
     }
 }
 
-/// Rows under named columns; every row has a cell for each column.
+/// A table with named columns. Every row has a cell for each column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BlockTable {
-    /// What it shows, in a few words. Tables of a page have it above them; those of a terminal follow what says it.
+    /// Short description of the table. Pages show it above the table; terminals leave it out.
     pub caption: String,
-    /// The columns from left to right.
+    /// Columns from left to right.
     pub columns: Vec<Column>,
-    /// The rows from top to bottom.
+    /// Rows from top to bottom.
     pub rows: Vec<Vec<TonedText>>,
 }
 
 impl BlockTable {
-    /// A table without rows.
+    /// Makes a table without rows.
     pub fn new(caption: impl Into<String>, columns: impl IntoIterator<Item = Column>) -> BlockTable {
         BlockTable { caption: caption.into(), columns: columns.into_iter().collect(), rows: Vec::new() }
     }
 
-    /// Begins a table with a row for each item.
+    /// Starts a table with a row for each item.
     pub(super) fn of<T: Copy>(caption: impl Into<String>, items: impl IntoIterator<Item = T>) -> TableOf<T> {
         let items: Vec<T> = items.into_iter().collect();
         let rows = vec![Vec::new(); items.len()];
         TableOf { items, table: BlockTable { rows, ..BlockTable::new(caption, []) } }
     }
 
-    /// Splits the remarks in the last columns from the rest. Their table repeats the first column, which names the rows.
+    /// Splits off the columns of remarks as a table of their own, whose first column names the rows. Returns `None` if
+    /// the table has no remarks.
     pub fn split_remarks(&self) -> Option<(BlockTable, BlockTable)> {
         let beside = self.beside_remarks()?;
         let (columns, last) = self.columns.split_at(beside);
@@ -68,23 +69,23 @@ impl BlockTable {
         Some((main, remarks))
     }
 
-    /// How many columns there are before remarks, if there are remarks.
+    /// Returns the number of columns before the remarks, or `None` if the table has no remarks.
     pub(super) fn beside_remarks(&self) -> Option<usize> {
         self.columns.iter().position(|column| column.kind == ColumnKind::Remarks)
     }
 
-    /// Leaves out columns whose cells are all empty.
+    /// Removes columns without any text.
     pub fn without_empty_columns(self) -> BlockTable {
         self.keep(|table, column| table.rows.iter().any(|row| !row[column].text.is_empty()))
     }
 
-    /// Leaves out bars drawn in characters.
+    /// Removes columns of bars drawn in characters.
     pub(super) fn without_bars(self) -> BlockTable {
         self.keep(|table, column| table.columns[column].kind != ColumnKind::Bars)
     }
 
     fn keep(mut self, is_wanted: impl Fn(&BlockTable, usize) -> bool) -> BlockTable {
-        // From the last on, so that those before it stay where they are.
+        // Backwards, because removing a column shifts those after it.
         for column in (0..self.columns.len()).rev() {
             if !is_wanted(&self, column) {
                 self.columns.remove(column);
@@ -98,34 +99,32 @@ impl BlockTable {
 /// A column of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
-    /// The name above it.
+    /// Heading of the column.
     pub name: Cow<'static, str>,
-    /// What its cells hold.
+    /// Kind of its cells.
     pub kind: ColumnKind,
 }
 
-/// What the cells of a column hold.
+/// The kind of cells in a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ColumnKind {
     /// Words, aligned left.
     Words,
-    /// Names, which are kept on one line where possible, so that they can be copied.
+    /// Names, kept on one line if possible so that they can be copied.
     Names,
     /// Numbers, aligned right.
     Numbers,
-    /// Levels, of which so many stand side by side that they are set close together.
+    /// Levels, set close together because there is one column per factor.
     Levels,
     /// Bars drawn in characters, for formats without pictures.
     Bars,
-    /// Sentences about the row. If the table has no room for them, they follow below it, with the name in the table's
-    /// first column.
+    /// Sentences about the row. Shown below the table, with the row's first cell, if there is no room beside it.
     Remarks,
 }
 
-/// The name of a column.
 type Name = Cow<'static, str>;
 
-/// A table with a row for each item, made column by column.
+/// A table with a row for each item, built column by column.
 #[derive(Debug)]
 pub(super) struct TableOf<T> {
     items: Vec<T>,
@@ -174,7 +173,7 @@ impl<T: Copy> TableOf<T> {
         self.column(name.into(), ColumnKind::Bars, cell)
     }
 
-    /// Adds a column of sentences about the rows, behind which there are only such columns.
+    /// Adds a column of sentences about the rows. Only further remarks may follow.
     pub(super) fn remarks<C: Into<TonedText>>(
         self,
         name: impl Into<Name>,
@@ -196,7 +195,7 @@ impl<T: Copy> TableOf<T> {
         self
     }
 
-    /// Adds a row below those of the items, which says these things in the columns of these names.
+    /// Adds a last row with the given texts in the columns of the given names.
     pub(super) fn sum<'n>(mut self, said: impl IntoIterator<Item = (&'n str, String)>) -> TableOf<T> {
         let mut row = vec![TonedText::default(); self.table.columns.len()];
         for (name, text) in said {
@@ -207,7 +206,7 @@ impl<T: Copy> TableOf<T> {
         self
     }
 
-    /// The table.
+    /// Returns the finished table.
     pub(super) fn end(self) -> BlockTable {
         self.table
     }

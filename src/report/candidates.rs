@@ -1,4 +1,4 @@
-//! The profiles that jobs were compared with: how many there are, of which suites, and what was left out.
+//! Sentences about the profiles that jobs were compared with: their number, their suites, and those left out.
 
 use super::block::{ReportBlock, TonedText};
 use super::cell::Tone;
@@ -58,7 +58,7 @@ fn nothing_to_compare_with(candidates: &Candidates<'_>) -> String {
     format!("none of the {profiles} loaded ({}) {}", suites(candidates), limits.join(" and "))
 }
 
-/// Says that no profile matches these jobs, and how to make more profiles known. What `jobs` says follows the verb.
+/// Makes a sentence that no profile matches, and how to add profiles. `jobs` follows the verb.
 pub(super) fn none_matches_block(candidates: &Candidates<'_>, jobs: &str, tone: Tone) -> ReportBlock {
     let none = match candidates.iter().next() {
         Some(_) => format!("{}{jobs}", none_matches(candidates)),
@@ -68,7 +68,7 @@ pub(super) fn none_matches_block(candidates: &Candidates<'_>, jobs: &str, tone: 
     ReportBlock::Text(TonedText::from(text).tone(tone))
 }
 
-/// Names the suites that are loaded, each that is not built in with its file.
+/// Lists the loaded suites, with the file of each that is not built in.
 fn suites(candidates: &Candidates<'_>) -> String {
     let names: Vec<String> = candidates
         .loaded
@@ -82,12 +82,13 @@ fn suites(candidates: &Candidates<'_>) -> String {
     format!("suites: {}", listed(&names))
 }
 
-/// Names the file of a suite that is not built in, behind the id of the suite: ` of ward-clerks.yaml`.
+/// Returns the file of a profile's suite for use after the suite's id, such as ` of ward-clerks.yaml`. Empty for a
+/// built-in suite.
 pub(super) fn of_file(profile: &Profile<'_>) -> String {
     profile.added_from().map(|file| format!(" of {file}")).unwrap_or_default()
 }
 
-/// Says which suites take the place of built-in ones, of those that the profiles belong to.
+/// Returns a sentence for suites of these profiles that replace built-in ones, or `None`.
 pub(super) fn editions<'p>(profiles: impl IntoIterator<Item = &'p Profile<'p>>) -> Option<ReportBlock> {
     let mut replacing: Vec<String> = profiles.into_iter().filter_map(edition).collect();
     replacing.sort_unstable();
@@ -95,7 +96,7 @@ pub(super) fn editions<'p>(profiles: impl IntoIterator<Item = &'p Profile<'p>>) 
     (!replacing.is_empty()).then(|| ReportBlock::text(format!("{}.", capital(&replacing.join("; ")))))
 }
 
-/// Says that the suite of a profile takes the place of a built-in one, if it does.
+/// Returns a sentence if the profile's suite replaces a built-in one, or `None`.
 pub(super) fn edition(profile: &Profile<'_>) -> Option<String> {
     match profile.edition() {
         Edition::Replacing { .. } => Some(format!(

@@ -1,42 +1,42 @@
-//! Texts with what they express.
+//! Text with a tone.
 
-/// A text with its tone.
+/// A text with a tone and perhaps a link.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TonedText {
-    /// The text.
+    /// The words.
     pub text: String,
-    /// The tone.
+    /// Their tone.
     pub tone: Tone,
-    /// The page that it leads to, where a format has links.
+    /// Page that the text links to, in formats with links.
     pub link: Option<Link>,
 }
 
-/// A page beside the one that leads to it, by the name of its file: of letters, digits, hyphens, underscores and dots, so
-/// that it is the same in every format.
+/// A relative link to a file beside the page. The name has only letters, digits, hyphens, underscores and dots, so that
+/// it is the same in every format.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link(String);
 
 impl Link {
-    /// A link to a file of this name, if a name can be one.
+    /// Makes a link to `file`, or returns `None` if its name has other characters.
     pub fn to(file: &str) -> Option<Link> {
         let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
         file.chars().all(is_plain).then(|| Link(file.to_owned()))
     }
 
-    /// The name of the file.
+    /// Returns the name of the file.
     pub fn file(&self) -> &str {
         &self.0
     }
 }
 
 impl TonedText {
-    /// The same text leading to a page.
+    /// Replaces the link.
     #[must_use]
     pub fn link(self, link: Option<Link>) -> TonedText {
         TonedText { link, ..self }
     }
 
-    /// The same text in another tone.
+    /// Replaces the tone.
     pub fn tone(self, tone: Tone) -> TonedText {
         TonedText { tone, ..self }
     }
@@ -48,21 +48,21 @@ impl<T: ToString> From<T> for TonedText {
     }
 }
 
-/// What a text expresses. Each format decides how that looks; the words never depend on it.
+/// The meaning of a text. Each format chooses its look; the words never depend on it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Tone {
-    /// Nothing special.
+    /// No particular meaning.
     #[default]
     Plain,
     /// The main result.
     Strong,
-    /// As it should be.
+    /// A positive result.
     Good,
-    /// Not as it should be.
+    /// A negative result.
     Bad,
     /// Not yet decided.
     Open,
-    /// How high a value is among those that there are, in steps from 0 to [`Tone::MOST`].
+    /// Rank of a value among all values, from 0 to [`Tone::MOST`].
     Step(u8),
 }
 

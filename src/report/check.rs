@@ -1,4 +1,4 @@
-//! What the check of jobs against their expectations shows.
+//! The checks of jobs against their expectations, for people and programs.
 
 use serde::Serialize;
 
@@ -13,18 +13,18 @@ use crate::profile::ProfileNameError;
 use crate::scheme::Located;
 use crate::score::Standing;
 
-/// An expectation that does not hold, for programs and in words.
+/// An expectation that does not hold, with the values as text.
 #[derive(Serialize)]
 pub(super) struct Unmet {
-    /// The key that it is about.
+    /// Key of `expect`.
     field: &'static str,
-    /// What should be there.
+    /// Expected value.
     expected: String,
-    /// The value found, if there is one.
+    /// Actual value, if there is one.
     found: Option<String>,
-    /// The id of the profile that the job was compared with, if it is about that.
+    /// Id of the profile that the job was compared with, if the failure is about an outcome.
     profile: Option<String>,
-    /// Advice, if there is any.
+    /// Advice, if any.
     help: Option<String>,
     line: Option<usize>,
     column: Option<usize>,
@@ -55,18 +55,18 @@ impl Unmet {
         };
         let help = match value {
             CheckFailure::NoProfile(error) => Some(which_profile(error)),
-            CheckFailure::NothingToMatch { .. } => Some(format!("no profile is known; {TO_ADD_PROFILES}")),
+            CheckFailure::NothingToMatch { .. } => Some(format!("no profile is loaded; {TO_ADD_PROFILES}")),
             _ => None,
         };
         let (line, column) = position.map(|Position { line, column }| (line, column)).unzip();
         Unmet { field: key, expected, found, profile, help, line, column }
     }
 
-    /// Returns the same in a sentence.
+    /// Returns the failure as a sentence.
     pub(super) fn sentence(&self) -> String {
         let Unmet { field, expected, found, profile, help, .. } = self;
         let found = found.as_deref().unwrap_or("none");
-        // A profile that is expected has been named already.
+        // The sentence already names an expected profile.
         let with = profile.as_ref().filter(|_| *field == "outcome");
         let with = with.map(|profile| format!(" with {profile}")).unwrap_or_default();
         let help = help.as_ref().map(|help| format!(": {help}")).unwrap_or_default();
@@ -74,7 +74,7 @@ impl Unmet {
     }
 }
 
-/// Returns the bands that the total may lie in, for programs: `7`, `7-8a`, `9 or above 9`.
+/// Returns the possible bands for programs: `7`, `7-8a`, `9 or above 9`.
 fn bands(standing: Standing<'_>) -> String {
     let below = Some(standing.least()).filter(|place| matches!(place, Located::Below(_)));
     let above = Some(standing.greatest()).filter(|place| matches!(place, Located::Above(_)));
@@ -83,7 +83,7 @@ fn bands(standing: Standing<'_>) -> String {
     places.into_iter().flatten().collect::<Vec<_>>().join(" or ")
 }
 
-/// Explains a profile name that was not found, with the ids of profiles that may be meant.
+/// Explains why a profile name was not found, with the ids of similar profiles.
 fn which_profile(error: &ProfileNameError) -> String {
     match error {
         ProfileNameError::Unknown { nearest, .. } => {
@@ -106,7 +106,7 @@ serialize_as!(JobCheck<'_>, check => {
     "complete": check.standing.is_complete(),
 });
 
-/// How many jobs passed, failed, and expected nothing. A job that passed because it expects nothing counts only there.
+/// Counts passed and failed jobs and jobs without `expect`: `5 jobs: 3 passed, 1 failed, 1 without expect`.
 pub(super) fn summary(checks: &[JobCheck<'_>]) -> String {
     let count = |passed| checks.iter().filter(|check| check.passed() == passed).count();
     let (passed, failed, silent) = (count(Some(true)), count(Some(false)), count(None));
@@ -117,17 +117,17 @@ pub(super) fn summary(checks: &[JobCheck<'_>]) -> String {
     summary
 }
 
-/// The job's name in the results of a check.
+/// Returns the name of the job.
 pub(super) fn name(check: &JobCheck<'_>) -> String {
     job_name(check.id.as_deref(), &check.title)
 }
 
-/// What does not hold, in a sentence each.
+/// Returns a sentence for each failure.
 pub(super) fn failures(check: &JobCheck<'_>) -> Vec<String> {
     check.failures.iter().map(|failure| Unmet::from_failure(failure).sentence()).collect()
 }
 
-/// What a reader should know although it decides nothing.
+/// Returns a note as text.
 pub(super) fn note(note: &CheckNote<'_>) -> String {
     match note {
         CheckNote::Undecided(standing) => {
@@ -146,8 +146,8 @@ pub(super) fn notes(check: &JobCheck<'_>) -> Option<String> {
     (!notes.is_empty()).then(|| notes.join("; "))
 }
 
-/// The result of a check with what a reader should know: for a failed one, what does not hold, each with its line unless
-/// that is the one before it.
+/// Returns the result of a check with its notes: `passed`, `no expect`, or each failure with its line. Failures on the
+/// same line show it once.
 fn result(check: &JobCheck<'_>) -> String {
     let mut parts = Vec::new();
     let mut last = None;
@@ -171,11 +171,11 @@ fn result(check: &JobCheck<'_>) -> String {
 
 impl ListItem for JobCheck<'_> {
     fn title(_checks: &[Self]) -> &'static str {
-        "Check of jobs"
+        "Job checks"
     }
 
     fn blocks(checks: &[Self]) -> Vec<ReportBlock> {
-        let table = BlockTable::of("What each job expects", checks)
+        let table = BlockTable::of("Expectations of each job", checks)
             .words("", |check| match check.passed() {
                 None => TonedText::from("–").tone(Tone::Open),
                 passed => mark(passed),

@@ -1,4 +1,4 @@
-//! The check of a run with what was found in its files, for CI.
+//! The checks of a run together with the findings of its files, for CI.
 
 use std::io::{self, Write};
 
@@ -12,13 +12,13 @@ use crate::check::JobCheck;
 use crate::csv::{CellSafety, CsvRows};
 use crate::finding::Finding;
 
-/// The checks of a run, in the order of the jobs. As JSON it is an array of them.
+/// The checks of a run in the order of the jobs. Serialises as an array.
 #[derive(Debug, Clone, Serialize)]
 #[serde(transparent)]
 pub struct Checks<'c> {
-    /// The checks.
+    /// Checks, one per job.
     pub checks: List<JobCheck<'c>>,
-    /// What was found in the files that the jobs were read from. Only the formats for CI show it.
+    /// Findings in the files of the jobs. Only the CI formats show them.
     #[serde(skip)]
     pub findings: &'c [Finding],
 }

@@ -1,4 +1,4 @@
-//! What the comparison of a job with a profile shows.
+//! The comparison of a job with a profile, for people and programs.
 
 use super::block::{BlockTable, ReportBlock, Tone, TonedText};
 use super::candidates::of_file;
@@ -34,7 +34,7 @@ serialize_as!(Comparison<'_>, comparison => {
     "provenance": Provenance { job: comparison.job, profile: Some(comparison.profile) },
 });
 
-/// A condition with the comparison that decides it.
+/// A condition with its comparison.
 pub(super) struct Decided<'c>(&'c Comparison<'c>, Condition);
 
 pub(super) fn decided<'c>(comparison: &'c Comparison<'c>) -> [Decided<'c>; 4] {
@@ -47,7 +47,7 @@ serialize_as!(Decided<'_>, decided => {
     "detail": detail(decided.0, decided.1),
 });
 
-/// A factor's comparison with what the job says of the factor.
+/// A factor's comparison with the job's assessment of the factor.
 struct ComparisonRow<'c>(&'c FactorComparison<'c>, &'c Assessment<'c>);
 
 serialize_as!(ComparisonRow<'_>, row => {
@@ -92,7 +92,7 @@ impl Report for Comparison<'_> {
     }
 }
 
-/// The job's total and those of the profile on the scale of bands.
+/// Draws the totals of the job and the profile on the scale of bands.
 pub(super) fn scale(comparison: &Comparison<'_>) -> Picture {
     let (job, profile) = (comparison.job, comparison.profile);
     let of_profile =
@@ -103,13 +103,13 @@ pub(super) fn scale(comparison: &Comparison<'_>) -> Picture {
     ))
 }
 
-/// The job's levels in those of the profile.
+/// Draws the levels of the job against those of the profile.
 pub(super) fn levels(comparison: &Comparison<'_>) -> Picture {
     let row = |row: &FactorComparison<'_>| LevelRow::from_levels(row.profile_levels, row.job_level);
     Picture::Levels(LevelChart { rows: comparison.factors.iter().map(row).collect() })
 }
 
-/// What a reader should know although it decides nothing.
+/// Returns the warnings as sentences.
 pub(super) fn warnings(comparison: &Comparison<'_>) -> Vec<String> {
     comparison.warnings.iter().map(warning).collect()
 }
@@ -118,14 +118,14 @@ pub(super) fn notes(comparison: &Comparison<'_>) -> impl Iterator<Item = ReportB
     warnings(comparison).into_iter().map(|warning| ReportBlock::text(format!("Note: {warning}.")))
 }
 
-/// Names a profile with its suite, and with the file of a suite that is not built in.
+/// Returns the profile's id and suite, with the suite's file unless it is built in.
 pub(super) fn profile_name(profile: &Profile<'_>) -> String {
     let ProfileName { id, title, band, suite, .. } = profile.name();
     format!("{title}, Band {band} ({id} in {suite}{})", of_file(profile))
 }
 
 pub(super) fn factors(comparison: &Comparison<'_>) -> BlockTable {
-    BlockTable::of("Levels of the job and of the profile", &comparison.factors)
+    BlockTable::of("Job levels against the profile", &comparison.factors)
         .words("Factor", |row| row.factor.name())
         .words("Job", |row| level(row.job_level))
         .words("Profile", |row| row.profile_levels)
@@ -159,7 +159,7 @@ pub(super) fn conditions(comparison: &Comparison<'_>) -> BlockTable {
         .end()
 }
 
-/// A condition in a few words.
+/// Returns the name of a condition.
 fn title(condition: ConditionId) -> &'static str {
     match condition {
         ConditionId::LevelsWithinOne => "Levels within one",
@@ -169,7 +169,7 @@ fn title(condition: ConditionId) -> &'static str {
     }
 }
 
-/// What decides a condition.
+/// Returns the reason why a condition holds, fails or is open.
 fn detail(comparison: &Comparison<'_>, condition: Condition) -> String {
     match condition.id {
         ConditionId::LevelsWithinOne => levels_within_one(comparison, condition.met),
@@ -213,11 +213,11 @@ fn variation_count(comparison: &Comparison<'_>, met: Option<bool>) -> String {
     let limit = comparison.job.scheme().matching().max_variations;
     let vary = format!("{least} {}", if least == 1 { "factor varies" } else { "factors vary" });
     if met == Some(false) {
-        format!("{vary}, more than {limit}")
+        format!("{vary} (limit {limit})")
     } else if least == greatest {
-        format!("{vary}, of at most {limit}")
+        format!("{vary} (limit {limit})")
     } else {
-        format!("{vary} so far and {} may, of at most {limit}", greatest - least)
+        format!("{vary} so far and {} may (limit {limit})", greatest - least)
     }
 }
 
@@ -243,7 +243,7 @@ fn warning(warning: &Warning<'_>) -> String {
     }
 }
 
-/// What the handbook advises where only the total prevents a match.
+/// Returns the handbook's advice (ch. 9) for a job whose total alone prevents a match.
 fn other_band(standing: Standing<'_>, bands: BandRun<'_>) -> String {
     let others: Vec<&Band> =
         standing.possible_bands().iter().filter(|band| !bands.bands().contains(band)).collect();
@@ -262,7 +262,7 @@ fn other_band(standing: Standing<'_>, bands: BandRun<'_>) -> String {
     format!("{place}: match the job against a profile of {names}; failing that, evaluate it locally")
 }
 
-/// `Physical Effort (+2)`, or with the range of differences that it may still come to.
+/// Returns the factor with its difference, such as `Physical Effort (+2)`, or with the range of possible differences.
 fn varying(factor: &FactorComparison<'_>) -> String {
     let name = factor.factor.name();
     match factor.differences {
@@ -271,12 +271,12 @@ fn varying(factor: &FactorComparison<'_>) -> String {
     }
 }
 
-/// `Physical Effort (2-3)`, or `(not assessed)`.
+/// Returns the factor with its levels, such as `Physical Effort (2-3)` or `Physical Effort (not assessed)`.
 fn unsettled(factor: &FactorComparison<'_>) -> String {
     format!("{} ({})", factor.factor.name(), level(factor.job_level))
 }
 
-/// The factors of a kind in words, and how many they are.
+/// Lists the factors for which `is_wanted` holds, and returns their number.
 fn list(
     comparison: &Comparison<'_>,
     describe: impl Fn(&FactorComparison<'_>) -> String,
@@ -287,7 +287,7 @@ fn list(
     (enumerated(&described, "and"), described.len())
 }
 
-/// The outcome in one sentence, which may say what the job is compared with, as in ` with Nurse`.
+/// Returns the outcome as one sentence. `with` may name the profile, as in ` with Nurse`.
 pub(super) fn verdict(comparison: &Comparison<'_>, with: &str) -> TonedText {
     let Verdict { outcome, band, variations, open, conditions, .. } = comparison.verdict;
     let all = comparison.factors.len();
@@ -316,7 +316,7 @@ pub(super) fn verdict(comparison: &Comparison<'_>, with: &str) -> TonedText {
     TonedText::from(sentence).tone(tone)
 }
 
-/// An outcome in words.
+/// Returns the name of an outcome with its tone.
 pub(super) fn outcome_cell(outcome: Outcome) -> TonedText {
     let (words, tone) = match outcome {
         Outcome::ProfileMatch => ("profile match", Tone::Good),

@@ -1,4 +1,4 @@
-//! What a consistency panel should look at, in words: observations, never verdicts.
+//! The observations for a consistency panel, for people and programs.
 
 use std::io::{self, Write};
 
@@ -23,23 +23,23 @@ use crate::profile::Profile;
 use crate::sanitize::short;
 use crate::scheme::{Factor, Located};
 
-/// What was found in a library of jobs, as people and programs are shown it.
+/// The observations in a library of jobs.
 #[derive(Debug, Clone, Copy)]
 pub struct Observations<'c, 'j> {
-    /// What was found.
+    /// Observations of all checks.
     pub found: &'c Consistency<'j>,
-    /// The jobs that could not be read.
+    /// Jobs that could not be read.
     pub refused: &'c [RefusedJob],
-    /// How many observations of a kind people are shown.
+    /// Number of observations of each kind shown to people.
     pub limit: usize,
-    /// The kinds that fail a run.
+    /// Kinds of observations that fail the run.
     pub failing: &'c [Code],
 }
 
-/// The most jobs that are named together, where people read them.
+/// The most jobs listed by name for people.
 const MOST_NAMED: usize = 8;
 
-/// The most jobs that are named in a cell of CSV: spreadsheets cut off what is longer than 32,767 characters.
+/// The most jobs in a cell of CSV. Spreadsheets cut off cells after 32,767 characters.
 const MOST_IN_CELL: usize = 500;
 
 serialize_as!(Observations<'_, '_>, report => {
@@ -57,7 +57,7 @@ serialize_as!(Observation<'_>, one => {
     "group": one.group,
 });
 
-/// How many observations there are of each kind that was looked for.
+/// The number of observations of each kind that was checked.
 struct ObservationCounts<'c>(&'c Consistency<'c>);
 
 impl Serialize for ObservationCounts<'_> {
@@ -92,7 +92,7 @@ impl Report for Observations<'_, '_> {
         .and(Format::Github, |result: &Self, _, out| result.write_annotations(out).map(|()| 0));
 
     fn title(&self) -> &'static str {
-        "Consistency of jobs"
+        "Job consistency"
     }
 
     fn blocks(&self) -> Vec<ReportBlock> {
@@ -120,7 +120,7 @@ impl ListReport for Observations<'_, '_> {
 }
 
 impl Observations<'_, '_> {
-    /// The observations of one kind, as many as people are shown.
+    /// Adds the observations of one kind, at most [`Observations::limit`] of them.
     fn push_kind(&self, code: Code, count: usize, blocks: &mut Vec<ReportBlock>) {
         let (id, meaning) = code.describe();
         let shown = self.found.observations.iter().filter(|one| one.code == code).take(self.limit);
@@ -128,7 +128,7 @@ impl Observations<'_, '_> {
             .words("Group", |one| one.group.unwrap_or_default())
             .words("Job", jobs)
             .words("Factor", |one| one.factor.map_or("", Factor::name))
-            .words("What to look at", sentence)
+            .words("Observation", sentence)
             .end();
         blocks.push(ReportBlock::Heading(format!(
             "{} ({id}): {}",
@@ -145,7 +145,7 @@ impl Observations<'_, '_> {
         }
     }
 
-    /// A row for each observation, and one for each refused job with its rule and its problem.
+    /// Adds a row for each observation and each refused job.
     fn push_rows(&self, cells: CellSafety, rows: &mut CsvRows) {
         csv::push_list(&self.found.observations, cells, rows);
         for job in self.refused {
@@ -170,7 +170,7 @@ impl Observations<'_, '_> {
         }
     }
 
-    /// Writes an annotation for each observation, where its first job begins.
+    /// Writes a GitHub annotation for each observation, at the start of its first job.
     fn write_annotations(&self, out: &mut dyn Write) -> io::Result<()> {
         for one in &self.found.observations {
             let level = if self.failing.contains(&one.code) { "error" } else { "notice" };
@@ -198,7 +198,7 @@ impl Observations<'_, '_> {
     }
 }
 
-/// The jobs that an observation is about.
+/// Names the jobs of an observation.
 fn jobs(one: &Observation<'_>) -> String {
     let (first, others) = match &one.jobs[..] {
         [] => return String::new(),
@@ -212,19 +212,19 @@ fn jobs(one: &Observation<'_>) -> String {
     format!("{title}{}{more}", named.join(", "))
 }
 
-/// The shortest name of a job among others: its id, else where it stands.
+/// Returns the shortest name of a job: its id, else its file and line.
 fn handle(job: &Job<'_>) -> String {
     job.id().map_or_else(|| format!("{}:{}", job.source(), job.line()), ToOwned::to_owned)
 }
 
-/// What there is, in a sentence that does not repeat the factor.
+/// Returns the observation as a sentence without the factor.
 fn sentence(one: &Observation<'_>) -> String {
     match &one.detail {
         Detail::TitleBands(bands) => {
-            format!("Jobs of one title are in different bands: {}.", spread(bands, place))
+            format!("Jobs with one title are in different bands: {}.", spread(bands, place))
         }
         Detail::TitleLevels(levels) => {
-            format!("Jobs of one title have different levels: {}.", spread(levels, level))
+            format!("Jobs with one title have different levels: {}.", spread(levels, level))
         }
         Detail::Stated { bands, profiles } => {
             let bands = (!bands.is_empty()).then(|| format!("bands: {}", spread(bands, ToString::to_string)));
@@ -290,12 +290,12 @@ fn sentence(one: &Observation<'_>) -> String {
     }
 }
 
-/// The id of a profile, with the file of its suite if that is not built in.
+/// Returns the id of a profile, with the file of its suite unless that is built in.
 fn id(profile: &Profile<'_>) -> String {
     format!("`{}`{}", profile.id(), of_file(profile))
 }
 
-/// Values, each with the number of jobs that have it.
+/// Lists values with the number of jobs of each.
 fn spread<T>(values: &Counted<T>, words: impl Fn(&T) -> String) -> String {
     let value = |(value, jobs): &(T, usize)| format!("{} ({})", words(value), counted(*jobs, "job"));
     values.iter().map(value).collect::<Vec<_>>().join(", ")
@@ -309,7 +309,7 @@ fn place(place: &Located<'_>) -> String {
     place_name(*place)
 }
 
-/// The beginning of a text, cut between words.
+/// Truncates a text between words and puts it in quotation marks.
 fn quoted(text: &str) -> String {
     const LONGEST: usize = 80;
     let text = text.trim();
@@ -325,7 +325,7 @@ fn quoted(text: &str) -> String {
 fn among_words(among: Among<'_>) -> String {
     match among {
         Among::Profile(id) => format!("jobs matched to `{}`", short(id)),
-        Among::Title => "jobs of this title".to_owned(),
+        Among::Title => "jobs with this title".to_owned(),
     }
 }
 
@@ -343,7 +343,7 @@ fn circle(jobs: &[&Job<'_>]) -> String {
     }
 }
 
-/// The names of factors, the first few of many.
+/// Lists the first names of factors.
 fn names(factors: &[&Factor]) -> String {
     const MOST: usize = 6;
     let shown = if factors.len() > MOST { 3 } else { factors.len() };

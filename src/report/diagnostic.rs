@@ -1,4 +1,4 @@
-//! Findings: for people with the line and the value marked in it, for programs as one JSON object per line.
+//! Findings, with the marked line for people or as one JSON object per line for programs.
 
 use std::collections::{BTreeSet, HashMap};
 use std::io::{self, Write};
@@ -21,10 +21,10 @@ id_enum! {
     }
 }
 
-/// Writes the findings of a run, grouped by file and in the order of their places, then their number.
+/// Writes the findings of a run, grouped by file and sorted by place, then the number of findings.
 ///
 /// # Errors
-/// Those of the writer.
+/// Errors of the writer.
 pub fn write_findings(
     findings: &[Finding],
     form: Diagnostics,
@@ -43,10 +43,10 @@ pub fn write_findings(
     }
 }
 
-/// Writes an error about the run rather than a file; it has no code and no place.
+/// Writes an error about the run, which has no code and no place.
 ///
 /// # Errors
-/// Those of the writer.
+/// Errors of the writer.
 pub fn write_complaint(
     message: &str,
     help: Option<&str>,
@@ -60,7 +60,7 @@ pub fn write_complaint(
     help.map_or(Ok(()), |help| writeln!(out, "  help: {}", visible(help)))
 }
 
-/// The findings, grouped by file in the order in which the files first appear, and sorted by place.
+/// Groups findings by file, in order of the files' first findings, and sorts them by place.
 fn in_order(findings: &[Finding]) -> Vec<&Finding> {
     let mut files: HashMap<&str, usize> = HashMap::new();
     for finding in findings {
@@ -72,7 +72,7 @@ fn in_order(findings: &[Finding]) -> Vec<&Finding> {
     sorted
 }
 
-/// Counts errors, warnings and notes, and the files that they are in.
+/// Counts errors, warnings and notes, and the files with findings.
 fn summary(findings: &[Finding]) -> String {
     let mut all = FindingCounts::default();
     findings.iter().for_each(|finding| all += finding.problem.counts());
@@ -119,7 +119,7 @@ fn origin(finding: &Finding) -> Origin<'static> {
     }
 }
 
-/// The line with its mark. Its column follows from where the mark is.
+/// Returns the line with the value marked.
 fn snippet(
     source: &str,
     position: Position,
@@ -132,7 +132,7 @@ fn snippet(
         .annotation(AnnotationKind::Primary.span(mark))
 }
 
-/// An error without code and place as programs read it.
+/// An error without code and place, as JSON.
 struct Complaint<'m> {
     message: &'m str,
     help: Option<&'m str>,

@@ -1,4 +1,4 @@
-//! What two versions of a job, or of many, show.
+//! The differences between two versions of one job or of many, for people and programs.
 
 use super::block::{BlockTable, ReportBlock, Tone, TonedText};
 use super::columns::write_row_as;
@@ -24,7 +24,7 @@ serialize_as!(JobDiff<'_>, diff => {
     "panel": diff.panel,
 });
 
-/// One side of a comparison.
+/// One version of a job.
 struct Side<'j>(Score<'j>);
 
 serialize_as!(Side<'_>, side => {
@@ -55,7 +55,7 @@ serialize_as!(RefusedSide<'_>, refused => {
     "problem": refused.job.problem,
 });
 
-/// The names of the two sides.
+/// Names of the two versions.
 pub(super) const SIDES: [&str; 2] = ["old", "new"];
 
 /// Returns the versions of a job that were refused.
@@ -75,11 +75,11 @@ serialize_as!(FactorDiff<'_>, diff => {
 });
 
 impl ListItem for JobDiff<'_> {
-    fn title(diffs: &[Self]) -> &'static str {
-        if diffs.len() == 1 { "Changes of a job" } else { "Changes of jobs" }
+    fn title(_diffs: &[Self]) -> &'static str {
+        "Job changes"
     }
 
-    /// One job with its factors, or many with a line each.
+    /// Shows one job with its factors, or a line for each of several jobs.
     fn blocks(diffs: &[Self]) -> Vec<ReportBlock> {
         let mut blocks = match diffs {
             [] => Vec::new(),
@@ -93,7 +93,7 @@ impl ListItem for JobDiff<'_> {
     }
 }
 
-/// Says why added and removed jobs are not known; none if they are.
+/// Returns the reason why added and removed jobs are not known, or `None` if they are.
 pub(super) fn not_known(unidentified: &[&RefusedJob]) -> Option<String> {
     let first = unidentified.first()?;
     let (jobs, place) = (counted(unidentified.len(), "refused job"), refused_place(first));
@@ -102,7 +102,7 @@ pub(super) fn not_known(unidentified: &[&RefusedJob]) -> Option<String> {
     Some(format!("Added and removed jobs are not known: {jobs} {of_which} ({place})."))
 }
 
-/// Returns a table of the first refused versions, and the number of further ones; nothing without any.
+/// Returns a table of the first refused versions and the number of the others. Empty if none was refused.
 pub(super) fn refused_table<'j>(refused: impl Iterator<Item = RefusedSide<'j>>) -> Vec<ReportBlock> {
     let refused: Vec<RefusedSide<'j>> = refused.collect();
     if refused.is_empty() {
@@ -138,7 +138,7 @@ fn side_and_problem(RefusedSide { side, job }: RefusedSide<'_>) -> String {
     format!("{side}: {}", job.problem_in_file())
 }
 
-/// The job's name now, or the one that it had.
+/// Returns the id and title of the new version, else of the old one.
 fn named<'j>(diff: &JobDiff<'j>) -> (Option<&'j str>, &'j str) {
     let refused = diff.refused[1].or(diff.refused[0]);
     let refused = refused.map_or((None, ""), |job| (job.id.as_deref(), job.title.as_str()));
@@ -188,7 +188,7 @@ fn evidence(change: Option<EvidenceChange>) -> &'static str {
     }
 }
 
-/// The factors whose levels moved although the evidence did not change, to be looked at again.
+/// Returns a sentence that lists factors whose level moved without a change in the evidence, or `None`.
 fn without_evidence(factors: &[FactorDiff<'_>]) -> Option<String> {
     let moved = factors.iter().filter(|factor| factor.moved_without_evidence());
     let names: Vec<&str> = moved.map(|factor| factor.factor.name()).collect();
@@ -197,7 +197,7 @@ fn without_evidence(factors: &[FactorDiff<'_>]) -> Option<String> {
         .then(|| format!("Look at {}: {levels} and the evidence did not change.", names.join("; ")))
 }
 
-/// Whether the majority of the new panel is different, as a review asks.
+/// Returns a sentence about the majority of the new panel (handbook ch. 13).
 fn majority(panel: &PanelDiff<'_>) -> String {
     let all = panel.new.len();
     let (least, most) = (all - panel.most_in_both(), all - panel.in_both.len());
@@ -213,7 +213,7 @@ fn majority(panel: &PanelDiff<'_>) -> String {
         None => {
             let pairs: Vec<String> = pairs.collect();
             format!(
-                "A review asks for a different majority of the panel. Whether it is depends on whether {}: {fresh}.",
+                "A review asks for a different majority of the panel. This depends on whether {}: {fresh}.",
                 pairs.join(", and whether ")
             )
         }
@@ -224,7 +224,7 @@ fn signed(points: i64) -> String {
     if points == 0 { "0".to_owned() } else { format!("{points:+}") }
 }
 
-/// What became of the job in one sentence.
+/// Returns the change in one sentence.
 fn verdict(diff: &JobDiff<'_>) -> TonedText {
     let (old, new) = match (&diff.old, &diff.new) {
         (Some(old), Some(new)) => (old, new),
@@ -240,17 +240,17 @@ fn verdict(diff: &JobDiff<'_>) -> TonedText {
     }
 }
 
-/// Returns a sentence about a job of which nothing is compared.
+/// Returns a sentence about a job without a comparison.
 fn alone(status: Status) -> &'static str {
     match status {
         Status::Added => "The job was added.",
         Status::Removed => "The job was removed.",
         Status::Refused => "Nothing is compared: a version of the job was refused.",
-        _ => "Nothing is compared: it cannot be told which job of the other side this is.",
+        _ => "Nothing is compared: this job cannot be paired with one of the other version.",
     }
 }
 
-/// The status of a job, with the side on which it was refused.
+/// Returns the status of a job, and for a refused job the version.
 fn status(diff: &JobDiff<'_>) -> String {
     let sides: Vec<&str> = refused_sides(diff).map(|refused| refused.side).collect();
     match sides[..] {
@@ -261,7 +261,7 @@ fn status(diff: &JobDiff<'_>) -> String {
 
 fn many(diffs: &[JobDiff<'_>]) -> Vec<ReportBlock> {
     let tone = |diff: &JobDiff<'_>| if diff.moved { Tone::Bad } else { Tone::Plain };
-    let table = BlockTable::of("Each job before and after", diffs)
+    let table = BlockTable::of("Old and new version of each job", diffs)
         .names("Id", |diff| named(diff).0.unwrap_or_default())
         .words("Job", |diff| named(diff).1)
         .words("Status", status)
@@ -274,7 +274,7 @@ fn many(diffs: &[JobDiff<'_>]) -> Vec<ReportBlock> {
     ]
 }
 
-/// What both sides have; once if it is the same.
+/// Returns the values of both versions with an arrow between them, or the value once if both are equal.
 fn arrow(diff: &JobDiff<'_>, describe: impl Fn(Standing<'_>) -> String) -> String {
     let sides = [diff.old, diff.new].into_iter().flatten();
     let mut sides: Vec<String> = sides.map(|side| describe(side.standing)).collect();

@@ -1,4 +1,4 @@
-//! What the explanation of a job's total shows.
+//! The explanation of a job's total, for people and programs.
 
 use super::block::{BlockTable, ReportBlock, Tone, TonedText};
 use super::object::serialize_as;
@@ -65,7 +65,7 @@ fn standing(explanation: &Explanation<'_>) -> String {
     }
 }
 
-/// How far a total is from those edges of its band that are as near as that.
+/// Describes the distances to the edges of the band that are at most `farthest` points away.
 pub(super) fn distances(edges: Edges, farthest: u32) -> String {
     let near = |points: &u32| *points <= farthest;
     let lower = edges.above_lower.filter(near).map(|points| format!("{points} above its lower edge"));
@@ -88,7 +88,7 @@ fn single_changes(steps: &[Step<'_>]) -> Vec<ReportBlock> {
             "No change of one factor by one level moves the job to another band.",
         )];
     }
-    let table = BlockTable::of("Changes of one level that move the job to another band", steps)
+    let table = BlockTable::of("Single changes that move the job to another band", steps)
         .words("Change by one level", |step| step.change.name)
         .words("Level", |step| format!("{} → {}", step.change.from, step.change.to))
         .numbers("Points", |step| format!("{:+}", step.change.points))
@@ -101,19 +101,19 @@ fn single_changes(steps: &[Step<'_>]) -> Vec<ReportBlock> {
 fn reach(reach: &Reach<'_>) -> Vec<ReportBlock> {
     let changes = match reach.changes {
         None => return vec![ReportBlock::text(format!("No levels reach Band {}.", reach.band))],
-        Some(0) => return vec![ReportBlock::text(format!("The total lies in Band {} already.", reach.band))],
+        Some(0) => return vec![ReportBlock::text(format!("The total already lies in Band {}.", reach.band))],
         Some(changes) => counted(changes, "level change"),
     };
     let shown = reach.ways.len();
     let ways = counted(reach.ways_count, "way");
-    let limit = if reach.ways_count > shown as u64 { format!(", the first {shown}") } else { String::new() };
+    let limit = if reach.ways_count > shown as u64 { format!(", {shown} shown") } else { String::new() };
     let step = |change: &LevelChange<'_>| format!("{} {} → {}", change.name, change.from, change.to);
     let table = BlockTable::of(format!("Fewest changes that reach Band {}", reach.band), &reach.ways)
         .words("Changes", |way| way.iter().map(step).collect::<Vec<_>>().join(", "))
         .numbers("Points", |way| format!("{:+}", way.iter().map(|change| change.points).sum::<i64>()))
         .end();
     vec![
-        ReportBlock::text(format!("Band {} is {changes} away, at the fewest ({ways}{limit}):", reach.band)),
+        ReportBlock::text(format!("Band {} is at least {changes} away ({ways}{limit}):", reach.band)),
         ReportBlock::Table(table),
     ]
 }

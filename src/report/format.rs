@@ -4,14 +4,14 @@ use crate::csv::CellSafety;
 use crate::file_kind::FileKind;
 use crate::id_enum::id_enum;
 
-/// How a result is laid out.
+/// Layout settings of a result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Style {
-    /// The number of columns that tables for people are fitted to.
+    /// Width of tables, in columns of a terminal.
     pub width: u16,
-    /// Whether tables for people have colour.
+    /// Enables colour in tables.
     pub color: bool,
-    /// How the cells of CSV are written.
+    /// Treatment of CSV cells that a spreadsheet might run as formulas.
     pub cells: CellSafety,
 }
 
@@ -20,7 +20,7 @@ id_enum! {
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum Format {
-        /// Only with the feature `cli`.
+        /// Needs the feature `cli`.
         Table = "table", "Tables for people, fitted to the terminal";
         Json = "json", "JSON, the contract for programs";
         Yaml = "yaml", "The same fields as YAML";

@@ -1,4 +1,4 @@
-//! Checks as annotations of a GitHub workflow run, which GitHub shows beside the lines concerned.
+//! Checks as annotations of a GitHub workflow run. GitHub shows them beside the lines.
 
 use std::io::{self, Write};
 
@@ -28,14 +28,14 @@ pub(super) fn write(checks: &[JobCheck<'_>], findings: &[Finding], out: &mut dyn
             Severity::Note => "notice",
             other => other.id(),
         };
-        // A workbook has no lines.
+        // Workbooks have cells, not lines.
         let position = finding.position.filter(|_| cell.is_none());
         annotate(out, level, &finding.source, position, &title, &message)?;
     }
     writeln!(out, "{}", summary(checks))
 }
 
-/// Writes an annotation.
+/// Writes one annotation.
 pub(super) fn annotate(
     out: &mut dyn Write,
     level: &str,
@@ -44,7 +44,7 @@ pub(super) fn annotate(
     title: &str,
     message: &str,
 ) -> io::Result<()> {
-    // GitHub finds the file only if the path is relative to the root of the repository.
+    // GitHub only finds files by paths relative to the repository's root.
     write!(out, "::{level} file={}", property(file.strip_prefix("./").unwrap_or(file)))?;
     if let Some(Position { line, column }) = position {
         write!(out, ",line={line},col={column}")?;
@@ -52,12 +52,12 @@ pub(super) fn annotate(
     writeln!(out, ",title={}::{}", property(title), data(message))
 }
 
-/// A message, in which a line break would end the command.
+/// Escapes a message. A raw line break would end the command.
 fn data(text: &str) -> String {
     visible(text).replace('%', "%25")
 }
 
-/// A property, which a comma or colon would end as well.
+/// Escapes a property. A raw comma or colon would end it.
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }

@@ -14,7 +14,7 @@ use crate::job::{Assessment, Job, RefusedJob};
 use crate::scheme::{Band, Factor, Levels, Scheme};
 use crate::score::{Score, Standing, score};
 
-/// The levels of jobs: a row for each job and a column for each factor, the highest total first.
+/// The levels of jobs: a row per job, the highest total first, and a column per factor.
 #[derive(Debug, Clone)]
 pub struct Grid<'j> {
     factors: &'j [Factor],
@@ -22,7 +22,7 @@ pub struct Grid<'j> {
     refused: &'j [RefusedJob],
 }
 
-/// A job among the others of its group.
+/// A job with its group.
 #[derive(Debug, Clone, Copy)]
 struct GridRow<'j> {
     group: Option<&'j str>,
@@ -30,8 +30,8 @@ struct GridRow<'j> {
 }
 
 impl<'j> Grid<'j> {
-    /// Lays jobs out, those with the same value under a key or in a column `by` together. A job without a total stands
-    /// where its lowest possible total does. The refused jobs are listed below the others.
+    /// Makes a grid, with the jobs grouped by the value under a key or column `by`. Jobs without a total are sorted by
+    /// their lowest possible total. Refused jobs are listed last.
     pub fn new(
         jobs: &'j [Job<'j>],
         refused: &'j [RefusedJob],
@@ -52,7 +52,7 @@ serialize_as!(Grid<'_>, grid => {
     "refused": grid.refused,
 });
 
-/// The factor of a column.
+/// Heading of a factor's column.
 struct Head<'s>(&'s Factor);
 
 serialize_as!(Head<'_>, head => {
@@ -94,7 +94,7 @@ impl Report for Grid<'_> {
         let standings = || self.rows.iter().map(|row| row.score.standing);
         if standings().any(|standing| !standing.is_complete() && standing.only_place().is_some()) {
             blocks.push(ReportBlock::text(
-                "A band with a ? is that of every total an undecided job may come to.",
+                "A band with a ? is the band of every possible total of an undecided job.",
             ));
         }
         blocks.push(ReportBlock::text(TonedText::from(counted(self.rows.len(), "job")).tone(Tone::Strong)));
@@ -151,7 +151,7 @@ impl Grid<'_> {
     }
 }
 
-/// Returns the band that every possible total lies in, with a `?` where the job is undecided.
+/// Returns the band of every possible total, with a `?` if the job is undecided. Empty if several bands are possible.
 fn band_cell(standing: Standing<'_>) -> TonedText {
     match standing.only_place().map(place_in_list) {
         Some(band) if standing.is_complete() => TonedText::from(band),
@@ -160,7 +160,7 @@ fn band_cell(standing: Standing<'_>) -> TonedText {
     }
 }
 
-/// A level by how high it is among those of its factor.
+/// Returns the level with a tone for its rank within the factor.
 fn level_cell(assessment: &Assessment<'_>) -> TonedText {
     let Some(levels) = assessment.levels() else { return TonedText::from("?").tone(Tone::Open) };
     match levels.single() {

@@ -1,4 +1,4 @@
-//! What a folder of reports shows first: every job with its outcome, and how the jobs are spread over the bands.
+//! The index of a folder of reports: every job with its outcome, and the number of jobs per band.
 
 use serde::Serialize;
 
@@ -17,12 +17,12 @@ use crate::job_report::{JobReport, ReportKind};
 use crate::profile::Profile;
 use crate::scheme::{Band, Scheme};
 
-/// A report and the file that holds it.
+/// A report with its file.
 #[derive(Debug, Clone)]
 pub struct IndexedPage<'r> {
     /// The report.
     pub report: &'r JobReport<'r>,
-    /// The name of the file.
+    /// Name of the file.
     pub file: String,
 }
 
@@ -44,28 +44,28 @@ impl<'r> IndexedPage<'r> {
         self.report.comparison.as_ref().map(|comparison| comparison.profile)
     }
 
-    /// Returns true if the job matches no profile, not even once it is settled.
+    /// Returns true if the job matches no profile, however its open factors are settled.
     fn is_without_match(&self) -> bool {
         self.report.kind() == ReportKind::Evaluation && self.report.other_match.is_none()
     }
 
-    /// The profile, unless it is only there as information.
+    /// Returns the profile that the job matches or could match.
     fn matched(&self) -> Option<&'r Profile<'r>> {
         self.profile().filter(|_| self.report.kind() == ReportKind::MatchedJob)
     }
 }
 
-/// The pages of a folder.
+/// The index of a folder of reports.
 #[derive(Debug, Clone, Serialize)]
 pub struct JobIndex<'r> {
     reports: Vec<IndexedPage<'r>>,
-    /// The jobs that could not be read, and have no report.
+    /// Jobs without a report because they could not be read.
     refused: &'r [RefusedJob],
     distribution: Summary<'r>,
 }
 
 impl<'r> JobIndex<'r> {
-    /// An index of these pages, whose jobs were read under a scheme, and of the jobs that were refused.
+    /// Makes an index of `reports`, whose jobs were read under `scheme`.
     pub fn new(reports: Vec<IndexedPage<'r>>, refused: &'r [RefusedJob], scheme: &'r Scheme) -> JobIndex<'r> {
         let mut tally = Tally::from_totals(reports.iter().map(|page| page.report.score.standing.total));
         refused.iter().for_each(|job| tally.refuse(job));
@@ -79,7 +79,7 @@ impl Report for JobIndex<'_> {
     }
 
     fn blocks(&self) -> Vec<ReportBlock> {
-        let jobs = BlockTable::of("Jobs, each with its report", &self.reports)
+        let jobs = BlockTable::of("Jobs and their reports", &self.reports)
             .words("Job", |page| TonedText::from(name_of(page.report.score.job)).link(Link::to(&page.file)))
             .words("Outcome", |page| page.report.outcome().map_or(TonedText::default(), outcome_cell))
             .words("Profile", |page| page.matched().map(Profile::id).unwrap_or_default())
@@ -108,7 +108,7 @@ impl Report for JobIndex<'_> {
         blocks.extend(none.into_iter().chain(editions));
         blocks.push(ReportBlock::Table(jobs.without_empty_columns()));
         blocks.extend(refused_blocks(self.refused));
-        blocks.push(ReportBlock::Section("Distribution over the bands"));
+        blocks.push(ReportBlock::Section("Jobs per band"));
         blocks.extend(self.distribution.distribution());
         blocks
     }

@@ -1,4 +1,4 @@
-//! What is handed over about a job: the matched-job report, and the evaluation report of a job that matches nothing.
+//! The report on a job: the matched-job report, or the evaluation report of a job without a match.
 
 use serde::{Serialize, Serializer};
 
@@ -19,7 +19,7 @@ use crate::profile::{Profile, ProfileFactor};
 use crate::scheme::{Band, Factor};
 use crate::score::{FactorScore, Score};
 
-/// How a postholder asks for a review (handbook ch. 13).
+/// How to ask for a review (handbook ch. 13).
 const REVIEW: &str = "A postholder who disagrees with this outcome can ask for a review, in writing, within three months of \
                       being told of it. The request says which factors are disputed and why, with evidence for each. A new \
                       panel, most of whose members did not sit on this one, then looks at the job; it changes factors that \
@@ -51,7 +51,7 @@ serialize_as!(JobReport<'_>, report => {
     "provenance": provenance(report),
 });
 
-/// What names a job in a report.
+/// Names of a job in its report.
 #[derive(Serialize)]
 struct ReportSubject<'j> {
     id: Option<&'j str>,
@@ -67,14 +67,14 @@ impl<'j> ReportSubject<'j> {
     }
 }
 
-/// What a report says of one factor.
+/// One factor in a report.
 #[derive(Clone, Copy)]
 struct ReportRow<'r> {
     score: FactorScore<'r>,
     compared: Option<RowComparison<'r>>,
 }
 
-/// The same as far as the profile goes.
+/// A factor's comparison with the profile.
 #[derive(Clone, Copy)]
 struct RowComparison<'r> {
     factor: &'r FactorComparison<'r>,
@@ -97,7 +97,7 @@ serialize_as!(ReportRow<'_>, row => {
     "profile_points": row.compared.map(|row| row.factor.profile_levels.points_range()),
 });
 
-/// A factor that is not settled.
+/// An open factor.
 struct UnsettledFactor<'r>(FactorScore<'r>);
 
 serialize_as!(UnsettledFactor<'_>, open => {
@@ -123,12 +123,12 @@ fn provenance<'r>(report: &'r JobReport<'r>) -> Provenance<'r> {
     Provenance { job: report.score.job, profile }
 }
 
-/// Reports on any number of jobs. As JSON it is an array of them.
+/// Reports on any number of jobs. Serialises as an array.
 #[derive(Debug, Clone, Copy)]
 pub struct JobReports<'r> {
-    /// The reports.
+    /// Reports, one per job.
     pub reports: &'r [JobReport<'r>],
-    /// The jobs that could not be read, and have no report.
+    /// Jobs without a report because they could not be read.
     pub refused: &'r [RefusedJob],
 }
 
@@ -181,10 +181,10 @@ fn kind(kind: ReportKind) -> &'static str {
     }
 }
 
-/// The outcome in a sentence or two.
+/// Returns the outcome in one or two sentences.
 fn sentence(report: &JobReport<'_>) -> TonedText {
     let with = |comparison: &Comparison<'_>| format!(" with {}", comparison.profile.title());
-    let total = || format!("By its own levels the job comes to {}.", score::standing(&report.score));
+    let total = || format!("The job's own levels give {}.", score::standing(&report.score));
     match (report.kind(), &report.comparison, report.choice) {
         (ReportKind::MatchedJob, Some(comparison), _) => verdict(comparison, &with(comparison)),
         (_, Some(_), Choice::Best) => {
@@ -202,11 +202,11 @@ fn sentence(report: &JobReport<'_>) -> TonedText {
     }
 }
 
-/// How far the outcome has come.
+/// Returns the status of the outcome as a sentence.
 fn status(status: PanelStatus) -> &'static str {
     match status {
         PanelStatus::Provisional => {
-            "This outcome is provisional: it is the panel's proposal, and consistency checking is still to come."
+            "This outcome is provisional: it is the panel's proposal until consistency checking has been done."
         }
         PanelStatus::ConsistencyChecked => "This outcome has gone through consistency checking.",
         PanelStatus::Final => "This outcome is final.",
@@ -248,7 +248,7 @@ fn particulars(report: &JobReport<'_>) -> BlockTable {
         .end()
 }
 
-/// How the job stands to the profile that it matches, or may match.
+/// Shows the comparison with the profile that the job matches or could match.
 fn matched(report: &JobReport<'_>, comparison: &Comparison<'_>) -> Vec<ReportBlock> {
     let mut blocks =
         vec![ReportBlock::Section("Total and band"), ReportBlock::Picture(compare::scale(comparison))];
@@ -264,7 +264,7 @@ fn matched(report: &JobReport<'_>, comparison: &Comparison<'_>) -> Vec<ReportBlo
     blocks
 }
 
-/// What the job's own levels come to, and the profile as information.
+/// Shows the result of the job's own levels, and the profile for information.
 fn evaluated(report: &JobReport<'_>, comparison: Option<&Comparison<'_>>) -> Vec<ReportBlock> {
     let mut blocks = vec![
         ReportBlock::Section("Total and band"),
@@ -274,13 +274,13 @@ fn evaluated(report: &JobReport<'_>, comparison: Option<&Comparison<'_>>) -> Vec
         ReportBlock::Table(score::factors(&report.score)),
     ];
     blocks.extend(without_evidence(report.score.job));
-    let local = "Where no profile matches, a job is evaluated locally.";
+    let local = "A job that matches no profile is evaluated locally.";
     blocks.push(ReportBlock::text(format!("{local} {}.", capital(TO_ADD_PROFILES))));
     let Some(comparison) = comparison else { return blocks };
     let (section, words) = match report.choice {
-        Choice::Best => ("Nearest profile, for information", "The profile that comes nearest is"),
-        Choice::Given => ("The profile, for information", "The profile that was asked for is"),
-        Choice::Expected => ("The profile, for information", "The profile that was expected is"),
+        Choice::Best => ("Nearest profile, for information", "The nearest profile is"),
+        Choice::Given => ("The profile, for information", "The given profile is"),
+        Choice::Expected => ("The profile, for information", "The expected profile is"),
     };
     blocks.push(ReportBlock::Section(section));
     blocks.push(ReportBlock::text(format!("{words} {}.", profile_name(comparison.profile))));
@@ -296,10 +296,10 @@ fn total(report: &JobReport<'_>) -> ReportBlock {
     ReportBlock::text(TonedText::from(format!("{}.", score::standing(&report.score))).tone(Tone::Strong))
 }
 
-/// Every factor with the job's level, the evidence, the profile's levels and words, and what comes of the two.
+/// Makes a table of all factors: the job's level and evidence, the profile's levels and words, and the result.
 fn factors(score: Score<'_>, comparison: &Comparison<'_>) -> BlockTable {
     let rows: Vec<(FactorScore<'_>, RowComparison<'_>)> = score.factors().zip(compared(comparison)).collect();
-    BlockTable::of("Levels of the job and of the profile, with the rationale for each", &rows)
+    BlockTable::of("Job levels against the profile, with the rationale", &rows)
         .words("Factor", |(job, _)| numbered(job.factor))
         .words("Job", |(job, _)| level(job.level))
         .words("Profile", |(_, row)| row.factor.profile_levels)
@@ -312,12 +312,12 @@ fn factors(score: Score<'_>, comparison: &Comparison<'_>) -> BlockTable {
         .without_empty_columns()
 }
 
-/// A factor as documents print it: `12. Freedom to Act`.
+/// Returns the factor as documents print it, such as `12. Freedom to Act`.
 fn numbered(factor: &Factor) -> String {
     format!("{}. {}", factor.number(), factor.name())
 }
 
-/// Whether a factor matches, or by how many levels it varies.
+/// Returns `match` or the number of levels by which the factor varies.
 fn result(factor: &FactorComparison<'_>) -> TonedText {
     let (words, tone) = match (factor.result, factor.difference) {
         (FactorResult::Match, _) => ("match".to_owned(), Tone::Good),
@@ -328,7 +328,7 @@ fn result(factor: &FactorComparison<'_>) -> TonedText {
     TonedText::from(words).tone(tone)
 }
 
-/// Names the factors whose level has no evidence.
+/// Returns a sentence that lists the factors without evidence, or `None`.
 fn without_evidence(job: &Job<'_>) -> Option<ReportBlock> {
     let assessed = || job.assessments().iter().filter(|assessment| assessment.levels().is_some());
     let without = assessed().filter(|assessment| assessment.evidence().is_none());
@@ -341,11 +341,11 @@ fn without_evidence(job: &Job<'_>) -> Option<ReportBlock> {
     Some(ReportBlock::Text(TonedText::from(sentence).tone(Tone::Open)))
 }
 
-/// The factors that have no single level yet.
+/// Lists the factors without a single level.
 fn not_settled(report: &JobReport<'_>) -> Vec<ReportBlock> {
     let open: Vec<FactorScore<'_>> = score::open_factors(&report.score).collect();
     let block = if open.is_empty() {
-        ReportBlock::text("Nothing is left open: every factor has a single level.")
+        ReportBlock::text("None: every factor has a single level.")
     } else {
         let table = BlockTable::of("Factors without a single level", &open)
             .words("Factor", |factor| numbered(factor.factor))
@@ -353,5 +353,5 @@ fn not_settled(report: &JobReport<'_>) -> Vec<ReportBlock> {
             .numbers("Points", |factor| factor.points_range);
         ReportBlock::Table(table.end())
     };
-    vec![ReportBlock::Section("What was not settled"), block]
+    vec![ReportBlock::Section("Open factors"), block]
 }

@@ -1,9 +1,8 @@
-//! Checks as a JUnit report, which CI servers show beside those of tests: a test suite for each file, a test case for
-//! each job. What is wrong with a file is an error in its suite, so that a file that cannot be read is never taken for
-//! one without failures.
+//! Checks as a JUnit report for CI servers, with a test suite per file and a test case per job. Errors in a file are
+//! errors of its suite, so a file that cannot be read never counts as a success.
 //!
-//! The elements and attributes are those of `junit-10.xsd`, the schema of the Jenkins xUnit plugin that other readers
-//! follow as well. What XML has no way to write, not even escaped, is among what [`visible`] spells out.
+//! The elements and attributes are those of `junit-10.xsd`, the schema of the Jenkins xUnit plugin, which other readers
+//! follow as well. [`visible`] spells out the characters that XML cannot represent.
 
 use std::collections::HashMap;
 use std::io::{self, Write};
@@ -15,7 +14,7 @@ use super::wording::visible;
 use crate::check::{AtKey, CheckFailure, JobCheck};
 use crate::finding::{Finding, Position};
 
-/// Writes checks, and the errors in the files that they were read from. JUnit knows no warnings.
+/// Writes checks and the errors in their files. JUnit has no warnings.
 pub(super) fn write(checks: &[JobCheck<'_>], findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
     let suites = suites(checks, findings);
     let tests: usize = suites.iter().map(JUnitSuite::tests).sum();
@@ -28,7 +27,7 @@ pub(super) fn write(checks: &[JobCheck<'_>], findings: &[Finding], out: &mut dyn
     writeln!(out, "</testsuites>")
 }
 
-/// The checks and errors of each file, in the order in which the files first appear.
+/// Groups checks and errors by file, in order of the files' first appearance.
 fn suites<'c>(checks: &'c [JobCheck<'c>], findings: &'c [Finding]) -> Vec<JUnitSuite<'c>> {
     let errors = || findings.iter().filter(|finding| finding.is_error());
     let mut suites: Vec<JUnitSuite<'c>> = Vec::new();
@@ -114,7 +113,7 @@ impl JUnitSuite<'_> {
     }
 }
 
-/// A text as XML has it.
+/// Removes the characters that XML cannot represent.
 fn xml(text: &str) -> String {
     escape(visible(text)).into_owned()
 }

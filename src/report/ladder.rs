@@ -1,4 +1,4 @@
-//! The levels of a factor as a ladder: what each is worth, and how profiles word it.
+//! The levels of a factor with their points and their wording in profiles.
 
 use super::block::{BlockTable, ReportBlock, Tone, TonedText};
 use super::candidates::editions;
@@ -8,12 +8,12 @@ use super::wording::counted;
 use crate::profile::{Profile, ProfileFactor, ProfileName};
 use crate::scheme::{Factor, Level};
 
-/// A factor with the profiles whose words for its levels are shown.
+/// A factor with the profiles whose wording is shown.
 #[derive(Debug, Clone)]
 pub struct Ladder<'p> {
-    /// The factor.
+    /// Factor with its levels.
     pub factor: &'p Factor,
-    /// The profiles, of the factor's scheme.
+    /// Profiles of the factor's scheme.
     pub profiles: Vec<&'p Profile<'p>>,
 }
 
@@ -25,7 +25,7 @@ serialize_as!(Ladder<'_>, ladder => {
     "levels": ladder.rungs().collect::<Vec<_>>(),
 });
 
-/// A level with how profiles word it.
+/// A level with its wording in profiles.
 struct Rung<'p> {
     level: Level<'p>,
     wordings: Vec<Wording<'p>>,
@@ -37,7 +37,7 @@ serialize_as!(Rung<'_>, rung => {
     "profiles": rung.wordings,
 });
 
-/// How a profile words the levels that it lists.
+/// The wording of one profile for the levels that it lists.
 struct Wording<'p> {
     profile: ProfileName<'p>,
     factor: &'p ProfileFactor<'p>,
@@ -67,12 +67,12 @@ impl<'p> Ladder<'p> {
 
 impl Report for Ladder<'_> {
     fn title(&self) -> &'static str {
-        "Levels of a factor in words"
+        "Factor levels"
     }
 
     fn blocks(&self) -> Vec<ReportBlock> {
         let rows: Vec<[TonedText; 4]> = self.rungs().flat_map(|rung| rows(&rung)).collect();
-        let table = BlockTable::of("What each level is worth, and how profiles word it", &rows)
+        let table = BlockTable::of("Points and wording of each level", &rows)
             .numbers("Level", |row| row[0].clone())
             .numbers("Points", |row| row[1].clone())
             .words("Descriptor", |row| row[2].clone())
@@ -91,8 +91,8 @@ impl Report for Ladder<'_> {
     }
 }
 
-/// A row for each wording of a level, with the profiles that have it. Where a profile lists other levels as well, its words
-/// are for all of them, and its levels stand behind it.
+/// Makes a row for each wording of a level, with its profiles. A profile's words apply to all levels that it lists, so
+/// its other levels are shown after its name.
 fn rows(rung: &Rung<'_>) -> Vec<[TonedText; 4]> {
     let mut words: Vec<(&str, Vec<String>)> = Vec::new();
     for Wording { profile, factor } in &rung.wordings {

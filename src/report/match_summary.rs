@@ -1,4 +1,4 @@
-//! How many jobs are matched to which profile, all of them and those of each group.
+//! The number of jobs per best profile, of all jobs and of each group.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -18,23 +18,23 @@ use crate::outcome::Outcome;
 use crate::rank::Candidates;
 use crate::scheme::BandRun;
 
-/// For each profile, how many jobs it is the best of, by outcome. Its JSON is described in docs/json.md.
+/// The number of jobs per best profile, by outcome. Its JSON is described in docs/json.md.
 #[derive(Debug, Clone)]
 pub struct MatchSummary<'r>(Grouped<'r, Matches<'r>>, Candidates<'r>);
 
-/// The outcomes of the jobs of a group, or of all.
+/// The outcomes of the jobs of a group, or of all jobs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Matches<'r> {
     group: Option<&'r str>,
     jobs: u64,
     refused: RefusedCounts,
-    /// Jobs whose id another has; only counted for all jobs.
+    /// Jobs with the id of another job; only counted for all jobs.
     repeated_ids: u64,
     outcomes: Outcomes,
     profiles: Vec<OfProfile<'r>>,
 }
 
-/// The outcomes of the jobs of which a profile is the best.
+/// The outcomes of the jobs with one best profile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct OfProfile<'r> {
     profile: &'r str,
@@ -42,7 +42,7 @@ struct OfProfile<'r> {
     outcomes: Outcomes,
 }
 
-/// How many jobs have each outcome, in the order of [`Outcome::ALL`].
+/// The number of jobs with each outcome, in the order of [`Outcome::ALL`].
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Outcomes([u64; 4]);
 
@@ -97,8 +97,8 @@ impl Outcomes {
 }
 
 impl<'r> MatchSummary<'r> {
-    /// Sums up a run in which the best profile of each job was chosen from the candidates, and its jobs of each group that they were put into by
-    /// something.
+    /// Summarises a run that chose the best of `candidates` for each job. `groups` has the key or column of the groups
+    /// and their counts.
     pub fn new(
         tally: &'r Tally,
         groups: Option<(&'r str, &'r Groups)>,
@@ -163,18 +163,18 @@ impl<'r> Matches<'r> {
     }
 }
 
-/// The names of the outcomes in tables.
+/// Names of the outcomes in tables.
 const OUTCOMES: [&str; 4] = ["Profile match", "Band match", "Incomplete", "No match"];
 
 impl Report for MatchSummary<'_> {
     const FORMATS: Formats<Self> = Formats::list_formats();
 
     fn title(&self) -> &'static str {
-        "Jobs matched to each profile"
+        "Jobs per profile"
     }
 
     fn blocks(&self) -> Vec<ReportBlock> {
-        let mut table = BlockTable::of("Jobs by their best profile and outcome", &self.0.all.profiles)
+        let mut table = BlockTable::of("Jobs by best profile and outcome", &self.0.all.profiles)
             .names("Profile", |of| of.profile)
             .words("Band", |of| of.bands);
         for (index, name) in OUTCOMES.into_iter().enumerate() {
@@ -193,22 +193,20 @@ impl Report for MatchSummary<'_> {
             self.0.all.outcomes.matched(),
             repeated_in_words(self.0.all.repeated_ids),
         );
-        let mut blocks = vec![ReportBlock::Heading("Best profiles of jobs".to_owned())];
+        let mut blocks = vec![ReportBlock::Heading("Best profile per job".to_owned())];
         if !self.0.all.profiles.is_empty() {
             blocks.push(ReportBlock::Table(table.end()));
         }
         if no_match > 0 {
             let jobs = format!(" {}", counted(no_match, "job"));
             blocks.push(none_matches_block(&self.1, &jobs, Tone::Open));
-            blocks.push(ReportBlock::text(
-                "A job without a match is counted beside the profile that comes nearest.",
-            ));
+            blocks.push(ReportBlock::text("A job without a match is counted with its nearest profile."));
         }
         blocks.extend(editions(self.1.iter()));
         blocks.push(ReportBlock::text(TonedText::from(words).tone(Tone::Strong)));
         let Some(by) = self.0.by else { return blocks };
         blocks.push(ReportBlock::Heading(format!("By {by}")));
-        let mut groups = BlockTable::of(format!("Jobs of each group by outcome: {by}"), &self.0.groups)
+        let mut groups = BlockTable::of(format!("Jobs by group and outcome: {by}"), &self.0.groups)
             .words("Group", |group| group_in_words(group.group))
             .numbers("Jobs", |group| group.jobs);
         for (index, name) in OUTCOMES.into_iter().enumerate() {
@@ -221,7 +219,7 @@ impl Report for MatchSummary<'_> {
             groups = groups.numbers("Without levels", |group| group.refused.without_levels);
         }
         let of_each = self.0.groups.iter().flat_map(|group| group.profiles.iter().map(move |of| (group, of)));
-        let mut profiles = BlockTable::of(format!("Jobs of each group by their best profile: {by}"), of_each)
+        let mut profiles = BlockTable::of(format!("Jobs by group and best profile: {by}"), of_each)
             .words("Group", |(group, _)| group_in_words(group.group))
             .names("Profile", |(_, of)| of.profile);
         for (index, name) in OUTCOMES.into_iter().enumerate() {
@@ -245,7 +243,7 @@ impl ListReport for MatchSummary<'_> {
 }
 
 impl MatchSummary<'_> {
-    /// A row for each profile of each group, and one without a profile for the jobs that have none.
+    /// Adds a row for each profile of each group, and one for the jobs of the group without a profile.
     fn push_rows(&self, cells: CellSafety, rows: &mut CsvRows) {
         let all: Vec<MatchRow<'_, '_>> = self.0.rows().iter().flat_map(Matches::rows).collect();
         // Groups have no counts of files and repeated ids.

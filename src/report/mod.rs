@@ -1,7 +1,7 @@
-//! Results as text: one module per format, and one for what each result shows.
+//! Results as text, with one module per format and one per kind of result.
 //!
-//! A [`Report`] says once what people are shown, as [`ReportBlock`]s, and what programs read, by `Serialize`; every format is
-//! made from one of the two. Nothing here decides anything about a job.
+//! A [`Report`] has [`ReportBlock`]s for people and serialises for programs. Every format is made from one of the two.
+//! Nothing here decides anything about a job.
 
 mod block;
 mod candidates;

@@ -1,6 +1,6 @@
-//! The JSON contract: which fields a result has for programs, in which order.
+//! The JSON contract: the fields of each result, in order.
 
-/// Serialises a value as an object with these fields.
+/// Serialises a value as an object with the given fields.
 macro_rules! serialize_as {
     ($type:ty, $value:ident => { $($key:literal: $field:expr,)+ }) => {
         impl crate::json::Object for $type {

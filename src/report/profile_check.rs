@@ -1,4 +1,4 @@
-//! What the check of profiles shows.
+//! The checks of profiles, for people and programs.
 
 use std::io::{self, Write};
 
@@ -29,10 +29,10 @@ serialize_as!(ProfileCheck<'_>, check => {
     "suite_file": check.profile.source(),
 });
 
-/// A published value that does not follow from the levels, in words.
+/// A published value that does not follow from the levels.
 #[derive(Serialize)]
 struct Statement {
-    /// The name of a factor, `score` or `band`.
+    /// Name of a factor, `score` or `band`.
     field: String,
     expected: String,
     found: String,
@@ -44,7 +44,7 @@ impl Statement {
     }
 }
 
-/// What does not follow from the levels, in words: what they give is expected, and what is published is found.
+/// Describes the failures of a check: the values computed from the levels as expected, the published ones as found.
 fn statements(check: &ProfileCheck<'_>) -> impl Iterator<Item = Statement> {
     check.failures.iter().map(|failure| statement(check.profile, failure))
 }
@@ -64,14 +64,14 @@ fn statement(profile: &Profile<'_>, failure: &ProfileFailure<'_>) -> Statement {
     }
 }
 
-/// What is to be said of the lowest total.
+/// Returns a sentence about a lowest total below the band, or `None`.
 fn note(check: &ProfileCheck<'_>) -> Option<String> {
     let (bands, computed) = (check.profile.bands(), check.profile.computed_score());
     let below = format!("the lowest total of {} lies below Band {bands} ({})", computed.min, bands.totals());
     check.note.map(|note| match note {
-        ProfileNote::Generic => format!("{below}, as that of a generic profile may"),
+        ProfileNote::Generic => format!("{below}, as a generic profile allows"),
         ProfileNote::MaybeGeneric => {
-            format!("{below}; if the document says that the profile is generic, say `generic: true`")
+            format!("{below}; if the document says that the profile is generic, add `generic: true`")
         }
     })
 }
@@ -80,13 +80,13 @@ fn scores(points: &[u32]) -> String {
     if points.is_empty() { "none".to_owned() } else { listed(points, ", ") }
 }
 
-/// The checks of a run. As JSON it is an array of them.
+/// The checks of a run. Serialises as an array.
 #[derive(Debug, Clone, Serialize)]
 #[serde(transparent)]
 pub struct ProfileChecks<'c> {
-    /// The checks.
+    /// Checks, one per profile.
     pub checks: List<ProfileCheck<'c>>,
-    /// Whether suites that were asked for could not be read, so that nothing can be said of all.
+    /// True if some suites could not be read, so that nothing can be said about all profiles.
     #[serde(skip)]
     pub is_partial: bool,
 }
@@ -120,7 +120,7 @@ impl ListReport for ProfileChecks<'_> {
     }
 }
 
-/// What can be said where a suite could not be read.
+/// Returns the conclusion for a run in which some suites could not be read.
 fn partial(checks: &[ProfileCheck<'_>]) -> String {
     let failed = checks.iter().filter(|check| !check.passed()).count();
     let others = counted(checks.len(), "profile");
@@ -131,12 +131,12 @@ fn partial(checks: &[ProfileCheck<'_>]) -> String {
             "The others: {others}; in {failed}, published scores or bands do not follow from the levels."
         ),
     };
-    format!("A suite that was asked for could not be read. {said}")
+    format!("A given suite could not be read. {said}")
 }
 
 impl ListItem for ProfileCheck<'_> {
     fn title(_checks: &[Self]) -> &'static str {
-        "Check of profiles"
+        "Profile checks"
     }
 
     fn blocks(checks: &[Self]) -> Vec<ReportBlock> {
@@ -149,7 +149,7 @@ impl ListItem for ProfileCheck<'_> {
     }
 }
 
-/// What was found, without the conclusion.
+/// Lists the findings without the conclusion.
 fn working(checks: &[ProfileCheck<'_>]) -> Vec<ReportBlock> {
     if checks.is_empty() {
         return Vec::new();

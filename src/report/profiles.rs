@@ -1,4 +1,4 @@
-//! What the list of profiles and a profile in full show.
+//! The list of profiles and single profiles in full, for people and programs.
 
 use std::io::{self, Write};
 
@@ -13,9 +13,9 @@ use crate::profile::{Profile, ProfileFactor, ProfileName};
 use crate::scheme::Level;
 use crate::template::profile_file;
 
-/// What people are shown in place of an empty list.
+/// Returns the text shown instead of an empty list.
 pub(super) fn no_profile() -> ReportBlock {
-    ReportBlock::text(format!("No profile is known; {TO_ADD_PROFILES}."))
+    ReportBlock::text(format!("No profile is loaded; {TO_ADD_PROFILES}."))
 }
 
 /// A profile in a list.
@@ -54,7 +54,7 @@ impl ListItem for ProfileSummary<'_> {
     }
 }
 
-/// What a list says of a profile that is special.
+/// Returns a note for a generic or archived profile, else an empty text.
 fn note(profile: &Profile<'_>) -> String {
     let generic = profile.is_generic().then(|| "generic".to_owned());
     let archived = profile.archived().map(|since| format!("archived ({since})"));
@@ -91,13 +91,13 @@ serialize_as!(ProfileDetail<'_>, profile => {
     "factors": profile.0.factors().iter().map(FactorDetail).collect::<Vec<_>>(),
 });
 
-/// What a profile says of a factor in words.
+/// Returns the descriptor and example of a factor.
 pub(super) fn words(factor: &ProfileFactor<'_>) -> String {
     let words: Vec<&str> = [factor.descriptor(), factor.example()].into_iter().flatten().collect();
     words.join(" — ")
 }
 
-/// What a profile says of one factor.
+/// One factor of a profile.
 struct FactorDetail<'p>(&'p ProfileFactor<'p>);
 
 serialize_as!(FactorDetail<'_>, row => {
@@ -111,7 +111,7 @@ serialize_as!(FactorDetail<'_>, row => {
     "example": row.0.example(),
 });
 
-/// One level that a profile allows.
+/// One level that a profile lists.
 struct LevelDetail<'p>((Level<'p>, Options));
 
 serialize_as!(LevelDetail<'_>, detail => {
@@ -154,7 +154,7 @@ impl Report for ProfileDetail<'_> {
         blocks
     }
 
-    /// A suite file, which can be read back.
+    /// Writes a suite file, which can be read back.
     fn write_yaml(&self, out: &mut dyn Write) -> io::Result<()> {
         out.write_all(profile_file(self.0).as_bytes())
     }

@@ -1,4 +1,4 @@
-//! What a review programme came to.
+//! The counts of a review programme, for people and programs.
 
 use super::block::{BlockTable, ReportBlock, Tone, TonedText};
 use super::columns::CsvColumns;
@@ -38,7 +38,7 @@ serialize_as!(ProgrammeGroup<'_>, group => {
     "refused": Sides(group.counts.refused),
 });
 
-/// A number for each side.
+/// A number for each version, old and new.
 struct Sides([u64; 2]);
 
 serialize_as!(Sides, sides => {
@@ -56,27 +56,27 @@ serialize_as!(BandCounts<'_>, counts => {
 });
 
 impl<'j> Programme<'j> {
-    /// Returns a count of added or removed jobs; none if that is not known.
+    /// Returns a count of added or removed jobs, or `None` if it is not known.
     fn known(&self, count: Count) -> Option<Count> {
         self.unidentified.is_empty().then_some(count)
     }
 
-    /// Returns the refused jobs, each with its side.
+    /// Returns the refused jobs with their versions.
     fn refused_sides(&self) -> impl Iterator<Item = RefusedSide<'j>> {
         let sides = SIDES.into_iter().zip(&self.refused);
         sides.flat_map(|(side, jobs)| jobs.iter().map(move |job| RefusedSide { side, job }))
     }
 }
 
-/// The same in tables, with a word for none.
+/// Returns the name of a place among the bands for tables, with a word for jobs without a total.
 fn name_or_undecided(place: Option<Located<'_>>) -> String {
     place.map_or_else(|| "undecided".to_owned(), place_in_list)
 }
 
-/// The counts of a programme: of the jobs of a band, then of those that are not on both sides.
+/// Names of the counts: first those of a band, then those of jobs without an old or a new version.
 const MOVES: [&str; 8] = ["up", "down", "same", "undecided", "refused", "added", "removed", "not_paired"];
 
-/// What became of the jobs of a band.
+/// Returns the counts of a band in the order of [`MOVES`].
 fn moves(band: &BandCounts<'_>) -> [Count; 5] {
     [band.up, band.down, band.same, band.undecided, band.refused]
 }
@@ -85,7 +85,7 @@ impl Report for Programme<'_> {
     const FORMATS: Formats<Self> = Formats::csv();
 
     fn title(&self) -> &'static str {
-        "A review programme counted"
+        "Review programme"
     }
 
     fn blocks(&self) -> Vec<ReportBlock> {
@@ -161,8 +161,8 @@ impl Programme<'_> {
             group.bands.iter().map(|band| (name_or_undecided(band.band), *band)).collect();
         let all = (rows.len() > 1).then(|| ("all".to_owned(), sum));
         let rows: Vec<_> = rows.into_iter().chain(all).collect();
-        let mut table = BlockTable::of("Jobs and staff by the band that they were in", &rows)
-            .words("Was in band", |(name, _)| name);
+        let mut table =
+            BlockTable::of("Jobs and staff by old band", &rows).words("Old band", |(name, _)| name);
         let mut names = vec!["Up", "Down", "Same", "Undecided"];
         names.extend((sum.refused.jobs > 0).then_some("Refused"));
         for (index, name) in names.into_iter().enumerate() {
@@ -194,14 +194,12 @@ impl Programme<'_> {
         let not_known = both.plus(group.added).plus(group.removed).plus(group.not_paired).not_known;
         if not_known > 0 {
             let jobs = counted(not_known, "job");
-            blocks.push(ReportBlock::text(format!(
-                "A ? stands for the staff of {jobs} whose headcount is not known."
-            )));
+            blocks.push(ReportBlock::text(format!("A ? means that the headcount of {jobs} is not known.")));
         }
     }
 }
 
-/// The staff of jobs, with a mark where there are more whose number is not known.
+/// Returns the number of staff, with a mark if some headcounts are not known.
 fn staff(count: Count) -> String {
     match count {
         Count { not_known: 0, headcount, .. } => headcount.to_string(),

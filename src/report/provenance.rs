@@ -1,4 +1,4 @@
-//! What a result was made with and made from, so that it can be made again.
+//! The program and the files behind a result, so that it can be reproduced.
 
 use serde::Serialize;
 
@@ -13,7 +13,7 @@ use crate::scheme::Scheme;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Provenance<'a> {
     pub(super) job: &'a Job<'a>,
-    /// None where no profile plays a part.
+    /// `None` if no profile is involved.
     pub(super) profile: Option<&'a Profile<'a>>,
 }
 
@@ -34,7 +34,7 @@ struct Tool {
     sha256: Option<Sha256>,
 }
 
-/// A file that holds one thing with an id.
+/// A file of a scheme or a suite.
 #[derive(Serialize)]
 pub(super) struct NamedFile<'a> {
     id: &'a str,
@@ -57,7 +57,7 @@ impl<'a> Provenance<'a> {
         self.job.scheme()
     }
 
-    /// What people are shown of it.
+    /// Returns the provenance as text for people.
     pub(super) fn blocks(&self) -> Vec<ReportBlock> {
         let digest =
             |sha256: Option<Sha256>| sha256.map_or_else(|| "unknown".to_owned(), |sha256| sha256.to_string());

@@ -1,4 +1,4 @@
-//! What the ranking of profiles for a job shows, and the best profile of each of many jobs.
+//! The ranking of profiles for a job, and the best profile of each of many jobs.
 
 use std::io::{self, Write};
 
@@ -34,16 +34,16 @@ serialize_as!(BestMatch<'_>, found => {
     "best": found.best,
 });
 
-/// The profiles that one job was compared with, best first. As JSON it is an array of them.
+/// The profiles that one job was compared with, best first. Serialises as an array.
 #[derive(Debug, Clone, Serialize)]
 #[serde(transparent)]
 pub struct Ranking<'r> {
-    /// The profiles that are shown.
+    /// Profiles to show.
     pub ranked: &'r [Ranked<'r>],
-    /// The job.
     #[serde(skip)]
+    /// Job that was compared.
     pub job: &'r Job<'r>,
-    /// The profiles to choose from.
+    /// Profiles that the job was compared with.
     #[serde(skip)]
     pub candidates: Candidates<'r>,
 }
@@ -86,7 +86,7 @@ impl ListReport for Ranking<'_> {
     }
 }
 
-/// Says that nothing matches, where even the first profile does not.
+/// Returns a sentence that no profile matches, or `None` if the first one does or still could.
 fn no_match(first: &Ranked<'_>, candidates: &Candidates<'_>) -> Option<ReportBlock> {
     match first.verdict.outcome {
         Outcome::ProfileMatch | Outcome::BandMatch => None,
@@ -100,18 +100,18 @@ fn no_match(first: &Ranked<'_>, candidates: &Candidates<'_>) -> Option<ReportBlo
             ))
         }
         Outcome::NoMatch => {
-            let jobs = " the job. Below is what keeps each from it, the fewest variations first";
+            let jobs = " the job. The table shows the reasons, fewest variations first";
             Some(none_matches_block(candidates, jobs, Tone::Bad))
         }
     }
 }
 
-/// The band that the profile awards, else the one that it is in.
+/// Returns the band that a match awards, else the profile's band.
 fn band(ranked: &Ranked<'_>) -> String {
     ranked.verdict.band.map_or_else(|| ranked.profile.bands().to_string(), band_in_list)
 }
 
-/// What decided the outcome, in a word or two.
+/// Returns the decisive conditions in a few words.
 fn reason(verdict: &Verdict<'_>) -> String {
     match verdict.outcome {
         Outcome::ProfileMatch => "all factors match".to_owned(),
@@ -125,7 +125,7 @@ fn reason(verdict: &Verdict<'_>) -> String {
     }
 }
 
-/// What a condition is about.
+/// Returns a short name of a condition.
 fn in_a_word(condition: ConditionId) -> &'static str {
     match condition {
         ConditionId::LevelsWithinOne => "levels",
@@ -146,13 +146,13 @@ write_row_as!(Ranked<'_>, ranked => {
     "suite_file": ranked.profile.source(),
 });
 
-/// The best profile of each of many jobs. As JSON it is an array of them.
+/// The best profile of each of many jobs. Serialises as an array.
 #[derive(Debug, Clone, Serialize)]
 #[serde(transparent)]
 pub struct BestMatches<'r> {
-    /// The jobs, each with its best profile.
+    /// Jobs with their best profiles.
     pub matches: List<BestMatch<'r>>,
-    /// The profiles to choose from.
+    /// Profiles that the jobs were compared with.
     #[serde(skip)]
     pub candidates: Candidates<'r>,
 }
@@ -188,7 +188,7 @@ impl ListReport for BestMatches<'_> {
 
 impl ListItem for BestMatch<'_> {
     fn title(_items: &[Self]) -> &'static str {
-        "Best profiles of jobs"
+        "Best profile per job"
     }
 
     fn blocks(items: &[Self]) -> Vec<ReportBlock> {
@@ -205,8 +205,8 @@ impl ListItem for BestMatch<'_> {
         let without = items.iter().filter(|found| !found.is_match()).count();
         let nearest = match items.iter().filter(|found| !found.is_match() && found.best.is_some()).count() {
             0 => "",
-            1 => " The profile beside it comes nearest, and is no match.",
-            _ => " The profiles beside them come nearest, and are no match.",
+            1 => " The profile shown is the nearest, not a match.",
+            _ => " The profiles shown are the nearest, not matches.",
         };
         let text = format!("No match for {without} of {}.{nearest}", counted(items.len(), "job"));
         let text = (without > 0).then(|| ReportBlock::Text(TonedText::from(text).tone(Tone::Bad)));

@@ -1,15 +1,15 @@
-//! Jobs that could not be read, as results show them.
+//! Refused jobs in results.
 
 use super::block::{BlockTable, ReportBlock, Tone, TonedText};
 use super::wording::{counted, job_name};
 use crate::csv::{CellSafety, CsvRow, CsvRows};
 use crate::job::{RefusedCounts, RefusedJob};
 
-/// The most refused jobs that tables and pages list.
+/// The most refused jobs listed in tables and pages.
 pub(super) const MOST_LISTED: usize = 20;
 
-/// Returns the numbers of refused jobs, rows without levels and files not read, as far as there are any:
-/// `5 refused, 1 without levels`.
+/// Lists the numbers of refused jobs, rows without levels and unread files, such as `5 refused, 1 without levels`.
+/// `None` if all are zero.
 pub(super) fn refused_in_words(counts: RefusedCounts) -> Option<String> {
     let files = format!("{} not read", counted(counts.files, "file"));
     let words = [
@@ -22,7 +22,7 @@ pub(super) fn refused_in_words(counts: RefusedCounts) -> Option<String> {
     (!words.is_empty()).then(|| words.join(", "))
 }
 
-/// Returns how many jobs have the id of another, as the end of a sentence; nothing if there are none.
+/// Returns the number of jobs with the id of another job as the end of a sentence. Empty if there are none.
 pub(super) fn repeated_in_words(jobs: u64) -> String {
     match jobs {
         0 => String::new(),
@@ -31,7 +31,7 @@ pub(super) fn repeated_in_words(jobs: u64) -> String {
     }
 }
 
-/// Returns what is shown below a result whose jobs were not all read; nothing if they were.
+/// Returns the blocks below a result about jobs that could not be read. Empty if all were read.
 pub(super) fn refused_blocks(refused: &[RefusedJob]) -> Vec<ReportBlock> {
     let Some(words) = refused_in_words(refused.iter().collect()) else { return Vec::new() };
     let words = TonedText::from(format!("Not in this result: {words}")).tone(Tone::Bad);
@@ -41,13 +41,13 @@ pub(super) fn refused_blocks(refused: &[RefusedJob]) -> Vec<ReportBlock> {
         .collect()
 }
 
-/// Returns a sentence with the number of refused jobs that are not listed; none if all `all` are.
+/// Returns a sentence with the number of refused jobs that are not listed, or `None` if all are.
 pub(super) fn more(all: usize) -> Option<String> {
     let more = all.checked_sub(MOST_LISTED).filter(|more| *more > 0)?;
     Some(format!("And {more} more: --format json and csv list all."))
 }
 
-/// Returns a table with the place and the problem of each refused job, as many as are listed.
+/// Makes a table of the refused jobs with places and problems, up to the limit.
 fn refused_table(refused: &[RefusedJob]) -> BlockTable {
     BlockTable::of("Not in this result", refused.iter().take(MOST_LISTED))
         .words("Job", |job| if job.line.is_none() { String::new() } else { refused_name(job) })

@@ -1,4 +1,4 @@
-//! What every result has in common: what people are shown of it, and what programs read.
+//! The common interface of results.
 
 use std::fmt;
 use std::io::{self, Write};
@@ -23,13 +23,13 @@ pub trait Report: Serialize + Sized {
     /// What kind of result it is, in a few words: the title of a page, beside the first heading if there is one.
     fn title(&self) -> &'static str;
 
-    /// What people are shown.
+    /// Returns the parts shown to people.
     fn blocks(&self) -> Vec<ReportBlock>;
 
-    /// Writes it as YAML: the fields of the JSON contract, where it is no file of its own.
+    /// Writes the result as YAML: the fields of the JSON contract, unless the result is a file of its own.
     ///
     /// # Errors
-    /// Those of the writer.
+    /// Errors of the writer.
     fn write_yaml(&self, out: &mut dyn Write) -> io::Result<()> {
         yaml::write(self, out)
     }
@@ -163,26 +163,26 @@ pub(super) fn write_lines<T: Serialize>(
 
 /// An item of a list.
 pub trait ListItem: WriteRow + Serialize + Sized {
-    /// What kind of result a list of such items is, in a few words.
+    /// Returns the kind of result in a few words.
     fn title(items: &[Self]) -> &'static str;
 
-    /// What people are shown of a list of such items.
+    /// Returns the parts of a list shown to people.
     fn blocks(items: &[Self]) -> Vec<ReportBlock>;
 }
 
-/// A result that is a list. As JSON it is an array of its items and the refused jobs.
+/// A list of results. Serialises as an array of its items and the refused jobs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct List<T> {
-    /// What the items have in common, for people; none where the items say it themselves.
+    /// Heading for people. `None` if the items say it themselves.
     pub heading: Option<String>,
-    /// The items.
+    /// Items in order.
     pub items: Vec<T>,
-    /// The jobs that could not be read and so have no item.
+    /// Jobs without an item because they could not be read.
     pub refused: Vec<RefusedJob>,
 }
 
 impl<T> List<T> {
-    /// Adds the jobs that could not be read.
+    /// Sets the jobs that could not be read.
     #[must_use]
     pub fn without(self, refused: Vec<RefusedJob>) -> List<T> {
         List { refused, ..self }
@@ -201,7 +201,7 @@ impl<T: Serialize> Serialize for List<T> {
     }
 }
 
-/// Serialises items and then refused jobs as one array.
+/// Serialises items and refused jobs as one array.
 pub(super) fn serialize_list<T: Serialize, S: Serializer>(
     items: &[T],
     refused: &[RefusedJob],

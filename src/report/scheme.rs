@@ -1,4 +1,4 @@
-//! What the scheme in force shows.
+//! The scheme in force, for people and programs.
 
 use super::block::{BlockTable, ReportBlock};
 use super::result::Report;
@@ -33,7 +33,7 @@ fn factors(factors: &[Factor]) -> BlockTable {
         .numbers("No.", Factor::number)
         .words("Factor", Factor::name)
         .words("Points for level 1, 2, 3, …", |factor| listed(factor.points(), " "))
-        .remarks("Names in a job file, besides number and published name", names)
+        .remarks("Further names in files", names)
         .end()
 }
 
@@ -48,12 +48,12 @@ fn bands(bands: &[Band]) -> BlockTable {
         .without_empty_columns()
 }
 
-/// In what a job is compared with its manager's.
+/// Returns a sentence about the factors in which a job is compared with its manager's.
 fn management(scheme: &Scheme) -> Option<String> {
     let names: Vec<&str> = scheme.management_factors().map(Factor::name).collect();
     let list = enumerated(&names, "or");
     let words =
-        format!("Line of management: look again where a job is above its manager in {list}, or in band.");
+        format!("Line of management: a job above its manager in {list}, or in band, is an observation.");
     (!names.is_empty()).then_some(words)
 }
 

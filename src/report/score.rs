@@ -1,4 +1,4 @@
-//! What the score of one or many jobs shows.
+//! The score of one or many jobs, for people and programs.
 
 use std::collections::BTreeMap;
 
@@ -52,10 +52,10 @@ write_row_as!(Score<'_>, score => {
     "problem": if score.standing.band().is_some() { None } else { problem(score) },
 });
 
-/// The beginning of a problem that lists factors without a single level.
+/// The start of a problem that lists factors without a single level.
 pub(super) const NOT_SETTLED: &str = "not settled";
 
-/// Why a job has no total or no band.
+/// Returns the reason why a job has no total or no band, or `None` if it has both.
 fn problem(score: &Score<'_>) -> Option<String> {
     if score.standing.is_complete() {
         return outside(score.standing);
@@ -66,10 +66,10 @@ fn problem(score: &Score<'_>) -> Option<String> {
 
 impl ListItem for Score<'_> {
     fn title(scores: &[Self]) -> &'static str {
-        if scores.len() == 1 { "Score of a job" } else { "Scores of jobs" }
+        if scores.len() == 1 { "Job score" } else { "Job scores" }
     }
 
-    /// One job with its working, or many with a line each.
+    /// Shows one job with its working, or a line for each of several jobs.
     fn blocks(scores: &[Self]) -> Vec<ReportBlock> {
         match scores {
             [] => Vec::new(),
@@ -89,7 +89,7 @@ fn one(score: &Score<'_>) -> Vec<ReportBlock> {
     ]
 }
 
-/// The points of each factor, and the evidence for its level.
+/// Makes a table of factors with their points and evidence.
 pub(super) fn factors(score: &Score<'_>) -> BlockTable {
     let tone = |factor: FactorScore<'_>| if factor.points.is_some() { Tone::Plain } else { Tone::Open };
     BlockTable::of("Points of each factor", score.factors())
@@ -110,7 +110,7 @@ pub(super) fn scale(score: &Score<'_>) -> Picture {
     ))
 }
 
-/// Where the total is: `498 points: Band 7 (466–539)`.
+/// Returns the total with its place, such as `498 points: Band 7 (466–539)`.
 pub(super) fn standing(score: &Score<'_>) -> String {
     let standing = score.standing;
     let points = standing.total_range;
@@ -144,7 +144,7 @@ fn many(scores: &[Score<'_>]) -> Vec<ReportBlock> {
     ]
 }
 
-/// How the jobs are spread over the bands of their scheme.
+/// Draws the number of jobs in each band.
 fn distribution(scores: &[Score<'_>]) -> Picture {
     let tally = Tally::from_totals(scores.iter().map(|score| score.standing.total));
     Summary::new(&tally, None, scores[0].job.scheme()).picture()
@@ -154,7 +154,7 @@ fn band_or_reason(score: &Score<'_>) -> String {
     only_place_in_list(score.standing).unwrap_or_else(|| undecided(score.standing))
 }
 
-/// How many jobs are in each band.
+/// Lists the number of jobs in each band.
 fn counts(scores: &[Score<'_>]) -> String {
     let mut counts: BTreeMap<_, usize> = BTreeMap::new();
     for score in scores {

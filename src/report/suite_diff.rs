@@ -1,4 +1,4 @@
-//! Changes from one edition of a suite to the next.
+//! The changes from one edition of a suite to the next, for people and programs.
 
 use super::block::{BlockTable, ReportBlock};
 use super::columns::write_row_as;
@@ -30,13 +30,13 @@ write_row_as!(ProfileChange<'_>, change => {
 
 impl ListItem for ProfileChange<'_> {
     fn title(_changes: &[Self]) -> &'static str {
-        "Changes of suites"
+        "Suite changes"
     }
 
-    /// A table for each suite.
+    /// Shows a table for each suite.
     fn blocks(changes: &[Self]) -> Vec<ReportBlock> {
         let of_suite = |changes: &[Self]| {
-            let table = BlockTable::of("Changes of profiles", changes)
+            let table = BlockTable::of("Profile changes", changes)
                 .names("Profile", |change| change.profile)
                 .words("Change", what)
                 .words("Old", |change| short(change.old.as_deref().unwrap_or("–")).into_owned())
@@ -44,7 +44,7 @@ impl ListItem for ProfileChange<'_> {
                 .end();
             let suite = changes.first().map_or("", |change| change.suite);
             [
-                ReportBlock::Heading(format!("Changes of the suite {}", short(suite))),
+                ReportBlock::Heading(format!("Changes in the suite {}", short(suite))),
                 ReportBlock::Table(table),
                 count(changes),
             ]
@@ -56,7 +56,7 @@ impl ListItem for ProfileChange<'_> {
     }
 }
 
-/// Returns what changed, in words.
+/// Returns the kind of change in words.
 fn what(change: &ProfileChange<'_>) -> String {
     let kind = match change.kind {
         ChangeKind::Score => "total",

@@ -1,4 +1,4 @@
-//! How the jobs of a run are spread over the bands, all of them and those of each group.
+//! The number of jobs per band and their totals, of all jobs and of each group.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -16,14 +16,14 @@ use crate::grouped::Grouped;
 use crate::job::RefusedCounts;
 use crate::scheme::{Located, PointsRange, Scheme};
 
-/// How many jobs there are in each band, and how their totals are spread. Its JSON is described in docs/json.md.
+/// The number of jobs per band and their totals. Its JSON is described in docs/json.md.
 #[derive(Debug, Clone)]
 pub struct Summary<'r> {
     scheme: &'r Scheme,
     counts: Grouped<'r, TotalSpread<'r>>,
 }
 
-/// How the jobs of a group, or all, are spread.
+/// The counts and totals of a group, or of all jobs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct TotalSpread<'r> {
     group: Option<&'r str>,
@@ -32,21 +32,21 @@ struct TotalSpread<'r> {
     scored: u64,
     incomplete: u64,
     refused: RefusedCounts,
-    /// Jobs whose id another has; only counted for all jobs.
+    /// Jobs with the id of another job; only counted for all jobs.
     repeated_ids: u64,
-    /// None where nothing was scored.
+    /// `None` if no job was scored.
     totals: Option<Quartiles>,
 }
 
-/// A band, or a side of all bands, with the jobs that are there.
+/// The jobs in a band, below all bands or above all bands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct BandPlace<'r> {
     at: Located<'r>,
     jobs: u64,
 }
 
-/// How totals are spread. Quartiles are totals of jobs: the lowest that at least a quarter, a half or
-/// three quarters of them do not exceed.
+/// Least total, quartiles and greatest total, in points. A quartile is the lowest total of a job that at least a
+/// quarter, a half or three quarters of the jobs do not exceed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Quartiles([u32; 5]);
 
@@ -90,7 +90,7 @@ serialize_as!(Quartiles, quartiles => {
 });
 
 impl<'r> Summary<'r> {
-    /// Sums up a run, and its jobs of each group that they were put into by something.
+    /// Summarises a run. `groups` has the key or column of the groups and their counts.
     pub fn new(tally: &Tally, groups: Option<(&'r str, &'r Groups)>, scheme: &'r Scheme) -> Summary<'r> {
         let groups = groups.map(|(by, groups)| (by, groups.iter()));
         let all = TotalSpread::from_tally(None, tally, scheme);
@@ -99,19 +99,19 @@ impl<'r> Summary<'r> {
         Summary { scheme, counts }
     }
 
-    /// The jobs in each band, outside all bands and without a total.
+    /// Draws the number of jobs in each band, outside all bands and without a total.
     pub(super) fn picture(&self) -> Picture {
         self.counts.all.picture()
     }
 
-    /// What is shown of all jobs, below a heading.
+    /// Returns the parts about all jobs for use below a heading.
     pub(super) fn distribution(&self) -> Vec<ReportBlock> {
         self.counts.all.blocks()
     }
 }
 
 impl BandPlace<'_> {
-    /// The totals of a band; none outside all bands.
+    /// Returns the totals of the band, `None` outside all bands.
     fn totals(&self) -> Option<PointsRange> {
         if let Located::In(band) = self.at { Some(band.totals()) } else { None }
     }
@@ -145,7 +145,7 @@ impl<'r> TotalSpread<'r> {
         })
     }
 
-    /// How many jobs are in a band, or on a side of all bands.
+    /// Returns the number of jobs at a place among the bands.
     fn jobs_in(&self, at: Located<'_>) -> u64 {
         self.places.iter().find(|place| place.at == at).map_or(0, |place| place.jobs)
     }
@@ -156,7 +156,7 @@ impl<'r> TotalSpread<'r> {
 
     fn blocks(&self) -> Vec<ReportBlock> {
         let longest = self.places.iter().map(|place| place.jobs).max().unwrap_or_default();
-        let table = BlockTable::of("Jobs in each band", &self.places)
+        let table = BlockTable::of("Jobs per band", &self.places)
             .words("Band", |place| match place.at {
                 Located::In(band) => band.name().to_owned(),
                 outside => place_name(outside),
@@ -185,7 +185,7 @@ impl<'r> TotalSpread<'r> {
     }
 }
 
-/// The names of the least total, the quartiles and the greatest total, for programs and in tables.
+/// Names of the least total, the quartiles and the greatest total, for programs and in tables.
 const QUARTILES: [(&str, &str); 5] = [
     ("min", "Least"),
     ("lower_quartile", "Lower quartile"),
@@ -198,7 +198,7 @@ impl Report for Summary<'_> {
     const FORMATS: Formats<Self> = Formats::list_formats();
 
     fn title(&self) -> &'static str {
-        "Jobs in each band"
+        "Jobs per band"
     }
 
     fn blocks(&self) -> Vec<ReportBlock> {
@@ -210,7 +210,7 @@ impl Report for Summary<'_> {
             table.words("Group", |group| group_in_words(group.group))
         };
         let is_used = |place: &&BandPlace<'_>| place.jobs > 0;
-        let mut jobs = groups("Jobs of each group in each band").numbers("Jobs", |group| group.jobs);
+        let mut jobs = groups("Jobs by group and band").numbers("Jobs", |group| group.jobs);
         for place in self.counts.all.places.iter().filter(is_used) {
             jobs = jobs.numbers(place_in_list(place.at), |group| group.jobs_in(place.at));
         }
@@ -223,7 +223,7 @@ impl Report for Summary<'_> {
         if self.counts.all.refused.without_levels > 0 {
             jobs = jobs.numbers("Without levels", |group| group.refused.without_levels);
         }
-        let mut totals = groups("Totals of each group").numbers("Scored", |group| group.scored);
+        let mut totals = groups("Totals by group").numbers("Scored", |group| group.scored);
         for (index, (_, name)) in QUARTILES.into_iter().enumerate() {
             let quartile = |group: &TotalSpread<'_>| group.quartile(index).map(|total| total.to_string());
             totals = totals.numbers(name, |group| quartile(group).unwrap_or_default());
@@ -231,7 +231,7 @@ impl Report for Summary<'_> {
         blocks.push(ReportBlock::Heading(format!("By {by}")));
         blocks.extend([ReportBlock::Table(jobs.end()), ReportBlock::Table(totals.end())]);
         blocks.push(ReportBlock::text(
-            "Quartiles are totals of jobs: the lowest that at least a quarter, a half or three quarters of them do not exceed.",
+            "A quartile is the lowest total that at least a quarter, a half or three quarters of the jobs do not exceed.",
         ));
         blocks
     }
@@ -250,7 +250,7 @@ impl ListReport for Summary<'_> {
 }
 
 impl Summary<'_> {
-    /// A row for each group, with a column for each band.
+    /// Adds a row for each group, with a column for each band.
     fn push_rows(&self, cells: CellSafety, rows: &mut CsvRows) {
         // Groups have no counts of files and repeated ids.
         let is_all = self.counts.by.is_none();
@@ -276,7 +276,7 @@ impl Summary<'_> {
     }
 }
 
-/// The least total, the quartiles and the greatest total.
+/// Returns the least total, the quartiles and the greatest total. `None` if no job was scored.
 fn quartiles(tally: &Tally) -> Option<[u32; 5]> {
     let all: u64 = tally.totals.iter().map(|(_, count)| count).sum();
     let at = |quarter: u64| {
@@ -290,10 +290,10 @@ fn quartiles(tally: &Tally) -> Option<[u32; 5]> {
     Some([at(0)?, at(1)?, at(2)?, at(3)?, at(4)?])
 }
 
-/// The longest bar.
+/// Length of the longest bar in characters.
 const BAR: u64 = 30;
 
-/// A bar with a resolution of an eighth of a character. Any number above 0 is visible.
+/// Draws a bar to an eighth of a character. Any number above 0 is visible.
 fn bar(count: u64, longest: u64) -> String {
     const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
     if count == 0 || longest == 0 {
@@ -303,7 +303,7 @@ fn bar(count: u64, longest: u64) -> String {
     format!("{}{}", "█".repeat(eighths / 8), EIGHTHS[eighths % 8])
 }
 
-/// A share in tenths of a percent, rounded: `12.5%`.
+/// Returns a share as a percentage with one decimal, such as `12.5%`.
 fn share(count: u64, all: u64) -> String {
     if all == 0 {
         return String::new();

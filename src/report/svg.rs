@@ -94,7 +94,7 @@ impl ChartSign {
     /// Returns the meaning of the sign.
     pub(super) fn text(self) -> &'static str {
         match self {
-            ChartSign::Listed => "Level of the profile",
+            ChartSign::Listed => "Profile level",
             ChartSign::Between => "In the profile's range, but not listed",
             ChartSign::InRange => "Level of the job, in the profile's range",
             ChartSign::Varies => "Level of the job, outside the profile's range",

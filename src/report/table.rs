@@ -10,23 +10,23 @@ use super::format::Style;
 use super::wording::visible;
 use crate::sanitize::no_command;
 
-/// A rule below the header and no other lines.
+/// Table style with a line below the header and no other lines.
 const RULED: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
 
-/// Space between columns, and how much of it is there without padding.
+/// Spaces between columns, and the part of it that is not padding.
 const GAP: u16 = 2;
 const BETWEEN: u16 = 1;
 
-/// The least width at which remarks are still easy to read beside a table.
+/// The least width of remarks beside a table.
 const LEAST_REMARK: u16 = 50;
 
-/// The longest word that gets room in a column of words; longer ones may be broken.
+/// The longest word that a column of words has room for. Longer ones may be broken.
 const LEAST_WORDS: u16 = 12;
 
 /// The longest name that is kept in one piece.
 const LONGEST_NAME: u16 = 40;
 
-/// The most characters of a word that are laid out at once.
+/// The longest part of a word that is laid out at once, in characters.
 const LONGEST_WORD: usize = 1000;
 
 pub(super) fn write(blocks: &[ReportBlock], style: Style, out: &mut dyn Write) -> io::Result<()> {
@@ -52,7 +52,7 @@ pub(super) fn write(blocks: &[ReportBlock], style: Style, out: &mut dyn Write) -
     Ok(())
 }
 
-/// A table, with its remarks beside it where there is room for them, else below.
+/// Draws a table, with its remarks beside it if there is room, else below.
 fn columns(table: &BlockTable, style: Style) -> String {
     if let Some((main, remarks)) = table.split_remarks() {
         let taken: u16 =
@@ -73,7 +73,7 @@ fn columns(table: &BlockTable, style: Style) -> String {
     }
 }
 
-/// Returns the width below which a number, a name or a usual word of the table would be broken over two lines.
+/// Returns the width below which a number, a name or an ordinary word would be broken over two lines.
 fn least_width(table: &BlockTable) -> u16 {
     let least = |(index, column): (usize, &Column)| {
         let cells = table.rows.iter().map(|row| row[index].text.as_str());
@@ -90,14 +90,14 @@ fn least_width(table: &BlockTable) -> u16 {
     table.columns.iter().enumerate().map(least).sum::<u16>().saturating_sub(GAP)
 }
 
-/// Returns the number of columns that a text takes on a terminal.
+/// Returns the width of a text on a terminal.
 fn width_of(text: &str) -> u16 {
     let mut measured = comfy_table::Table::new();
     measured.force_no_tty().add_row([visible(text)]);
     measured.column_max_content_widths().first().copied().unwrap_or_default()
 }
 
-/// Returns the rows of a table one below the other, with a line for each value, for terminals that the table is too wide for.
+/// Draws each row as a list of values, one per line, for terminals narrower than the table.
 fn records(table: &BlockTable, style: Style) -> String {
     let record = |row: &Vec<TonedText>| {
         let values = table.columns.iter().zip(row).filter(|(_, cell)| !cell.text.is_empty());
@@ -142,7 +142,7 @@ fn arranged(table: &BlockTable, style: Style) -> comfy_table::Table {
     arranged
 }
 
-/// A text broken into lines.
+/// Wraps a text into lines.
 fn wrapped(cell: &TonedText, style: Style) -> String {
     let mut laid_out = fitted(style);
     laid_out.load_style(TableStyle::new()).add_row([styled(cell)]);
@@ -163,7 +163,7 @@ fn fitted(style: Style) -> comfy_table::Table {
     table
 }
 
-/// Breaks very long words, because laying out a word takes time that grows with the square of its length.
+/// Splits very long words. Laying out a word takes time that grows with the square of its length.
 fn in_parts(text: String) -> String {
     if text.len() <= LONGEST_WORD {
         return text;

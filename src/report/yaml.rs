@@ -14,15 +14,15 @@ pub(super) fn write(value: &(impl Serialize + ?Sized), out: &mut dyn Write) -> i
     out.write_all(b"\n")
 }
 
-/// Adds a value behind a key or a dash. `line` begins a line at its depth.
+/// Adds a value after a key or a dash. `line` is a line break with the indentation of its depth.
 ///
-/// The YAML crate would leave texts bare that readers of YAML 1.1 take for dates, numbers or truth values.
+/// The YAML crate would not quote texts that readers of YAML 1.1 take as dates, numbers or booleans.
 fn push(value: &Value, line: &str, out: &mut String) {
     match value {
         Value::Object(fields) if !fields.is_empty() => {
             for (key, value) in fields {
                 *out += &format!("{line}{}:", template::text(key));
-                // Items stand as deep as the key of their list.
+                // Items are indented like the key of their list.
                 let deeper = if value.is_object() { format!("{line}  ") } else { line.to_owned() };
                 push(value, &deeper, out);
             }
@@ -31,7 +31,7 @@ fn push(value: &Value, line: &str, out: &mut String) {
             for item in items {
                 let start = out.len();
                 push(item, &format!("{line}  "), out);
-                // What is in several lines begins behind its dash.
+                // A value of several lines starts after its dash.
                 let item = out.split_off(start);
                 *out += &format!("{line}- {}", item.trim_start());
             }

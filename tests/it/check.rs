@@ -199,7 +199,7 @@ fn no_match_without_a_profile_is_that_of_all_known_profiles() {
         folder.run(&["check", "small.yaml", "--scheme", "other.yaml", "--format", "json"]);
     let failure = &parsed(&json)[0]["failures"][0];
     assert!(status == NO && failure["found"].is_null() && failure["profile"].is_null(), "{json}");
-    assert!(failure["help"].as_str().unwrap().starts_with("no profile is known; "), "{json}");
+    assert!(failure["help"].as_str().unwrap().starts_with("no profile is loaded; "), "{json}");
 }
 
 #[test]

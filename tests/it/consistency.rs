@@ -287,17 +287,17 @@ fn jobs_of_one_title_that_are_further_apart_come_first() {
         job("C-3", "Clerk", &with(&raised(9), 16, "?"), ""),
     ];
     let expected = [
-        "C-1+C-2: Jobs of one title are in different bands: Band 8c (1 job), above Band 9 (1 job).",
-        "B-1+B-2: Jobs of one title are in different bands: Band 8d (1 job), above Band 9 (1 job).",
-        "A-1+A-2: Jobs of one title are in different bands: Band 6 (1 job), Band 7 (1 job).",
-        "B-1+B-2 information_resources: Jobs of one title have different levels: level 1 (1 job), level 7 (1 job).",
-        "B-1+B-2 financial_and_physical_resources: Jobs of one title have different levels: level 2 (1 job), level 6 (1 job).",
-        "B-1+B-2 human_resources: Jobs of one title have different levels: level 2 (1 job), level 6 (1 job).",
-        "C-1+C-2+C-3 policy_and_service_development: Jobs of one title have different levels: level 2 (1 job), level 6 (2 jobs).",
-        "C-1+C-2+C-3 financial_and_physical_resources: Jobs of one title have different levels: level 2 (1 job), level 6 (2 jobs).",
-        "C-1+C-2+C-3 human_resources: Jobs of one title have different levels: level 2 (1 job), level 6 (2 jobs).",
-        "A-1+A-2 knowledge_training_and_experience: Jobs of one title have different levels: level 5 (1 job), level 7 (1 job).",
-        "A-1+A-2 physical_effort: Jobs of one title have different levels: level 1 (1 job), level 3 (1 job).",
+        "C-1+C-2: Jobs with one title are in different bands: Band 8c (1 job), above Band 9 (1 job).",
+        "B-1+B-2: Jobs with one title are in different bands: Band 8d (1 job), above Band 9 (1 job).",
+        "A-1+A-2: Jobs with one title are in different bands: Band 6 (1 job), Band 7 (1 job).",
+        "B-1+B-2 information_resources: Jobs with one title have different levels: level 1 (1 job), level 7 (1 job).",
+        "B-1+B-2 financial_and_physical_resources: Jobs with one title have different levels: level 2 (1 job), level 6 (1 job).",
+        "B-1+B-2 human_resources: Jobs with one title have different levels: level 2 (1 job), level 6 (1 job).",
+        "C-1+C-2+C-3 policy_and_service_development: Jobs with one title have different levels: level 2 (1 job), level 6 (2 jobs).",
+        "C-1+C-2+C-3 financial_and_physical_resources: Jobs with one title have different levels: level 2 (1 job), level 6 (2 jobs).",
+        "C-1+C-2+C-3 human_resources: Jobs with one title have different levels: level 2 (1 job), level 6 (2 jobs).",
+        "A-1+A-2 knowledge_training_and_experience: Jobs with one title have different levels: level 5 (1 job), level 7 (1 job).",
+        "A-1+A-2 physical_effort: Jobs with one title have different levels: level 1 (1 job), level 3 (1 job).",
     ];
     assert_eq!(said("same-title", &library), expected);
 }
@@ -488,13 +488,13 @@ fn every_format_says_the_same() {
                 {"id": "JD-3", "title": "Clerk", "source": "jobs/b.csv"},
             ],
             "factor": "working_conditions",
-            "detail": "Jobs of one title have different levels: level 2 (2 jobs), level 3 (1 job).",
+            "detail": "Jobs with one title have different levels: level 2 (2 jobs), level 3 (1 job).",
             "group": null,
         }],
         "counts": {"same-title": 1},
     });
     assert_eq!(json, expected);
-    let detail = "Jobs of one title have different levels: level 2 (2 jobs), level 3 (1 job).";
+    let detail = "Jobs with one title have different levels: level 2 (2 jobs), level 3 (1 job).";
     let line: serde_json::Value = serde_json::from_str(&run(&["ndjson"])).unwrap();
     assert_eq!(line, expected["observations"][0]);
     let yaml: serde_json::Value = serde_yaml::from_str(&run(&["yaml"])).unwrap();

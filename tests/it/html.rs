@@ -88,8 +88,8 @@ const SHOWN: [(&[&str], &str); 20] = [
         "Evaluation report: Arts in Health Coordinator (JD-1120)",
     ),
     (&["match", "examples/senior-art-therapist.yaml"], "Senior Art Therapist (JD-1042)"),
-    (&["match", "--best", "examples"], "Best profiles of jobs"),
-    (&["check", "tests/data/expectations.yaml"], "Check of jobs"),
+    (&["match", "--best", "examples"], "Best profile per job"),
+    (&["check", "tests/data/expectations.yaml"], "Job checks"),
     (&["explain", "examples/senior-art-therapist.yaml"], "Senior Art Therapist (JD-1042)"),
     (
         &["explain", "examples/panel-2026-03.yaml", "--job", "JD-1163"],
@@ -103,11 +103,11 @@ const SHOWN: [(&[&str], &str); 20] = [
     (&["score", "examples/workforce.csv", "--summary", "--by", "organisation"], "NHS Job Evaluation Scheme"),
     (
         &["match", "--best", "examples/workforce.csv", "--summary", "--by", "organisation"],
-        "Best profiles of jobs",
+        "Best profile per job",
     ),
     (&["profiles"], "Profiles"),
     (&["profiles", "show", "arts-therapist"], "Arts Therapist (Art, Music, Drama, Dance Movement)"),
-    (&["profiles", "check"], "Check of profiles"),
+    (&["profiles", "check"], "Profile checks"),
     (&["scheme"], "NHS Job Evaluation Scheme"),
     (&["scheme", "--scheme", "tests/data/us-federal.yaml"], "Factor Evaluation System"),
 ];

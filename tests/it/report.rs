@@ -320,7 +320,7 @@ fn a_job_that_matches_nothing_is_evaluated_by_its_own_levels() {
         "## Evaluation report: Arts in Health Coordinator (JD-1120)",
         "No match: none of the 5 profiles loaded (suites: arts-therapies) matches the job. By its own levels the job comes to 333 points: Band 5 (326–395).",
         "### Nearest profile, for information",
-        "The profile that comes nearest is Arts Therapist",
+        "The nearest profile is Arts Therapist",
         "| 15 | Emotional Effort | 2(a) | 11 | Sometimes meets very ill patients",
     ] {
         assert!(markdown.contains(text), "{text}: {markdown}");
@@ -423,7 +423,7 @@ fn a_folder_gets_a_page_for_each_job_and_an_index_that_leads_to_them() {
     assert_eq!(reports, ["JD-7.html", "Porter-b-Clerk-b.html", "index.html", "jd-7-2.html", "kept.txt"]);
     let index = folder.read("reports/index.html");
     assert_eq!(attributes(&index, "href"), ["JD-7.html", "Porter-b-Clerk-b.html", "jd-7-2.html"]);
-    assert!(index.contains("2 of 3 jobs match a profile.") && index.contains("Jobs in each band"), "{index}");
+    assert!(index.contains("2 of 3 jobs match a profile.") && index.contains("Jobs per band"), "{index}");
     assert!(index.contains("Porter &#38; &#60;b&#62;Clerk") && !index.contains("<b>"), "{index}");
     for page in ["JD-7.html", "jd-7-2.html"] {
         let page = folder.read(&format!("reports/{page}"));

@@ -75,10 +75,7 @@ fn no_command_gives_a_result_without_a_suite_that_it_was_given() {
             }
         }
         let (status, out, err) = run(&[&["profiles", "check"][..], &options].concat());
-        assert!(
-            status == TROUBLE && out.contains("A suite that was asked for could not be read."),
-            "{out}{err}"
-        );
+        assert!(status == TROUBLE && out.contains("A given suite could not be read."), "{out}{err}");
     }
 }
 
