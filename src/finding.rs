@@ -223,9 +223,9 @@ rules! {
 pub struct Problem {
     /// The rule that is broken.
     pub rule: Rule,
-    /// What is wrong.
+    /// The problem in one sentence.
     pub message: String,
-    /// What would be right, if it is known.
+    /// Advice on how to correct it, if there is any.
     pub help: Option<String>,
     counts: FindingCounts,
 }

@@ -228,7 +228,7 @@ fn published(row: &ProfileFactor<'_>) -> String {
 fn expectation(profile: &Profile<'_>) -> String {
     let (band, id) = (label(&profile.bands().to_string()), text(profile.id()));
     format!(
-        "\n# What should come of it, once that can be said; jobeval check verifies it:\n# expect: {{band: {band}, profile: {id}}}\n"
+        "\n# The expected result, which jobeval check verifies:\n# expect: {{band: {band}, profile: {id}}}\n"
     )
 }
 

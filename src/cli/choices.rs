@@ -35,7 +35,7 @@ pub(super) struct CsvOptions {
 }
 
 impl CsvOptions {
-    /// How the cells of CSV are written.
+    /// Returns the treatment of CSV cells that a spreadsheet might run.
     pub(super) fn cells(self) -> CellSafety {
         if self.raw_csv { CellSafety::Raw } else { CellSafety::Harmless }
     }

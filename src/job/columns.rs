@@ -94,7 +94,7 @@ impl Meaning {
     }
 }
 
-/// A column chosen for a key or a factor, whatever its heading.
+/// The user's choice of a column for a key or a factor.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ColumnChoice {
     meaning: Meaning,

@@ -21,7 +21,7 @@ impl Job<'_> {
     }
 }
 
-/// Returns true if job files have a key of this name by which jobs can be grouped, whatever its case and separators.
+/// Returns true if jobs can be grouped by the key of this name. Case and separators are ignored.
 pub fn is_group_key(name: &str) -> bool {
     JobKey::for_groups(name).is_some()
 }
@@ -43,7 +43,7 @@ pub fn unknown_group(name: &str, columns: &[String], has_job_files: bool) -> Pro
     Problem::new(Rule::MissingColumns, message).suggest(nearest.map(short), help)
 }
 
-/// Returns a warning that lists groups whose names differ only in case or spaces; `None` if there are none.
+/// Returns a warning that lists groups whose names differ only in case or spaces, or `None`.
 pub fn similar_groups<'g>(groups: impl IntoIterator<Item = &'g str>) -> Option<Problem> {
     const MOST_NAMED: usize = 5;
     let mut alike: BTreeMap<String, Vec<&str>> = BTreeMap::new();
@@ -61,7 +61,7 @@ pub fn similar_groups<'g>(groups: impl IntoIterator<Item = &'g str>) -> Option<P
     (!alike.is_empty()).then(|| {
         let message = format!("groups differ only in case or spaces: {}", alike.join("; "));
         Problem::new(Rule::SimilarGroups, message)
-            .help("they are kept apart; write them alike to put their jobs together")
+            .help("they are counted separately; use one spelling to count them together")
     })
 }
 

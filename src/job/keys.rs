@@ -131,7 +131,7 @@ impl JobKey {
         JOB_KEYS.iter().find(|key| key.mapping.is_empty() && key.name == name)
     }
 
-    /// Returns the key whose columns have this heading, whatever its case and separators.
+    /// Returns the key whose columns have this heading. Case and separators are ignored.
     pub(super) fn from_heading(heading: &str) -> Option<&'static JobKey> {
         let form = names::normalise(heading);
         JOB_KEYS.iter().find(|key| key.headings.contains(&form.as_str()))
@@ -146,7 +146,7 @@ impl JobKey {
         !self.second_headings.is_empty()
     }
 
-    /// Returns the key of this name if it groups jobs, whatever the case and separators of the name.
+    /// Returns the key of this name if jobs can be grouped by it. Case and separators are ignored.
     pub(super) fn for_groups(name: &str) -> Option<&'static JobKey> {
         let form = names::normalise(name);
         group_keys().find(|key| names::normalise(key.name) == form)

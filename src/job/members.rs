@@ -39,7 +39,7 @@ fn members_in_text(text: &str) -> Result<Vec<String>, Problem> {
 
 /// Returns the members in a list.
 ///
-/// YAML ends an item of `[…]` at each comma, even inside round brackets. Joins the parts of such an item again.
+/// YAML ends an item of `[…]` at each comma, even inside round brackets. Joins the parts of an item that was split there.
 ///
 /// # Errors
 /// A bracket is not closed.

@@ -32,7 +32,7 @@ pub enum RowSyntax<'c> {
     Csv(HeaderRules<'c>),
     /// One JSON object a line.
     Ndjson {
-        /// Key that groups jobs, whose value is kept as written, whatever the case and separators of the key.
+        /// Key that groups jobs, whose value is kept as written. Case and separators of the key are ignored.
         keep: Option<&'c str>,
     },
     /// A workbook of Excel or OpenDocument, which is read as a whole.

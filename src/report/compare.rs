@@ -135,7 +135,7 @@ pub(super) fn factors(comparison: &Comparison<'_>) -> BlockTable {
         .end()
 }
 
-/// The job's points, and the profile's where they can differ: `12 (7–12)`.
+/// Returns the job's points, with the profile's in brackets if they can differ: `12 (7–12)`.
 pub(super) fn points(own: Option<u32>, profile: PointsRange) -> String {
     let own = own.map_or_else(|| "?".to_owned(), |points| points.to_string());
     let profile = profile.to_string();
@@ -327,7 +327,7 @@ pub(super) fn outcome_cell(outcome: Outcome) -> TonedText {
     TonedText::from(words).tone(tone)
 }
 
-/// Which conditions failed.
+/// Lists the failed conditions.
 fn reasons(conditions: Conditions) -> String {
     let titles: Vec<String> = conditions.failed().map(|condition| title(condition).to_lowercase()).collect();
     match titles.len() {

@@ -19,7 +19,7 @@ use crate::profile::{Profile, ProfileFactor};
 use crate::scheme::{Band, Factor};
 use crate::score::{FactorScore, Score};
 
-/// How to ask for a review (handbook ch. 13).
+/// Advice on asking for a review (handbook ch. 13).
 const REVIEW: &str = "A postholder who disagrees with this outcome can ask for a review, in writing, within three months of \
                       being told of it. The request says which factors are disputed and why, with evidence for each. A new \
                       panel, most of whose members did not sit on this one, then looks at the job; it changes factors that \

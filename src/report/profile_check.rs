@@ -86,7 +86,7 @@ fn scores(points: &[u32]) -> String {
 pub struct ProfileChecks<'c> {
     /// Checks, one per profile.
     pub checks: List<ProfileCheck<'c>>,
-    /// True if some suites could not be read, so that nothing can be said about all profiles.
+    /// True if some suites could not be read. There is no conclusion about all profiles then.
     #[serde(skip)]
     pub is_partial: bool,
 }

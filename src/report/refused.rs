@@ -22,7 +22,7 @@ pub(super) fn refused_in_words(counts: RefusedCounts) -> Option<String> {
     (!words.is_empty()).then(|| words.join(", "))
 }
 
-/// Returns the number of jobs with the id of another job as the end of a sentence. Empty if there are none.
+/// Returns the end of a sentence with the number of jobs that repeat an id. Empty for zero.
 pub(super) fn repeated_in_words(jobs: u64) -> String {
     match jobs {
         0 => String::new(),

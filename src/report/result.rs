@@ -15,12 +15,12 @@ use crate::csv::{self, CellSafety, CsvRows, WriteRow};
 use crate::job::RefusedJob;
 use crate::json;
 
-/// A result that can be shown: [`Serialize`] makes what programs read.
+/// A result. People are shown its blocks; programs read its serialised form.
 pub trait Report: Serialize + Sized {
-    /// The formats it can have, each with its writer.
+    /// Formats of the result, each with its writer.
     const FORMATS: Formats<Self> = Formats::common();
 
-    /// What kind of result it is, in a few words: the title of a page, beside the first heading if there is one.
+    /// Returns the kind of result in a few words. It is the title of a page, together with the first heading.
     fn title(&self) -> &'static str;
 
     /// Returns the parts shown to people.
@@ -40,7 +40,7 @@ type WriteReport<R> = fn(&R, Style, &mut dyn Write) -> io::Result<u64>;
 
 /// The formats of results of the type `R`, each with its writer.
 pub struct Formats<R> {
-    /// By [`Format`], in the order of [`Format::ALL`].
+    /// Writers in the order of [`Format::ALL`], `None` for formats that the results lack.
     writers: [Option<WriteReport<R>>; Format::ALL.len()],
 }
 
@@ -113,7 +113,7 @@ impl<R> ReportFormat<R> {
     /// Writes a result. Returns the number of CSV cells changed so that no spreadsheet runs them.
     ///
     /// # Errors
-    /// Those of the writer.
+    /// Errors of the writer.
     pub fn write(self, report: &R, style: Style, out: &mut dyn Write) -> io::Result<u64> {
         (self.write)(report, style, out)
     }

@@ -48,7 +48,7 @@ pub fn visible(text: &str) -> String {
     }
 }
 
-/// How to load more profiles.
+/// Advice on loading more profiles.
 pub const TO_ADD_PROFILES: &str = if cfg!(feature = "import") {
     "to add published profiles, run jobeval profiles import DOCUMENT --output suite.yaml, then give --profiles suite.yaml"
 } else {
@@ -84,7 +84,7 @@ pub(super) fn mark(holds: Option<bool>) -> TonedText {
     }
 }
 
-/// The name of a group in tables.
+/// Returns the name of a group for tables.
 pub(super) fn group_in_words(group: Option<&str>) -> &str {
     group.unwrap_or("not stated")
 }

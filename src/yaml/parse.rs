@@ -32,7 +32,7 @@ pub(super) struct Pass {
 }
 
 /// The message of the error that ends a pass at its limit.
-pub(super) const TOO_MUCH: &str = "the aliases stand for too much";
+pub(super) const TOO_MUCH: &str = "the aliases repeat too much";
 
 /// The message of the errors that are raised to locate scalars.
 const HERE: &str = "a scalar stands here";
