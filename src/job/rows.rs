@@ -254,7 +254,9 @@ impl RowForm {
         }
         let problem =
             Problem::new(Rule::OtherFormat, "the file is one JSON array, not a JSON object on each line")
-                .help("write one object a line, as with jq: jq -c '.[]' jobs.json > jobs.ndjson");
+                .help(
+                    "write each object on a line of its own, as with jq: jq -c '.[]' jobs.json > jobs.ndjson",
+                );
         Err(ReadError { findings: vec![Finding::at(&self.source, None, problem)] })
     }
 
@@ -603,6 +605,6 @@ fn ragged(expected: usize, found: usize) -> Problem {
     Problem::new(Rule::RaggedRow, message).help(if found > expected {
         "put text that contains the separator in double quotes"
     } else {
-        "give every column a cell; a quote that is not closed swallows the rest of the row"
+        "give every column a cell; an unclosed quote takes in the rest of the row"
     })
 }

@@ -335,7 +335,7 @@ fn members_are_read_whole_and_a_doubt_who_is_who_is_said() {
     let (_, out, _) = folder.run(&["diff", "old.yaml", "new.yaml"]);
     let words = out.split_whitespace().collect::<Vec<_>>().join(" ");
     let expected =
-        "Whether it is depends on whether `Patel, J` is `J. Patel`: 1 to 2 of 3 members did not sit before.";
+        "This depends on whether `Patel, J` is `J. Patel`: 1 to 2 of 3 members did not sit before.";
     assert!(words.contains(expected), "{out}");
 }
 

@@ -76,7 +76,7 @@ fn element(start: &BytesStart<'_>, within: Vec<String>) -> Element {
 /// The command lines of everything that is shown, with the text of its first heading.
 const SHOWN: [(&[&str], &str); 20] = [
     (&["score", "examples/senior-art-therapist.yaml"], "Senior Art Therapist (JD-1042)"),
-    (&["score", "examples/workforce.csv"], "Scores of jobs"),
+    (&["score", "examples/workforce.csv"], "Job scores"),
     (
         &["score", "examples/chief-officer-for-arts-and-health.yaml"],
         "Chief Officer for Arts and Health (JD-1150)",
@@ -99,7 +99,7 @@ const SHOWN: [(&[&str], &str); 20] = [
         &["diff", "tests/data/before.yaml", "tests/data/after.yaml"],
         "Dramatherapist (Perinatal), lead (JD-1170)",
     ),
-    (&["diff", "tests/data/old", "tests/data/new"], "Changes of jobs"),
+    (&["diff", "tests/data/old", "tests/data/new"], "Job changes"),
     (&["score", "examples/workforce.csv", "--summary", "--by", "organisation"], "NHS Job Evaluation Scheme"),
     (
         &["match", "--best", "examples/workforce.csv", "--summary", "--by", "organisation"],
@@ -325,7 +325,7 @@ fn assert_is_text(title: &str, evidence: &str) {
     let (plain, page) = (score_page("Nurse", "Words"), score_page(title, evidence));
     let heading = visible(&format!("{title} ({title})"));
     assert_eq!(all(&page, "h1")[0].text, heading);
-    assert_eq!(all(&page, "title")[0].text, format!("{heading} – Score of a job"));
+    assert_eq!(all(&page, "title")[0].text, format!("{heading} – Job score"));
     let cells = all(&page, "td");
     assert_eq!(cells.iter().filter(|cell| cell.text == visible(evidence)).count(), 16);
     let names = |page: &[Element]| page.iter().map(|element| element.name.clone()).collect::<Vec<_>>();

@@ -112,7 +112,7 @@ fn a_folder_is_one_that_exists_ends_in_a_slash_or_is_for_several() {
     fs::create_dir(desk.0.path().join("empty")).unwrap();
     let (status, _, err) = desk.import(&["empty"]);
     assert_eq!(status, TROUBLE);
-    assert!(err.contains("this folder has no .pdf, .docx, .html"), "{err}");
+    assert!(err.contains("this folder has no .pdf, .docx, .doc, .rtf"), "{err}");
 }
 
 #[test]
@@ -190,7 +190,7 @@ fn changes_follow_suites_on_standard_output_on_standard_error() {
     assert_eq!(status, YES);
     assert!(out.starts_with("suite: ward-clerks\n") && !out.contains("Changes"), "{out}");
     assert!(
-        err.contains("Changes of the suite ward-clerks\n") && err.contains("1 change in 1 profile\n"),
+        err.contains("Changes in the suite ward-clerks\n") && err.contains("1 change in 1 profile\n"),
         "{err}"
     );
     assert_eq!(last(&err, 1), [format!("documents/clerks.txt: {CLERKS}")]);

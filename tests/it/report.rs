@@ -151,7 +151,7 @@ fn a_report_holds_all_that_a_postholder_is_to_receive_in_every_format() {
         "A. Osei (staff side)",
         "B. Shaw (management)",
         "provisional",
-        "consistency checking is still to come",
+        "until consistency checking has been done",
         "498",
         "Band 7 (466–539)",
         "Fixed factors match",
@@ -224,16 +224,19 @@ fn the_status_says_how_far_the_outcome_has_come() {
         ("provisional", "provisional", "This outcome is provisional"),
         ("consistency_checked", "consistency_checked", "gone through consistency checking"),
         ("final", "final", "This outcome is final."),
-        ("", "provisional", "consistency checking is still to come"),
+        ("", "provisional", "until consistency checking has been done"),
     ] {
         let folder = Folder::with("job.yaml", job(status));
         assert_eq!(report(&folder, &["job.yaml"])["status"], id);
         let (_, markdown, _) = folder.run(&["report", "job.yaml", "--format", "markdown"]);
         assert!(markdown.contains(sentence), "{markdown}");
-        assert_eq!(markdown.contains("is still to come"), id == "provisional");
+        assert_eq!(markdown.contains("until consistency checking"), id == "provisional");
     }
     let (_, bare, _) = run::run(&["report", "tests/data/porter.yaml", "--format", "markdown"]);
-    assert!(bare.contains("| Panel members | not stated |") && bare.contains("is still to come"), "{bare}");
+    assert!(
+        bare.contains("| Panel members | not stated |") && bare.contains("until consistency checking"),
+        "{bare}"
+    );
 }
 
 #[test]
@@ -318,7 +321,7 @@ fn a_job_that_matches_nothing_is_evaluated_by_its_own_levels() {
     assert_eq!(status, NO);
     for text in [
         "## Evaluation report: Arts in Health Coordinator (JD-1120)",
-        "No match: none of the 5 profiles loaded (suites: arts-therapies) matches the job. By its own levels the job comes to 333 points: Band 5 (326–395).",
+        "No match: none of the 5 profiles loaded (suites: arts-therapies) matches the job. The job's own levels give 333 points: Band 5 (326–395).",
         "### Nearest profile, for information",
         "The nearest profile is Arts Therapist",
         "| 15 | Emotional Effort | 2(a) | 11 | Sometimes meets very ill patients",
@@ -334,7 +337,7 @@ fn a_job_that_matches_nothing_is_evaluated_by_its_own_levels() {
     folder.write("job.yaml", "title: Clerk\nfactors: {skill: 1, care: 1, effort: 1}\n");
     let (status, out, err) = folder.run(&bare);
     assert_eq!((status, err.as_str()), (NO, ""));
-    assert!(words(&out).contains("No profile is loaded. By its own levels the job comes to"), "{out}");
+    assert!(words(&out).contains("No profile is loaded. The job's own levels give"), "{out}");
     let report = super::report::report(&folder, &bare[1..]);
     assert_eq!(
         (&report["profile"], &report["conditions"], &report["outcome"]),
@@ -365,7 +368,7 @@ fn what_is_not_settled_is_listed() {
     assert_eq!(open, ["research_and_development", "physical_effort", "mental_effort", "working_conditions"]);
     assert_eq!((&reports[0]["kind"], &reports[0]["band"]), (&json!("matched_job"), &Value::Null));
     let (_, settled, _) = run::run(&["report", SENIOR]);
-    assert!(settled.contains("Nothing is left open"), "{settled}");
+    assert!(settled.contains("None: every factor has a single level"), "{settled}");
 }
 
 #[test]

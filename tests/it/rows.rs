@@ -215,8 +215,8 @@ fn exit_status_and_closing_line_follow_the_worst_row() {
         (vec![], &[], (TROUBLE, "error: no job could be read, so nothing was written\n")),
     ] {
         let folder = Folder::with("rows.csv", csv(NUMBERS, &rows));
-        for format in ["csv", "ndjson", "summary"] {
-            let arguments = [&["score", "rows.csv", "--format", format], arguments].concat();
+        for format in ["--format=csv", "--format=ndjson", "--summary"] {
+            let arguments = [&["score", "rows.csv", format], arguments].concat();
             let (status, _, err) = folder.run(&arguments);
             let last = err.lines().last().map(|line| format!("{line}\n")).unwrap_or_default();
             assert_eq!((status, last.as_str()), expected, "{arguments:?}");
@@ -310,8 +310,8 @@ fn the_name_of_a_band_is_no_formula_either() {
 #[test]
 fn any_number_of_threads_gives_the_same_bytes() {
     let folder = Folder::with("rows.csv", random_csv(9000, &mut Random(8)));
-    for format in ["csv", "ndjson", "summary"] {
-        let run = |threads| folder.run(&["score", "rows.csv", "--format", format, "--threads", threads]);
+    for format in ["--format=csv", "--format=ndjson", "--summary"] {
+        let run = |threads| folder.run(&["score", "rows.csv", format, "--threads", threads]);
         let one = run("1");
         for threads in ["2", "5"] {
             assert!(run(threads) == one, "{format} with {threads} threads");
@@ -353,7 +353,7 @@ fn rows_come_to_what_the_same_jobs_come_to_as_yaml_and_as_ndjson() {
         &["score", "--format", "csv", "--factors"][..],
         &["score", "--format", "ndjson"],
         &["score", "--format", "json"],
-        &["score", "--format", "summary"],
+        &["score", "--summary"],
         &["score"],
         &["match", "--best", "--format", "csv"],
         &["match", "--best", "--format", "ndjson"],
@@ -428,8 +428,8 @@ fn what_is_wrong_with_a_header_is_said_before_any_row() {
         (String::new(), "", "the file has no job"),
     ] {
         let folder = Folder::with("rows.csv", csv(&header, &[]));
-        for format in ["csv", "table", "ndjson", "summary"] {
-            let (status, out, err) = folder.run(&["score", "rows.csv", "--format", format]);
+        for format in ["--format=csv", "--format=table", "--format=ndjson", "--summary"] {
+            let (status, out, err) = folder.run(&["score", "rows.csv", format]);
             assert_eq!(status, TROUBLE, "{header}");
             assert!(
                 err.contains(words) && err.contains(format!("rows.csv:{place}").trim_end_matches(':')),
@@ -616,8 +616,8 @@ fn a_file_in_another_encoding_gives_one_finding_and_is_read_where_it_is_named() 
         assert!(status == YES && out.contains("Café – Ward’s 2999"), "{file}");
     }
     let help = "help: read it with --encoding windows-1252, or save it as UTF-8\n";
-    for format in ["csv", "ndjson", "summary", "table"] {
-        let (status, out, err) = folder.run(&["score", "1252.csv", "--format", format]);
+    for format in ["--format=csv", "--format=ndjson", "--summary", "--format=table"] {
+        let (status, out, err) = folder.run(&["score", "1252.csv", format]);
         assert_eq!((status, err.matches("error[").count()), (TROUBLE, 1), "{format}: {err}");
         assert!(
             err.contains("UTF-8 text; it looks like Windows-1252, as Excel's") && err.contains(help),
@@ -653,8 +653,8 @@ fn jobs_without_a_name_are_noted_once_where_a_column_may_hold_one() {
     let header =
         |names: &str| csv(&format!("{names}{NUMBERS}"), &[&format!("1,{LEVELS}"), &format!("2,{LEVELS}")]);
     let folder = Folder::with("rows.csv", header("\"Job \"\"No\"\"\","));
-    for format in ["csv", "ndjson", "summary", "table"] {
-        let (status, _, err) = folder.run(&["score", "rows.csv", "--format", format]);
+    for format in ["--format=csv", "--format=ndjson", "--summary", "--format=table"] {
+        let (status, _, err) = folder.run(&["score", "rows.csv", format]);
         assert!(status == YES && err.matches("warning[nameless-jobs]").count() == 1, "{format}: {err}");
         assert!(err.contains(r#"help: name one, as in --column id="Job \"No\"""#), "{err}");
     }
@@ -851,10 +851,7 @@ fn findings_about_rows_say_what_would_be_right() {
              score --allow-incomplete does without",
         ),
         (&*with("", ",x"), "put text that contains the separator in double quotes"),
-        (
-            &with(",site", ""),
-            "give every column a cell; a quote that is not closed swallows the rest of the row",
-        ),
+        (&with(",site", ""), "give every column a cell; an unclosed quote takes in the rest of the row"),
     ] {
         let folder = Folder::with("a.csv", rows);
         let (status, _, err) = folder.run(&["score", ".", "--format", "csv"]);
@@ -874,7 +871,7 @@ fn a_file_without_rows_is_no_answer_to_any_question() {
     for file in ["rows.csv", "rows.ndjson"] {
         for arguments in [
             &["score", file][..],
-            &["score", file, "--format", "summary"],
+            &["score", file, "--summary"],
             &["check", file, "--require-expect"],
             &["match", file],
             &["match", "--best", file, "--format", "ndjson"],
@@ -1266,12 +1263,12 @@ fn the_first_findings_are_shown_and_the_rest_counted() {
     let bad = LEVELS.replacen('6', "9", 1);
     let rows: Vec<&str> = std::iter::repeat_n(bad.as_str(), 5000).collect();
     let folder = Folder::with("rows.csv", csv(NUMBERS, &rows));
-    for format in ["csv", "table", "summary"] {
-        let (status, out, err) = folder.run(&["score", "rows.csv", "--format", format]);
+    for format in ["--format=csv", "--format=table", "--summary"] {
+        let (status, out, err) = folder.run(&["score", "rows.csv", format]);
         assert_eq!(status, TROUBLE);
         assert_eq!(err.matches("no-such-level").count(), 10, "{err}");
         assert!(err.contains("4990 more findings are not listed") && err.contains("5000 errors"), "{err}");
-        assert_eq!(out.matches("has no level 9").count(), if format == "csv" { 5000 } else { 0 });
+        assert_eq!(out.matches("has no level 9").count(), if format == "--format=csv" { 5000 } else { 0 });
     }
 }
 
