@@ -27,7 +27,7 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::Instant;
 
-#[path = "../tests/it/facts.rs"]
+#[path = "../tests/it/shared/facts.rs"]
 mod facts;
 
 use facts::{FACTORS, Random};

@@ -1,7 +1,7 @@
 //! Advice on what people try: documents given as suites, results named as jobs, arrays given as lines.
 
+use crate::reading::suites::suite;
 use crate::run::{Folder, TROUBLE, YES, run};
-use crate::suites::suite;
 
 const JOB: &str = "examples/senior-art-therapist.yaml";
 const UNMATCHED: &str = "examples/arts-in-health-coordinator.yaml";

@@ -24,7 +24,7 @@ use crate::library::{
 use crate::run::{Folder, TROUBLE};
 
 /// The job files that the crate ships with and that are damaged.
-const PANEL: &str = include_str!("../../examples/panel-2026-03.yaml");
+const PANEL: &str = include_str!("../../../examples/panel-2026-03.yaml");
 
 const JOBS: &str = "\
 id: JD-1042

@@ -430,7 +430,7 @@ fn what_is_wrong_in_one_document_leaves_the_others_read() {
 
 #[test]
 fn the_jobs_of_a_file_keep_its_order_and_name() {
-    let read = read(include_str!("../../examples/panel-2026-03.yaml"));
+    let read = read(include_str!("../../../examples/panel-2026-03.yaml"));
     assert_eq!(read.findings, []);
     let ids: Vec<_> = read.items.iter().filter_map(Job::id).collect();
     assert_eq!(ids, ["JD-1161", "JD-1162", "JD-1163"]);

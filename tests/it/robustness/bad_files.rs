@@ -27,7 +27,7 @@ const NOT_IN_A_FILE: [(&str, &str); 13] = [
     ("passed-over", "about a file of a folder; see advice.rs"),
     ("suite-replaced", "about a built-in suite; see suites.rs"),
     ("too-large", "needs a file of many megabytes, or an option"),
-    ("too-long", "needs a file of a megabyte; see limits.rs"),
+    ("too-long", "needs a file of a megabyte; see robustness/limits.rs"),
     ("renamed-column", "a bad file has nothing to be carried through; see rows.rs"),
     ("nameless-jobs", "needs a column that is carried through, which the good file has not; see rows.rs"),
     ("similar-groups", "needs the option --by; see summary.rs"),

@@ -900,7 +900,7 @@ fn factors_may_lack_a_column_where_jobs_may_be_incomplete() {
 
 #[test]
 fn a_folder_may_mix_all_forms_and_columns_are_those_of_all_files() {
-    let folder = Folder::with("a.yaml", include_str!("../../examples/senior-art-therapist.yaml"));
+    let folder = Folder::with("a.yaml", include_str!("../../../examples/senior-art-therapist.yaml"));
     let write = |name: &str, content: &str| folder.write(name, content);
     write("b.csv", &csv(&format!("id,site,{NUMBERS},grade"), &[&format!("JD-2,Leeds,{LEVELS},7")]));
     write("c.csv", &csv(&format!("grade,id,{NUMBERS},ward"), &[&format!("6,JD-3,{LEVELS},12")]));

@@ -144,7 +144,7 @@ fn no_line_is_a_command_to_a_ci_run() {
     let evil = format!("{COMMAND} {} {COMMAND} {}{COMMAND}", "x".repeat(70), "y".repeat(79));
     let folder = Folder::new();
     folder.write("scheme.yaml", SMALL_SCHEME_FILE);
-    folder.write("suite.yaml", include_str!("../data/small-suites/clerks.yaml"));
+    folder.write("suite.yaml", include_str!("../../data/small-suites/clerks.yaml"));
     let job = |levels: &str| {
         format!(
             "{{id: \"{evil}\", title: \"{evil}\", factors: {{skill: {levels}, care: 1, effort: 1}}, expect: {{total: 3}}}}"
@@ -250,7 +250,7 @@ fn csv_is_read_back_as_rfc_4180_has_it() {
     let title = "=1, \u{1b}\u{202e}\r\"two\"\nlines";
     let job = r#"{title: "=1, \e\u202e\r\"two\"\nlines", factors: {skill: 1, care: 1, effort: 1}}"#;
     folder.write("scheme.yaml", SMALL_SCHEME_FILE);
-    folder.write("suite.yaml", include_str!("../data/small-suites/clerks.yaml"));
+    folder.write("suite.yaml", include_str!("../../data/small-suites/clerks.yaml"));
     folder.write("job.yaml", job);
     let shown = "'=1, \\u{1b}\\u{202e}\\u{d}\"two\"\nlines";
     for (options, read) in [(&[][..], shown), (&["--raw-csv"], title)] {

@@ -11,7 +11,7 @@ use crate::facts::Random;
 use crate::library::{PROFILES, SCHEME};
 use crate::targets;
 
-const DOCUMENT: &str = include_str!("../data/national-profiles-arts-therapies.txt");
+const DOCUMENT: &str = include_str!("../../data/national-profiles-arts-therapies.txt");
 
 fn import(text: &str) -> Imported<'static> {
     Importer::new(&SCHEME).import("suite.txt", &read_text(text).unwrap(), None)

@@ -1,13 +1,13 @@
-//! Runs the commands in `tests/cmd`, each a file with what it is given and all that it must answer.
+//! Runs the commands in `tests/cmd`, a folder for each command, each case a file with what it is given and all that it must answer.
 //!
 //! Commands run in the crate's root and see no environment but what their file sets. After a change that is meant to
-//! alter an answer, `TRYCMD=overwrite cargo test --test it commands` writes the new one, to be read before it is kept.
+//! alter an answer, `TRYCMD=overwrite cargo test --test it commands::cases` writes the new one, to be read before it is kept.
 
 use std::fs::{self, File};
 
 use jobeval::provenance::Sha256;
 
-use crate::docs::{folder_of_a_reader, pages};
+use crate::guide::pages::{folder_of_a_reader, pages};
 use crate::run::{self, Folder};
 
 #[test]
@@ -16,7 +16,7 @@ fn commands() {
     // Every build of the program has another digest, which YAML puts in quotes if it begins with a digit.
     let program = Sha256::of_reader(File::open(run::BINARY).unwrap()).unwrap().to_string();
     cases.insert_var("[PROGRAM]", format!("\"{program}\"")).unwrap();
-    cases.insert_var("[PROGRAM]", program).unwrap().case("tests/cmd/*.toml");
+    cases.insert_var("[PROGRAM]", program).unwrap().case("tests/cmd/*/*.toml");
 }
 
 /// The commands of each page run one after the other in a folder of its own, which holds what pages use of a clone.

@@ -20,7 +20,7 @@ const THERAPIST: &str = "arts-therapist";
 /// Bands 8a and 8b (540–629); its lowest levels come to 544.
 const PRINCIPAL: &str = "arts-therapist-principal";
 
-const GENERIC_SUITE: &str = include_str!("../data/generic-suite.yaml");
+const GENERIC_SUITE: &str = include_str!("../../data/generic-suite.yaml");
 
 /// Five variations from the first profile's levels, with which the total stays in its band.
 const FIVE: &str = "planning=3 physical_skills=4 patient_care=4 policy=1 finance=1";

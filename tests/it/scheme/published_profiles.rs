@@ -9,7 +9,7 @@ use serde_yaml::Value;
 
 use crate::library::{Draft, PROFILES, SCHEME, SCHEME_FILE, SUITE_FILE, profile, read_suites, scheme};
 
-const DOCUMENT: &str = include_str!("../data/national-profiles-arts-therapies.txt");
+const DOCUMENT: &str = include_str!("../../data/national-profiles-arts-therapies.txt");
 
 #[derive(Debug, Default)]
 struct PublishedProfile {

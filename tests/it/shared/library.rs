@@ -14,13 +14,13 @@ use jobeval::{Job, Profiles, Scheme};
 use crate::facts::FACTORS;
 
 /// The built-in scheme, as its file says it.
-pub(crate) const SCHEME_FILE: &str = include_str!("../../profiles/scheme.yaml");
+pub(crate) const SCHEME_FILE: &str = include_str!("../../../profiles/scheme.yaml");
 
 /// The built-in suite, as its file says it.
-pub(crate) const SUITE_FILE: &str = include_str!("../../profiles/arts-therapies.yaml");
+pub(crate) const SUITE_FILE: &str = include_str!("../../../profiles/arts-therapies.yaml");
 
 /// A scheme of three factors and two bands.
-pub(crate) const SMALL_SCHEME_FILE: &str = include_str!("../data/small-scheme.yaml");
+pub(crate) const SMALL_SCHEME_FILE: &str = include_str!("../../data/small-scheme.yaml");
 
 /// The built-in scheme.
 pub(crate) static SCHEME: LazyLock<&'static Scheme> = LazyLock::new(Scheme::nhs_jes);

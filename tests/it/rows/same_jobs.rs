@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use crate::compressed::{gzip, zstandard};
+use crate::rows::compressed::{gzip, zstandard};
 use crate::run::{Folder, YES, run};
 
 const CSV: &str = "tests/data/same-jobs/jobs.csv";

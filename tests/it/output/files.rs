@@ -6,7 +6,7 @@ use std::io;
 use crate::library::SMALL_SCHEME_FILE;
 use crate::run::{Folder, TROUBLE, YES, ended, feed};
 
-const JOB: &str = include_str!("../../examples/senior-art-therapist.yaml");
+const JOB: &str = include_str!("../../../examples/senior-art-therapist.yaml");
 
 /// A folder with a job in it.
 fn folder() -> Folder {

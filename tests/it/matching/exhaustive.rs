@@ -8,9 +8,9 @@ use jobeval::Profiles;
 use jobeval::compare::Warning;
 use jobeval::profile::Profile;
 
-use crate::agreement::of_library;
 use crate::facts::FACTORS;
 use crate::library::{SCHEME, compare, read_suites};
+use crate::matching::agreement::of_library;
 use crate::oracle::{self, FIXED, Levels, Ranges};
 
 /// How many of the other factors vary: none, and as many as leave room for one more variation and for none.

@@ -398,7 +398,7 @@ fn only_the_last_band_may_have_no_upper_end() {
 
 #[test]
 fn a_scheme_with_points_in_steps_of_five_loads_as_published() {
-    let federal = scheme(include_str!("../data/us-federal.yaml"));
+    let federal = scheme(include_str!("../../data/us-federal.yaml"));
     assert_eq!(federal.totals(), PointsRange { min: 190, max: 4480 });
     assert!(federal.factors().iter().all(|factor| factor.group().is_none()));
     for (levels, total, band) in [

@@ -93,7 +93,7 @@ fn the_shell_lines_of_the_pages_run() {
     for (page, text) in pages().into_iter().filter(|(page, _)| !page.ends_with("diagnostics.md")) {
         let folder = folder_of_a_reader();
         for block in blocks(&text, "sh").iter().filter(|block| !block.starts_with("cargo ")) {
-            let (status, _, errors) = crate::help::shell(&format!("set -e\n{block}"), &folder);
+            let (status, _, errors) = crate::commands::help::shell(&format!("set -e\n{block}"), &folder);
             assert_eq!(status, YES, "{}: {block}{errors}", page.display());
             lines += block.lines().count();
         }
@@ -151,7 +151,7 @@ fn no_link_is_dead() {
 #[test]
 fn the_page_of_commands_shows_every_command() {
     let page = file("docs/commands.md");
-    for command in crate::help::commands().iter().filter(|command| !command.is_empty()) {
+    for command in crate::commands::help::commands().iter().filter(|command| !command.is_empty()) {
         let line = format!("$ jobeval {} -h\n", command.join(" "));
         assert!(page.contains(&line), "{line}");
     }

@@ -1,0 +1,5 @@
+//! Published documents read into suites.
+
+pub(crate) mod beginnings;
+pub(crate) mod editions;
+pub(crate) mod layouts;
