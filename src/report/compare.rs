@@ -212,9 +212,7 @@ fn variation_count(comparison: &Comparison<'_>, met: Option<bool>) -> String {
     let CountRange { least, greatest } = comparison.verdict.variation_range;
     let limit = comparison.job.scheme().matching().max_variations;
     let vary = format!("{least} {}", if least == 1 { "factor varies" } else { "factors vary" });
-    if met == Some(false) {
-        format!("{vary} (limit {limit})")
-    } else if least == greatest {
+    if met == Some(false) || least == greatest {
         format!("{vary} (limit {limit})")
     } else {
         format!("{vary} so far and {} may (limit {limit})", greatest - least)

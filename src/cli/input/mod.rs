@@ -7,13 +7,15 @@ mod job_choice;
 mod jobs;
 mod suites;
 
-pub(super) use file_bytes::{can_be_read_again, is_stdin, open, source_name, unreadable};
+#[cfg(feature = "import")]
+pub(super) use file_bytes::source_name;
+pub(super) use file_bytes::{can_be_read_again, is_stdin, open, unreadable};
 pub(super) use input_file::{InputFile, job_files, read_file};
 pub(super) use job_choice::{JobChoice, read_one_job};
 pub(super) use jobs::{AT_A_TIME, JobLibrary, for_each_file, read_jobs, take_findings, threads};
+#[cfg(feature = "import")]
+pub(super) use suites::{add_suites, document_files, further_suites, read_document, replaced_suites};
 pub(super) use suites::{
-    add_suites, column_choices, profile_files, read_profiles, read_profiles_and_check_jobs, read_scheme,
+    column_choices, profile_files, read_profiles, read_profiles_and_check_jobs, read_scheme,
     read_sound_profiles,
 };
-#[cfg(feature = "import")]
-pub(super) use suites::{document_files, further_suites, read_document, replaced_suites};

@@ -13,6 +13,7 @@ use jobeval::job::ColumnChoice;
 #[cfg(feature = "import")]
 use jobeval::source_text;
 use jobeval::{Profiles, Scheme};
+#[cfg(feature = "import")]
 use jobeval_documents::document::Document;
 
 #[cfg(feature = "import")]
