@@ -1,6 +1,6 @@
 //! The keys of a job other than `factors`: one description for job files, lines of NDJSON and rows.
 //!
-//! A new key takes an entry here and one in [`file_keys`](crate::file_keys), which holds what schemas and messages say
+//! A new key takes an entry here and one in [`file_keys`], which holds what schemas and messages say
 //! of it.
 
 use super::expectation::{find_outcome, read_total};
