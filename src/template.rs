@@ -211,6 +211,7 @@ fn worth(factor: &Factor) -> String {
     let points: Vec<String> = factor.points().iter().map(u32::to_string).collect();
     let points = points.join(", ");
     match factor.points().len() {
+        1 if points == "1" => "Level 1 is worth 1 point".to_owned(),
         1 => format!("Level 1 is worth {points} points"),
         levels => format!("Levels 1 to {levels} are worth {points} points"),
     }

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::csv::{CsvRow, Record};
-use crate::job::{Columns, MOST_COLUMNS, Values, compact, text};
+use crate::job::{Columns, Values, compact, text};
+use jobeval_documents::csv_cell::MOST_COLUMNS;
 
 /// Column beyond those of any file, whose cells are empty.
 const NO_COLUMN: usize = usize::MAX;

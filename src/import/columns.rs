@@ -74,21 +74,25 @@ pub(super) fn read<'s>(
         return None;
     }
     let scores = scores(&words, &numbers);
-    let pairs = |factor| pairs(factor, &words, &numbers, &scores);
-    let pairs: Vec<Vec<ColumnPair<'s>>> = scheme.factors().iter().map(pairs).collect();
+    let pairs: Vec<Vec<ColumnPair<'s>>> =
+        scheme.factors().iter().map(|factor| pairs(factor, &words, &numbers, &scores)).collect();
     let chosen = only_reading(&pairs, total)?;
-    let used = |at: &usize| {
-        let mut own = pairs.iter().zip(&chosen).map(|(own, &chosen)| &own[chosen]);
-        own.any(|pair| (pair.start..pair.middle).contains(at) || (pair.score..pair.end).contains(at))
-    };
-    if !numbers.iter().all(used) {
+    let chosen: Vec<ColumnPair<'s>> =
+        pairs.into_iter().zip(chosen).filter_map(|(own, at)| own.into_iter().nth(at)).collect();
+    if !numbers.iter().all(|at| chosen.iter().any(|pair| pair.uses(*at))) {
         return None;
     }
-    let row = |(own, at): (Vec<ColumnPair<'s>>, usize)| {
-        let ColumnPair { levels, notation, scores, .. } = own.into_iter().nth(at)?;
+    let rows = chosen.into_iter().map(|ColumnPair { levels, notation, scores, .. }| {
         Some(FactorRow { levels, notation, scores: Some(scores), words: Words::default() })
-    };
-    Some(pairs.into_iter().zip(chosen).map(row).collect())
+    });
+    Some(rows.collect())
+}
+
+impl ColumnPair<'_> {
+    /// Returns true if a word belongs to the levels or the scores.
+    fn uses(&self, word: usize) -> bool {
+        (self.start..self.middle).contains(&word) || (self.score..self.end).contains(&word)
+    }
 }
 
 /// Points in the words `start..end`.
@@ -100,23 +104,30 @@ struct Scores {
 
 /// Returns all numbers that may be scores.
 fn scores(words: &[&str], numbers: &[usize]) -> Vec<Scores> {
-    let read = |start: usize| {
-        let read = move |end: usize| {
-            Some(Scores { start, end, points: numbers::scores(&words[start..end].join(" "))? })
-        };
-        (start + 1..=start + run(words, start)).filter_map(read)
-    };
-    numbers.iter().copied().flat_map(read).collect()
+    let mut found = Vec::new();
+    for &start in numbers {
+        for end in start + 1..=start + run(words, start) {
+            let points = numbers::scores(&words[start..end].join(" "));
+            found.extend(points.map(|points| Scores { start, end, points }));
+        }
+    }
+    found
 }
 
 /// Returns how many words from `at` on may be one notation, such as `2(a) - 3`.
 fn run(words: &[&str], at: usize) -> usize {
-    let goes_on = |pair: &[&str]| {
-        let joins = |c: char| matches!(c, '-' | '(' | ',' | '/') || crate::lookalikes::is_dash(c);
-        is_numeric(pair[1]) && (pair[0].ends_with(joins) || pair[1].starts_with(joins))
-            || pair[1].chars().all(joins)
-    };
-    1 + words[at..].windows(2).take(MOST_WORDS - 1).take_while(|pair| goes_on(pair)).count()
+    let pairs = words[at..].windows(2).take(MOST_WORDS - 1);
+    1 + pairs.take_while(|pair| goes_on(pair[0], pair[1])).count()
+}
+
+/// Returns true if the second word may continue the notation of the first.
+fn goes_on(first: &str, second: &str) -> bool {
+    is_numeric(second) && (first.ends_with(joins) || second.starts_with(joins)) || second.chars().all(joins)
+}
+
+/// Returns true for characters that join two parts of a notation.
+fn joins(c: char) -> bool {
+    matches!(c, '-' | '(' | ',' | '/') || crate::lookalikes::is_dash(c)
 }
 
 /// Returns the readings of a factor's levels that have their scores further on.
@@ -158,9 +169,6 @@ type State = (usize, u32, u32);
 /// same levels count as one.
 fn only_reading(pairs: &[Vec<ColumnPair<'_>>], total: PointsRange) -> Option<Vec<usize>> {
     let mut states: HashMap<State, Vec<Vec<usize>>> = HashMap::from([((0, 0, 0), vec![Vec::new()])]);
-    let levels = |reading: &[usize]| -> Vec<&str> {
-        reading.iter().zip(pairs).map(|(&at, own)| own[at].notation.as_str()).collect()
-    };
     for own in pairs {
         let mut next: HashMap<State, Vec<Vec<usize>>> = HashMap::new();
         let mut count = 0;
@@ -171,7 +179,9 @@ fn only_reading(pairs: &[Vec<ColumnPair<'_>>], total: PointsRange) -> Option<Vec
                 for reading in readings {
                     let reading: Vec<usize> = reading.iter().copied().chain([at]).collect();
                     // Two different ones are enough to know that there is not only one.
-                    if kept.len() < 2 && !kept.iter().any(|other| levels(other) == levels(&reading)) {
+                    if kept.len() < 2
+                        && !kept.iter().any(|other| notations(pairs, other) == notations(pairs, &reading))
+                    {
                         kept.push(reading);
                         count += 1;
                         if count > MOST_READINGS {
@@ -183,8 +193,15 @@ fn only_reading(pairs: &[Vec<ColumnPair<'_>>], total: PointsRange) -> Option<Vec
         }
         states = next;
     }
-    let fits = |(state, _): &(&State, &Vec<Vec<usize>>)| (state.1, state.2) == (total.min, total.max);
-    let mut readings = states.iter().filter(fits).flat_map(|(_, readings)| readings);
+    let mut readings = states
+        .iter()
+        .filter(|((_, min, max), _)| (*min, *max) == (total.min, total.max))
+        .flat_map(|(_, readings)| readings);
     let first = readings.next()?;
-    readings.all(|other| levels(other) == levels(first)).then(|| first.clone())
+    readings.all(|other| notations(pairs, other) == notations(pairs, first)).then(|| first.clone())
+}
+
+/// Returns the notation that a reading gives each factor.
+fn notations<'p>(pairs: &'p [Vec<ColumnPair<'_>>], reading: &[usize]) -> Vec<&'p str> {
+    reading.iter().zip(pairs).map(|(&at, own)| own[at].notation.as_str()).collect()
 }

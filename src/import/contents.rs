@@ -81,20 +81,39 @@ type Heads = (usize, bool, bool);
 
 /// Finds the table: returns the index of its first word, and its heads.
 fn start(outside: &Outside<'_>) -> Option<(usize, Heads)> {
-    let words = &outside.words;
-    let is_contents = |at: usize| matches!(words[at].form.as_str(), "contents" | "contentspage");
-    let ends_line = |at: usize| words.get(at + 1).is_none_or(|next| next.begins);
-    let is_table = |(end, ..): &Heads| !is_date_head(outside, *end);
-    let head = |at: usize| outside.heads_at(at).filter(is_table);
-    let begins = |at: usize| {
-        (words.get(at)?.begins || at.checked_sub(1).is_some_and(is_contents)).then(|| head(at))?
-    };
-    let is_heading = |at: usize| is_contents(at) && (ends_line(at) || head(at + 1).is_some());
-    if let Some(at) = (0..words.len()).find(|&at| is_heading(at)) {
-        return Some((at + 1, begins(at + 1).unwrap_or((at + 1, true, true))));
+    let all = 0..outside.words.len();
+    if let Some(at) = all.clone().find(|&at| is_heading(outside, at)) {
+        return Some((at + 1, heads_of_row(outside, at + 1).unwrap_or((at + 1, true, true))));
     }
-    let is_title = |at: usize| words[at].form == "profile" || words[at].form == "profiletitle";
-    (0..words.len()).find_map(|at| is_title(at).then(|| begins(at).map(|heads| (at, heads)))?)
+    all.filter(|&at| matches!(outside.words[at].form.as_str(), "profile" | "profiletitle"))
+        .find_map(|at| Some((at, heads_of_row(outside, at)?)))
+}
+
+/// Returns true for the word `Contents` at the end of a line or before the heads of a table.
+fn is_heading(outside: &Outside<'_>, at: usize) -> bool {
+    let ends_line = outside.words.get(at + 1).is_none_or(|next| next.begins);
+    is_contents(outside, at) && (ends_line || heads(outside, at + 1).is_some())
+}
+
+fn is_contents(outside: &Outside<'_>, at: usize) -> bool {
+    matches!(outside.words[at].form.as_str(), "contents" | "contentspage")
+}
+
+/// Returns the heads of a table that start at a word.
+fn heads(outside: &Outside<'_>, at: usize) -> Option<Heads> {
+    outside.heads_at(at).filter(|(end, ..)| !is_date_head(outside, *end))
+}
+
+/// Returns the heads that start at a word, if it begins a line or follows the word `Contents`.
+fn heads_of_row(outside: &Outside<'_>, at: usize) -> Option<Heads> {
+    let begins = outside.words.get(at)?.begins;
+    (begins || at.checked_sub(1).is_some_and(|before| is_contents(outside, before)))
+        .then(|| heads(outside, at))?
+}
+
+/// Returns true for a form with at least two letters.
+fn is_word(form: &str) -> bool {
+    form.chars().filter(|c| c.is_alphabetic()).count() > 1
 }
 
 /// Returns true if the heads of a table go on with a date of publication.
@@ -141,20 +160,24 @@ impl<'s> Reader<'_, '_, 's> {
 
     /// Returns true if the table ends before a word: with the version history, or with a list of archived profiles.
     fn ends(&self, at: usize) -> bool {
+        let word = &self.outside.words[at];
+        (word.begins && self.begins_history(at))
+            || (flags::names_archive(&word.form) && !self.is_row_of_list(at))
+    }
+
+    /// Returns true if a version history begins at a word.
+    fn begins_history(&self, at: usize) -> bool {
+        let line = self.outside.text(at, self.outside.next_line(at).min(at + 6));
+        layout::is_history(&line) || flags::is_history_head(&line)
+    }
+
+    /// Returns true if a row of the table only names a list of archived profiles, with its page.
+    fn is_row_of_list(&self, at: usize) -> bool {
         let words = &self.outside.words;
-        let is_line = || {
-            let line = self.outside.text(at, self.outside.next_line(at).min(at + 6));
-            layout::is_history(&line) || flags::is_history_head(&line)
-        };
-        // A row of the table may name a list, with the page that it is on.
-        let is_row = || {
-            let line = (at + 1..words.len()).take(4).take_while(|&more| !words[more].begins);
-            let page = line.into_iter().find(|&more| words[more].text.parse::<u16>().is_ok());
-            page.is_some_and(|page| {
-                words.get(page + 1).is_none_or(|next| next.begins) || self.known(page + 1, true).is_some()
-            })
-        };
-        (words[at].begins && is_line()) || (flags::names_archive(&words[at].form) && !is_row())
+        let mut line = (at + 1..words.len()).take(4).take_while(|&more| !words[more].begins);
+        line.find(|&more| words[more].text.parse::<u16>().is_ok()).is_some_and(|page| {
+            words.get(page + 1).is_none_or(|next| next.begins) || self.known(page + 1, true).is_some()
+        })
     }
 
     /// Returns true if words are a note or a sentence, and not a heading or a broken row.
@@ -205,19 +228,13 @@ impl<'s> Reader<'_, '_, 's> {
             if found.is_none() && (is_other || self.known(end, true).is_some() || self.ends(end)) {
                 return None;
             }
-            let has_words = || {
-                words[at..end].iter().any(|word| word.form.chars().filter(|c| c.is_alphabetic()).count() > 1)
-            };
-            let read = |band: PrintedBand<'s>| {
-                let page = self.outside.page_at(band.end);
-                let next = page.map_or(band.end, |(_, end)| end);
-                let ends = words.get(next).is_none_or(|next| next.begins);
-                let is_row = page.is_some() || (ends && (!self.has_pages || self.is_band(&band)));
-                (is_row && (ends || !strict)).then_some((end, band, page))
-            };
-            let row =
-                self.outside.bands_at(self.scheme, end).into_iter().filter(|_| has_words()).find_map(read);
-            match row {
+            let row = words[at..end].iter().any(|word| is_word(&word.form)).then(|| {
+                self.outside
+                    .bands_at(self.scheme, end)
+                    .into_iter()
+                    .find_map(|band| self.row(end, band, strict))
+            });
+            match row.flatten() {
                 // A title may end in a number, which is then followed by two more.
                 Some(row) if found.is_none() || (row.2.is_some() && !words[end].begins) => found = Some(row),
                 _ if found.is_some() => break,
@@ -226,6 +243,20 @@ impl<'s> Reader<'_, '_, 's> {
         }
         let (end, band, page) = found?;
         Some(self.entry(at, end, band, page))
+    }
+
+    /// Returns a band after the title that ends at `end`, with its page, if both end a row of the table.
+    fn row(
+        &self,
+        end: usize,
+        band: PrintedBand<'s>,
+        strict: bool,
+    ) -> Option<(usize, PrintedBand<'s>, Option<(u32, usize)>)> {
+        let page = self.outside.page_at(band.end);
+        let next = page.map_or(band.end, |(_, end)| end);
+        let ends = self.outside.words.get(next).is_none_or(|next| next.begins);
+        let is_row = page.is_some() || (ends && (!self.has_pages || self.is_band(&band)));
+        (is_row && (ends || !strict)).then_some((end, band, page))
     }
 
     /// Returns true if a band is not a plain number, which might be a page.

@@ -49,8 +49,9 @@ pub(super) fn names_archive(form: &str) -> bool {
 
 /// Returns true if a text contains *archived*, *withdrawn* or *generic*.
 pub(super) fn speaks(text: &str) -> bool {
-    let is_flag = |word: &str| word.starts_with("generic") || names_archive(word);
-    text.split_whitespace().any(|word| is_flag(&names::normalise(word)))
+    text.split_whitespace()
+        .map(names::normalise)
+        .any(|word| word.starts_with("generic") || names_archive(&word))
 }
 
 /// Returns true if a line is the head of a version history.

@@ -52,9 +52,9 @@ pub(super) fn after<'t>(text: &'t str, phrase: &str) -> Option<&'t str> {
 
 /// Returns the text after the label of a profile.
 pub(super) fn label(text: &str) -> Option<&str> {
-    // Changes of labels, and the heads of a table of contents, are no titles.
-    let is_title = |title: &&str| !names::normalise(title).starts_with("change") && !is_band_head(title);
-    LABELS.iter().find_map(|phrase| after(text, phrase)).filter(is_title)
+    let title = LABELS.iter().find_map(|phrase| after(text, phrase))?;
+    // Changes of labels, and the heads of a table of contents, are not titles.
+    (!names::normalise(title).starts_with("change") && !is_band_head(title)).then_some(title)
 }
 
 /// Returns the text after the label of a job statement.
@@ -72,23 +72,23 @@ pub(super) fn fragments<'d>(scheme: &Scheme, document: &'d Document) -> Vec<Frag
 
 /// Splits fragments that hold several cells or several parts of a profile.
 fn split<'d>(scheme: &Scheme, fragments: Vec<Fragment<'d>>) -> Vec<Fragment<'d>> {
-    let split = |fragment: Fragment<'d>| {
+    let mut all = Vec::with_capacity(fragments.len());
+    for fragment in fragments {
         let pieces = match fragment.cells {
             1 => between_slashes(scheme, &fragment.text).or_else(|| in_paragraph(scheme, &fragment.text)),
             _ => None,
         };
         match pieces {
-            Some(pieces) => fragment.split(&pieces),
-            None => vec![fragment],
+            Some(pieces) => all.extend(fragment.split(&pieces)),
+            None => all.push(fragment),
         }
-    };
-    fragments.into_iter().flat_map(split).collect()
+    }
+    all
 }
 
 /// Returns the cells of a line separated by slashes: a label, heads, or a row with levels at its end.
 fn between_slashes(scheme: &Scheme, text: &str) -> Option<Vec<String>> {
     let cells: Vec<&str> = text.split(" / ").map(str::trim).collect();
-    let is_bare = |rest: Option<&str>| rest.is_some_and(str::is_empty);
     let [first, second, ..] = cells[..] else { return None };
     let name = if is_bare_number(first) { second } else { without_number(first).1 };
     if named_factor(scheme, name).is_some() {
@@ -99,7 +99,7 @@ fn between_slashes(scheme: &Scheme, text: &str) -> Option<Vec<String>> {
         let numbers = cells[cells.len() - numbers..].iter().map(|cell| (*cell).to_owned());
         return Some(own.chain([words]).chain(numbers).filter(|cell| !cell.is_empty()).collect());
     }
-    let is_label = is_bare(label(first)) || is_bare(statement(first));
+    let is_label = label(first) == Some("") || statement(first) == Some("");
     let pieces = if is_label { text.splitn(2, " / ") } else { text.splitn(usize::MAX, " / ") };
     (is_label || cells.iter().all(|cell| is_head(cell) || *cell == "Score"))
         .then(|| pieces.map(|piece| piece.trim().to_owned()).collect())
@@ -193,11 +193,11 @@ fn join_lines(fragments: Vec<Fragment<'_>>) -> Vec<Fragment<'_>> {
 /// Returns true if a text is the first part of a label or head.
 fn is_part(text: &str) -> bool {
     let name = names::normalise(text);
-    let of_label = || LABELS.iter().any(|label| names::normalise(label).starts_with(&name));
     name.len() >= "profile".len()
         && !is_head(text)
         && label(text).is_none()
-        && (HEADS.iter().any(|head| head.starts_with(&name)) || of_label())
+        && (HEADS.iter().any(|head| head.starts_with(&name))
+            || LABELS.iter().any(|label| names::normalise(label).starts_with(&name)))
 }
 
 /// Marks the heads of columns.
@@ -228,14 +228,13 @@ pub(super) fn total<'t>(text: &'t str, next: Option<&str>) -> Option<&'t str> {
         return Some(after(rest, "je score").unwrap_or(rest));
     }
     let rest = ["je score", "total je score", "total score"].iter().find_map(|phrase| after(text, phrase))?;
-    // As the head of a column, the same words have no number behind them.
-    let in_next = || {
-        rest.is_empty()
-            && next.is_some_and(|next| {
-                next.len() < 16 && begins_with_digit(next) && numbers::scores(next).is_some()
-            })
-    };
-    (begins_with_digit(rest) || in_next()).then_some(rest)
+    // As the head of a column, the same words are not followed by a number.
+    (begins_with_digit(rest) || (rest.is_empty() && next.is_some_and(is_score))).then_some(rest)
+}
+
+/// Returns true if a text is a score and little more.
+fn is_score(text: &str) -> bool {
+    text.len() < 16 && begins_with_digit(text) && numbers::scores(text).is_some()
 }
 
 /// Returns true for the heading of the table of contents.
@@ -339,23 +338,25 @@ pub(super) fn name_at<'s>(
 
 /// Returns true if most names of a profile have numbers.
 pub(super) fn is_numbered(scheme: &Scheme, fragments: &[Fragment<'_>]) -> bool {
-    let number = |fragment: &Fragment<'_>| without_number(&fragment.text).0;
-    let is_number = |number: usize| (1..=scheme.factors().len()).contains(&number);
-    let has_dot = |fragment: &&Fragment<'_>| {
-        let digits = fragment.text.trim_start_matches(|c: char| c.is_ascii_digit());
-        number(fragment).is_some_and(is_number)
-            && digits.starts_with(['.', ')', ':', ' '])
-            && !is_numeric(&fragment.text)
-    };
-    let before_name = |pair: &&[Fragment<'_>]| {
-        is_bare_number(&pair[0].text)
-            && named_factor(scheme, &pair[1].text)
-                .is_some_and(|factor| number(&pair[0]) == Some(factor.number()))
-    };
-    let numbered =
-        fragments.iter().filter(has_dot).count() + fragments.windows(2).filter(before_name).count();
+    let with_dot = fragments.iter().filter(|fragment| has_factor_number(scheme, &fragment.text)).count();
+    let before_name = fragments.windows(2).filter(|pair| is_number_of(scheme, &pair[0].text, &pair[1].text));
+    let numbered = with_dot + before_name.count();
     let bare = fragments.iter().filter(|fragment| named_factor(scheme, &fragment.text).is_some()).count();
     numbered * 2 > scheme.factors().len() || bare * 2 < scheme.factors().len()
+}
+
+/// Returns true if a text starts with the number of a factor, as in `12. Freedom to Act`.
+fn has_factor_number(scheme: &Scheme, text: &str) -> bool {
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    without_number(text).0.is_some_and(|number| (1..=scheme.factors().len()).contains(&number))
+        && rest.starts_with(['.', ')', ':', ' '])
+        && !is_numeric(text)
+}
+
+/// Returns true if a text is only the number of the factor that `name` names.
+fn is_number_of(scheme: &Scheme, text: &str, name: &str) -> bool {
+    is_bare_number(text)
+        && named_factor(scheme, name).is_some_and(|factor| without_number(text).0 == Some(factor.number()))
 }
 
 fn is_bare_number(text: &str) -> bool {

@@ -199,17 +199,17 @@ pub(super) fn page_numbers(sections: &[ProfileSection<'_>]) -> HashSet<usize> {
 /// names
 /// of all factors and `JE Score/Band`, followed by the texts of all of them.
 fn reordered<'d>(scheme: &Scheme, fragments: &[Fragment<'d>]) -> Option<Vec<Fragment<'d>>> {
-    let is_bare = |rest: Option<&str>| rest.is_some_and(str::is_empty);
     let [first, second, third, ..] = fragments else { return None };
-    if !is_bare(layout::label(&first.text)) || !is_bare(layout::statement(&second.text)) {
+    if layout::label(&first.text) != Some("") || layout::statement(&second.text) != Some("") {
         return None;
     }
     let mut order: Vec<usize> = (0..fragments.len()).collect();
     if layout::name_at(scheme, fragments, 2, true).is_none() && !third.is_head {
         order.swap(1, 2);
     } else {
-        let is_total = |fragment: &Fragment<'_>| is_bare(layout::after(&fragment.text, "je score/band"));
-        let label = fragments.iter().position(is_total)?;
+        let label = fragments
+            .iter()
+            .position(|fragment| layout::after(&fragment.text, "je score/band") == Some(""))?;
         let end = (label + 1..fragments.len()).rev().find(|&at| {
             let next = fragments.get(at + 1).map_or("", |next| &next.text);
             let own = layout::after(&fragments[at].text, "je score").unwrap_or(&fragments[at].text);

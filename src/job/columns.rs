@@ -12,12 +12,10 @@ use crate::sanitize::{listed, short};
 use crate::scheme::{Factor, Scheme};
 use crate::source_text;
 use crate::yaml::{self, Mark, nothing};
+use jobeval_documents::csv_cell::MOST_COLUMNS;
 
 /// Separators to try, in order of preference where a header can be read with several of them.
 const SEPARATORS: [u8; 3] = *b",;\t";
-
-/// Maximum number of columns: that of a sheet in Excel.
-pub(crate) const MOST_COLUMNS: usize = 16_384;
 
 /// Maximum number of findings listed about a header: well above the number of factors of any scheme.
 const MOST_FINDINGS: usize = 100;

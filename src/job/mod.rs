@@ -20,7 +20,6 @@ mod rows;
 mod sheets;
 mod types;
 
-pub(crate) use columns::MOST_COLUMNS;
 pub use columns::{ColumnChoice, Columns, HeaderRules};
 pub use expectation::Expectation;
 pub use file::JobFile;

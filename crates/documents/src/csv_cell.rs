@@ -2,6 +2,9 @@
 
 use memchr::memchr;
 
+/// The most columns of a sheet in Excel, and so of CSV that is made for it.
+pub const MOST_COLUMNS: usize = 16_384;
+
 /// Appends a cell to `out`, in quotes if it holds a comma, a quote or a line break.
 pub fn push_cell(cell: &[u8], out: &mut Vec<u8>) {
     if !cell.iter().any(|byte| b",\"\r\n".contains(byte)) {

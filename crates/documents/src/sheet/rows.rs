@@ -1,11 +1,10 @@
 //! Writes the cells of a sheet as rows of CSV.
 
 use super::error::{WorkbookError, damaged};
-use crate::csv_cell::push_cell;
+use crate::csv_cell::{MOST_COLUMNS, push_cell};
 
-/// Maximum number of rows and columns of a sheet.
+/// Maximum number of rows of a sheet.
 const MOST_ROWS: usize = 1_048_576;
-const MOST_COLUMNS: usize = 16_384;
 
 /// Maximum length of a cell in bytes, many times that of Excel.
 const LONGEST_TEXT: usize = 1 << 20;
