@@ -229,34 +229,27 @@ impl<'s> Reader<'_, '_, 's> {
                 return None;
             }
             let row = words[at..end].iter().any(|word| is_word(&word.form)).then(|| {
-                self.outside
-                    .bands_at(self.scheme, end)
-                    .into_iter()
-                    .find_map(|band| self.row(end, band, strict))
+                let mut bands = self.outside.bands_at(self.scheme, end).into_iter();
+                bands.find_map(|band| Some((end, self.page_of_row(&band, strict)?, band)))
             });
             match row.flatten() {
                 // A title may end in a number, which is then followed by two more.
-                Some(row) if found.is_none() || (row.2.is_some() && !words[end].begins) => found = Some(row),
+                Some(row) if found.is_none() || (row.1.is_some() && !words[end].begins) => found = Some(row),
                 _ if found.is_some() => break,
                 _ => {}
             }
         }
-        let (end, band, page) = found?;
+        let (end, page, band) = found?;
         Some(self.entry(at, end, band, page))
     }
 
-    /// Returns a band after the title that ends at `end`, with its page, if both end a row of the table.
-    fn row(
-        &self,
-        end: usize,
-        band: PrintedBand<'s>,
-        strict: bool,
-    ) -> Option<(usize, PrintedBand<'s>, Option<(u32, usize)>)> {
+    /// Returns the page after a band, if there is one. Returns `None` unless band and page end a row of the table.
+    fn page_of_row(&self, band: &PrintedBand<'s>, strict: bool) -> Option<Option<(u32, usize)>> {
         let page = self.outside.page_at(band.end);
         let next = page.map_or(band.end, |(_, end)| end);
         let ends = self.outside.words.get(next).is_none_or(|next| next.begins);
-        let is_row = page.is_some() || (ends && (!self.has_pages || self.is_band(&band)));
-        (is_row && (ends || !strict)).then_some((end, band, page))
+        let is_row = page.is_some() || (ends && (!self.has_pages || self.is_band(band)));
+        (is_row && (ends || !strict)).then_some(page)
     }
 
     /// Returns true if a band is not a plain number, which might be a page.
