@@ -1,8 +1,8 @@
 //! Writes jobs as YAML job files.
 
 use crate::job::{Assessment, Expectation, Headcount, Job, Panel};
-use crate::scheme::{Factor, PointsRange};
-use crate::template::text;
+use crate::scheme::PointsRange;
+use crate::template::{key, level, text};
 
 /// Writes jobs as a YAML job file, which [`Job::read`] reads back: the same jobs with every key that they have.
 ///
@@ -80,19 +80,6 @@ fn push_assessment(file: &mut String, assessment: &Assessment<'_>) {
             *file += &format!("  {key}:\n    level:{level}\n    evidence: {}\n", text(evidence));
         }
     }
-}
-
-/// Returns a factor's id or, if the id is too long for a key in YAML, its number.
-fn key(factor: &Factor) -> String {
-    /// In bytes, quotes and escapes included.
-    const LONGEST: usize = 1024;
-    let id = text(factor.id());
-    if id.len() <= LONGEST { id } else { factor.number().to_string() }
-}
-
-/// Writes canonical level notation as a YAML scalar. Only notation with a comma needs quotes in every place.
-fn level(notation: &str) -> String {
-    if notation.contains(',') { format!("\"{notation}\"") } else { notation.to_owned() }
 }
 
 fn push_expectation(file: &mut String, expectation: &Expectation<'_>) {

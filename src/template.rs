@@ -168,7 +168,7 @@ fn optional(indent: &str, key: &str, words: Option<&str>) -> String {
 
 /// Writes level notation as a YAML scalar, quoted if it has characters special to YAML or looks like another number or a
 /// date to YAML 1.1.
-fn level(notation: &str) -> String {
+pub(crate) fn level(notation: &str) -> String {
     let is_bare = notation.chars().all(|c| c.is_ascii_alphanumeric() || "() -–".contains(c));
     let is_notation = is_bare && notation.parse::<f64>().is_err();
     if is_notation { notation.to_owned() } else { label(notation) }
@@ -199,7 +199,7 @@ fn entry(factor: &Factor, row: Option<&ProfileFactor<'_>>) -> String {
 }
 
 /// Returns the key of a factor: its id, or its number if the id is too long for a YAML key.
-fn key(factor: &Factor) -> String {
+pub(crate) fn key(factor: &Factor) -> String {
     /// Longest YAML key in bytes, with quotes and escapes.
     const LONGEST: usize = 1024;
     let id = label(factor.id());
