@@ -10,7 +10,7 @@ use sha2::Digest as _;
 
 /// A file that was read.
 ///
-/// It keeps the content, as the digest takes long and is computed only where it is shown.
+/// Keeps the content, because the digest takes long and is only computed for results that show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {
     pub(crate) name: Arc<str>,

@@ -304,7 +304,7 @@ impl<'s> Assessment<'s> {
     /// Reads level notation, or a word for not assessed, from the bytes of a word or a cell.
     ///
     /// # Errors
-    /// It is neither.
+    /// The bytes are neither.
     #[inline(always)]
     pub(super) fn read(&mut self, word: &[u8]) -> Result<(), Problem> {
         match self.factor.level_in(word) {

@@ -1,7 +1,6 @@
 //! The columns of CSV, each declared once with its name and its cell.
 
 use std::borrow::Cow;
-use std::fmt;
 
 use crate::csv::{self, CellSafety, CsvRow, CsvRows, CsvValue};
 
@@ -60,11 +59,5 @@ impl<T: Copy> CsvColumns<'_, T> {
             self.columns.iter().for_each(|(_, cell)| cell(item, &mut row));
             row.end();
         }
-    }
-}
-
-impl<T> fmt::Debug for CsvColumns<'_, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.names()).finish()
     }
 }
