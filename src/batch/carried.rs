@@ -4,9 +4,10 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
+use jobeval_documents::csv_cell::MOST_COLUMNS;
+
 use crate::csv::{CsvRow, Record};
 use crate::job::{Columns, Values, compact, text};
-use jobeval_documents::csv_cell::MOST_COLUMNS;
 
 /// Column beyond those of any file, whose cells are empty.
 const NO_COLUMN: usize = usize::MAX;

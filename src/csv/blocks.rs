@@ -2,10 +2,10 @@
 
 use std::io::{self, Read};
 
+use jobeval_documents::file_type::BYTE_ORDER_MARK;
 use memchr::{memchr, memchr_iter, memrchr, memrchr2};
 
 use super::cells::line_breaks;
-use jobeval_documents::file_type::BYTE_ORDER_MARK;
 
 /// Number of bytes read at once: few enough to stay in a core's own cache until they are answered.
 const READ_AT_ONCE: usize = 32_768;

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use jobeval_documents::document::DocumentPlace;
+
 use super::dates;
 use super::flags;
 use super::layout;
@@ -13,7 +15,6 @@ use crate::names;
 use crate::profile::ContentsLine;
 use crate::sanitize::{listed, short};
 use crate::scheme::Scheme;
-use jobeval_documents::document::DocumentPlace;
 
 /// A row of the table of contents.
 pub(super) struct ContentsEntry<'s> {

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use jobeval_documents::document::DocumentPlace;
+
 use super::contents::{self, Contents, ContentsEntry};
 use super::flags::{self, Flag, FlagNote, Listed};
 use super::fragments::Fragment;
@@ -16,7 +18,6 @@ use crate::profile::{self, Amendment, Profile, ProfileFactor, ProfileFields, Sui
 use crate::profile_check::{ProfileFailure, check_profile};
 use crate::sanitize::short;
 use crate::scheme::Scheme;
-use jobeval_documents::document::DocumentPlace;
 
 /// A suite in the making.
 pub(super) struct Draft<'a, 's> {

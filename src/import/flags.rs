@@ -2,12 +2,13 @@
 //! a
 //! heading that says so. Any other sentence sets nothing and is quoted in a warning.
 
+use jobeval_documents::document::DocumentPlace;
+
 use super::dates;
 use super::layout::{self, MARKS};
 use super::outside::{Outside, ProfileTitles, without_marks};
 use crate::names;
 use crate::scheme::{BandRun, Scheme};
-use jobeval_documents::document::DocumentPlace;
 
 /// A flag that a note or a list states.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 
+use jobeval_documents::document::{Document, DocumentCell, DocumentPlace, DocumentRow, TextPart};
+
 use super::numbers::is_numeric;
 use crate::names;
-use jobeval_documents::document::{Document, DocumentCell, DocumentPlace, DocumentRow, TextPart};
 
 /// A cell with words in it, or a line of running text.
 #[derive(Debug, Clone)]

@@ -1,5 +1,7 @@
 //! The title of a suite and its version history.
 
+use jobeval_documents::document::DocumentPlace;
+
 use super::dates;
 use super::flags;
 use super::fragments::Fragment;
@@ -7,7 +9,6 @@ use super::layout;
 use super::layout::MARKS;
 use crate::names;
 use crate::profile::Amendment;
-use jobeval_documents::document::DocumentPlace;
 
 /// The most words of a title.
 const MOST_WORDS: usize = 20;

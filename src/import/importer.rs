@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use jobeval_documents::document::{Document, DocumentPlace};
+
 use super::draft::Draft;
 use super::ids::{self, Ids};
 use super::imported::Imported;
@@ -15,7 +17,6 @@ use crate::profile::{self, Edition, Profiles};
 use crate::provenance::Origin;
 use crate::sanitize::short;
 use crate::scheme::Scheme;
-use jobeval_documents::document::{Document, DocumentPlace};
 
 /// The most findings listed for a document.
 const MOST_FINDINGS: usize = 200;

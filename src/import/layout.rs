@@ -1,10 +1,11 @@
 //! The fixed words of published suites, in all layouts since 2003.
 
+use jobeval_documents::document::Document;
+
 use super::fragments::{self, Fragment};
 use super::numbers::{self, is_numeric};
 use crate::names;
 use crate::scheme::{Factor, Scheme};
-use jobeval_documents::document::Document;
 
 /// The characters of marks.
 pub(super) const MARKS: [char; 4] = ['*', '†', '‡', '§'];

@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
+use jobeval_documents::document::{DocumentPlace, tidy};
+
 use super::fragments::Fragment;
 use super::layout::{self, MARKS};
 use crate::names;
 use crate::scheme::{BandRun, Scheme};
-use jobeval_documents::document::{DocumentPlace, tidy};
 
 /// The most words of a title.
 const MOST_WORDS: usize = 30;

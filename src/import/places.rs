@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use jobeval_documents::document::{Document, DocumentPlace};
+
 use super::fragments::Fragment;
 use super::layout::Name;
 use crate::finding::{Finding, Position, Problem, Problems, Rule};
-use jobeval_documents::document::{Document, DocumentPlace};
 
 /// The number of the factor at each place in the rows of profiles.
 pub(super) type FactorPlaces = HashMap<DocumentPlace, u32>;

@@ -6,6 +6,8 @@
 
 use std::ops::Range;
 
+use jobeval_documents::document::{DocumentPlace, TextPart};
+
 use super::fragments::Fragment;
 use super::layout::Name;
 use super::numbers::{self, LevelScores, is_numeric};
@@ -15,7 +17,6 @@ use crate::finding::{Problem, Problems, Rule};
 use crate::profile::ProfileFactor;
 use crate::sanitize::short;
 use crate::scheme::{Factor, Levels, Scheme};
-use jobeval_documents::document::{DocumentPlace, TextPart};
 
 /// A complete row.
 #[derive(Debug)]

@@ -1,10 +1,11 @@
 //! Numbers in rows, and the search for the only way to read them as levels and scores.
 
+use jobeval_documents::document::DocumentPlace;
+
 use super::fragments::Fragment;
 use super::layout::Name;
 use super::numbers::{self, LevelScores, is_numeric};
 use crate::scheme::Factor;
-use jobeval_documents::document::DocumentPlace;
 
 /// Numbers that follow each other without words between them.
 pub(super) struct NumberRun<'d> {

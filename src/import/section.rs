@@ -3,6 +3,8 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
+use jobeval_documents::document::DocumentPlace;
+
 use super::columns;
 use super::fragments::Fragment;
 use super::layout::{self, Name};
@@ -14,7 +16,6 @@ use super::words;
 use crate::finding::{Problem, Problems, Rule};
 use crate::sanitize::short;
 use crate::scheme::{BandRun, PointsRange, Scheme};
-use jobeval_documents::document::DocumentPlace;
 
 /// A profile as printed. Parts that could not be read are missing.
 #[derive(Debug)]

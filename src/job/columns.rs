@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
+use jobeval_documents::csv_cell::MOST_COLUMNS;
+
 use super::keys::{JOB_KEYS, JobKey};
 use crate::csv::{CellPlaces, Record, first_row};
 use crate::finding::{FileFindings, Finding, Problem, ReadError, Rule};
@@ -12,7 +14,6 @@ use crate::sanitize::{listed, short};
 use crate::scheme::{Factor, Scheme};
 use crate::source_text;
 use crate::yaml::{self, Mark, nothing};
-use jobeval_documents::csv_cell::MOST_COLUMNS;
 
 /// Separators to try, in order of preference where a header can be read with several of them.
 const SEPARATORS: [u8; 3] = *b",;\t";

@@ -6,6 +6,8 @@ use std::collections::HashSet;
 use std::io;
 use std::sync::Arc;
 
+use jobeval_documents::file_type::BYTE_ORDER_MARK;
+
 use super::columns::{Columns, HeaderRules, KeyColumn, LOOK_AHEAD};
 use super::file::{JobFile, WrongLine};
 use super::keys::KeyValue;
@@ -23,7 +25,6 @@ use crate::provenance::Origin;
 use crate::scheme::Scheme;
 use crate::source_text;
 use crate::yaml;
-use jobeval_documents::file_type::BYTE_ORDER_MARK;
 
 /// Syntax of a file of rows.
 #[derive(Debug, Clone, Copy)]

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use jobeval_documents::sheet::{SheetRows, Workbook};
+
 use super::columns::{Columns, HeaderFound, HeaderRules, LOOK_AHEAD};
 use crate::csv::{CsvBlock, LONGEST_ROW};
 use crate::finding::{Finding, Problem, ReadError, Rule};
@@ -9,7 +11,6 @@ use crate::names;
 use crate::sanitize::{listed, short};
 use crate::scheme::Scheme;
 use crate::source_text::workbook_problem;
-use jobeval_documents::sheet::{SheetRows, Workbook};
 
 /// Number of bytes of rows that are handed on at once.
 const AT_ONCE: usize = 32_768;

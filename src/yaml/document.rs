@@ -6,6 +6,7 @@ use std::io::Cursor;
 use std::ops::Range;
 use std::sync::Arc;
 
+use jobeval_documents::file_type::BYTE_ORDER_MARK;
 use memchr::memchr3_iter;
 use serde::de::{self, Deserialize, DeserializeSeed};
 
@@ -17,7 +18,6 @@ use super::{surrogates, written};
 use crate::finding::{Finding, Position, Problem, Rule};
 use crate::lookalikes;
 use crate::source_text;
-use jobeval_documents::file_type::BYTE_ORDER_MARK;
 
 /// The most documents of a file that are read.
 pub(super) const MOST_DOCUMENTS: usize = 25_000;
