@@ -1,7 +1,6 @@
 //! Rows of text whose columns are lost, as `pdftotext` writes them: names, words and numbers are mixed. They are read
-//! only if
-//! exactly one reading of the numbers agrees with the printed scores and total. The words of a factor cannot be told
-//! apart.
+//! only if exactly one reading of the numbers agrees with the printed scores and total. The words of a factor cannot be
+//! told apart.
 
 use std::collections::HashMap;
 

@@ -313,8 +313,7 @@ fn many(profiles: usize) -> String {
 }
 
 /// Compares the table with the profiles. Returns the indices of profiles to which it gives another band. Rows marked in
-/// `archived` need no
-/// profile.
+/// `archived` need no profile.
 pub(super) fn compare<'s>(
     contents: &Contents<'s>,
     sections: &[ProfileSection<'s>],

@@ -1,6 +1,5 @@
 //! The flags of profiles: generic and archived. A flag is set by a mark whose note says so, or by a row in a list under
-//! a
-//! heading that says so. Any other sentence sets nothing and is quoted in a warning.
+//! a heading that says so. Any other sentence sets nothing and is quoted in a warning.
 
 use jobeval_documents::document::DocumentPlace;
 
@@ -61,8 +60,7 @@ pub(super) fn is_history_head(text: &str) -> bool {
 }
 
 /// Returns the flags that a note or heading states. A clause with *archived* or *generic* may hold only plain words and
-/// a
-/// date, and no clause may take the statement back.
+/// a date, and no clause may take the statement back.
 pub(super) fn stated(text: &str) -> Vec<Flag> {
     let mut flags = Vec::new();
     let spaced = text.replace(" - ", " – ");

@@ -73,8 +73,7 @@ fn without_page_number(line: &str) -> &str {
 }
 
 /// Returns the title before the sentences of a line: `National Profiles for` and words with capitals. The last of these
-/// begins
-/// the first sentence.
+/// begins the first sentence.
 fn before_prose(line: &str) -> Option<String> {
     let words: Vec<&str> = line.split(' ').collect();
     let start = words.iter().position(|word| word.eq_ignore_ascii_case("for"))? + 1;

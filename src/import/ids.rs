@@ -24,8 +24,7 @@ impl Ids {
     }
 
     /// Makes an id for each title of a suite: its words before the first bracket if no other title has the same, else
-    /// all
-    /// words, followed by the id of the suite if another suite has that id, too.
+    /// all words, followed by the id of the suite if another suite has that id, too.
     pub(super) fn give(&mut self, titles: &[&str], suite: &str) -> Vec<String> {
         let mut counts: HashMap<String, usize> = HashMap::new();
         titles.iter().for_each(|title| *counts.entry(brief(title)).or_default() += 1);

@@ -40,16 +40,14 @@ impl<'s> Importer<'s> {
     }
 
     /// Makes an importer that knows these suites. A document with the title of one of them is a new edition of it and
-    /// gets
-    /// the same ids.
+    /// gets the same ids.
     pub fn beside(profiles: &Profiles<'s>) -> Importer<'s> {
         let known = profiles.suites().iter().map(|suite| (suite.title.clone(), suite.id.clone()));
         Importer { scheme: profiles.scheme(), ids: Ids::of_known(profiles.iter()), known: known.collect() }
     }
 
     /// Makes a suite from a document. `source` names the document in findings. `id` is the id of the suite, by default
-    /// that of
-    /// the known suite with the same title, else made from the title.
+    /// that of the known suite with the same title, else made from the title.
     pub fn import(&mut self, source: &str, document: &Document, id: Option<&str>) -> Imported<'s> {
         let (scheme, source) = (self.scheme, Arc::from(source));
         let mut fragments = layout::fragments(scheme, document);
@@ -104,8 +102,7 @@ impl<'s> Importer<'s> {
 }
 
 /// Collects the problems of all profiles. Profiles that have lost their columns give one problem together. Returns true
-/// if
-/// there are such profiles.
+/// if there are such profiles.
 fn report(sections: &mut [ProfileSection<'_>], problems: &mut Problems<DocumentPlace>) -> bool {
     // A single profile with many mistakes is damaged, but not its document.
     let mixed_up = sections.iter().filter(|section| section.is_mixed_up || section.has_lost_words).count();

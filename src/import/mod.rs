@@ -1,7 +1,6 @@
 //! Suites made from published documents. Everything printed twice is compared: scores with levels, totals with their
-//! sum,
-//! bands with totals, the table of contents with the profiles. Nothing is guessed or repaired: a profile that does not
-//! agree with itself is left out.
+//! sum, bands with totals, the table of contents with the profiles. Nothing is guessed or repaired: a profile that does
+//! not agree with itself is left out.
 
 mod columns;
 mod contents;

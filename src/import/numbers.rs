@@ -5,8 +5,7 @@ use crate::lookalikes::is_dash;
 use crate::scheme::{Factor, Levels};
 
 /// Returns true if a text has only the characters of levels and scores: digits, dashes, brackets and letters of
-/// options.
-/// Returns false for `24 hour` and `NVQ 3`.
+/// options. Returns false for `24 hour` and `NVQ 3`.
 pub(super) fn is_numeric(text: &str) -> bool {
     let mut before = None;
     let mut some = false;

@@ -197,8 +197,7 @@ pub(super) fn page_numbers(sections: &[ProfileSection<'_>]) -> HashSet<usize> {
 }
 
 /// Returns the fragments of a profile in the usual order if its title comes after both labels: directly, or after the
-/// names
-/// of all factors and `JE Score/Band`, followed by the texts of all of them.
+/// names of all factors and `JE Score/Band`, followed by the texts of all of them.
 fn reordered<'d>(scheme: &Scheme, fragments: &[Fragment<'d>]) -> Option<Vec<Fragment<'d>>> {
     let [first, second, third, ..] = fragments else { return None };
     if layout::label(&first.text) != Some("") || layout::statement(&second.text) != Some("") {
