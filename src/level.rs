@@ -465,6 +465,21 @@ impl fmt::Display for Notation {
     }
 }
 
+/// Returns every text of at most `longest` characters of an alphabet, for the tests of all readers of notation.
+#[cfg(test)]
+pub(crate) fn short_texts(alphabet: &str, longest: usize) -> Vec<String> {
+    let mut texts = vec![String::new()];
+    let mut shorter = 0;
+    for _ in 0..longest {
+        let end = texts.len();
+        for index in shorter..end {
+            texts.extend(alphabet.chars().map(|c| format!("{}{c}", texts[index])).collect::<Vec<_>>());
+        }
+        shorter = end;
+    }
+    texts
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -532,20 +547,6 @@ mod tests {
         }
     }
 
-    /// Returns all texts of up to `length` characters.
-    fn texts_of(characters: &[char], length: usize) -> Vec<String> {
-        let mut texts = vec![String::new()];
-        let mut start = 0;
-        for _ in 0..length {
-            let end = texts.len();
-            for index in start..end {
-                texts.extend(characters.iter().map(|c| format!("{}{c}", texts[index])).collect::<Vec<_>>());
-            }
-            start = end;
-        }
-        texts
-    }
-
     #[test]
     fn every_short_text_is_read_the_same_by_all_readers() {
         const HIGHEST: u8 = 3;
@@ -555,7 +556,7 @@ mod tests {
         let (several, ascending) = (found(&several_pattern(HIGHEST)), found(&ascending_pattern(HIGHEST)));
         let wrong_options = found(&wrong_options_pattern());
         let (mut levels, mut many) = (0, 0);
-        for text in texts_of(&['1', '3', '0', 'a', 'c', '(', ')', ',', '-', ' '], 5) {
+        for text in short_texts("130ac(),- ", 5) {
             let read = text.parse::<Notation>().ok();
             let level = read.as_ref().and_then(Notation::single);
             let in_factor = read.as_ref().is_some_and(|read| {

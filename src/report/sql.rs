@@ -564,20 +564,6 @@ mod tests {
         }
     }
 
-    /// Returns every text of at most `longest` characters of an alphabet.
-    fn texts(alphabet: &str, longest: usize) -> Vec<String> {
-        let mut texts = vec![String::new()];
-        let mut shorter = 0;
-        for _ in 0..longest {
-            let end = texts.len();
-            for index in shorter..end {
-                texts.extend(alphabet.chars().map(|c| format!("{}{c}", texts[index])).collect::<Vec<_>>());
-            }
-            shorter = end;
-        }
-        texts
-    }
-
     /// Returns a pattern as DuckDB gets it, whose syntax is that of the crate `regex`.
     fn in_duckdb(pattern: &str) -> Regex {
         Regex::new(Dialect::Duckdb.pattern(pattern).trim_matches('\'')).unwrap()
@@ -609,7 +595,7 @@ mod tests {
             }
         };
         let all = [("0129abhiB()-–,/. ", 4), ("129bh(),– ", 5), ("12b()-", 6)];
-        for text in all.into_iter().flat_map(|(alphabet, longest)| texts(alphabet, longest)) {
+        for text in all.into_iter().flat_map(|(alphabet, longest)| level::short_texts(alphabet, longest)) {
             let levels = factor.levels(&text).ok();
             // A pattern of a schema cannot compare: order and repetition are left to the reader.
             let is_compared = match text.parse::<Notation>() {
